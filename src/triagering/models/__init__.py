@@ -1,0 +1,20 @@
+"""The vocabulary: frozen, validated models of a day and of a plan. No input, no output, no solver."""
+
+from triagering.models.base import looks_like_cpr
+from triagering.models.day import URGENCY_CLASSES, Day
+from triagering.models.people import Acquaintance, Carer, Citizen, Competence, Delegation, Level, Wish
+from triagering.models.places import District, Miniteam, Municipality, Travel
+from triagering.models.plan import (
+    Bound, Charge, Plan, Reason, Result, Route, Status, Stop, StopKind, Unplanned,
+)
+from triagering.models.rules import TERM_RULE, Rule, Term
+from triagering.models.settings import Continuity, Prices, Settings
+from triagering.models.shifts import Break, Shift
+from triagering.models.work import Activity, CarerRelation, Link, Pin, Task, TimeWindow, Visit
+
+__all__ = [
+    "TERM_RULE", "URGENCY_CLASSES", "Acquaintance", "Activity", "Bound", "Break", "Carer", "CarerRelation", "Charge",
+    "Citizen", "Competence", "Continuity", "Day", "Delegation", "District", "Level", "Link", "Miniteam",
+    "Municipality", "Pin", "Plan", "Prices", "Reason", "Result", "Route", "Rule", "Settings", "Shift", "Status",
+    "Stop", "StopKind", "Task", "Term", "TimeWindow", "Travel", "Unplanned", "Visit", "Wish", "looks_like_cpr",
+]

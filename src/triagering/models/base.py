@@ -1,0 +1,65 @@
+"""What every model shares: frozen, strict, nothing extra, ids that cannot be CPR numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic.functional_validators import AfterValidator
+
+CPR_PATTERN = re.compile(r"^(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}$")
+"""Day (replacement numbers add 60), month, year, four digits; dash or space optional."""
+
+
+def looks_like_cpr(text: str) -> bool:
+    """Say whether a text has the shape of a Danish personal number.
+
+    >>> looks_like_cpr("010150-1234"), looks_like_cpr("6101501234"), looks_like_cpr("visit-17")
+    (True, True, False)
+    """
+    return CPR_PATTERN.match(text.strip()) is not None
+
+
+def _opaque(value: str) -> str:
+    if looks_like_cpr(value):
+        raise ValueError("looks like a CPR number; use an opaque id")
+    if value != value.strip() or not value.isprintable():
+        raise ValueError("has surrounding blanks or unprintable characters")
+    return value
+
+
+Id = Annotated[
+    str,
+    Field(min_length=1, max_length=100),
+    AfterValidator(_opaque),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 100, "description": "Opaque id, never a CPR number."}),
+]
+"""An opaque id from the source system."""
+
+CitizenId = CarerId = VisitId = ActivityId = LinkId = MiniteamId = DistrictId = PlaceId = Id
+
+HORIZON = 100_000_000
+"""Largest absolute number of minutes accepted anywhere; far beyond a day, so that finer units fit too."""
+
+Minute = Annotated[int, Field(ge=-HORIZON, le=HORIZON)]
+"""A time: whole minutes since local midnight of the planned day; above 1440 is the following night."""
+
+Minutes = Annotated[int, Field(ge=0, le=HORIZON)]
+"""A length of time in whole minutes."""
+
+Price = Annotated[int, Field(ge=0, le=1_000_000_000)]
+"""What one unit costs; the default scale is 10 per travel minute."""
+
+
+class Model(BaseModel):
+    """Base of all models: a value that exists is valid, and cannot change."""
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True,
+        allow_inf_nan=False,
+    )
+
+    def replace(self, **changes: Any) -> Any:
+        """Give a validated copy with some attributes changed."""
+        return type(self)(**{name: getattr(self, name) for name in type(self).model_fields} | changes)

@@ -1,0 +1,225 @@
+"""What must fit together in a day before anybody plans it; every problem is found in one pass."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from triagering.errors import Issue
+from triagering.models.work import CarerRelation
+
+if TYPE_CHECKING:
+    from triagering.models.day import Day
+    from triagering.models.work import Pin, Visit
+
+
+def find_issues(day: Day) -> list[Issue]:
+    """List everything inconsistent in a day, in order of table."""
+    return [
+        *_tables(day), *_identities(day), *_references(day), *_visits(day), *_shifts(day), *_links(day),
+        *_pins(day), *_activities(day), *_competences(day), *_travel(day),
+    ]
+
+
+def _tables(day: Day) -> Iterator[Issue]:
+    try:
+        ZoneInfo(day.timezone)
+    except (KeyError, ValueError, OSError):
+        yield Issue("E208", "day", "", "timezone", day.timezone, "is not a known time zone", "use Europe/Copenhagen")
+    if not day.visits:
+        yield Issue("E110", "visits", "", "", "", "the day has no visits", "check that the right date was exported")
+    if not day.shifts:
+        yield Issue("E111", "shifts", "", "", "", "nobody is at work", "add at least one shift")
+
+
+def _identities(day: Day) -> Iterator[Issue]:
+    tables: dict[str, Iterable[str]] = {
+        "citizens": (x.id for x in day.citizens), "carers": (x.id for x in day.carers),
+        "visits": (x.id for x in day.visits), "activities": (x.id for x in day.activities),
+        "links": (x.id for x in day.links), "districts": (x.id for x in day.municipality.districts),
+        "miniteams": (x.id for x in day.municipality.miniteams), "shifts": (x.carer for x in day.shifts),
+    }
+    for table, ids in tables.items():
+        for id_, count in Counter(ids).items():
+            if count > 1:
+                hint = ("a carer has one shift a day; give a split duty two carer ids" if table == "shifts"
+                        else "ids must be unique")
+                yield Issue("E101", table, id_, "carer" if table == "shifts" else "id", id_,
+                            f"occurs {count} times", hint)
+    for id_ in day.visit_by_id.keys() & day.activity_by_id.keys():
+        yield Issue("E101", "activities", id_, "id", id_, "is the id of a visit too", "ids must be unique")
+    for id_ in (*day.visit_by_id, *day.activity_by_id):
+        if id_ == "break":
+            yield Issue("E103", "visits", id_, "id", id_, "is reserved for breaks", "choose another id")
+
+
+def _references(day: Day) -> Iterator[Issue]:  # noqa: C901 - one line per reference
+    def check(known: object, table: str, row: str, field: str, values: Iterable[str | None], what: str) -> Iterator[Issue]:
+        for value in values:
+            if value is not None and value not in known:  # type: ignore[operator]
+                yield Issue("E102", table, row, field, value, f"refers to an unknown {what}",
+                            f"add the {what} or correct the id")
+
+    citizens, carers, visits, places = day.citizen_by_id, day.carer_by_id, day.visit_by_id, day.place_index
+    teams, districts = day.miniteam_by_id, day.district_by_id
+    for district in day.municipality.districts:
+        yield from check(districts, "districts", district.id, "neighbours", sorted(district.neighbours), "district")
+    for team in day.municipality.miniteams:
+        yield from check(districts, "miniteams", team.id, "district", [team.district], "district")
+    for citizen in day.citizens:
+        yield from check(places, "citizens", citizen.id, "place", [citizen.place], "place")
+        yield from check(teams, "citizens", citizen.id, "miniteam", [citizen.miniteam], "miniteam")
+        yield from check(carers, "citizens", citizen.id, "contact_person", [citizen.contact_person], "carer")
+        for field in ("preferred", "vetoes", "closed_circle"):
+            yield from check(carers, "citizens", citizen.id, field, sorted(getattr(citizen, field)), "carer")
+    for carer in day.carers:
+        yield from check(places, "carers", carer.id, "start_place", [carer.start_place], "place")
+        yield from check(places, "carers", carer.id, "end_place", [carer.end_place], "place")
+        yield from check(teams, "carers", carer.id, "miniteam", [carer.miniteam], "miniteam")
+        yield from check(day.travel.minutes, "carers", carer.id, "mode", [carer.mode], "travel mode")
+        for delegation in carer.delegations:
+            yield from check(citizens, "carers", carer.id, "delegations", [delegation.citizen], "citizen")
+    for shift in day.shifts:
+        yield from check(carers, "shifts", shift.carer, "carer", [shift.carer], "carer")
+    for visit in day.visits:
+        yield from check(citizens, "visits", visit.id, "citizen", [visit.citizen], "citizen")
+    for activity in day.activities:
+        yield from check(carers, "activities", activity.id, "carers", activity.carers, "carer")
+        yield from check(places, "activities", activity.id, "place", [activity.place], "place")
+    for link in day.links:
+        yield from check(visits, "links", link.id, "first", [link.first], "visit")
+        yield from check(visits, "links", link.id, "second", [link.second], "visit")
+    for pin in day.pins:
+        yield from check(visits, "pins", pin.visit, "visit", [pin.visit], "visit")
+        yield from check(carers, "pins", pin.visit, "carer", [pin.carer], "carer")
+    for known in day.acquaintances:
+        yield from check(citizens, "known_carers", known.citizen, "citizen", [known.citizen], "citizen")
+        yield from check(carers, "known_carers", known.citizen, "carer", [known.carer], "carer")
+
+
+def _visits(day: Day) -> Iterator[Issue]:
+    for visit in day.visits:
+        for window in visit.windows:
+            if not window.earliest_start <= window.agreed_start <= window.latest_start:
+                yield Issue("E201", "visits", visit.id, "windows",
+                            f"{window.earliest_start}/{window.agreed_start}/{window.latest_start}",
+                            "earliest, agreed and latest start are out of order",
+                            "earliest_start <= agreed_start <= latest_start")
+        for one, two in pairwise(visit.windows):
+            if one.latest_start >= two.earliest_start:
+                yield Issue("E202", "visits", visit.id, "windows", str(two.earliest_start),
+                            "starts before the window before it has closed", "give disjoint windows in order of time")
+        total = sum(task.minutes for task in visit.tasks)
+        if total > visit.minutes:
+            yield Issue("E203", "visits", visit.id, "minutes", str(visit.minutes),
+                        f"is shorter than its tasks together ({total})", "lengthen the visit or shorten a task")
+
+
+def _shifts(day: Day) -> Iterator[Issue]:
+    for shift in day.shifts:
+        if shift.end <= shift.start:
+            yield Issue("E204", "shifts", shift.carer, "end", str(shift.end), "is not after the start",
+                        "a shift across midnight ends above 1440")
+        rest = day.settings.daily_rest
+        if shift.previous_end is not None and shift.previous_end > shift.start:
+            yield Issue("E206", "shifts", shift.carer, "previous_end", str(shift.previous_end),
+                        "is after this shift's start", "yesterday's times are negative")
+        if shift.next_start is not None and shift.next_start < shift.end:
+            yield Issue("E206", "shifts", shift.carer, "next_start", str(shift.next_start),
+                        "is before this shift's end", "tomorrow's times are above 1440")
+        earliest = max(shift.start, (shift.previous_end if shift.previous_end is not None else -10**9) + rest)
+        latest = min(shift.end + shift.overtime, (shift.next_start if shift.next_start is not None else 10**9) - rest)
+        if shift.start < shift.end and latest <= earliest:
+            yield Issue("E207", "shifts", shift.carer, "start", str(shift.start),
+                        f"daily rest of {rest} minutes leaves nothing of the shift", "correct the roster")
+        pause = shift.break_
+        if pause is None:
+            continue
+        if pause.earliest_start > pause.latest_start:
+            yield Issue("E205", "shifts", shift.carer, "break", str(pause.earliest_start), "starts after its window ends",
+                        "earliest_start <= latest_start")
+        elif pause.latest_end is not None and pause.earliest_start + pause.minutes > pause.latest_end:
+            yield Issue("E205", "shifts", shift.carer, "break", str(pause.latest_end), "is over before it can be taken",
+                        "latest_end >= earliest_start + minutes")
+        elif pause.latest_start < shift.start or pause.earliest_start + pause.minutes > shift.end + shift.overtime:
+            yield Issue("E205", "shifts", shift.carer, "break", str(pause.earliest_start), "is outside the shift",
+                        "move the break's window inside the shift")
+
+
+def _links(day: Day) -> Iterator[Issue]:
+    for link in day.links:
+        if link.first == link.second:
+            yield Issue("E104", "links", link.id, "second", link.second, "links a visit to itself")
+        if link.min_gap is not None and link.max_gap is not None and link.min_gap > link.max_gap:
+            yield Issue("E209", "links", link.id, "min_gap", str(link.min_gap), "is more than max_gap")
+        many = [v for v in (link.first, link.second)
+                if v in day.visit_by_id and day.visit_by_id[v].carers_needed > 1]
+        if link.carers is CarerRelation.SAME and many:
+            yield Issue("E303", "links", link.id, "carers", "same", "a linked visit needs more than one carer",
+                        "the same carer can only be asked of single-carer visits")
+
+
+def _pins(day: Day) -> Iterator[Issue]:
+    """A pin always wins, so a pin that cannot be kept whatever else is planned is an error, explained at once."""
+    for id_, pins in day.pins_by_visit.items():
+        visit = day.visit_by_id.get(id_)
+        if visit is None:
+            continue
+        if len({pin.start for pin in pins if pin.start is not None}) > 1:
+            yield Issue("E305", "pins", id_, "start", "", "is pinned to two starts", "keep one pin")
+        if len({pin.carer for pin in pins if pin.carer is not None}) > visit.carers_needed:
+            yield Issue("E305", "pins", id_, "carer", "", f"is pinned to more than {visit.carers_needed} carers")
+        for pin in pins:
+            yield from _pin(day, visit, pin)
+
+
+def _pin(day: Day, visit: Visit, pin: Pin) -> Iterator[Issue]:
+    if pin.carer is None and pin.start is None:
+        yield Issue("E304", "pins", visit.id, "", "", "pins neither a carer nor a start", "give one of them")
+    if pin.start is not None and not any(w.earliest_start <= pin.start <= w.latest_start for w in visit.windows):
+        yield Issue("E306", "pins", visit.id, "start", str(pin.start), "is outside the visit's windows",
+                    "widen a window or move the pin")
+    if pin.carer is None or pin.carer not in day.carer_by_id:
+        return
+    carer, citizen = day.carer_by_id[pin.carer], day.citizen_by_id.get(visit.citizen)
+    if pin.carer not in day.shift_by_carer:
+        yield Issue("E307", "pins", visit.id, "carer", pin.carer, "has no shift", "pin a carer who is at work")
+    for task in visit.tasks:
+        held = any(c.holds(task.competence, task.level, day.date) for c in carer.competences)
+        delegated = task.delegable and any(d.holds(task.competence, visit.citizen, day.date) for d in carer.delegations)
+        if not held and not delegated:
+            yield Issue("E308", "pins", visit.id, "carer", pin.carer,
+                        f"does not hold {task.competence} (level {int(task.level)}) today",
+                        "record the competence or delegation, or pin somebody else")
+    if citizen is not None and (
+        pin.carer in citizen.vetoes
+        or (citizen.closed_circle and pin.carer not in citizen.closed_circle)
+        or any(wish.hard and wish.attribute not in carer.attributes for wish in citizen.wishes)
+    ):
+        yield Issue("E309", "pins", visit.id, "carer", pin.carer, "is excluded by the citizen",
+                    "a veto is the citizen's right; pin somebody else")
+
+
+def _activities(day: Day) -> Iterator[Issue]:
+    for activity in day.activities:
+        if len(set(activity.carers)) < len(activity.carers):
+            yield Issue("E101", "activities", activity.id, "carers", "", "names a carer twice")
+
+
+def _competences(day: Day) -> Iterator[Issue]:
+    """A competence that no carer of the house holds is a misspelling; one that is merely absent today is not."""
+    held = {c.area for carer in day.carers for c in carer.competences}
+    held |= {d.area for carer in day.carers for d in carer.delegations}
+    for visit in day.visits:
+        for task in visit.tasks:
+            if task.competence not in held:
+                yield Issue("E301", "visits", visit.id, "tasks", task.competence, "no carer holds this competence",
+                            "check the spelling, or add it to the carers who hold it")
+
+
+def _travel(day: Day) -> Iterator[Issue]:
+    if not day.travel.minutes:
+        yield Issue("E403", "travel", "", "", "", "there is no travel mode", "give a matrix or coordinates")

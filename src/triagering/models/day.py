@@ -1,0 +1,123 @@
+"""One day to be planned: everything that is known before it starts."""
+
+from __future__ import annotations
+
+import datetime
+from functools import cached_property
+from typing import Self
+
+from pydantic import model_validator
+
+from triagering.errors import InputError
+from triagering.models.base import Model
+from triagering.models.consistency import find_issues
+from triagering.models.people import Acquaintance, Carer, Citizen
+from triagering.models.places import District, Miniteam, Municipality, Travel
+from triagering.models.settings import Settings
+from triagering.models.shifts import Shift
+from triagering.models.work import Activity, Link, Pin, Visit
+
+URGENCY_CLASSES = (
+    "pinned",
+    *(f"critical {priority}" for priority in range(1, 6)),
+    *(f"priority {priority}" for priority in range(1, 6)),
+)
+"""Classes of visits, most urgent first; leaving out one visit is worse than all of the later classes together."""
+
+
+class Day(Model):
+    """A day: who needs what, who is at work, and how it shall be priced. Consistent by construction."""
+
+    date: datetime.date
+    """The planned day."""
+    timezone: str = "Europe/Copenhagen"
+    """Where minutes count from local midnight."""
+    municipality: Municipality = Municipality()
+    """Districts and miniteams."""
+    citizens: tuple[Citizen, ...]
+    """Everybody visited, at least."""
+    carers: tuple[Carer, ...]
+    """Everybody with a shift, at least."""
+    shifts: tuple[Shift, ...]
+    """Who works when; one per carer."""
+    visits: tuple[Visit, ...]
+    """What is to be done at citizens."""
+    activities: tuple[Activity, ...] = ()
+    """Meetings and other scheduled work."""
+    links: tuple[Link, ...] = ()
+    """Relations between visits."""
+    pins: tuple[Pin, ...] = ()
+    """What a planner has decided."""
+    acquaintances: tuple[Acquaintance, ...] = ()
+    """Who has met whom."""
+    travel: Travel
+    """How long it takes from place to place."""
+    settings: Settings = Settings()
+    """Prices, limits, local rules."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        issues = find_issues(self)
+        if issues:
+            raise InputError(issues)
+        return self
+
+    @cached_property
+    def citizen_by_id(self) -> dict[str, Citizen]:
+        """Citizens by id."""
+        return {citizen.id: citizen for citizen in self.citizens}
+
+    @cached_property
+    def carer_by_id(self) -> dict[str, Carer]:
+        """Carers by id."""
+        return {carer.id: carer for carer in self.carers}
+
+    @cached_property
+    def visit_by_id(self) -> dict[str, Visit]:
+        """Visits by id."""
+        return {visit.id: visit for visit in self.visits}
+
+    @cached_property
+    def activity_by_id(self) -> dict[str, Activity]:
+        """Activities by id."""
+        return {activity.id: activity for activity in self.activities}
+
+    @cached_property
+    def shift_by_carer(self) -> dict[str, Shift]:
+        """Shifts by carer id."""
+        return {shift.carer: shift for shift in self.shifts}
+
+    @cached_property
+    def pins_by_visit(self) -> dict[str, tuple[Pin, ...]]:
+        """Pins by visit id."""
+        pins: dict[str, list[Pin]] = {}
+        for pin in self.pins:
+            pins.setdefault(pin.visit, []).append(pin)
+        return {visit: tuple(found) for visit, found in pins.items()}
+
+    @cached_property
+    def place_index(self) -> dict[str, int]:
+        """Row of every place in the travel matrices."""
+        return {place: index for index, place in enumerate(self.travel.places)}
+
+    @cached_property
+    def district_of_team(self) -> dict[str, str | None]:
+        """District of every miniteam."""
+        return {team.id: team.district for team in self.municipality.miniteams}
+
+    @cached_property
+    def district_by_id(self) -> dict[str, District]:
+        """Districts by id."""
+        return {district.id: district for district in self.municipality.districts}
+
+    @cached_property
+    def miniteam_by_id(self) -> dict[str, Miniteam]:
+        """Miniteams by id."""
+        return {team.id: team for team in self.municipality.miniteams}
+
+    def urgency(self, id_: str) -> str:
+        """Give the class of a visit or activity among ``URGENCY_CLASSES``; activities count as pinned."""
+        visit = self.visit_by_id.get(id_)
+        if visit is None or id_ in self.pins_by_visit:
+            return "pinned"
+        return f"{'critical' if visit.time_critical else 'priority'} {visit.priority}"

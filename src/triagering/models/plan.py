@@ -1,0 +1,145 @@
+"""What comes out: routes of stops, what is left unplanned and why, named costs, bound and gap."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from triagering.models.base import CarerId, Id, Minute, Model, VisitId
+from triagering.models.rules import Rule, Term
+
+
+class StopKind(StrEnum):
+    """What a carer does at a stop."""
+
+    VISIT = "visit"
+    ACTIVITY = "activity"
+    BREAK = "break"
+
+
+class Stop(Model):
+    """One entry of a run list."""
+
+    kind: StopKind
+    """What it is."""
+    id: Id
+    """Id of the visit or activity; ``break`` for a break."""
+    start: Minute
+    """When it starts."""
+    end: Minute
+    """When it ends."""
+
+
+class Route(Model):
+    """One carer's day; stops in order of time."""
+
+    carer: CarerId
+    """Whose."""
+    stops: tuple[Stop, ...] = ()
+    """May be empty."""
+
+
+class Reason(StrEnum):
+    """Why a visit is unplanned; docs/rules.md says what would help for each."""
+
+    NOBODY_QUALIFIED = "nobody_qualified"
+    """No carer on shift holds the competences (competence)."""
+    NOBODY_ACCEPTED = "nobody_accepted"
+    """Vetoes, closed circle or hard wishes exclude every qualified carer (continuity)."""
+    CLOSED_DISTRICT = "closed_district"
+    """Only carers of other districts could, and the district is closed (boundary)."""
+    NO_SHIFT_IN_WINDOW = "no_shift_in_window"
+    """No eligible carer is at work, with travel, when it may start (shift and time)."""
+    TOO_FEW_CARERS = "too_few_carers"
+    """Fewer eligible carers than it needs at once (together)."""
+    LINKED = "linked"
+    """A visit it is linked to, all or none, cannot be planned (links)."""
+    PIN_CONFLICT = "pin_conflict"
+    """The pins cannot all be kept (stability)."""
+    NO_CAPACITY = "no_capacity"
+    """Eligible carers are taken by visits that are at least as urgent (coverage)."""
+    PRICE = "price"
+    """Leaving it out at its own price is cheaper than visiting (coverage)."""
+
+
+class Unplanned(Model):
+    """A visit or activity that is not in any route."""
+
+    id: VisitId
+    """The visit, or the activity."""
+    reason: Reason
+    """Why."""
+    rule: Rule
+    """The rule behind the reason."""
+
+
+class Plan(Model):
+    """Who does what, when; every visit of the day is in it exactly once, planned or unplanned."""
+
+    routes: tuple[Route, ...] = ()
+    """One per shift, in order of carer id."""
+    unplanned: tuple[Unplanned, ...] = ()
+    """What is left out, in order of id."""
+
+
+class Status(StrEnum):
+    """What is known about a plan."""
+
+    OPTIMAL = "optimal"
+    """No better plan exists."""
+    FEASIBLE = "feasible"
+    """A valid plan; a better one may exist."""
+
+
+class Charge(Model):
+    """One named cost: what, for whom, how much."""
+
+    rule: Rule
+    """The rule."""
+    term: Term
+    """The price of it."""
+    about: tuple[Id, ...] = ()
+    """Ids of visits, citizens and carers it is about; empty for the whole plan."""
+    amount: int
+    """Units, as minutes or pairs."""
+    cost: Annotated[int, Field(ge=0)]
+    """Amount times price."""
+
+
+class Bound(Model):
+    """A proven lower bound on the cost of every plan that leaves out no more, class by class."""
+
+    kind: str
+    """How it was proven: ``cp-sat``, ``column-generation``, ``trivial`` …"""
+    cost: Annotated[int, Field(ge=0)]
+    """No plan is cheaper."""
+
+
+class Result(Model):
+    """A checked plan with everything that is known about it."""
+
+    plan: Plan
+    """The plan; it passed the independent checker."""
+    status: Status
+    """What is known."""
+    cost: int
+    """Sum of ``costs``."""
+    costs: dict[Term, int]
+    """Cost per term; terms that cost nothing are left out."""
+    unplanned_by_class: dict[str, int] = {}
+    """Visits left out per class, most urgent class first; empty classes are left out."""
+    bound: Bound | None = None
+    """None when nothing is proven."""
+    seconds: float
+    """Wall time spent."""
+    info: dict[str, Any] = {}
+    """Figures about the search, for people who tune it."""
+
+    @property
+    def gap(self) -> float | None:
+        """Share of the cost that is not proven necessary; None without a bound, 0 when optimal."""
+        if self.bound is None:
+            return None
+        return (self.cost - self.bound.cost) / self.cost if self.cost > 0 else 0.0

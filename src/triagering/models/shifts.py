@@ -1,0 +1,58 @@
+"""When carers work, and their breaks."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from triagering.models.base import CarerId, Minute, Minutes, Model, Price
+
+
+class Break(Model):
+    """A break of at least ``minutes`` inside a window, at the place of the stop before or after it.
+
+    It is due when the shift has at least two stops, and lies between two stops. Whatever time is left before the
+    next stop may lengthen it, up to ``latest_end``. (More than six hours of work give the right to a break, not at
+    either end of the shift: FOA/KLS guide to breaks.)
+    """
+
+    minutes: Minutes
+    """Least length."""
+    earliest_start: Minute
+    """Not before."""
+    latest_start: Minute
+    """Not after."""
+    latest_end: Minute | None = None
+    """Must be over by then; none: no limit."""
+    paid: bool = True
+    """Paid breaks (29 minutes or less) count as working time in the figures; no effect on the plan."""
+    mandatory: bool = True
+    """Whether leaving it out is a violation or priced as a missed break."""
+    at_ends: bool = False
+    """Whether it may also lie before the first or after the last stop; it is then due from one stop on."""
+
+
+class Shift(Model):
+    """One carer's working time on the day; at most one per carer."""
+
+    carer: CarerId
+    """Who works."""
+    start: Minute
+    """Leaves the start place at the earliest."""
+    end: Minute
+    """Back at the end place, unless overtime is allowed."""
+    overtime: Minutes = 0
+    """Minutes that the return may be after ``end``, at a price."""
+    break_: Break | None = Field(default=None, alias="break")
+    """The break, if any."""
+    previous_end: Minute | None = None
+    """When the carer's previous shift ended (negative: yesterday); daily rest counts from there."""
+    next_start: Minute | None = None
+    """When the next shift starts; daily rest must fit before it."""
+    max_load: Minutes | None = None
+    """Most minutes of travel, visits and activities; none: no limit."""
+    reserve: Minutes = 0
+    """Minutes to keep free for acute visits; missing ones are priced."""
+    unused_price: Price = 0
+    """What it costs to leave the shift without any stop."""
+
+    model_config = {"populate_by_name": True}

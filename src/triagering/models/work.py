@@ -1,0 +1,125 @@
+"""What has to be done: visits and their tasks, activities, links between visits, pins."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from triagering.models.base import (
+    ActivityId, CarerId, CitizenId, Id, LinkId, Minute, Minutes, Model, PlaceId, Price, VisitId,
+)
+from triagering.models.people import Level
+
+
+class Task(Model):
+    """One thing done during a visit."""
+
+    competence: Id
+    """Area that the carer must hold."""
+    level: Level = Level.BASIC
+    """Lowest level of it."""
+    minutes: Minutes = 0
+    """Its share of the visit; the visit is never shorter than its tasks."""
+    delegable: bool = True
+    """Whether a delegation may stand in for the competence today."""
+
+
+class TimeWindow(Model):
+    """When a visit may start, all ends included.
+
+    Starting between ``agreed_start`` and ``latest_start`` is allowed and counts as late.
+    """
+
+    earliest_start: Minute
+    """Not before."""
+    agreed_start: Minute
+    """What was agreed; a later start is late by the difference."""
+    latest_start: Minute
+    """Not after."""
+
+
+class Visit(Model):
+    """A visit to a citizen, done by ``carers_needed`` carers at once or not at all."""
+
+    id: VisitId
+    """Opaque id."""
+    citizen: CitizenId
+    """Who is visited."""
+    minutes: Annotated[Minutes, Field(ge=1)]
+    """How long it takes; the same for every carer at it."""
+    windows: Annotated[tuple[TimeWindow, ...], Field(min_length=1)]
+    """When it may start: disjoint windows in order."""
+    tasks: tuple[Task, ...] = ()
+    """What is done; every carer at the visit must be able to do all of it."""
+    carers_needed: Annotated[int, Field(ge=1, le=4)] = 1
+    """Carers who start together and stay throughout."""
+    time_critical: bool = False
+    """Medicine, insulin, toileting: never dropped for anything that is not time-critical."""
+    priority: Annotated[int, Field(ge=1, le=5)] = 3
+    """Triage priority: 1 is the most urgent, 5 can best wait."""
+    heavy: bool = False
+    """Whether it counts as heavy work for fairness."""
+    unplanned_price: Price | None = None
+    """None: leaving it out is worse than any price, in order of priority. A number: leaving it out costs just that."""
+    package: Id | None = None
+    """The package or grant it comes from."""
+    reason: str = ""
+    """Code of what created the visit, as a triage rule; never free text about a person."""
+
+
+class Activity(Model):
+    """Scheduled work without a citizen: a meeting, an office hour, training. All carers named take part."""
+
+    id: ActivityId
+    """Opaque id."""
+    carers: Annotated[tuple[CarerId, ...], Field(min_length=1)]
+    """Who takes part."""
+    place: PlaceId
+    """Where."""
+    start: Minute
+    """When it starts, for everybody."""
+    minutes: Annotated[Minutes, Field(ge=1)]
+    """How long it takes."""
+
+
+class CarerRelation(StrEnum):
+    """Who does two linked visits."""
+
+    ANY = "any"
+    SAME = "same"
+    OTHER = "other"
+
+
+class Link(Model):
+    """A relation between two visits; it holds whenever both are planned.
+
+    With gap = start of ``second`` - start of ``first``: ``min_gap`` <= gap <= ``max_gap``. Both 0 is the same start.
+    """
+
+    id: LinkId
+    """Opaque id."""
+    first: VisitId
+    """One visit."""
+    second: VisitId
+    """The other visit."""
+    min_gap: Minute | None = None
+    """Least gap; none: no limit."""
+    max_gap: Minute | None = None
+    """Largest gap; none: no limit."""
+    carers: CarerRelation = CarerRelation.ANY
+    """Same carer (single-carer visits only), no carer in common, or no matter."""
+    all_or_none: bool = False
+    """Whether one may only be planned together with the other."""
+
+
+class Pin(Model):
+    """A planner's decision that every plan keeps: this carer, this start, or both."""
+
+    visit: VisitId
+    """The visit."""
+    carer: CarerId | None = None
+    """Must be among its carers."""
+    start: Minute | None = None
+    """Must be its start."""
