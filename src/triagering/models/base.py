@@ -37,7 +37,14 @@ Id = Annotated[
 ]
 """An opaque id from the source system."""
 
-CitizenId = CarerId = VisitId = ActivityId = LinkId = MiniteamId = DistrictId = PlaceId = Id
+CitizenId = Id
+CarerId = Id
+VisitId = Id
+ActivityId = Id
+LinkId = Id
+MiniteamId = Id
+DistrictId = Id
+PlaceId = Id
 
 HORIZON = 100_000_000
 """Largest absolute number of minutes accepted anywhere; far beyond a day, so that finer units fit too."""
