@@ -1,1 +1,1 @@
-"""solver"""
+"""Search, exact model, master and bound: four layers on one compiled problem."""

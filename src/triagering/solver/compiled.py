@@ -1,0 +1,325 @@
+"""The compiled problem: a day as dense integer arrays, built once and shared by every layer of the solver.
+
+A *job* is one carer's share of a visit or activity (a visit by two carers is two jobs), a *route* is one shift.
+Costs that belong to one route alone come in layers, one per price, so that every figure can be explained.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+
+from triagering.models import Day, Term
+from triagering.solver.eligibility import Eligibility, eligibility
+from triagering.solver.layers import pair_layers, stop_layers
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+NEVER = 10**12
+"""Later than every time and costlier than every price."""
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """Arrays of shape (n_jobs,) unless said otherwise; windows of job j are ``ptr[j]:ptr[j + 1]``."""
+
+    unit: Ints
+    """Index of the visit or activity."""
+    citizen: Ints
+    """Index of the citizen; -1 for activities."""
+    place: Ints
+    minutes: Ints
+    heavy: Bools
+    ptr: Ints
+    """(n_jobs + 1,)"""
+    opens: Ints
+    """(n_windows,) earliest start"""
+    due: Ints
+    """(n_windows,) agreed start"""
+    closes: Ints
+    """(n_windows,) latest start"""
+    group: Ints
+    """Jobs with the same group are planned all or none."""
+    allowed: Bools
+    """(n_jobs, n_routes) competence, continuity, boundary, pins and reachability together"""
+    stop_cost: Ints
+    """(n_jobs, n_routes) sum of the stop layers"""
+
+
+@dataclass(frozen=True)
+class Routes:
+    """Arrays of shape (n_routes,)."""
+
+    mode: Ints
+    start_place: Ints
+    end_place: Ints
+    start: Ints
+    end: Ints
+    available: Ints
+    """Rested start."""
+    latest_return: Ints
+    max_load: Ints
+    reserve: Ints
+    unused_price: Ints
+    share: Ints
+    """Weight in the fair share of the load."""
+    break_minutes: Ints
+    """-1 when the shift has no break."""
+    break_opens: Ints
+    break_closes: Ints
+    break_ends: Ints
+    break_mandatory: Bools
+    break_at_ends: Bools
+
+
+@dataclass(frozen=True)
+class Groups:
+    """What is planned all or none; arrays of shape (n_groups,)."""
+
+    rank: Ints
+    """Most urgent class of its units (index into URGENCY_CLASSES); -1 when all of them have a price of their own."""
+    price: Ints
+    """Sum of the prices its units name themselves."""
+    counts: Ints
+    """(n_groups, n_classes) units of each class"""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A day in arrays."""
+
+    day: Day
+    units: tuple[str, ...]
+    """Ids of visits, then activities."""
+    citizens: tuple[str, ...]
+    carers: tuple[str, ...]
+    """Carer of each route, sorted."""
+    jobs: Jobs
+    routes: Routes
+    groups: Groups
+    travel: Ints
+    """(n_modes, n_places, n_places)"""
+    edges: Ints
+    """(n_edges, 3) rows (u, v, w): start of v >= start of u + w whenever both are planned"""
+    apart: Ints
+    """(n, 2) jobs by different carers"""
+    same: Ints
+    """(n, 2) jobs by the same carer"""
+    stop_layers: dict[Term, Ints] = field(repr=False)
+    """Each (n_jobs, n_routes)."""
+    pair_layers: dict[Term, Ints] = field(repr=False)
+    """Each (n_citizens, n_routes)."""
+    pair_cost: Ints = field(repr=False)
+    """(n_citizens, n_routes) sum of the pair layers"""
+    eligibility: Eligibility = field(repr=False)
+    """Why a carer may or may not do a visit."""
+
+    @property
+    def n_jobs(self) -> int:
+        """Number of jobs."""
+        return len(self.jobs.unit)
+
+    @property
+    def n_routes(self) -> int:
+        """Number of routes."""
+        return len(self.carers)
+
+    @cached_property
+    def unit_jobs(self) -> tuple[tuple[int, ...], ...]:
+        """Jobs of each unit."""
+        found: list[list[int]] = [[] for _ in self.units]
+        for job, unit in enumerate(self.jobs.unit):
+            found[unit].append(job)
+        return tuple(map(tuple, found))
+
+    @cached_property
+    def group_jobs(self) -> tuple[tuple[int, ...], ...]:
+        """Jobs of each group."""
+        found: list[list[int]] = [[] for _ in self.groups.rank]
+        for job, group in enumerate(self.jobs.group):
+            found[group].append(job)
+        return tuple(map(tuple, found))
+
+
+def compile_day(day: Day) -> Compiled:
+    """Build the arrays of a day."""
+    carers = tuple(sorted(day.shift_by_carer))
+    citizens = tuple(citizen.id for citizen in day.citizens)
+    units = (*(visit.id for visit in day.visits), *(activity.id for activity in day.activities))
+    travel = np.array([day.travel.minutes[mode] for mode in sorted(day.travel.minutes)], dtype=np.int64)
+    routes = _routes(day, carers)
+    may = eligibility(day, carers)
+    jobs, pinned_to = _jobs(day, carers, citizens)
+    layers = stop_layers(day, carers)
+    stops = {term: layer[jobs.unit] for term, layer in layers.items()}
+    pairs = pair_layers(day, carers)
+    allowed = may.allowed[jobs.unit] & _reachable(jobs, routes, travel)
+    for job, route in pinned_to:
+        only = np.zeros(len(carers), dtype=bool)
+        only[route] = True
+        allowed[job] &= only
+    edges, apart, same = _relations(day, jobs)
+    group, groups = _groups(day, units, jobs.unit)
+    return Compiled(
+        day=day, units=units, citizens=citizens, carers=carers, routes=routes, groups=groups, travel=travel,
+        jobs=_with(jobs, group=group[jobs.unit], allowed=allowed, stop_cost=_total(stops, allowed.shape)),
+        edges=edges, apart=apart, same=same, stop_layers=stops, pair_layers=pairs,
+        pair_cost=_total(pairs, (len(citizens), len(carers))), eligibility=may,
+    )
+
+
+def _with(jobs: Jobs, **changes: npt.NDArray[np.generic]) -> Jobs:
+    return Jobs(**(vars(jobs) | changes))  # type: ignore[arg-type]
+
+
+def _total(layers: dict[Term, Ints], shape: tuple[int, ...]) -> Ints:
+    return sum(layers.values(), np.zeros(shape, dtype=np.int64))
+
+
+def _routes(day: Day, carers: tuple[str, ...]) -> Routes:
+    shifts = [day.shift_by_carer[id_] for id_ in carers]
+    people = [day.carer_by_id[id_] for id_ in carers]
+    modes = sorted(day.travel.minutes)
+    rest = day.settings.daily_rest
+    pauses = [shift.break_ for shift in shifts]
+
+    def ints(values: object) -> Ints:
+        return np.array(list(values), dtype=np.int64)  # type: ignore[call-overload, no-any-return]
+
+    return Routes(
+        mode=ints(modes.index(p.mode) for p in people),
+        start_place=ints(day.place_index[p.start_place] for p in people),
+        end_place=ints(day.place_index[p.home] for p in people),
+        start=ints(s.start for s in shifts),
+        end=ints(s.end for s in shifts),
+        available=ints(s.start if s.previous_end is None else max(s.start, s.previous_end + rest) for s in shifts),
+        latest_return=ints(
+            s.end + s.overtime if s.next_start is None else min(s.end + s.overtime, s.next_start - rest)
+            for s in shifts),
+        max_load=ints(NEVER if s.max_load is None else s.max_load for s in shifts),
+        reserve=ints(s.reserve for s in shifts),
+        unused_price=ints(s.unused_price for s in shifts),
+        share=ints(1 if day.settings.load_share == "equal" else s.end - s.start for s in shifts),
+        break_minutes=ints(-1 if b is None else b.minutes for b in pauses),
+        break_opens=ints(0 if b is None else b.earliest_start for b in pauses),
+        break_closes=ints(0 if b is None else b.latest_start for b in pauses),
+        break_ends=ints(NEVER if b is None or b.latest_end is None else b.latest_end for b in pauses),
+        break_mandatory=np.array([b is not None and b.mandatory for b in pauses], dtype=bool),
+        break_at_ends=np.array([b is not None and b.at_ends for b in pauses], dtype=bool),
+    )
+
+
+def _jobs(day: Day, carers: tuple[str, ...], citizens: tuple[str, ...]) -> tuple[Jobs, list[tuple[int, int]]]:
+    """Give the jobs without group, eligibility and costs, and the (job, route) pairs that pins and activities fix."""
+    route_of = {id_: route for route, id_ in enumerate(carers)}
+    citizen_of = {id_: index for index, id_ in enumerate(citizens)}
+    rows: list[tuple[int, int, int, int, bool]] = []
+    windows: list[list[tuple[int, int, int]]] = []
+    fixed: list[tuple[int, int]] = []
+    for unit, visit in enumerate(day.visits):
+        pins = day.pins_by_visit.get(visit.id, ())
+        starts = [pin.start for pin in pins if pin.start is not None]
+        spans = [
+            (starts[0], w.agreed_start, starts[0]) if starts else (w.earliest_start, w.agreed_start, w.latest_start)
+            for w in visit.windows if not starts or w.earliest_start <= starts[0] <= w.latest_start
+        ]
+        place = day.place_index[day.citizen_by_id[visit.citizen].place]
+        taken = sorted({pin.carer for pin in pins if pin.carer is not None})
+        for slot in range(visit.carers_needed):
+            if slot < len(taken):
+                fixed.append((len(rows), route_of[taken[slot]]))
+            rows.append((unit, citizen_of[visit.citizen], place, visit.minutes, visit.heavy))
+            windows.append(spans)
+    for unit, activity in enumerate(day.activities, len(day.visits)):
+        for carer in activity.carers:
+            if carer in route_of:
+                fixed.append((len(rows), route_of[carer]))
+                rows.append((unit, -1, day.place_index[activity.place], activity.minutes, False))
+                windows.append([(activity.start, activity.start, activity.start)])
+    unit_, citizen, place_, minutes, heavy = (np.array(column) for column in zip(*rows, strict=True))
+    flat = np.array([span for spans in windows for span in spans], dtype=np.int64).reshape(-1, 3)
+    empty = np.zeros(0, dtype=np.int64)
+    jobs = Jobs(
+        unit=unit_, citizen=citizen, place=place_, minutes=minutes.astype(np.int64), heavy=heavy.astype(bool),
+        ptr=np.concatenate([[0], np.cumsum([len(spans) for spans in windows])]).astype(np.int64),
+        opens=flat[:, 0].copy(), due=flat[:, 1].copy(), closes=flat[:, 2].copy(),
+        group=empty, allowed=empty.astype(bool), stop_cost=empty,
+    )
+    return jobs, fixed
+
+
+def _reachable(jobs: Jobs, routes: Routes, travel: Ints) -> Bools:
+    """Say which route could do each job if it did nothing else."""
+    out = travel[routes.mode, routes.start_place][:, jobs.place].T  # (n_jobs, n_routes)
+    home = travel[routes.mode, :, routes.end_place][:, jobs.place].T
+    earliest = routes.available + out
+    latest = routes.latest_return - home - jobs.minutes[:, None]
+    possible = np.zeros(out.shape, dtype=bool)
+    for job in range(len(jobs.unit)):
+        for window in range(jobs.ptr[job], jobs.ptr[job + 1]):
+            start = np.maximum(earliest[job], jobs.opens[window])
+            possible[job] |= start <= np.minimum(latest[job], jobs.closes[window])
+    return possible
+
+
+def _relations(day: Day, jobs: Jobs) -> tuple[Ints, Ints, Ints]:
+    """Turn doubles and links into start differences, pairs by different carers, and pairs by the same."""
+    of_unit: dict[int, list[int]] = {}
+    for job, unit in enumerate(jobs.unit):
+        of_unit.setdefault(int(unit), []).append(job)
+    visit_index = {visit.id: index for index, visit in enumerate(day.visits)}
+    edges: list[tuple[int, int, int]] = []
+    apart: list[tuple[int, int]] = []
+    same: list[tuple[int, int]] = []
+    for members in of_unit.values():
+        for slot, one in enumerate(members):
+            for two in members[slot + 1:]:
+                edges += [(one, two, 0), (two, one, 0)]
+                apart.append((one, two))
+    for link in day.links:
+        first, second = of_unit[visit_index[link.first]], of_unit[visit_index[link.second]]
+        if link.min_gap is not None:
+            edges.append((first[0], second[0], link.min_gap))
+        if link.max_gap is not None:
+            edges.append((second[0], first[0], -link.max_gap))
+        if link.carers == "other":
+            apart += [(one, two) for one in first for two in second]
+        elif link.carers == "same":
+            same.append((first[0], second[0]))
+
+    def table(rows: list[tuple[int, ...]], width: int) -> Ints:
+        return np.array(sorted(rows), dtype=np.int64).reshape(-1, width)
+
+    return table(list(edges), 3), table(list(apart), 2), table(list(same), 2)
+
+
+def _groups(day: Day, units: tuple[str, ...], unit_of_job: Ints) -> tuple[Ints, Groups]:
+    """Join units that are planned all or none; give the group of every unit, and the groups."""
+    from triagering.models import URGENCY_CLASSES
+
+    index = {id_: unit for unit, id_ in enumerate(units)}
+    graph = nx.Graph()
+    graph.add_nodes_from(range(len(units)))
+    graph.add_edges_from((index[link.first], index[link.second]) for link in day.links if link.all_or_none)
+    group = np.zeros(len(units), dtype=np.int64)
+    components = sorted(sorted(part) for part in nx.connected_components(graph))
+    counts = np.zeros((len(components), len(URGENCY_CLASSES)), dtype=np.int64)
+    price = np.zeros(len(components), dtype=np.int64)
+    present = set(unit_of_job.tolist())
+    for number, part in enumerate(components):
+        for unit in part:
+            group[unit] = number
+            visit = day.visit_by_id.get(units[unit])
+            pinned = day.urgency(units[unit]) == "pinned"
+            if visit is not None and visit.unplanned_price is not None and not pinned:
+                price[number] += visit.unplanned_price
+            elif unit in present:
+                counts[number, URGENCY_CLASSES.index(day.urgency(units[unit]))] += 1
+    rank = np.where(counts.any(axis=1), counts.argmax(axis=1), -1)
+    rank = np.array([int(np.flatnonzero(row)[0]) if row.any() else -1 for row in counts], dtype=np.int64)
+    return group, Groups(rank=rank, price=price, counts=counts)
