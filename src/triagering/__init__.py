@@ -1,1 +1,70 @@
-"""Plans a home-care day."""
+"""Plans a home-care day: the right hands for each visit, as few strangers as possible at the door.
+
+Everything meant for users is importable from here; each name is loaded when it is first used, so that
+``import triagering`` stays quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from triagering.errors import InputError as InputError
+    from triagering.errors import InternalError as InternalError
+    from triagering.errors import Issue as Issue
+    from triagering.errors import MissingExtraError as MissingExtraError
+    from triagering.errors import TriageringError as TriageringError
+    from triagering.evaluation import Kpis as Kpis
+    from triagering.evaluation import Report as Report
+    from triagering.evaluation import check as check
+    from triagering.evaluation import evaluate as evaluate
+    from triagering.io import day_from_frames as day_from_frames
+    from triagering.io import day_schema as day_schema
+    from triagering.io import generate_day as generate_day
+    from triagering.io import generate_days as generate_days
+    from triagering.io import plan_schema as plan_schema
+    from triagering.io import read_day as read_day
+    from triagering.io import read_plan as read_plan
+    from triagering.io import run_lists as run_lists
+    from triagering.io import run_lists_html as run_lists_html
+    from triagering.io import describe_result as describe_result
+    from triagering.io import write_day as write_day
+    from triagering.io import write_plan as write_plan
+    from triagering.models import Day as Day
+    from triagering.models import Plan as Plan
+    from triagering.models import Prices as Prices
+    from triagering.models import Result as Result
+    from triagering.models import Rule as Rule
+    from triagering.models import Settings as Settings
+    from triagering.models import Status as Status
+    from triagering.models import Term as Term
+    from triagering.planning import Progress as Progress
+    from triagering.planning import plan_day as plan_day
+
+__version__ = "0.1.0"
+
+_NAMES = {
+    "triagering.errors": ("InputError", "InternalError", "Issue", "MissingExtraError", "TriageringError"),
+    "triagering.evaluation": ("Kpis", "Report", "check", "evaluate"),
+    "triagering.io": (
+        "day_from_frames", "day_schema", "describe_result", "generate_day", "generate_days", "plan_schema", "read_day", "read_plan",
+        "run_lists", "run_lists_html", "write_day", "write_plan",
+    ),
+    "triagering.models": ("Day", "Plan", "Prices", "Result", "Rule", "Settings", "Status", "Term"),
+    "triagering.planning": ("Progress", "plan_day"),
+}
+_HOME = {name: module for module, names in _NAMES.items() for name in names}
+
+__all__ = sorted(_HOME)  # noqa: PLE0605 - one list of names is enough
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'triagering' has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_HOME[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

@@ -1,0 +1,5 @@
+"""Makes ``python -m triagering`` the command line."""
+
+from triagering.cli import main
+
+main()

@@ -1,0 +1,157 @@
+"""The commands. Heavy parts are loaded when a command runs, so that help and mistakes are answered at once."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import triagering
+from triagering.cli.failures import VIOLATIONS, reported
+from triagering.cli.planning import Search, plan_with_progress
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode=None,
+    help="Plan a home-care day. People decide; this proposes, prices and explains.",
+    epilog="Exit codes: 0 fine, 1 the plan breaks a rule, 2 the input cannot be used, 3 an internal error.",
+)
+
+
+class SchemaOf(StrEnum):
+    """What a schema describes."""
+
+    DAY = "day"
+    PLAN = "plan"
+
+
+class Language(StrEnum):
+    """What people read."""
+
+    DANISH = "da"
+    ENGLISH = "en"
+
+
+class TravelDisplay(StrEnum):
+    """How run lists show travel."""
+
+    HIDDEN = "hidden"
+    BLOCKS = "blocks"
+    BETWEEN = "between"
+
+
+DayPath = Annotated[Path, typer.Argument(metavar="DAY", help="Folder of CSV tables, or one JSON file.")]
+PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan as written by `triagering plan`.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON object to standard output, for programs.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+Seconds = Annotated[float, typer.Option(min=0, help="Time limit; Ctrl-C ends earlier with the best plan so far.")]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed, one worker and an effort repeat a plan exactly.")]
+Workers = Annotated[int, typer.Option(min=1, help="Threads that search.")]
+Effort = Annotated[int | None, typer.Option(min=1, help="End after so many steps instead of by the clock.")]
+Read = Annotated[Language, typer.Option("--language", help="Language of run lists.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"triagering {triagering.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True,
+                                          help="Print the version.")] = False,
+) -> None:
+    """Plan a home-care day. People decide; this proposes, prices and explains."""
+
+
+@app.command()
+def generate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write; one per date inside it with --days.")],
+    citizens: Annotated[int, typer.Option(min=1, help="Citizens.")] = 50,
+    carers: Annotated[int, typer.Option(min=1, help="Carers at work.")] = 10,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same day.")] = 1,
+    days: Annotated[int, typer.Option(min=1, help="Consecutive days of the same teams and citizens.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Write a realistic synthetic day, or several."""
+    with reported(as_json=as_json):
+        if days == 1:
+            made = {folder: triagering.generate_day(citizens=citizens, carers=carers, seed=seed)}
+        else:
+            made = {folder / day.date.isoformat(): day for day in
+                    triagering.generate_days(days=days, citizens=citizens, carers=carers, seed=seed)}
+        for path, day in made.items():
+            triagering.write_day(day, path)
+    counts = [{"day": str(path), "visits": len(day.visits), "citizens": len(day.citizens), "carers": len(day.shifts)}
+              for path, day in made.items()]
+    if as_json:
+        typer.echo(json.dumps({"days": counts}, indent=2))
+    for count in [] if as_json else counts:
+        typer.echo("{day}: {visits} visits to {citizens} citizens, {carers} carers".format(**count))
+
+
+@app.command()
+def plan(
+    day_path: DayPath,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the plan and its costs here.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write run lists to print here, as one HTML file.")] = None,
+    seconds: Seconds = 20.0,
+    seed: Seed = 1,
+    workers: Workers = 2,
+    effort: Effort = None,
+    language: Read = Language.ENGLISH,
+    travel: Annotated[TravelDisplay, typer.Option("--travel", help="How run lists show travel.")] = TravelDisplay.BETWEEN,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Plan a day, check the plan, print a run list per carer and what the plan costs by rule."""
+    with reported(as_json=as_json):
+        day = triagering.read_day(day_path)
+        result = plan_with_progress(day, Search(seconds, seed, workers, effort), quiet=quiet)
+        if output is not None:
+            triagering.write_plan(result, output)
+        if html is not None:
+            triagering.write_text(html, triagering.run_lists_html(day, result.plan, language=language.value,
+                                                                  travel_display=travel.value))
+    if as_json:
+        typer.echo(result.model_dump_json(indent=2))
+        return
+    typer.echo(triagering.run_lists(day, result.plan, language=language.value, travel_display=travel.value))
+    typer.echo(triagering.describe_result(day, result, language=language.value))
+    for path in (output, html):
+        if path is not None:
+            typer.echo(f"written: {path}", err=True)
+
+
+@app.command()
+def check(day_path: DayPath, plan_path: PlanPath, as_json: AsJson = False) -> None:
+    """Say whether a plan keeps every rule; list violations by rule (exit 1) and what it costs."""
+    from triagering.cli.reports import report_json, report_text
+
+    with reported(as_json=as_json):
+        day = triagering.read_day(day_path)
+        report = triagering.check(day, triagering.read_plan(plan_path))
+    typer.echo(report_json(report) if as_json else report_text(report))
+    if not report.valid:
+        raise typer.Exit(VIOLATIONS)
+
+
+@app.command()
+def kpis(day_path: DayPath, plan_path: PlanPath, as_json: AsJson = False) -> None:
+    """Print the figures of a plan: delivery, continuity, travel, load."""
+    from triagering.cli.reports import kpis_json, kpis_text
+
+    with reported(as_json=as_json):
+        day = triagering.read_day(day_path)
+        figures = triagering.evaluate(day, triagering.read_plan(plan_path))
+    typer.echo(kpis_json(figures) if as_json else kpis_text(figures))
+
+
+@app.command()
+def schema(of: Annotated[SchemaOf, typer.Argument(help="What the schema describes.")]) -> None:
+    """Print the JSON Schema of a day or a plan."""
+    found = triagering.day_schema() if of is SchemaOf.DAY else triagering.plan_schema()
+    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))

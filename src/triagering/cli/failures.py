@@ -1,0 +1,68 @@
+"""How commands end: 0 fine, 1 violations, 2 unusable input, 3 a broken promise of the library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from triagering.errors import InputError, InternalError, Issue, TriageringError
+
+VIOLATIONS, UNUSABLE, BROKEN, INTERRUPTED = 1, 2, 3, 130
+
+
+@contextmanager
+def reported(*, as_json: bool) -> Iterator[None]:
+    """Turn what the library raises on purpose into a message and an exit code.
+
+    With ``as_json`` the message goes to standard output as one JSON object, for programs; otherwise to standard error.
+    """
+    try:
+        yield
+    except InputError as error:
+        _report(error, error.issues, as_json=as_json)
+        raise typer.Exit(UNUSABLE) from None
+    except InternalError as error:
+        _report(error, (), as_json=as_json)
+        raise typer.Exit(BROKEN) from None
+    except (TriageringError, OSError) as error:
+        _report(error, (), as_json=as_json)
+        raise typer.Exit(UNUSABLE) from None
+    except KeyboardInterrupt:
+        typer.echo("interrupted; nothing was written", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _report(error: Exception, issues: tuple[Issue, ...], *, as_json: bool) -> None:
+    message = _message(error)
+    if as_json:
+        typer.echo(json.dumps({"error": message, "issues": [asdict(issue) for issue in issues]},
+                              ensure_ascii=False, indent=2))
+        return
+    console = Console(stderr=True)
+    console.print(Text(message, style="bold red"), soft_wrap=True)
+    if issues:
+        console.print(_table(issues))
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, InputError):
+        return str(error).partition("\n")[0]
+    if isinstance(error, OSError):
+        return f"{error.strerror or type(error).__name__}: {error.filename or ''}".rstrip(": ")
+    return str(error)
+
+
+def _table(issues: tuple[Issue, ...]) -> Table:
+    """Lay out issues; values are data, never markup."""
+    fields = ("code", "table", "row", "field", "value", "problem", "hint")
+    table = Table(*fields, box=None, pad_edge=False, header_style="bold")
+    for issue in issues:
+        table.add_row(*(Text(getattr(issue, field)) for field in fields))
+    return table
