@@ -31,6 +31,9 @@ class Stop(Model):
     end: Minute
     """When it ends."""
 
+    def __str__(self) -> str:
+        return f"{self.start // 60:02}:{self.start % 60:02} {self.id}"
+
 
 class Route(Model):
     """One carer's day; stops in order of time."""
@@ -82,6 +85,19 @@ class Plan(Model):
     """One per shift, in order of carer id."""
     unplanned: tuple[Unplanned, ...] = ()
     """What is left out, in order of id."""
+
+    def __str__(self) -> str:
+        """Give compact run lists: a line per carer, hours and minutes since midnight; ``run_lists`` tells more.
+
+        >>> stop = Stop(kind=StopKind.VISIT, id="v7", start=451, end=470)
+        >>> print(Plan(routes=(Route(carer="c1", stops=(stop,)), Route(carer="c2"))))
+        c1: 07:31 v7
+        c2: -
+        """
+        lines = [f"{route.carer}: " + (" · ".join(map(str, route.stops)) or "-") for route in self.routes]
+        if self.unplanned:
+            lines.append("unplanned: " + ", ".join(f"{entry.id} ({entry.reason})" for entry in self.unplanned))
+        return "\n".join(lines)
 
 
 class Status(StrEnum):
