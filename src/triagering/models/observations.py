@@ -1,0 +1,142 @@
+"""What was seen at citizens: one small model per kind. An observation outlives the day, so it has a real date and time."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from triagering.models.base import CitizenId, Id, Model
+from triagering.models.triage_rules import TriageRule
+
+
+class Observed(Model):
+    """What every observation has."""
+
+    id: Id
+    """Opaque id; effects refer to it."""
+    citizen: CitizenId
+    """Whom it is about."""
+    at: AwareDatetime
+    """When it was seen, measured or told, with time zone."""
+    by: Id
+    """Who recorded it."""
+    source: Literal["carer", "citizen", "relative"] = "carer"
+    """Who noticed it."""
+
+
+class Change(IntEnum):
+    """How far something is from the citizen's own habitual state."""
+
+    USUAL = 0
+    SMALL = 1
+    SERIOUS = 2
+
+
+class Everyday(Observed):
+    """An entry of the change form: one area of daily life, compared with the citizen's habitual state."""
+
+    kind: Literal["everyday"] = "everyday"
+    area: Id
+    """What it is about, as ``eating`` or ``confusion``; key of ``TriageSettings.everyday_areas``."""
+    change: Change
+    """How different from usual."""
+
+
+class Consciousness(StrEnum):
+    """Level of consciousness, worst last; each score table says how many points each gives."""
+
+    HABITUAL = "habitual"
+    AGITATED = "agitated"
+    NEW_CONFUSION = "new_confusion"
+    VOICE = "voice"
+    PAIN = "pain"
+    UNRESPONSIVE = "unresponsive"
+
+
+class Site(StrEnum):
+    """Where the temperature was taken."""
+
+    RECTAL = "rectal"
+    ORAL = "oral"
+    AXILLARY = "axillary"
+    EAR = "ear"
+
+
+class Vitals(Observed):
+    """A set of measurements taken together; what was not measured is None, never guessed."""
+
+    kind: Literal["vitals"] = "vitals"
+    pulse: int | None = None
+    """Beats per minute."""
+    respiration: int | None = None
+    """Breaths per minute."""
+    temperature: float | None = None
+    """Degrees Celsius as read; score tables correct for ``site``."""
+    site: Site = Site.RECTAL
+    """Where the temperature was taken."""
+    systolic: int | None = None
+    """Systolic blood pressure, mmHg."""
+    consciousness: Consciousness | None = None
+    """Compared with the habitual state."""
+    spo2: int | None = None
+    """Oxygen saturation, per cent."""
+    oxygen: bool | None = None
+    """Whether oxygen is given."""
+    spo2_scale: Literal[1, 2] = 1
+    """2 only when a doctor has set the target 88-92 %."""
+
+
+class Weight(Observed):
+    """A weighing."""
+
+    kind: Literal["weight"] = "weight"
+    kilograms: float
+    """Body weight."""
+
+
+class Event(Observed):
+    """Something that happened: a fall, a wound, refused food or help, a relative's concern, a missed dose …"""
+
+    kind: Literal["event"] = "event"
+    event: Id
+    """Key of ``TriageSettings.events``, as ``fall``."""
+    about: Id | None = None
+    """Which wound or medicine, as an opaque id."""
+
+
+class Stay(Observed):
+    """An admission to or discharge from hospital."""
+
+    kind: Literal["stay"] = "stay"
+    move: Literal["admission", "discharge"]
+    """Which of them."""
+    effective: AwareDatetime | None = None
+    """When it happens, if that is not ``at``: an announced discharge may lie in the future."""
+    admitted_hours: Annotated[float, Field(ge=0)] | None = None
+    """Length of the stay that a discharge ends, if known."""
+
+
+class Marking(Observed):
+    """A person puts a marker on the board or takes it off."""
+
+    kind: Literal["marking"] = "marking"
+    marker: Literal["terminal", "unstable"]
+    """Which one; the other markers follow from stays."""
+    on: bool = True
+    """Put on, or taken off."""
+
+
+class Done(Observed):
+    """A follow-up was carried out."""
+
+    kind: Literal["done"] = "done"
+    rule: TriageRule
+    """Code of the follow-up, as ``T20``."""
+
+
+Observation = Annotated[
+    Everyday | Vitals | Weight | Event | Stay | Marking | Done, Field(discriminator="kind"),
+]
+"""Any of them, told apart by ``kind``."""

@@ -1,0 +1,115 @@
+"""The rules of triage: one code each, the same on the visit, the board, the effect and in docs/triage.md."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+Language = Literal["da", "en"]
+
+
+class TriageRule(StrEnum):
+    """Every reason (T1x), follow-up (T2x), other effect (T3x) and alert (T4x); docs/triage.md describes each."""
+
+    EVERYDAY_CHANGE = "T10"
+    EVENT = "T11"
+    WEIGHT_GAIN = "T12"
+    WEIGHT_LOSS = "T13"
+    SCORE = "T14"
+    DEVIATION = "T15"
+    TREND = "T16"
+    DISCHARGED = "T17"
+    DECISION = "T18"
+
+    RED_ASSESSMENT = "T20"
+    YELLOW_FOLLOW_UP = "T21"
+    NURSE_CONTACT = "T22"
+    REPEAT_MEASUREMENT = "T23"
+    DISCHARGE_VISIT = "T24"
+    AGREED_TASK = "T25"
+
+    DELEGATION_CLOSED = "T30"
+    RED_COMPETENCE = "T31"
+    PRIORITY = "T32"
+    TIME_CRITICAL = "T33"
+    ADMITTED = "T34"
+
+    COLOUR_TO_SET = "T40"
+    STALE_COLOUR = "T41"
+    FOLLOW_UP_OVERDUE = "T42"
+    INSTRUCTION_MISSING = "T43"
+    NEW_HABITUAL = "T44"
+    PARTIAL_SCORE = "T45"
+    DOCTOR_NOW = "T46"
+    CONSIDER_ACUTE = "T47"
+    DELEGATION_FOLLOW_UP = "T48"
+    COMPETENCE_ABSENT = "T49"
+    MEASURE_RECTALLY = "T50"
+    NOT_AUTHORISED = "T51"
+
+    def say(self, language: Language = "en", **values: object) -> str:
+        """Give the rule in words, with the values it is about.
+
+        >>> TriageRule.WEIGHT_GAIN.say("da", kilograms=2.4, days=3)
+        'vægten er steget 2.4 kg på 3 dage'
+        """
+        return _WORDS[self][0 if language == "da" else 1].format(**values)
+
+    def label(self, language: Language = "en") -> str:
+        """Give the short name of a follow-up; for other rules, the code."""
+        return _LABELS.get(self, (self.value, self.value))[0 if language == "da" else 1]
+
+
+_LABELS = {
+    TriageRule.RED_ASSESSMENT: ("vurdering, rød", "assessment, red"),
+    TriageRule.YELLOW_FOLLOW_UP: ("opfølgning, gul", "follow-up, yellow"),
+    TriageRule.NURSE_CONTACT: ("kontakt til sygeplejerske", "nurse contact"),
+    TriageRule.REPEAT_MEASUREMENT: ("gentag måling", "repeat measurement"),
+    TriageRule.DISCHARGE_VISIT: ("besøg efter udskrivning", "visit after discharge"),
+    TriageRule.AGREED_TASK: ("aftalt på triagemødet", "agreed at the triage meeting"),
+}
+
+_WORDS = {
+    TriageRule.EVERYDAY_CHANGE: ("ændring fra habituel tilstand: {area} ({change})",
+                                 "change from the habitual state: {area} ({change})"),
+    TriageRule.EVENT: ("{event}, {count} gang(e)", "{event}, {count} time(s)"),
+    TriageRule.WEIGHT_GAIN: ("vægten er steget {kilograms} kg på {days} dage",
+                             "weight up {kilograms} kg in {days} days"),
+    TriageRule.WEIGHT_LOSS: ("vægten er faldet {percent} % på {days} dage", "weight down {percent} % in {days} days"),
+    TriageRule.SCORE: ("{score}", "{score}"),
+    TriageRule.DEVIATION: ("{parameter} {value} mod sædvanligt {usual} (forventet højst ± {spread})",
+                           "{parameter} {value} against usually {usual} (expected within ± {spread})"),
+    TriageRule.TREND: ("{parameter} har ændret sig {change} over {days} dage (ventet højst ± {spread})",
+                       "{parameter} has moved {change} over {days} days (expected within ± {spread})"),
+    TriageRule.DISCHARGED: ("udskrevet, ikke set af autoriseret personale siden",
+                            "discharged, not seen by authorised staff since"),
+    TriageRule.DECISION: ("farven er sat til {colour} af {by}", "colour set to {colour} by {by}"),
+    TriageRule.RED_ASSESSMENT: ("rød: vurdering af sygeplejerske/SSA", "red: assessment by nurse or SSA"),
+    TriageRule.YELLOW_FOLLOW_UP: ("gul: daglig opfølgning", "yellow: daily follow-up"),
+    TriageRule.NURSE_CONTACT: ("kontakt sygeplejerske", "contact the nurse"),
+    TriageRule.REPEAT_MEASUREMENT: ("gentag måling", "repeat the measurement"),
+    TriageRule.DISCHARGE_VISIT: ("første besøg efter udskrivning", "first visit after discharge"),
+    TriageRule.AGREED_TASK: ("aftalt på triagemødet", "agreed at the triage meeting"),
+    TriageRule.DELEGATION_CLOSED: ("delegerede sygeplejeopgaver er spærret: {why}", "delegated nursing tasks blocked: {why}"),
+    TriageRule.RED_COMPETENCE: ("rød: besøget kræver {competence}", "red: the visit asks for {competence}"),
+    TriageRule.PRIORITY: ("prioritet efter farve", "priority by colour"),
+    TriageRule.TIME_CRITICAL: ("tidskritisk efter farve", "time-critical by colour"),
+    TriageRule.ADMITTED: ("ingen besøg under indlæggelse", "no visit during admission"),
+    TriageRule.COLOUR_TO_SET: ("sæt farve: nye oplysninger peger på {floor}", "set the colour: new reasons suggest {floor}"),
+    TriageRule.STALE_COLOUR: ("farven skulle være revurderet {due}", "colour was due for review {due}"),
+    TriageRule.FOLLOW_UP_OVERDUE: ("{what} er over tiden (frist {due})", "{what} is overdue (due {due})"),
+    TriageRule.INSTRUCTION_MISSING: ("handleanvisning mangler {hours} timer efter mødet",
+                                     "no action instruction {hours} hours after the meeting"),
+    TriageRule.NEW_HABITUAL: ("gul i {days} dage: ny habituel tilstand? revisitation?",
+                              "yellow for {days} days: a new habitual state? reassessment?"),
+    TriageRule.PARTIAL_SCORE: ("{score} er ufuldstændig: mangler {missing}", "{score} is partial: {missing} missing"),
+    TriageRule.DOCTOR_NOW: ("kontakt læge nu ({score})", "contact the doctor now ({score})"),
+    TriageRule.CONSIDER_ACUTE: ("overvej akut indlæggelse / 112 ({score})", "consider acute admission / 112 ({score})"),
+    TriageRule.DELEGATION_FOLLOW_UP: ("delegation uden gyldig opfølgningsdato: {carer}, {competence}",
+                                      "delegation without a valid follow-up date: {carer}, {competence}"),
+    TriageRule.COMPETENCE_ABSENT: ("ingen på arbejde med {competence} til besøg {visit}; kravet er ikke sat",
+                                   "nobody at work holds {competence} for visit {visit}; not required there"),
+    TriageRule.MEASURE_RECTALLY: ("temperatur {value}: mål rektalt", "temperature {value}: measure rectally"),
+    TriageRule.NOT_AUTHORISED: ("besøg efter udskrivning af {by} tæller ikke: ikke autoriseret",
+                                "the visit after discharge by {by} does not count: not authorised"),
+}
