@@ -1,0 +1,79 @@
+"""What the checker says: violations by rule and id, and every cost by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from triagering.models import TERM_RULE, Charge, Rule, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One broken rule: which, by whom, how.
+
+    >>> print(Violation(Rule.TIME, ("v7", "c1"), "starts at 07:31, outside 07:00-07:30"))
+    time v7, c1: starts at 07:31, outside 07:00-07:30
+    """
+
+    rule: Rule
+    """The rule."""
+    ids: tuple[str, ...]
+    """What it is about, most specific first: visits, activities, links, carers."""
+    detail: str
+    """For people; ids, times and counts only."""
+
+    def __str__(self) -> str:
+        return f"{self.rule} {', '.join(self.ids)}: {self.detail}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """A plan, judged: valid or not, and what it costs."""
+
+    violations: tuple[Violation, ...]
+    """Everything that breaks a rule, in order of rule."""
+    charges: tuple[Charge, ...]
+    """Every cost that is not zero, with who it is about, in order of rule."""
+    unplanned_by_class: dict[str, int]
+    """Visits and activities left out per urgency class, most urgent first; empty classes are left out."""
+
+    @property
+    def valid(self) -> bool:
+        """Whether no rule is broken."""
+        return not self.violations
+
+    @property
+    def costs(self) -> dict[Term, int]:
+        """Cost per term, in order of rule; terms that cost nothing are left out."""
+        totals: dict[Term, int] = {}
+        for charge in self.charges:
+            totals[charge.term] = totals.get(charge.term, 0) + charge.cost
+        return {term: totals[term] for term in Term if term in totals}
+
+    @property
+    def cost(self) -> int:
+        """Sum of all charges; says little about a plan that is not valid."""
+        return sum(charge.cost for charge in self.charges)
+
+
+def priced(term: Term, price: int, amount: int, *about: str) -> Iterator[Charge]:
+    """Give the charge for some units of a term, or nothing if it costs nothing.
+
+    >>> [charge.cost for charge in priced(Term.TRAVEL, 10, 7, "c1")]
+    [70]
+    >>> list(priced(Term.TRAVEL, 10, 0, "c1"))
+    []
+    """
+    if price > 0 and amount > 0:
+        yield Charge(rule=TERM_RULE[term], term=term, about=about, amount=amount, cost=amount * price)
+
+
+def clock(minute: int) -> str:
+    """Show a time as people read it, with the days it is off.
+
+    >>> clock(451), clock(1500), clock(-10)
+    ('07:31', '01:00+1', '23:50-1')
+    """
+    days, rest = divmod(minute, 1440)
+    return f"{rest // 60:02d}:{rest % 60:02d}" + (f"{days:+d}" if days else "")

@@ -1,0 +1,21 @@
+"""Stability: a pinned visit that is planned has its pinned carers and its pinned start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from triagering.evaluation.report import Violation, clock
+from triagering.evaluation.timetable import Timetable
+from triagering.models import Rule
+
+
+def violations(table: Timetable) -> Iterator[Violation]:
+    """Name each planned visit that ignores a pin."""
+    for pin in table.day.pins:
+        works = table.works.get(pin.visit, [])
+        if works and pin.carer is not None and pin.carer not in {work.carer.id for work in works}:
+            yield Violation(Rule.STABILITY, (pin.visit, pin.carer), "is planned without its pinned carer")
+        for work in works:
+            if pin.start is not None and work.start != pin.start:
+                yield Violation(Rule.STABILITY, (pin.visit, work.carer.id),
+                                f"is pinned to {clock(pin.start)}, but planned at {clock(work.start)}")

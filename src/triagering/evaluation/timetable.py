@@ -1,0 +1,188 @@
+"""A plan read against its day: who is where when, recomputed from ids and times alone.
+
+Whatever a plan says that its day does not know (stops with unknown ids, routes of carers without a shift, a
+second route of a carer) is left out here, and reported by coverage and shift.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from triagering.models import Activity, Carer, Citizen, Day, Plan, Route, Shift, Stop, StopKind, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A stop at a visit or an activity."""
+
+    carer: Carer
+    """Who does it."""
+    task: Visit | Activity
+    """What is done."""
+    citizen: Citizen | None
+    """At whom; none for activities."""
+    place: str
+    """Where."""
+    start: int
+    """As planned."""
+    end: int
+    """As planned."""
+
+    @property
+    def id(self) -> str:
+        """Id of the visit or activity."""
+        return self.task.id
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A break in a route."""
+
+    stop: Stop
+    """As planned."""
+    after: int
+    """How many stops lie before it."""
+
+    @property
+    def length(self) -> int:
+        """Minutes from start to end, never below 0."""
+        return max(0, self.stop.end - self.stop.start)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One carer's route on one shift, with everything that docs/rules.md says about its schedule."""
+
+    day: Day
+    carer: Carer
+    shift: Shift
+    stops: tuple[Work, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+
+    def minutes(self, origin: str, target: str) -> int:
+        """Travel of this carer from place to place."""
+        index = self.day.place_index
+        return self.day.travel.minutes[self.carer.mode][index[origin]][index[target]]
+
+    @cached_property
+    def legs(self) -> tuple[int, ...]:
+        """Travel to each stop, and home; nothing without stops."""
+        if not self.stops:
+            return ()
+        places = [self.carer.start_place, *(stop.place for stop in self.stops), self.carer.home]
+        return tuple(self.minutes(a, b) for a, b in pairwise(places))
+
+    @property
+    def travel(self) -> int:
+        """Minutes on the road."""
+        return sum(self.legs)
+
+    @property
+    def service(self) -> int:
+        """Minutes of visits and activities."""
+        return sum(stop.task.minutes for stop in self.stops)
+
+    @property
+    def load(self) -> int:
+        """Travel and service."""
+        return self.travel + self.service
+
+    def pauses_at(self, after: int) -> list[Pause]:
+        """List the breaks that follow so many stops; a valid plan has one in all."""
+        return [pause for pause in self.pauses if pause.after == after]
+
+    def paused(self, after: int) -> int:
+        """Add up the minutes of break that follow so many stops."""
+        return sum(pause.length for pause in self.pauses_at(after))
+
+    @property
+    def leaves(self) -> int | None:
+        """When the carer leaves the start place at the latest; none without stops."""
+        if not self.stops:
+            return None
+        before = self.pauses_at(0)
+        return (before[0].stop.start if before else self.stops[0].start) - self.legs[0]
+
+    @property
+    def returns(self) -> int | None:
+        """When the carer is back; none without stops."""
+        if not self.stops:
+            return None
+        after = self.pauses_at(len(self.stops))
+        return (after[-1].stop.end if after else self.stops[-1].end) + self.legs[-1]
+
+    @property
+    def waiting(self) -> int:
+        """Minutes without travel, service and break, from the first stop (or the shift's start) on."""
+        if not self.stops:
+            return 0
+        total = 0
+        if self.day.settings.wait_before_first:
+            total += max(0, self.stops[0].start - self.shift.start - self.legs[0] - self.paused(0))
+        for index, (a, b) in enumerate(pairwise(self.stops), start=1):
+            total += max(0, b.start - a.end - self.legs[index] - self.paused(index))
+        for pause in self.pauses_at(len(self.stops)):
+            total += max(0, pause.stop.start - self.stops[-1].end)
+        return total
+
+    @property
+    def idle(self) -> int:
+        """Minutes of the shift (overtime included) without travel, service and break."""
+        end = self.shift.end if self.returns is None else max(self.shift.end, self.returns)
+        paused = sum(pause.length for pause in self.pauses) if self.stops else 0
+        return max(0, end - self.shift.start - self.load - paused)
+
+
+class Timetable:
+    """All runs of a plan, one per shift, and the stops of every visit and activity."""
+
+    def __init__(self, day: Day, plan: Plan) -> None:
+        self.day = day
+        self.plan = plan
+        routes: dict[str, Route] = {}
+        for route in plan.routes:
+            routes.setdefault(route.carer, route)
+        self.runs = tuple(_run(day, shift, routes.get(shift.carer)) for shift in day.shifts)
+        self.works: dict[str, list[Work]] = {}
+        for work in self.all_works():
+            self.works.setdefault(work.id, []).append(work)
+
+    def all_works(self) -> Iterator[Work]:
+        """Every stop at a visit or activity, run by run."""
+        for run in self.runs:
+            yield from run.stops
+
+    def visits(self) -> Iterator[tuple[Work, Visit, Citizen]]:
+        """Every stop at a visit, with its visit and citizen, run by run."""
+        for work in self.all_works():
+            if isinstance(work.task, Visit) and work.citizen is not None:
+                yield work, work.task, work.citizen
+
+
+def find_task(day: Day, stop: Stop) -> Visit | Activity | None:
+    """Look up what a stop does; none if its day has no visit (or activity) of that id."""
+    if stop.kind is StopKind.VISIT:
+        return day.visit_by_id.get(stop.id)
+    if stop.kind is StopKind.ACTIVITY:
+        return day.activity_by_id.get(stop.id)
+    return None
+
+
+def _run(day: Day, shift: Shift, route: Route | None) -> Run:
+    carer = day.carer_by_id[shift.carer]
+    stops: list[Work] = []
+    pauses: list[Pause] = []
+    for stop in route.stops if route is not None else ():
+        if stop.kind is StopKind.BREAK:
+            pauses.append(Pause(stop, len(stops)))
+            continue
+        task = find_task(day, stop)
+        if isinstance(task, Visit):
+            citizen = day.citizen_by_id[task.citizen]
+            stops.append(Work(carer, task, citizen, citizen.place, stop.start, stop.end))
+        elif task is not None:
+            stops.append(Work(carer, task, None, task.place, stop.start, stop.end))
+    return Run(day, carer, shift, tuple(stops), tuple(pauses))
