@@ -1,0 +1,173 @@
+"""How the history lies on disk: one Parquet file per table, district and day, and a marker with the version.
+
+A file never changes: a correction is a new file that takes the old one's place in one step, so a reader sees
+the one or the other and a killed import leaves no torn file behind.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from triagering.errors import InputError, Issue, MissingExtraError
+from triagering.models.history import SCHEMA_VERSION, TABLES, table_columns
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MARKER = "history.json"
+"""Name of the file that makes a folder a history."""
+
+CONTENT = b"triagering.content"
+VERSION = b"triagering.version"
+
+MIGRATIONS: dict[int, Callable[[str, pa.Table], pa.Table]] = {}
+"""What turns a table's rows of a version into those of the next; merely new columns need no entry."""
+
+
+def arrow() -> Any:
+    """Give pyarrow, or say which extra holds it."""
+    try:
+        import pyarrow as pa
+        import pyarrow.csv
+        import pyarrow.parquet
+    except ImportError as error:
+        raise MissingExtraError("pyarrow", "history") from error
+    return pa
+
+
+def schema(table: str) -> pa.Schema:
+    """Give the columns of a table as they are written."""
+    pa = arrow()
+    types = {int: pa.int32(), bool: pa.bool_(), dt.date: pa.date32()}
+    return pa.schema([(column.name, types.get(column.kind, pa.string())) for column in table_columns(table)])
+
+
+def place(folder: Path, table: str, district: str | None, day: dt.date) -> Path:
+    """Give the path of a table's district and day; every id gives a safe and short name.
+
+    >>> place(Path("store"), "visits", "../north", dt.date(2026, 3, 2)).as_posix()
+    'store/visits/district=..%2Fnorth/2026-03-02.parquet'
+    """
+    name = quote(district or "", safe="")
+    if len(name) > 150:
+        name = name[:100] + "-" + hashlib.sha256(name.encode()).hexdigest()[:16]
+    return folder / table / f"district={name}" / f"{day.isoformat()}.parquet"
+
+
+def stored(folder: Path, table: str, first: dt.date | None, last: dt.date | None) -> Iterator[Path]:
+    """Give the files of a table whose day lies between two days, both included, in order."""
+    for path in sorted((folder / table).glob("district=*/*.parquet")):
+        day = dt.date.fromisoformat(path.stem)
+        if (first is None or day >= first) and (last is None or day <= last):
+            yield path
+
+
+def content_hash(rows: pa.Table) -> str:
+    """Give the same text for the same rows in the same order, whatever version of Parquet holds them."""
+    pa = arrow()
+    buffer = pa.BufferOutputStream()
+    pa.csv.write_csv(rows, buffer)
+    return hashlib.sha256(buffer.getvalue()).hexdigest()
+
+
+def written_hash(path: Path) -> str | None:
+    """Give the content hash of a file; None when there is none."""
+    if not path.exists():
+        return None
+    metadata: dict[bytes, bytes] = arrow().parquet.read_schema(path).metadata or {}
+    return metadata.get(CONTENT, b"").decode()
+
+
+def write_rows(path: Path, rows: pa.Table, content: str) -> None:
+    """Put rows in place in one step: all of them, on disk, or nothing."""
+    pa = arrow()
+    marks = {CONTENT: content.encode(), VERSION: str(SCHEMA_VERSION).encode()}
+    marked = rows.replace_schema_metadata(marks)
+    buffer = pa.BufferOutputStream()
+    pa.parquet.write_table(marked, buffer, compression="zstd")
+    write_bytes(path, buffer.getvalue())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file that is whole or not there, even when the machine stops halfway."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    if hasattr(os, "O_DIRECTORY"):
+        directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+
+
+def open_folder(folder: Path) -> int:
+    """Give the version of a history, beginning a new one in an empty or absent folder."""
+    marker = folder / MARKER
+    if not marker.exists():
+        if folder.exists() and any(folder.iterdir()):
+            raise InputError([Issue("E521", "history", folder.name, "", "", "is a folder with other files",
+                                    "give an empty folder or a history")])
+        set_version(folder)
+    try:
+        version = int(json.loads(marker.read_text(encoding="utf-8"))["version"])
+    except (ValueError, KeyError, TypeError):
+        raise InputError([Issue("E521", "history", MARKER, "", "", "cannot be read")]) from None
+    if version > SCHEMA_VERSION:
+        raise InputError([Issue("E526", "history", MARKER, "version", str(version),
+                                f"is newer than this library's {SCHEMA_VERSION}", "update triagering")])
+    return version
+
+
+def set_version(folder: Path) -> None:
+    """Mark a folder as a history of the present version."""
+    marker = {"format": "triagering-history", "version": SCHEMA_VERSION}
+    write_bytes(folder / MARKER, json.dumps(marker).encode())
+
+
+def migrate(folder: Path) -> int:
+    """Bring every file of a history to the present version; give how many were rewritten.
+
+    May be stopped anywhere and run again: each file says its own version, the marker is written last.
+    """
+    pa, count = arrow(), 0
+    for table in TABLES:
+        for path in stored(folder, table, None, None):
+            rows = pa.parquet.read_table(path)
+            version = int((rows.schema.metadata or {}).get(VERSION, b"1"))
+            if version == SCHEMA_VERSION:
+                continue
+            for step in range(version, SCHEMA_VERSION):
+                rows = MIGRATIONS[step](table, rows) if step in MIGRATIONS else rows
+            rows = conform(table, rows)
+            write_rows(path, rows, content_hash(rows))
+            count += 1
+    set_version(folder)
+    return count
+
+
+def conform(table: str, rows: pa.Table) -> pa.Table:
+    """Give rows with exactly the columns of the present version; new ones get their defaults."""
+    pa = arrow()
+    columns = []
+    for column, field in zip(table_columns(table), schema(table), strict=True):
+        if column.name in rows.column_names:
+            columns.append(rows[column.name].cast(field.type))
+        else:
+            default = None if column.required else column.default
+            columns.append(pa.array([default] * rows.num_rows, field.type))
+    return pa.table(columns, schema=schema(table))

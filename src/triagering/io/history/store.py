@@ -1,0 +1,202 @@
+"""The history behind a small interface: add tables, ask for frames, ask who knows whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from triagering.errors import InputError, Issue, MissingExtraError
+from triagering.io.history import files
+from triagering.io.history.tables import read_table
+from triagering.models import Acquaintance, Day
+from triagering.models.history import DAY_COLUMN, KEYS, SCHEMA_VERSION, TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MET = """
+    SELECT citizen, carer, max(date) AS last_met, date_diff('day', max(date), $day) AS days_since,
+           count(DISTINCT visit || date) FILTER (date >= $day - 7) AS met_7,
+           count(DISTINCT visit || date) FILTER (date >= $day - 14) AS met_14,
+           count(DISTINCT visit || date) FILTER (date >= $day - 28) AS met_28
+    FROM rows WHERE status = 'delivered' GROUP BY citizen, carer ORDER BY citizen, carer
+"""
+CIRCLE = """
+    SELECT citizen, count(DISTINCT carer) FILTER (date >= $day - 7) AS circle_7,
+           count(DISTINCT carer) FILTER (date >= $day - 14) AS circle_14,
+           count(DISTINCT carer) FILTER (date >= $day - 28) AS circle_28
+    FROM rows WHERE status = 'delivered' GROUP BY citizen ORDER BY citizen
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, in numbers of files (one per district and day)."""
+
+    rows: int
+    """Rows read."""
+    added: int
+    """Districts and days that were new."""
+    unchanged: int
+    """Already there with the same content: nothing was written."""
+    replaced: int
+    """There with other content, and corrected."""
+
+
+class History:
+    """A municipality's history in a folder, without a server; many may read while one imports.
+
+    Examples
+    --------
+    >>> import pandas as pd, tempfile
+    >>> visits = pd.DataFrame({"date": "2026-03-02", "visit": ["v1", "v2"], "citizen": ["c1", "c1"],
+    ...                        "carer": ["ida", "bo"], "start": [480, 1140], "minutes": [30, 20]})
+    >>> history = History(tempfile.mkdtemp())
+    >>> history.add("visits", visits)
+    Imported(rows=2, added=1, unchanged=0, replaced=0)
+    >>> history.add("visits", visits).unchanged
+    1
+    >>> [(a.carer, a.days_since) for a in history.acquaintances(dt.date(2026, 3, 5))]
+    [('bo', 3), ('ida', 3)]
+    """
+
+    def __init__(self, folder: Path | str) -> None:
+        self.folder = Path(folder)
+        version = files.open_folder(self.folder)
+        if version < SCHEMA_VERSION:
+            raise InputError([Issue("E526", "history", files.MARKER, "version", str(version),
+                                    f"is older than {SCHEMA_VERSION}", "run History.migrate(folder)")])
+
+    @staticmethod
+    def migrate(folder: Path | str) -> int:
+        """Bring a history of an older version to the present one; give how many files were rewritten."""
+        files.open_folder(Path(folder))
+        return files.migrate(Path(folder))
+
+    def add(self, table: str, source: pd.DataFrame | Path | str, *, replace: bool = False) -> Imported:
+        """Import one table; adding the same rows again changes nothing.
+
+        Parameters
+        ----------
+        table
+            ``visits``, ``shifts``, ``absences``, ``stays`` or ``plans``.
+        source
+            As for ``read_table``. It must hold whole days of a district: all rows of a district and day.
+        replace
+            Whether rows of a district and day that is already there, with other content, take its place.
+
+        Raises
+        ------
+        InputError
+            If the rows cannot be used, or a district and day is already there with other content and
+            ``replace`` is off; nothing is written then.
+        """
+        pa, frame = files.arrow(), read_table(table, source)
+        filed = ["district", DAY_COLUMN[table]]
+        frame = frame.sort_values([*filed, *KEYS[table]], kind="stable", ignore_index=True)
+        rows = pa.Table.from_pandas(frame, schema=files.schema(table), preserve_index=False)
+        added: list[tuple[Path, Any, str]] = []
+        changed: list[tuple[Path, Any, str]] = []
+        unchanged = 0
+        for first, size in _runs(frame[filed]):
+            part = rows.slice(first, size)
+            district, day = (part[column][0].as_py() for column in filed)
+            path = files.place(self.folder, table, district, day)
+            content, before = files.content_hash(part), files.written_hash(path)
+            if before == content:
+                unchanged += 1
+            else:
+                (added if before is None else changed).append((path, part, content))
+        if changed and not replace:
+            raise InputError([Issue("E527", table, path.stem, "district", path.parent.name.partition("=")[2],
+                                    "is already there with other content",
+                                    "import whole days of a district; replace=True corrects them")
+                              for path, _, _ in changed])
+        for path, part, content in (*added, *changed):
+            files.write_rows(path, part, content)
+        return Imported(len(frame), len(added), unchanged, len(changed))
+
+    def frame(self, table: str, first: dt.date | None = None, last: dt.date | None = None, *,
+              districts: Collection[str] | None = None,
+              citizens: Collection[str] | None = None) -> pd.DataFrame:
+        """Give the rows of a table between two days (both included; those filed under them).
+
+        Columns are those of the table's class in ``triagering.models.history``; no rows gives an empty frame
+        with the same columns.
+        """
+        where = ["true"]
+        values: dict[str, Any] = {}
+        if districts is not None:
+            where.append("list_contains($districts, district)")
+            values["districts"] = list(districts)
+        if citizens is not None and table not in ("shifts", "absences"):
+            where.append("list_contains($citizens, citizen)")
+            values["citizens"] = list(citizens)
+        order = ", ".join((*KEYS[table], "district"))
+        query = f"SELECT * FROM rows WHERE {' AND '.join(where)} ORDER BY {order}"
+        return self._ask(table, query, first, last, values)
+
+    def known(self, day: dt.date, *, days: int = 28) -> pd.DataFrame:
+        """Say who has met whom in the ``days`` days before a day (the day itself not included).
+
+        One row per citizen and carer: ``last_met``, ``days_since``, and the visits within 7, 14 and 28 days,
+        ``met_7``, ``met_14``, ``met_28``. Only delivered visits count.
+        """
+        return self._ask("visits", MET, day - dt.timedelta(days), day - dt.timedelta(1), {"day": day})
+
+    def circles(self, day: dt.date) -> pd.DataFrame:
+        """Count the distinct carers each citizen met in the 7, 14 and 28 days before a day."""
+        return self._ask("visits", CIRCLE, day - dt.timedelta(28), day - dt.timedelta(1), {"day": day})
+
+    def acquaintances(self, day: dt.date, *, citizens: Collection[str] | None = None,
+                      carers: Collection[str] | None = None, days: int = 28) -> tuple[Acquaintance, ...]:
+        """Give who has met whom as a ``Day`` needs it, in order of citizen and carer."""
+        met = self.known(day, days=days)
+        for column, chosen in (("citizen", citizens), ("carer", carers)):
+            if chosen is not None:
+                met = met[met[column].isin(list(chosen))]
+        return tuple(
+            Acquaintance(citizen=citizen, carer=carer, days_since=int(since))
+            for citizen, carer, since in zip(met["citizen"], met["carer"], met["days_since"], strict=True)
+        )
+
+    def _ask(self, table: str, query: str, first: dt.date | None, last: dt.date | None,
+             values: dict[str, Any]) -> pd.DataFrame:
+        """Run a query over ``rows``, the table's files between two days."""
+        try:
+            import duckdb
+        except ImportError as error:
+            raise MissingExtraError("duckdb", "history") from error
+        if table not in TABLES:
+            raise InputError([Issue("E522", table, "", "", "", "is not a table", f"one of {sorted(TABLES)}")])
+        paths = [str(path) for path in files.stored(self.folder, table, first, last)]
+        settings: dict[str, Any] = {"autoinstall_known_extensions": False}
+        with duckdb.connect(":memory:", config=settings) as connection:
+            rows = (connection.read_parquet(paths, hive_partitioning=False) if paths
+                    else connection.from_arrow(files.schema(table).empty_table()))
+            rows.create_view("rows")
+            frame: pd.DataFrame = connection.execute(query, values).df()
+            return frame
+
+
+def with_history(day: Day, history: History) -> Day:
+    """Give the day with the acquaintances that the history knows of, beside those it already lists.
+
+    Looks back as far as the day's own settings ask: ``known_for_days`` and ``horizon_days``.
+    """
+    reach = max(day.settings.continuity.known_for_days, day.settings.continuity.horizon_days)
+    found = history.acquaintances(day.date, citizens=day.citizen_by_id, carers=day.carer_by_id, days=reach)
+    changed: Day = day.replace(acquaintances=(*day.acquaintances, *found))
+    return changed
+
+
+def _runs(keys: pd.DataFrame) -> Iterator[tuple[int, int]]:
+    """Give start and length of each run of equal rows."""
+    numbers = keys.groupby(list(keys.columns), dropna=False, sort=False).ngroup()
+    edges = [int(edge) for edge in (numbers.diff() != 0).to_numpy().nonzero()[0]]
+    for start, end in pairwise([*edges, len(keys)]):
+        yield start, end - start

@@ -1,0 +1,214 @@
+"""Reads a table of the history from CSV, Parquet or a frame, and checks every value of it in one pass."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from triagering.errors import InputError, Issue, MissingExtraError
+from triagering.models import looks_like_cpr
+from triagering.models.history import KEYS, TABLES, Column, VisitStatus, table_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FLAGS = {
+    "true": True, "1": True, "yes": True, "ja": True, "false": False, "0": False, "no": False, "nej": False,
+}
+"""How flags may be written in CSV files."""
+
+SHOWN = 20
+"""Distinct bad values listed per column; the rest is counted."""
+
+
+def read_table(table: str, source: pd.DataFrame | Path | str) -> pd.DataFrame:
+    """Read one table of the history into a frame that keeps the column contract.
+
+    Parameters
+    ----------
+    table
+        Key of ``triagering.models.history.TABLES``.
+    source
+        A frame, or the path of a ``.csv`` (UTF-8, comma or semicolon, times as minutes or ``HH:MM``) or
+        ``.parquet`` file. Absent optional columns are filled with their defaults.
+
+    Raises
+    ------
+    InputError
+        Lists every problem: unknown or missing columns, bad values, then duplicate rows and rows that
+        contradict themselves.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> stays = pd.DataFrame({"citizen": ["c1"], "first_day": ["2026-03-02"]})
+    >>> read_table("stays", stays)[["citizen", "kind"]].values.tolist()
+    [['c1', 'hospital']]
+    """
+    if table not in TABLES:
+        raise InputError([Issue("E522", table, "", "", "", "is not a table", f"one of {sorted(TABLES)}")])
+    raw = _load(table, source)
+    columns = table_columns(table)
+    issues = list(_header(table, raw, columns))
+    frame: dict[str, Any] = {}
+    for column in columns:
+        if column.name in raw:
+            frame[column.name], found = _convert(table, raw[column.name], column)
+            issues += found
+        elif not column.required:
+            frame[column.name] = _constant(column, len(raw))
+    if issues:
+        raise InputError(issues)
+    import pandas as pd
+
+    tidy = pd.DataFrame(frame, index=range(len(raw)))
+    issues = [*_duplicates(table, tidy), *(_contradictions(tidy) if table == "visits" else ())]
+    if issues:
+        raise InputError(issues)
+    return tidy
+
+
+def _load(table: str, source: pd.DataFrame | Path | str) -> pd.DataFrame:
+    import pandas as pd
+
+    if isinstance(source, pd.DataFrame):
+        return source.reset_index(drop=True)
+    path = Path(source)
+    try:
+        if path.suffix == ".parquet":
+            return pd.read_parquet(path, engine="pyarrow")
+        with path.open(encoding="utf-8-sig") as file:
+            separator = ";" if ";" in file.readline() else ","
+        return pd.read_csv(path, dtype=str, sep=separator, encoding="utf-8-sig", na_values=[""],
+                           keep_default_na=False)
+    except ImportError as error:
+        raise MissingExtraError("pyarrow", "history") from error
+    except (OSError, ValueError) as error:  # its text may repeat what the file holds
+        raise InputError([Issue("E521", table, path.name, "", "", f"cannot be read ({type(error).__name__})",
+                                "give a UTF-8 CSV file with a header, or a Parquet file")]) from None
+
+
+def _header(table: str, raw: pd.DataFrame, columns: tuple[Column, ...]) -> Iterator[Issue]:
+    known = {column.name for column in columns}
+    for name in map(str, raw.columns):
+        if name not in known:
+            shown = "" if looks_like_cpr(name) else name
+            yield Issue("E522", table, "", shown, "", "is not a column of the table",
+                        f"one of {sorted(known)}")
+    for column in columns:
+        if column.required and column.name not in raw:
+            yield Issue("E522", table, "", column.name, "", "the column is missing")
+
+
+def _constant(column: Column, rows: int) -> pd.Series[Any]:
+    import pandas as pd
+
+    value = column.default.value if isinstance(column.default, StrEnum) else column.default
+    return pd.Series([value] * rows, dtype=_dtype(column), index=range(rows))
+
+
+def _dtype(column: Column) -> str:
+    if column.kind is int:
+        return "Int64"
+    if column.kind is bool:
+        return "bool"
+    return "datetime64[s]" if column.kind is dt.date else "object"
+
+
+def _convert(table: str, raw: pd.Series[Any],
+             column: Column) -> tuple[pd.Series[Any], list[Issue]]:
+    """Give the column in the contract's type, and what is wrong with it; work is per distinct value."""
+    import pandas as pd
+
+    codes, uniques = pd.factorize(raw, use_na_sentinel=True)
+    values: list[Any] = []
+    bad: dict[int, str] = {}
+    adapter = TypeAdapter(column.annotation)
+    for index, unique in enumerate(uniques):
+        try:
+            values.append(_value(unique, column.kind, adapter))
+        except ValidationError as error:
+            values.append(None)
+            bad[index] = error.errors(include_input=False, include_url=False)[0]["msg"]
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+            values.append(None)
+            bad[index] = f"is not a valid {column.kind.__name__}"
+    issues = []
+    if bad:
+        rows = pd.Series(range(len(codes))).groupby(codes).agg(["first", "size"])
+        for index, problem in list(bad.items())[:SHOWN]:
+            issues.append(_bad_value(table, column, uniques[index], problem, rows.loc[index]))
+        if len(bad) > SHOWN:
+            issues.append(Issue("E523", table, "", column.name, "", f"{len(bad) - SHOWN} more bad values"))
+    absent = int((codes < 0).sum())
+    default = column.default.value if isinstance(column.default, StrEnum) else column.default
+    if absent and column.required:
+        issues.append(Issue("E523", table, "", column.name, "", f"is missing in {absent} rows"))
+    fill = None if column.required else default
+    lookup = pd.Series([*values, fill], dtype="object")
+    if any(value is None for value in lookup) and column.kind is bool:
+        lookup = lookup.fillna(value=False).astype(bool)
+    converted = lookup.take(codes % len(lookup)).reset_index(drop=True).astype(_dtype(column))
+    return converted, issues
+
+
+def _bad_value(table: str, column: Column, value: object, problem: str, rows: pd.Series[Any]) -> Issue:
+    secret = looks_like_cpr(str(value))
+    code, shown = ("E601", "") if secret else ("E523", str(value)[:40])
+    return Issue(code, table, f"row {int(rows['first']) + 1}", column.name, shown,
+                 f"{problem} ({int(rows['size'])} rows)", "use opaque ids" if secret else "")
+
+
+def _value(value: Any, kind: type, adapter: TypeAdapter[Any]) -> Any:
+    """Give one value in the contract's type; the model's own validation decides about ids and ranges."""
+    text = value.strip() if isinstance(value, str) else None
+    if issubclass(kind, StrEnum):
+        return str(kind(value).value)
+    if kind is str:
+        return adapter.validate_python(value)
+    if kind is bool:
+        return FLAGS[text.lower()] if text is not None else _exactly(value, bool(value))
+    if kind is dt.date:
+        if text is not None:
+            return dt.datetime.fromisoformat(text).replace(hour=0, minute=0, second=0, microsecond=0)
+        return dt.datetime(value.year, value.month, value.day)
+    if text is not None:
+        hours, _, minutes = text.rpartition(":")
+        value = int(hours or 0) * 60 + float(minutes)
+    return adapter.validate_python(_exactly(value, int(value)))
+
+
+def _exactly(value: Any, converted: Any) -> Any:
+    if isinstance(value, str) or value != converted:
+        raise ValueError
+    return converted
+
+
+def _duplicates(table: str, frame: pd.DataFrame) -> Iterator[Issue]:
+    key = [*KEYS[table], "district"]
+    again = frame.duplicated(key, keep="first")
+    for row in again.to_numpy().nonzero()[0][:SHOWN]:
+        yield Issue("E524", table, f"row {row + 1}", "", "",
+                    f"repeats the {', '.join(KEYS[table])} of an earlier row",
+                    "one row per carer at a visit" if table == "visits" else "")
+    if int(again.sum()) > SHOWN:
+        yield Issue("E524", table, "", "", "", f"{int(again.sum()) - SHOWN} more repeated rows")
+
+
+def _contradictions(frame: pd.DataFrame) -> Iterator[Issue]:
+    delivered = frame["status"] == VisitStatus.DELIVERED
+    rules = [
+        (delivered & (frame["carer"].isna() | frame["start"].isna()), "delivered without a carer or a start"),
+        (delivered & frame["reason"].notna(), "delivered, and with a reason for not being so"),
+        (~delivered & frame["reason"].isna(), "undelivered without a reason"),
+        (~delivered & (frame["minutes"] > 0), "undelivered with delivered minutes"),
+    ]
+    for wrong, problem in rules:
+        if wrong.any():
+            yield Issue("E525", "visits", f"row {int(wrong.to_numpy().argmax()) + 1}", "", "",
+                        f"{problem} ({int(wrong.sum())} rows)")

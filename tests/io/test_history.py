@@ -1,0 +1,266 @@
+import datetime as dt
+import json
+import subprocess
+import sys
+import time
+
+import duckdb
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from triagering.errors import InputError, MissingExtraError
+from triagering.io.history import History, files, read_table, store, with_history
+from triagering.models import Acquaintance, Carer, Citizen, Day, Shift, TimeWindow, Travel, Visit
+from triagering.models.history import DAY_COLUMN, KEYS, TABLES, VisitRecord, table_columns
+
+MONDAY = dt.date(2026, 3, 2)
+
+
+def visit(day=MONDAY, visit="v1", citizen="c1", carer="ida", start=480, minutes=30, **more):
+    return {"date": day, "visit": visit, "citizen": citizen, "carer": carer, "start": start, "minutes": minutes,
+            "district": "north", **more}
+
+
+def frame(*rows):
+    return pd.DataFrame(list(rows))
+
+
+def problems(call):
+    with pytest.raises(InputError) as caught:
+        call()
+    return caught.value.issues
+
+
+@pytest.fixture
+def history(tmp_path):
+    return History(tmp_path / "store")
+
+
+def test_every_table_files_its_rows_under_a_column_it_has_and_tells_them_apart_by_columns_it_has():
+    for table in TABLES:
+        names = {column.name for column in table_columns(table)}
+        assert {DAY_COLUMN[table], *KEYS[table], "district"} <= names
+
+
+def test_what_was_added_comes_back_as_it_was(history):
+    rows = [visit(), visit(visit="v2", carer=None, start=None, minutes=0, status="undelivered", reason="hospital")]
+    history.add("visits", frame(*rows))
+    back = history.frame("visits")
+    assert list(back.columns) == list(VisitRecord.model_fields)
+    assert back["visit"].tolist() == ["v1", "v2"]
+    assert back["status"].tolist() == ["delivered", "undelivered"]
+    assert back["date"].dt.date.tolist() == [MONDAY, MONDAY]
+    assert back["start"].tolist()[0] == 480
+    assert pd.isna(back["carer"][1])
+    assert pd.isna(back["start"][1])
+
+
+def test_csv_parquet_and_frame_give_the_same_history(tmp_path):
+    rows = frame(visit(), visit(visit="v2", start=1140, substitute=True),
+                 visit(visit="v3", carer=None, start=None, minutes=0, status="undelivered", reason="not_home"))
+    rows.to_csv(tmp_path / "comma.csv", index=False)
+    rows.assign(start=["08:00", "19:00", ""]).to_csv(tmp_path / "semicolon.csv", index=False, sep=";")
+    rows.to_parquet(tmp_path / "rows.parquet")
+    expected = read_table("visits", rows)
+    for name in ("comma.csv", "semicolon.csv", "rows.parquet"):
+        pd.testing.assert_frame_equal(read_table("visits", tmp_path / name), expected)
+
+
+def test_adding_the_same_rows_again_in_another_order_writes_nothing(history):
+    rows = frame(visit(), visit(visit="v2"), visit(day=MONDAY + dt.timedelta(1)))
+    assert history.add("visits", rows).added == 2
+    before = {path: path.stat().st_mtime_ns for path in history.folder.rglob("*.parquet")}
+    again = history.add("visits", rows.iloc[::-1])
+    assert (again.added, again.unchanged, again.replaced) == (0, 2, 0)
+    assert {path: path.stat().st_mtime_ns for path in history.folder.rglob("*.parquet")} == before
+
+
+def test_a_day_with_other_content_is_refused_and_nothing_is_written(history):
+    history.add("visits", frame(visit()))
+    changed = frame(visit(minutes=45), visit(day=MONDAY + dt.timedelta(1)))
+    assert [issue.code for issue in problems(lambda: history.add("visits", changed))] == ["E527"]
+    assert history.frame("visits")["minutes"].tolist() == [30]
+
+
+def test_a_correction_takes_the_place_of_the_day(history):
+    history.add("visits", frame(visit(), visit(visit="v2")))
+    assert history.add("visits", frame(visit(minutes=45)), replace=True).replaced == 1
+    assert history.frame("visits")["minutes"].tolist() == [45]
+
+
+def test_rows_are_chosen_by_day_district_and_citizen(history):
+    history.add("visits", frame(
+        visit(), visit(visit="v2", citizen="c2"), visit(visit="v3", district="south"),
+        visit(day=MONDAY + dt.timedelta(1), visit="v4"), visit(visit="v5", district=None)))
+    assert history.frame("visits", MONDAY, MONDAY)["visit"].tolist() == ["v1", "v2", "v3", "v5"]
+    assert history.frame("visits", MONDAY + dt.timedelta(1))["visit"].tolist() == ["v4"]
+    assert history.frame("visits", districts=["south"])["visit"].tolist() == ["v3"]
+    assert history.frame("visits", citizens=["c2"])["visit"].tolist() == ["v2"]
+
+
+def test_a_table_without_rows_has_its_columns(history):
+    assert list(history.frame("stays").columns) == ["citizen", "first_day", "last_day", "kind", "district"]
+
+
+def test_odd_districts_stay_inside_the_folder(history):
+    for number, district in enumerate(("../../out", "a/b", "..", "æ" * 100, "CON")):
+        history.add("visits", frame(visit(visit=f"v{number}", district=district)))
+    assert {path.parent.parent for path in history.folder.rglob("*.parquet")} == {history.folder / "visits"}
+    assert history.frame("visits", districts=["a/b"])["visit"].tolist() == ["v1"]
+    assert len(history.frame("visits")) == 5
+
+
+def test_met_days_are_counted_to_the_day(history):
+    ago = lambda days: MONDAY - dt.timedelta(days)
+    history.add("visits", frame(
+        visit(day=MONDAY, visit="today"),
+        visit(day=ago(7), visit="a"), visit(day=ago(7), visit="b", start=1200),
+        visit(day=ago(8)), visit(day=ago(14)), visit(day=ago(15)), visit(day=ago(28)), visit(day=ago(29)),
+        visit(day=ago(29), visit="x", carer="bo"), visit(day=ago(28), visit="y", carer="eva"),
+        visit(day=ago(3), visit="z", carer="liv", minutes=0, start=None, status="undelivered", reason="cancelled")))
+    known = history.known(MONDAY)
+    assert known[["carer", "days_since", "met_7", "met_14", "met_28"]].values.tolist() == [
+        ["eva", 28, 0, 0, 1], ["ida", 7, 2, 4, 6]]
+    assert history.circles(MONDAY)[["circle_7", "circle_14", "circle_28"]].values.tolist() == [[1, 1, 2]]
+    assert [a.carer for a in history.acquaintances(MONDAY, days=29)] == ["bo", "eva", "ida"]
+    assert history.acquaintances(MONDAY, carers=["eva"]) == (
+        Acquaintance(citizen="c1", carer="eva", days_since=28),)
+    assert history.acquaintances(MONDAY, citizens=[]) == ()
+
+
+def test_a_day_learns_whom_its_own_citizens_have_met_as_far_back_as_its_settings_ask(history):
+    ago = lambda days: MONDAY - dt.timedelta(days)
+    history.add("visits", frame(visit(day=ago(27)), visit(day=ago(27), visit="v2", carer="gone"),
+                                visit(day=ago(29), visit="v3", carer="bo"),
+                                visit(day=ago(2), visit="v4", citizen="moved")))
+    window = TimeWindow(earliest_start=480, agreed_start=500, latest_start=540)
+    day = Day(
+        date=MONDAY, citizens=(Citizen(id="c1", place="p"),),
+        carers=(Carer(id="ida", start_place="p"), Carer(id="bo", start_place="p")),
+        shifts=(Shift(carer="ida", start=420, end=900),),
+        visits=(Visit(id="v", citizen="c1", minutes=20, windows=(window,)),),
+        acquaintances=(Acquaintance(citizen="c1", carer="bo"),),
+        travel=Travel(places=("p",), minutes={"car": ((0,),)}))
+    assert with_history(day, history).acquaintances == (
+        Acquaintance(citizen="c1", carer="bo"), Acquaintance(citizen="c1", carer="ida", days_since=27))
+
+
+def test_every_problem_is_listed_at_once_and_personal_numbers_are_not_repeated():
+    rows = frame(visit(citizen="010150-1234"), visit(visit="v2", minutes=-5), visit(visit="v3", start="25.5"),
+                 visit(visit="v4", day="2026-02-30"), visit(visit="v5", status="maybe"), visit(visit="v6", note="x"))
+    found = problems(lambda: read_table("visits", rows))
+    assert sorted((issue.code, issue.field) for issue in found) == [
+        ("E522", "note"), ("E523", "date"), ("E523", "minutes"), ("E523", "start"), ("E523", "status"),
+        ("E601", "citizen")]
+    assert "1234" not in str(InputError(list(found)))
+
+
+def test_missing_columns_and_values_are_told():
+    assert problems(lambda: read_table("visits", pd.DataFrame({"visit": ["v1", None]})))[0].code == "E522"
+    found = problems(lambda: read_table("stays", pd.DataFrame(
+        {"citizen": ["c1", None], "first_day": ["2026-03-02"] * 2})))
+    assert [(issue.code, issue.problem) for issue in found] == [("E523", "is missing in 1 rows")]
+
+
+@pytest.mark.parametrize(("row", "problem"), [
+    ({"carer": None}, "delivered without a carer or a start"),
+    ({"start": None}, "delivered without a carer or a start"),
+    ({"reason": "cancelled"}, "delivered, and with a reason for not being so"),
+    ({"status": "undelivered", "minutes": 0}, "undelivered without a reason"),
+    ({"status": "undelivered", "reason": "moved"}, "undelivered with delivered minutes"),
+])
+def test_rows_may_not_contradict_themselves(row, problem):
+    assert problem in problems(lambda: read_table("visits", frame(visit(**row))))[0].problem
+
+
+def test_the_same_carer_at_the_same_visit_is_listed_once_and_two_carers_twice():
+    read_table("visits", frame(visit(), visit(carer="bo")))
+    assert [issue.code for issue in problems(lambda: read_table("visits", frame(visit(), visit())))] == ["E524"]
+
+
+def test_a_file_that_is_no_table_is_refused_without_repeating_it(tmp_path):
+    (tmp_path / "broken.parquet").write_bytes(b"010150-1234")
+    (tmp_path / "latin.csv").write_bytes(b"citizen,first_day\n\xf8010150-1234,2026-03-02\n")
+    for name in ("broken.parquet", "latin.csv", "absent.csv"):
+        found = problems(lambda name=name: read_table("stays", tmp_path / name))
+        assert found[0].code == "E521"
+        assert "1234" not in str(found[0])
+
+
+def test_a_folder_with_other_files_or_a_newer_history_is_refused(tmp_path):
+    (tmp_path / "letter.txt").write_text("hello")
+    assert problems(lambda: History(tmp_path))[0].code == "E521"
+    newer = tmp_path / "newer"
+    History(newer)
+    (newer / files.MARKER).write_text(json.dumps({"version": files.SCHEMA_VERSION + 1}))
+    assert problems(lambda: History(newer))[0].code == "E526"
+
+
+def test_an_older_history_is_refused_until_it_is_migrated(history, monkeypatch):
+    history.add("visits", frame(visit(), visit(day=MONDAY + dt.timedelta(1))))
+    newer = files.SCHEMA_VERSION + 1
+    for module in (files, store):
+        monkeypatch.setattr(module, "SCHEMA_VERSION", newer)
+    column = list(VisitRecord.model_fields).index("district")
+    monkeypatch.setitem(files.MIGRATIONS, newer - 1, lambda table, rows: rows.set_column(
+        column, "district", [["renamed"] * rows.num_rows]) if table == "visits" else rows)
+    assert problems(lambda: History(history.folder))[0].code == "E526"
+    assert History.migrate(history.folder) == 2
+    assert History.migrate(history.folder) == 0
+    assert History(history.folder).frame("visits")["district"].tolist() == ["renamed", "renamed"]
+
+
+def test_columns_that_an_older_file_lacks_get_their_defaults(history):
+    history.add("visits", frame(visit()))
+    path = next(history.folder.rglob("*.parquet"))
+    old = pq.read_table(path).drop_columns(["substitute", "agreed_start"])
+    assert files.conform("visits", old).to_pylist()[0]["substitute"] is False
+
+
+def test_readers_are_not_in_the_way_of_each_other_or_of_an_import(history):
+    history.add("visits", frame(visit()))
+    code = ("import datetime as dt, sys; from triagering.io.history import History;"
+            "print(len(History(sys.argv[1]).frame('visits')))")
+    with duckdb.connect(":memory:") as other:
+        other.read_parquet([str(path) for path in history.folder.rglob("*.parquet")])
+        history.add("visits", frame(visit(day=MONDAY + dt.timedelta(1))))
+        done = subprocess.run([sys.executable, "-c", code, str(history.folder)], capture_output=True, check=True)
+    assert done.stdout.strip() == b"2"
+
+
+def test_an_import_killed_halfway_leaves_whole_files_and_is_finished_by_the_next(tmp_path):
+    days = 60
+    rows = frame(*(visit(day=MONDAY + dt.timedelta(n)) for n in range(days)))
+    rows.to_parquet(tmp_path / "rows.parquet")
+    code = "import sys; from triagering.io.history import History; History(sys.argv[1]).add('visits', sys.argv[2])"
+    child = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "store"), str(tmp_path / "rows.parquet")])
+    while not list((tmp_path / "store").rglob("*.parquet")) and child.poll() is None:
+        time.sleep(0.001)
+    child.kill()
+    child.wait()
+    history = History(tmp_path / "store")
+    before = len(history.frame("visits"))
+    done = history.add("visits", tmp_path / "rows.parquet")
+    assert done.unchanged == before
+    assert done.added == days - before
+    assert len(history.frame("visits")) == days
+
+
+def test_a_failed_write_leaves_the_day_as_it_was(history, monkeypatch):
+    history.add("visits", frame(visit()))
+
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        history.add("visits", frame(visit(minutes=45)), replace=True)
+    assert history.frame("visits")["minutes"].tolist() == [30]
+    assert not list(history.folder.rglob("*.tmp"))
+
+
+def test_without_duckdb_the_extra_is_named(history, monkeypatch):
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(MissingExtraError, match=r"triagering\[history\]"):
+        history.frame("visits")
