@@ -1,0 +1,220 @@
+"""Made days, put together team by team."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+
+from triagering.errors import InputError, Issue
+from triagering.io.synthetic.care import KINDS, numbers_of_visits, patterns
+from triagering.io.synthetic.needs import Need, links_of, needs_of
+from triagering.io.synthetic.relations import acquaintances_of, citizens_of, delegate_insulin
+from triagering.io.synthetic.staff import LAYERS, SERVICE_SHARE, Staff, hire, shift, shift_times
+from triagering.io.synthetic.town import Area, homes, layout
+from triagering.io.travel import DEFAULT_MODES, travel_from_coordinates
+from triagering.models import Acquaintance, Activity, Citizen, Day, Link, Settings, Shift
+
+MONDAY = datetime.date(2026, 3, 2)
+VISITS_PER_CARER, VISITS_PER_CITIZEN, CITIZENS_PER_CARER, MOST_VISITS = 10, 2, 5, 6
+MEETING_START, MEETING_MINUTES = 420, 15
+
+
+@dataclass
+class Team:
+    """One miniteam with all that is fixed from day to day."""
+
+    area: Area
+    staff: Staff
+    citizens: list[Citizen]
+    needs: dict[str, list[Need]]
+    weekly: list[str]
+    """Citizens who come in turn, ``each_day`` of them a day; the others are visited daily."""
+    each_day: int
+    links: list[Link]
+    known: list[Acquaintance]
+    times: dict[str, list[tuple[int, int]]]
+    """Start and end of the shifts of each layer."""
+
+
+def generate_day(
+    citizens: int | None = None, carers: int | None = None, visits: int | None = None, *, seed: int = 1,
+    date: datetime.date = MONDAY, doubles: bool = True, links: bool = True, breaks: bool = True, meetings: bool = True,
+    settings: Settings | None = None,
+) -> Day:
+    """Make a realistic day of Danish home care; the same arguments always give the same day.
+
+    Parameters
+    ----------
+    citizens
+        Citizens of the miniteams. About a third of them need no visit today. Default: five per carer, or half the visits.
+    carers
+        Carers at work, day and evening; about ten make a miniteam. Default: one per ten visits, or one per five citizens.
+    visits
+        Exactly so many visits (fewer on a weekend: no cleaning, no training). Default: ten per carer, at most three per citizen.
+    seed
+        Which of the many such days.
+    date
+        The planned day.
+    doubles, links, breaks, meetings
+        Whether there are two-carer visits, linked visits, breaks in shifts over six hours, and a morning meeting per team.
+    settings
+        Prices and limits of the day; default: the library's own.
+
+    Raises
+    ------
+    InputError
+        When the numbers cannot go together, as more than six visits per citizen.
+
+    Examples
+    --------
+    >>> day = generate_day(citizens=50, carers=10, seed=1)
+    >>> len(day.citizens), len(day.carers), len(day.visits)
+    (50, 10, 100)
+    >>> day == generate_day(citizens=50, carers=10, seed=1)
+    True
+    """
+    return generate_days(1, citizens, carers, visits, seed=seed, date=date, doubles=doubles, links=links, breaks=breaks,
+                         meetings=meetings, settings=settings)[0]
+
+
+def generate_days(
+    days: int, citizens: int | None = None, carers: int | None = None, visits: int | None = None, *, seed: int = 1,
+    date: datetime.date = MONDAY, doubles: bool = True, links: bool = True, breaks: bool = True, meetings: bool = True,
+    settings: Settings | None = None,
+) -> tuple[Day, ...]:
+    """Make consecutive days of one municipality: same citizens, same carers, days off in turn.
+
+    Arguments as for ``generate_day``; ``carers`` are at work each day, half as many again are employed when there are
+    several days. Daily visits keep their id, length and times, weekly ones come in turn; a weekend has no cleaning or
+    training. Acquaintances grow a day older each day: nobody is supposed to have met in between.
+
+    >>> first, second = generate_days(2, carers=10, seed=1)
+    >>> first.citizens == second.citizens, len(second.carers), len(second.shifts), (second.date - first.date).days
+    (True, 16, 10, 1)
+    """
+    citizens, carers, visits = _sizes(days, citizens, carers, visits)
+    rng = np.random.default_rng(seed)
+    municipality, areas = layout(carers)
+    ids = {letter: _ids(letter, width) for letter, width in
+           (("c", len(str(2 * carers))), ("z", max(3, len(str(citizens)))), ("v", 4), ("l", 3))}
+    points: dict[str, tuple[float, float]] = {}
+    shares = zip(areas, _split(citizens, carers, len(areas)), _split(carers, carers, len(areas)),
+                 _split(visits, carers, len(areas)), strict=True)
+    teams = [_team(rng, area, n, m, v, ids, points, date, rotate=days > 1, doubles=doubles, links=links)
+             for area, n, m, v in shares]
+    travel = travel_from_coordinates(points, {mode: DEFAULT_MODES[mode] for mode in ("bicycle", "car")}, "km")
+    found = []
+    for index in range(days):
+        today = date + datetime.timedelta(days=index)
+        asked = [need.visit for team in teams for need in _today(team, index, weekend=today.weekday() >= 5)]
+        asked_ids = {visit.id for visit in asked}
+        shifts = [entry for team in teams for entry in _shifts(team, index, breaks=breaks)]
+        found.append(Day(
+            date=today, municipality=municipality, travel=travel, settings=settings or Settings(), visits=tuple(asked),
+            citizens=tuple(citizen for team in teams for citizen in team.citizens),
+            carers=tuple(sorted((carer for team in teams for carer in team.staff.everybody()), key=lambda c: c.id)),
+            shifts=tuple(sorted(shifts, key=lambda s: s.carer)),
+            activities=_meetings(teams, index) if meetings else (),
+            links=tuple(link for team in teams for link in team.links if {link.first, link.second} <= asked_ids),
+            acquaintances=tuple(
+                known if known.days_since is None else known.replace(days_since=known.days_since + index)
+                for team in teams for known in team.known)))
+    return tuple(found)
+
+
+def _sizes(days: int, citizens: int | None, carers: int | None, visits: int | None) -> tuple[int, int, int]:
+    """Fill in what is not given, and refuse what cannot go together."""
+    if carers is None:
+        carers = max(1, -(-visits // VISITS_PER_CARER) if visits is not None
+                     else round((50 if citizens is None else citizens) / CITIZENS_PER_CARER))
+    if citizens is None:
+        citizens = CITIZENS_PER_CARER * carers if visits is None else -(-visits // VISITS_PER_CITIZEN)
+    if visits is None:
+        visits = min(VISITS_PER_CARER * carers, 3 * citizens)
+    most = MOST_VISITS if carers > 2 else 4
+    issues = [Issue("E601", "generate", "", name, str(value), "must be at least 1")
+              for name, value in (("days", days), ("citizens", citizens), ("carers", carers), ("visits", visits)) if value < 1]
+    if not issues and visits > most * citizens:
+        issues.append(Issue("E601", "generate", "", "visits", str(visits), f"is more than {most} per citizen",
+                            "ask for more citizens or fewer visits"))
+    if issues:
+        raise InputError(issues)
+    return citizens, carers, visits
+
+
+def _ids(letter: str, width: int) -> Iterator[str]:
+    return (f"{letter}{n:0{width}d}" for n in count(1))
+
+
+def _split(total: int, carers: int, parts: int) -> list[int]:
+    """Share a number over the teams in proportion to their carers, as evenly as whole numbers allow."""
+    ends = [total * (n + 1) // parts for n in range(parts)]
+    return [end - start for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _team(
+    rng: np.random.Generator, area: Area, citizens: int, carers: int, visits: int, ids: dict[str, Iterator[str]],
+    points: dict[str, tuple[float, float]], date: datetime.date, *, rotate: bool, doubles: bool, links: bool,
+) -> Team:
+    staff = hire(rng, area.team, area.base, carers, ids["c"], date, rotate=rotate)
+    names = [next(ids["z"]) for _ in range(citizens)]
+    places = [f"p{name[1:]}" for name in names]
+    points[area.base] = area.centre
+    points |= dict(zip(places, homes(rng, area, citizens), strict=True))
+
+    evening = staff.count("evening")
+    numbers = numbers_of_visits(rng, citizens, visits, MOST_VISITS if evening else 4)
+    numbers += [1] * (citizens - len(numbers)) if rotate else []
+    today = sum(np.cumsum(numbers) <= visits)
+    drawn = patterns(rng, numbers, evening * SERVICE_SHARE * 480, nurse=staff.can("day", "nursing") > 0,
+                     therapist=staff.can("day", "rehabilitation") > 0)
+    asked = list(zip(names, drawn, strict=False))
+    made = [*needs_of(rng, asked[:today], staff, ids["v"], doubles=doubles),
+            *needs_of(rng, asked[today:], staff, ids["v"], doubles=False)]
+    needs = {citizen: mine for (citizen, _), mine in zip(asked, made, strict=True)}
+    delegate_insulin(rng, staff, needs, date)
+    residents = citizens_of(rng, names, places, area.team, staff, needs)
+    service = {layer: sum(need.visit.minutes * need.visit.carers_needed for mine in made[:today] for need in mine
+                          if KINDS[need.kind].layer == layer) for layer in LAYERS}
+    return Team(
+        area, staff, residents, needs, weekly=[c for c, mine in needs.items() if len(mine) == 1],
+        each_day=sum(number == 1 for number in numbers[:today]),
+        links=[link for mine in made for link in links_of(rng, mine, ids["l"])] if links else [],
+        known=acquaintances_of(rng, residents, staff, needs),
+        times={layer: shift_times(rng, layer, staff.count(layer), service[layer]) for layer in LAYERS})
+
+
+def _today(team: Team, index: int, *, weekend: bool) -> list[Need]:
+    turn = {team.weekly[(index * team.each_day + n) % len(team.weekly)] for n in range(team.each_day)}
+    return [need for citizen, mine in team.needs.items() if len(mine) > 1 or citizen in turn for need in mine
+            if not (weekend and KINDS[need.kind].weekdays_only)]
+
+
+def _roster(team: Team, index: int) -> dict[str, tuple[int, int]]:
+    return {carer.id: times for layer in LAYERS
+            for carer, times in zip(team.staff.working(layer, index), team.times[layer], strict=True)}
+
+
+def _shifts(team: Team, index: int, *, breaks: bool) -> list[Shift]:
+    before, after = _roster(team, index - 1), _roster(team, index + 1)
+    return [
+        shift(carer, start, end, breaks=breaks).replace(
+            previous_end=before[carer][1] - 1440 if carer in before else None,
+            next_start=after[carer][0] + 1440 if carer in after else None)
+        for carer, (start, end) in _roster(team, index).items()
+    ]
+
+
+def _meetings(teams: list[Team], index: int) -> tuple[Activity, ...]:
+    """A short board meeting at the base for those who start the day together."""
+    found = []
+    for team in teams:
+        present = sorted(carer for carer, (start, _) in _roster(team, index).items() if start == MEETING_START)
+        if len(present) > 1:
+            found.append(Activity(id=f"m{team.area.team[1:]}", carers=tuple(present), place=team.area.base,
+                                  start=MEETING_START, minutes=MEETING_MINUTES))
+    return tuple(found)

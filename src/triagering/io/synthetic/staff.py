@@ -1,0 +1,153 @@
+"""The staff of a miniteam: professions, competences, delegations, shifts and who works when."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from triagering.models import Break, Carer, Competence, Delegation, Level, Shift
+
+EVENING_SHARE = 0.34
+DAY_MIX = {"nurse": 0.10, "ssa": 0.26, "ssh": 0.40, "unskilled": 0.17, "cleaner": 0.04, "physiotherapist": 0.03}
+EVENING_MIX = {"nurse": 0.10, "ssa": 0.28, "ssh": 0.45, "unskilled": 0.17}
+EMPLOYED_PER_SHIFT = 1.5
+SERVICE_SHARE = 0.60
+FULL, SHORTEST, STEP = 480, 240, 30
+LAYERS = {"day": (420, 900), "evening": (900, 1380)}
+BREAK_MINUTES, BREAK_OVER = 29, 360
+RESERVE = 15
+
+_CARE = {"practical_help": Level.TRAINED, "personal_care": Level.TRAINED, "lift": Level.TRAINED}
+_HEALTH = {**_CARE, "medicine": Level.TRAINED, "compression": Level.TRAINED, "insulin": Level.TRAINED,
+           "simple_wound": Level.TRAINED, "observation": Level.TRAINED, "medicine_dispensing": Level.BASIC}
+MASTERED: dict[str, dict[str, Level]] = {
+    "unskilled": {"practical_help": Level.BASIC, "personal_care": Level.BASIC},
+    "cleaner": {"practical_help": Level.TRAINED},
+    "ssh": _CARE,
+    "ssa": _HEALTH,
+    "nurse": {**dict.fromkeys(_HEALTH, Level.EXPERT), "nursing": Level.EXPERT, "complex_wound": Level.EXPERT},
+    "physiotherapist": {"rehabilitation": Level.EXPERT, "practical_help": Level.BASIC, "personal_care": Level.BASIC},
+}
+"""Default areas and levels by profession."""
+
+
+CRAFTS = ("ssa", "nurse", "ssh", "physiotherapist", "unskilled", "cleaner")
+
+
+@dataclass
+class Staff:
+    """The people of one miniteam; ``groups`` rotate through the shifts of their layer and profession."""
+
+    groups: dict[tuple[str, str], list[Carer]] = field(default_factory=dict)
+    at_work: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def everybody(self) -> list[Carer]:
+        """List all carers of the team."""
+        return [carer for group in self.groups.values() for carer in group]
+
+    def layer(self, layer: str) -> list[Carer]:
+        """List the carers of a layer."""
+        return [carer for (of, _), group in self.groups.items() if of == layer for carer in group]
+
+    def count(self, layer: str) -> int:
+        """Count the shifts of a layer."""
+        return sum(n for (of, _), n in self.at_work.items() if of == layer)
+
+    def can(self, layer: str, area: str) -> int:
+        """Count shifts of a layer whose profession masters an area."""
+        return sum(n for (of, job), n in self.at_work.items() if of == layer and area in MASTERED[job])
+
+    def working(self, layer: str, index: int) -> list[Carer]:
+        """Give who works on a day of the rotation: about four days on, two off, the same mix every day.
+
+        One of each craft comes first, because they get the shifts that span the layer.
+        """
+        ranked = []
+        for (of, job), group in self.groups.items():
+            stride = max(1, round(len(group) / 6))
+            for n in range(self.at_work[of, job] if of == layer else 0):
+                ranked.append((n, CRAFTS.index(job), group[(index * stride + n) % len(group)]))
+        return [carer for _, _, carer in sorted(ranked, key=lambda entry: entry[:2])]
+
+
+def professions(layer: str, count: int) -> list[str]:
+    """Give the mix of one layer: small teams are skilled, larger ones follow the shares, rarest last.
+
+    >>> professions("day", 2), Counter(professions("day", 20))["nurse"]
+    (['ssa', 'ssh'], 2)
+    """
+    if count < 4:
+        return ["ssa", "ssh", "ssh"][:count]
+    mix = DAY_MIX if layer == "day" else EVENING_MIX
+    exact = {job: share * count for job, share in mix.items()}
+    whole = {job: int(value) for job, value in exact.items()}
+    whole["nurse"] = max(1, whole["nurse"])
+    spare = sorted(mix, key=lambda job: whole[job] - exact[job])
+    for n in range(count - sum(whole.values())):
+        whole[spare[n % len(spare)]] += 1
+    return [job for job in mix for _ in range(whole[job])]
+
+
+def hire(
+    rng: np.random.Generator, team: str, base: str, count: int, ids: Iterator[str], date: datetime.date, *, rotate: bool,
+) -> Staff:
+    """Hire a miniteam with ``count`` people at work each day; those who rotate need half as many again."""
+    staff = Staff()
+    evening = round(EVENING_SHARE * count) if count > 2 else 0
+    for layer, number in (("day", count - evening), ("evening", evening)):
+        for job, at_work in Counter(professions(layer, number)).items():
+            employed = max(at_work + 1, round(EMPLOYED_PER_SHIFT * at_work)) if rotate else at_work
+            staff.at_work[layer, job] = at_work
+            staff.groups[layer, job] = [_carer(rng, next(ids), job, team, base, date) for _ in range(employed)]
+    return staff
+
+
+def _carer(rng: np.random.Generator, id_: str, job: str, team: str, base: str, date: datetime.date) -> Carer:
+    attributes = {"gender:male" if rng.random() < 0.15 else "gender:female"}
+    attributes |= {language for language in ("speaks:english", "speaks:turkish", "speaks:arabic")
+                   if rng.random() < (0.5 if language == "speaks:english" else 0.08)}
+    delegations: tuple[Delegation, ...] = ()
+    if job == "ssh" and rng.random() < 0.45:
+        until = date + datetime.timedelta(days=-1 if rng.random() < 0.1 else int(rng.integers(30, 90)))
+        delegations = (Delegation(area="medicine", valid_until=until),)
+    renewed = date + datetime.timedelta(days=int(rng.integers(200, 360)))
+    return Carer(
+        id=id_, profession=job, miniteam=team, start_place=base, mode="bicycle" if rng.random() < 0.6 else "car",
+        substitute=job == "unskilled" and bool(rng.random() < 0.5), attributes=frozenset(attributes),
+        delegations=delegations,
+        competences=tuple(
+            Competence(area=area, level=level, valid_until=renewed if area == "insulin" else None)
+            for area, level in MASTERED[job].items()))
+
+
+def shift_times(rng: np.random.Generator, layer: str, count: int, service: int) -> list[tuple[int, int]]:
+    """Give start and end of a layer's shifts so that ``service`` minutes take about 60 % of them.
+
+    A third, at least three, are full shifts of 8 h that span the layer; the others are as long as the work asks, 4 to 8 h.
+    """
+    first, last = LAYERS[layer]
+    full = min(count, max(3, -(-count // 3)))
+    rest = (service / SERVICE_SHARE - full * FULL) / max(1, count - full)
+    times = [(first, last)] * full
+    for n in range(count - full):
+        length = int(np.clip(STEP * round((rest + rng.choice([-STEP, 0, STEP])) / STEP), SHORTEST, FULL))
+        if layer == "day":
+            start = first if n % 3 < 2 else last - length
+        else:
+            start = min(first + 60, last - length) if n % 2 else last - length
+        times.append((start, start + length))
+    return times
+
+
+def shift(carer: str, start: int, end: int, *, breaks: bool) -> Shift:
+    """Make a shift; more than six hours have a paid break of 29 minutes in the middle."""
+    length = end - start
+    pause = None
+    if breaks and length > BREAK_OVER:
+        pause = Break(minutes=BREAK_MINUTES, earliest_start=start + 180 - (FULL - length) // 2, latest_start=end - 150)
+    return Shift(carer=carer, start=start, end=end, break_=pause, overtime=15,
+                 reserve=RESERVE if length >= 420 else 0)
