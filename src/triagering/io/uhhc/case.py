@@ -57,7 +57,7 @@ def read_uhhc(path: str | Path) -> UhhcCase:
     Raises
     ------
     InputError
-        If the file is not an instance (E520, E521), or the day it stands for is inconsistent.
+        If the file is not an instance (E540, E541), or the day it stands for is inconsistent.
 
     Examples
     --------
@@ -126,7 +126,7 @@ class _Mapping:
         if in_time and (not patient.optional or patient.services.keys() <= self.abilities):
             return True
         if not patient.optional or self.instance.hard("optional_patients"):
-            raise InputError([Issue("E522", "uhhc", patient.id, "time_windows", "", "can never be served in time",
+            raise InputError([Issue("E542", "uhhc", patient.id, "time_windows", "", "can never be served in time",
                                     "nobody can solve this instance")])
         self.offset += self.instance.weight("optional_patients")
         return False

@@ -108,17 +108,17 @@ def read_instance(path: str | Path) -> tuple[Instance, dict[str, Any]]:
     Raises
     ------
     InputError
-        E520 if the file is not JSON, E521 if a field is missing or unusable.
+        E540 if the file is not JSON, E541 if a field is missing or unusable.
     """
     try:
         raw = json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InputError([Issue("E520", "uhhc", Path(path).name, "", "", f"cannot be read ({type(error).__name__})",
+        raise InputError([Issue("E540", "uhhc", Path(path).name, "", "", f"cannot be read ({type(error).__name__})",
                                 "give a JSON file of the benchmark")]) from error
     try:
         return _instance(raw), raw
     except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
-        raise InputError([Issue("E521", "uhhc", Path(path).name, "", "", f"lacks or misuses a field: {error!r}",
+        raise InputError([Issue("E541", "uhhc", Path(path).name, "", "", f"lacks or misuses a field: {error!r}",
                                 "docs/uhhc.md describes the format")]) from error
 
 
