@@ -2,8 +2,8 @@
 
     python benchmarks/history_scale.py [visits]
 
-Makes the visits (600,000 by default: 4 districts, 365 days), adds them to a history in a temporary folder, asks
-who knows whom before a day, and prints times and the peak memory of the process.
+Makes the visits (600,000 by default: 4 districts, 365 days), adds them to a history in a temporary folder,
+asks who knows whom before a day, and prints times and the peak memory of the process.
 """
 
 from __future__ import annotations

@@ -18,8 +18,12 @@ MONDAY = dt.date(2026, 3, 2)
 
 
 def visit(day=MONDAY, visit="v1", citizen="c1", carer="ida", start=480, minutes=30, **more):
-    return {"date": day, "visit": visit, "citizen": citizen, "carer": carer, "start": start, "minutes": minutes,
-            "district": "north", **more}
+    return {"date": day, "visit": visit, "citizen": citizen, "carer": carer, "start": start,
+            "minutes": minutes, "district": "north", **more}
+
+
+def ago(days):
+    return MONDAY - dt.timedelta(days)
 
 
 def frame(*rows):
@@ -44,7 +48,8 @@ def test_every_table_files_its_rows_under_a_column_it_has_and_tells_them_apart_b
 
 
 def test_what_was_added_comes_back_as_it_was(history):
-    rows = [visit(), visit(visit="v2", carer=None, start=None, minutes=0, status="undelivered", reason="hospital")]
+    rows = [visit(), visit(visit="v2", carer=None, start=None, minutes=0, status="undelivered",
+                           reason="hospital")]
     history.add("visits", frame(*rows))
     back = history.frame("visits")
     assert list(back.columns) == list(VisitRecord.model_fields)
@@ -58,7 +63,8 @@ def test_what_was_added_comes_back_as_it_was(history):
 
 def test_csv_parquet_and_frame_give_the_same_history(tmp_path):
     rows = frame(visit(), visit(visit="v2", start=1140, substitute=True),
-                 visit(visit="v3", carer=None, start=None, minutes=0, status="undelivered", reason="not_home"))
+                 visit(visit="v3", carer=None, start=None, minutes=0, status="undelivered",
+                       reason="not_home"))
     rows.to_csv(tmp_path / "comma.csv", index=False)
     rows.assign(start=["08:00", "19:00", ""]).to_csv(tmp_path / "semicolon.csv", index=False, sep=";")
     rows.to_parquet(tmp_path / "rows.parquet")
@@ -112,13 +118,14 @@ def test_odd_districts_stay_inside_the_folder(history):
 
 
 def test_met_days_are_counted_to_the_day(history):
-    ago = lambda days: MONDAY - dt.timedelta(days)
     history.add("visits", frame(
         visit(day=MONDAY, visit="today"),
         visit(day=ago(7), visit="a"), visit(day=ago(7), visit="b", start=1200),
-        visit(day=ago(8)), visit(day=ago(14)), visit(day=ago(15)), visit(day=ago(28)), visit(day=ago(29)),
+        visit(day=ago(8)), visit(day=ago(14)), visit(day=ago(15)), visit(day=ago(28)),
+        visit(day=ago(29)),
         visit(day=ago(29), visit="x", carer="bo"), visit(day=ago(28), visit="y", carer="eva"),
-        visit(day=ago(3), visit="z", carer="liv", minutes=0, start=None, status="undelivered", reason="cancelled")))
+        visit(day=ago(3), visit="z", carer="liv", minutes=0, start=None, status="undelivered",
+              reason="cancelled")))
     known = history.known(MONDAY)
     assert known[["carer", "days_since", "met_7", "met_14", "met_28"]].values.tolist() == [
         ["eva", 28, 0, 0, 1], ["ida", 7, 2, 4, 6]]
@@ -130,7 +137,6 @@ def test_met_days_are_counted_to_the_day(history):
 
 
 def test_a_day_learns_whom_its_own_citizens_have_met_as_far_back_as_its_settings_ask(history):
-    ago = lambda days: MONDAY - dt.timedelta(days)
     history.add("visits", frame(visit(day=ago(27)), visit(day=ago(27), visit="v2", carer="gone"),
                                 visit(day=ago(29), visit="v3", carer="bo"),
                                 visit(day=ago(2), visit="v4", citizen="moved")))
@@ -147,8 +153,9 @@ def test_a_day_learns_whom_its_own_citizens_have_met_as_far_back_as_its_settings
 
 
 def test_every_problem_is_listed_at_once_and_personal_numbers_are_not_repeated():
-    rows = frame(visit(citizen="010150-1234"), visit(visit="v2", minutes=-5), visit(visit="v3", start="25.5"),
-                 visit(visit="v4", day="2026-02-30"), visit(visit="v5", status="maybe"), visit(visit="v6", note="x"))
+    rows = frame(visit(citizen="010150-1234"), visit(visit="v2", minutes=-5),
+                 visit(visit="v3", start="25.5"), visit(visit="v4", day="2026-02-30"),
+                 visit(visit="v5", status="maybe"), visit(visit="v6", note="x"))
     found = problems(lambda: read_table("visits", rows))
     assert sorted((issue.code, issue.field) for issue in found) == [
         ("E522", "note"), ("E523", "date"), ("E523", "minutes"), ("E523", "start"), ("E523", "status"),
@@ -176,7 +183,8 @@ def test_rows_may_not_contradict_themselves(row, problem):
 
 def test_the_same_carer_at_the_same_visit_is_listed_once_and_two_carers_twice():
     read_table("visits", frame(visit(), visit(carer="bo")))
-    assert [issue.code for issue in problems(lambda: read_table("visits", frame(visit(), visit())))] == ["E524"]
+    found = problems(lambda: read_table("visits", frame(visit(), visit())))
+    assert [issue.code for issue in found] == ["E524"]
 
 
 def test_a_file_that_is_no_table_is_refused_without_repeating_it(tmp_path):
@@ -225,7 +233,8 @@ def test_readers_are_not_in_the_way_of_each_other_or_of_an_import(history):
     with duckdb.connect(":memory:") as other:
         other.read_parquet([str(path) for path in history.folder.rglob("*.parquet")])
         history.add("visits", frame(visit(day=MONDAY + dt.timedelta(1))))
-        done = subprocess.run([sys.executable, "-c", code, str(history.folder)], capture_output=True, check=True)
+        done = subprocess.run([sys.executable, "-c", code, str(history.folder)], capture_output=True,
+                              check=True)
     assert done.stdout.strip() == b"2"
 
 
@@ -233,8 +242,10 @@ def test_an_import_killed_halfway_leaves_whole_files_and_is_finished_by_the_next
     days = 60
     rows = frame(*(visit(day=MONDAY + dt.timedelta(n)) for n in range(days)))
     rows.to_parquet(tmp_path / "rows.parquet")
-    code = "import sys; from triagering.io.history import History; History(sys.argv[1]).add('visits', sys.argv[2])"
-    child = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "store"), str(tmp_path / "rows.parquet")])
+    code = ("import sys; from triagering.io.history import History;"
+            "History(sys.argv[1]).add('visits', sys.argv[2])")
+    arguments = [str(tmp_path / "store"), str(tmp_path / "rows.parquet")]
+    child = subprocess.Popen([sys.executable, "-c", code, *arguments])
     while not list((tmp_path / "store").rglob("*.parquet")) and child.poll() is None:
         time.sleep(0.001)
     child.kill()

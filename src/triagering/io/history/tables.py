@@ -109,10 +109,11 @@ def _constant(column: Column, rows: int) -> pd.Series[Any]:
     import pandas as pd
 
     value = column.default.value if isinstance(column.default, StrEnum) else column.default
-    return pd.Series([value] * rows, dtype=_dtype(column), index=range(rows))
+    filled: pd.Series[Any] = pd.Series([value] * rows, dtype=_dtype(column), index=range(rows))
+    return filled
 
 
-def _dtype(column: Column) -> str:
+def _dtype(column: Column) -> Any:
     if column.kind is int:
         return "Int64"
     if column.kind is bool:
@@ -138,13 +139,10 @@ def _convert(table: str, raw: pd.Series[Any],
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
             values.append(None)
             bad[index] = f"is not a valid {column.kind.__name__}"
-    issues = []
-    if bad:
-        rows = pd.Series(range(len(codes))).groupby(codes).agg(["first", "size"])
-        for index, problem in list(bad.items())[:SHOWN]:
-            issues.append(_bad_value(table, column, uniques[index], problem, rows.loc[index]))
-        if len(bad) > SHOWN:
-            issues.append(Issue("E523", table, "", column.name, "", f"{len(bad) - SHOWN} more bad values"))
+    issues = [_bad_value(table, column, str(uniques[index]), bad[index], (codes == index).nonzero()[0])
+              for index in list(bad)[:SHOWN]]
+    if len(bad) > SHOWN:
+        issues.append(Issue("E523", table, "", column.name, "", f"{len(bad) - SHOWN} more bad values"))
     absent = int((codes < 0).sum())
     default = column.default.value if isinstance(column.default, StrEnum) else column.default
     if absent and column.required:
@@ -157,11 +155,11 @@ def _convert(table: str, raw: pd.Series[Any],
     return converted, issues
 
 
-def _bad_value(table: str, column: Column, value: object, problem: str, rows: pd.Series[Any]) -> Issue:
-    secret = looks_like_cpr(str(value))
-    code, shown = ("E601", "") if secret else ("E523", str(value)[:40])
-    return Issue(code, table, f"row {int(rows['first']) + 1}", column.name, shown,
-                 f"{problem} ({int(rows['size'])} rows)", "use opaque ids" if secret else "")
+def _bad_value(table: str, column: Column, value: str, problem: str, rows: Any) -> Issue:
+    told = f"{problem} ({len(rows)} rows)"
+    if looks_like_cpr(value):
+        return Issue("E601", table, f"row {rows[0] + 1}", column.name, "", told, "use opaque ids")
+    return Issue("E523", table, f"row {rows[0] + 1}", column.name, value[:40], told)
 
 
 def _value(value: Any, kind: type, adapter: TypeAdapter[Any]) -> Any:
