@@ -21,14 +21,17 @@ if TYPE_CHECKING:
     from triagering.evaluation import evaluate as evaluate
     from triagering.io import day_from_frames as day_from_frames
     from triagering.io import day_schema as day_schema
+    from triagering.io import describe_result as describe_result
     from triagering.io import generate_day as generate_day
     from triagering.io import generate_days as generate_days
     from triagering.io import plan_schema as plan_schema
     from triagering.io import read_day as read_day
     from triagering.io import read_plan as read_plan
+    from triagering.io import read_uhhc as read_uhhc
     from triagering.io import run_lists as run_lists
     from triagering.io import run_lists_html as run_lists_html
-    from triagering.io import describe_result as describe_result
+    from triagering.io import uhhc_solution as uhhc_solution
+    from triagering.io import uhhc_total as uhhc_total
     from triagering.io import write_day as write_day
     from triagering.io import write_plan as write_plan
     from triagering.models import Day as Day
@@ -48,8 +51,9 @@ _NAMES = {
     "triagering.errors": ("InputError", "InternalError", "Issue", "MissingExtraError", "TriageringError"),
     "triagering.evaluation": ("Kpis", "Report", "check", "evaluate"),
     "triagering.io": (
-        "day_from_frames", "day_schema", "describe_result", "generate_day", "generate_days", "plan_schema", "read_day", "read_plan",
-        "run_lists", "run_lists_html", "write_day", "write_plan",
+        "day_from_frames", "day_schema", "describe_result", "generate_day", "generate_days", "plan_schema", "read_day",
+        "read_plan", "read_uhhc", "run_lists", "run_lists_html", "uhhc_solution", "uhhc_total", "write_day",
+        "write_plan",
     ),
     "triagering.models": ("Day", "Plan", "Prices", "Result", "Rule", "Settings", "Status", "Term"),
     "triagering.planning": ("Progress", "plan_day"),

@@ -12,6 +12,7 @@ import typer
 import triagering
 from triagering.cli.failures import VIOLATIONS, reported
 from triagering.cli.planning import Search, plan_with_progress
+from triagering.cli.reports import report_json, report_text
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode=None,
@@ -108,14 +109,16 @@ def plan(
     quiet: Quiet = False,
 ) -> None:
     """Plan a day, check the plan, print a run list per carer and what the plan costs by rule."""
+    from triagering.io.atomic import write_text
+
     with reported(as_json=as_json):
         day = triagering.read_day(day_path)
         result = plan_with_progress(day, Search(seconds, seed, workers, effort), quiet=quiet)
         if output is not None:
             triagering.write_plan(result, output)
         if html is not None:
-            triagering.write_text(html, triagering.run_lists_html(day, result.plan, language=language.value,
-                                                                  travel_display=travel.value))
+            write_text(html, triagering.run_lists_html(day, result.plan, language=language.value,
+                                                       travel_display=travel.value))
     if as_json:
         typer.echo(result.model_dump_json(indent=2))
         return
@@ -129,8 +132,6 @@ def plan(
 @app.command()
 def check(day_path: DayPath, plan_path: PlanPath, as_json: AsJson = False) -> None:
     """Say whether a plan keeps every rule; list violations by rule (exit 1) and what it costs."""
-    from triagering.cli.reports import report_json, report_text
-
     with reported(as_json=as_json):
         day = triagering.read_day(day_path)
         report = triagering.check(day, triagering.read_plan(plan_path))
@@ -142,8 +143,6 @@ def check(day_path: DayPath, plan_path: PlanPath, as_json: AsJson = False) -> No
 @app.command()
 def kpis(day_path: DayPath, plan_path: PlanPath, as_json: AsJson = False) -> None:
     """Print the figures of a plan: delivery, continuity, travel, load."""
-    from triagering.cli.reports import kpis_json, kpis_text
-
     with reported(as_json=as_json):
         day = triagering.read_day(day_path)
         figures = triagering.evaluate(day, triagering.read_plan(plan_path))
@@ -155,3 +154,34 @@ def schema(of: Annotated[SchemaOf, typer.Argument(help="What the schema describe
     """Print the JSON Schema of a day or a plan."""
     found = triagering.day_schema() if of is SchemaOf.DAY else triagering.plan_schema()
     typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+
+
+@app.command()
+def uhhc(
+    instance: Annotated[Path, typer.Argument(metavar="INSTANCE", help="An instance of the public benchmark, JSON.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the solution here.")] = None,
+    seconds: Seconds = 60.0,
+    seed: Seed = 1,
+    workers: Workers = 2,
+    effort: Effort = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Plan an instance of the public home-care benchmark; write the solution in its own format."""
+    from triagering.io.atomic import write_text
+
+    with reported(as_json=as_json):
+        case = triagering.read_uhhc(instance)
+        result = plan_with_progress(case.day, Search(seconds, seed, workers, effort), quiet=quiet)
+        solution = triagering.uhhc_solution(case, result.plan)
+        if output is not None:
+            write_text(output, json.dumps(solution, indent=1) + "\n")
+    bound = case.total(result.bound.cost) if result.bound is not None else None
+    found = {"total": solution["total"], "cost_components": solution["cost_components"],
+             "unplanned": len(result.plan.unplanned), "status": result.status, "bound": bound,
+             "seconds": round(result.seconds, 2)}
+    if as_json:
+        typer.echo(json.dumps(found, indent=2))
+        return
+    for name, value in found.items():
+        typer.echo(f"{name}: {value if value is not None else 'none'}")

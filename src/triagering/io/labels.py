@@ -1,0 +1,95 @@
+"""What people read, in English and Danish. Ids from the source system are shown as they are."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from triagering.models import Reason, Term
+
+Language = Literal["en", "da"]
+
+WORDS = {
+    "en": {
+        "travel": "travel", "break": "break", "activity": "meeting", "with": "with", "pinned": "pinned",
+        "time_critical": "time-critical", "agreed": "agreed", "nothing": "no visits", "leaves": "leaves",
+        "back": "back", "visits": "visits", "care": "with citizens", "unplanned": "Unplanned",
+        "everything": "Everything is planned.", "help": "Would help", "critical": "time-critical, priority",
+        "priority": "priority", "minutes": "min", "run_lists": "Run lists", "home": "home",
+    },
+    "da": {
+        "travel": "vejtid", "break": "pause", "activity": "møde", "with": "sammen med", "pinned": "låst",
+        "time_critical": "tidskritisk", "agreed": "aftalt", "nothing": "ingen besøg", "leaves": "afgang",
+        "back": "retur", "visits": "besøg", "care": "hos borgerne", "unplanned": "Ikke planlagt",
+        "everything": "Alt er planlagt.", "help": "Ville hjælpe", "critical": "tidskritisk, prioritet",
+        "priority": "prioritet", "minutes": "min", "run_lists": "Kørelister", "home": "hjem",
+    },
+}
+"""Single words and short phrases."""
+
+REASONS = {
+    "en": {
+        Reason.NOBODY_QUALIFIED: "nobody at work has the competences",
+        Reason.NOBODY_ACCEPTED: "vetoes, the closed circle or firm wishes rule out everybody qualified",
+        Reason.CLOSED_DISTRICT: "only carers of other districts could, and the district is closed",
+        Reason.TOO_FEW_CARERS: "fewer suitable carers are at work than it needs at once",
+        Reason.NO_SHIFT_IN_WINDOW: "no suitable carer is at work, travel included, when it may start",
+        Reason.LINKED: "a visit that it only goes together with is not planned",
+        Reason.PIN_CONFLICT: "the pins of the day cannot all be kept",
+        Reason.PRICE: "leaving it out, at its own price, is cheaper than the visit",
+        Reason.NO_CAPACITY: "no room was found beside what is at least as urgent",
+    },
+    "da": {
+        Reason.NOBODY_QUALIFIED: "ingen på arbejde har kompetencerne",
+        Reason.NOBODY_ACCEPTED: "fravalg, lukket kreds eller faste ønsker udelukker alle kvalificerede",
+        Reason.CLOSED_DISTRICT: "kun medarbejdere fra andre distrikter kunne, og distriktet er lukket",
+        Reason.TOO_FEW_CARERS: "færre egnede medarbejdere er på arbejde, end besøget kræver på én gang",
+        Reason.NO_SHIFT_IN_WINDOW: "ingen egnet medarbejder er på arbejde, vejtid medregnet, når det må starte",
+        Reason.LINKED: "et besøg, som det kun kan planlægges sammen med, er ikke planlagt",
+        Reason.PIN_CONFLICT: "dagens låsninger kan ikke alle overholdes",
+        Reason.PRICE: "det er billigere at udelade besøget, til dets egen pris, end at udføre det",
+        Reason.NO_CAPACITY: "der blev ikke fundet plads ved siden af det, der haster mindst lige så meget",
+    },
+}
+"""Why something is unplanned."""
+
+REMEDIES = {
+    "en": {
+        Reason.NOBODY_QUALIFIED: "a carer at work, or a valid delegation, with the competences",
+        Reason.NOBODY_ACCEPTED: "an agreement with the citizen about one more carer",
+        Reason.CLOSED_DISTRICT: "a qualified carer of the district at work, or opening the district",
+        Reason.TOO_FEW_CARERS: "one more suitable carer at work, or fewer carers at the visit",
+        Reason.NO_SHIFT_IN_WINDOW: "a wider time window, or a shift that covers it",
+        Reason.LINKED: "planning the other visit, or loosening the link",
+        Reason.PIN_CONFLICT: "moving or removing a pin",
+        Reason.PRICE: "a higher price for leaving it out",
+        Reason.NO_CAPACITY: "{minutes} minutes and travel of a suitable carer in its window, or a wider window",
+    },
+    "da": {
+        Reason.NOBODY_QUALIFIED: "en medarbejder på arbejde, eller en gyldig delegation, med kompetencerne",
+        Reason.NOBODY_ACCEPTED: "en aftale med borgeren om en medarbejder mere",
+        Reason.CLOSED_DISTRICT: "en kvalificeret medarbejder fra distriktet på arbejde, eller at åbne distriktet",
+        Reason.TOO_FEW_CARERS: "en egnet medarbejder mere på arbejde, eller færre medarbejdere til besøget",
+        Reason.NO_SHIFT_IN_WINDOW: "et bredere tidsvindue, eller en vagt der dækker det",
+        Reason.LINKED: "at planlægge det andet besøg, eller at løsne bindingen",
+        Reason.PIN_CONFLICT: "at flytte eller fjerne en låsning",
+        Reason.PRICE: "en højere pris for at udelade det",
+        Reason.NO_CAPACITY: "{minutes} minutter og vejtid hos en egnet medarbejder i tidsvinduet, eller et bredere vindue",
+    },
+}
+"""What would help, by reason."""
+
+TERMS = {
+    "en": {term: term.value.replace("_", " ") for term in Term},
+    "da": {
+        Term.UNPLANNED: "udeladte besøg", Term.OVER_QUALIFIED: "højere kompetence end nødvendigt",
+        Term.LATENESS: "forsinkelse", Term.WORST_LATENESS: "største forsinkelse", Term.TRAVEL: "vejtid",
+        Term.WAITING: "ventetid", Term.OVERTIME: "overarbejde", Term.UNUSED_SHIFT: "ubrugt vagt",
+        Term.MISSED_BREAK: "mistet pause", Term.STRANGER: "fremmed hjælper", Term.FACE: "ansigter i dag",
+        Term.BEYOND_TARGET: "flere hjælpere end målet", Term.NOT_CONTACT: "ikke kontaktpersonen",
+        Term.NOT_PREFERRED: "ikke en foretrukken hjælper", Term.UNMET_WISH: "uopfyldt ønske",
+        Term.OUTSIDE_TEAM: "uden for miniteamet", Term.OUTSIDE_DISTRICT: "uden for distriktet",
+        Term.SUBSTITUTE: "afløser", Term.WORST_IDLE: "største ledige tid", Term.LOAD_SPREAD: "skæv fordeling",
+        Term.WORST_HEAVY: "flest tunge besøg", Term.RESERVE: "manglende ressourcetid",
+    },
+}
+"""The priced parts of the rules."""

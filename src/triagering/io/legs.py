@@ -1,0 +1,56 @@
+"""When a carer is on the road: the journeys of a route, for people to read (docs/rules.md, the schedule of a route)."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+from triagering.models import Day, Route, Stop, StopKind
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One journey; it may take no time."""
+
+    to: str | None
+    """Id of the visit or activity it leads to; none: home."""
+    depart: int
+    """When the carer leaves: just in time, but straight away when a break follows at the other end."""
+    minutes: int
+    """How long it takes."""
+
+    @property
+    def arrive(self) -> int:
+        """When the carer is there."""
+        return self.depart + self.minutes
+
+
+def place_of(day: Day, stop: Stop) -> str:
+    """Give the place of a visit or an activity."""
+    if stop.kind is StopKind.ACTIVITY:
+        return day.activity_by_id[stop.id].place
+    return day.citizen_by_id[day.visit_by_id[stop.id].citizen].place
+
+
+def legs_of(day: Day, route: Route) -> list[Leg]:
+    """List the journeys of a route from the start place to home; none for a route without visits and activities."""
+    stops = [stop for stop in route.stops if stop.kind is not StopKind.BREAK]
+    if not stops:
+        return []
+    carer = day.carer_by_id[route.carer]
+    pause = next((stop for stop in route.stops if stop.kind is StopKind.BREAK), None)
+    places = [carer.start_place, *(place_of(day, stop) for stop in stops), carer.home]
+    matrix, index = day.travel.minutes[carer.mode], day.place_index
+    minutes = [matrix[index[a]][index[b]] for a, b in itertools.pairwise(places)]
+    legs = []
+    for number, stop in enumerate(stops):
+        earliest = stops[number - 1].end if number else None
+        depart = stop.start - minutes[number]
+        if number == 0 and day.settings.wait_before_first:
+            depart = day.shift_by_carer[route.carer].start
+        if pause is not None and pause.end <= stop.start and (earliest is None or earliest <= pause.start) \
+                and (number == 0 or depart < pause.end):
+            depart = pause.start - minutes[number]
+        legs.append(Leg(stop.id, depart, minutes[number]))
+    over = max(stops[-1].end, pause.end if pause is not None else stops[-1].end)
+    return [*legs, Leg(None, over, minutes[-1])]

@@ -1,0 +1,55 @@
+"""What a plan costs, by rule, and what is proven about it: figures and honest words."""
+
+from __future__ import annotations
+
+from triagering.io.labels import TERMS, Language
+from triagering.models import TERM_RULE, Day, Result, Status
+
+_WORDS = {
+    "en": {
+        "planned": "{planned} of {all} visits planned in {seconds:.1f} s.",
+        "cost": "Cost {cost} (10 is a minute of travel):",
+        "optimal": "Proven: no plan is better.",
+        "bound": "Proven: no plan that leaves out no more costs less than {bound} ({kind}). "
+                 "A better plan may exist, cheaper by {gap:.1%} at the most.",
+        "unproven": "Nothing is proven about how much better a plan could be.",
+    },
+    "da": {
+        "planned": "{planned} af {all} besøg planlagt på {seconds:.1f} s.",
+        "cost": "Pris {cost} (10 er et minuts vejtid):",
+        "optimal": "Bevist: ingen plan er bedre.",
+        "bound": "Bevist: ingen plan, der ikke udelader mere, koster mindre end {bound} ({kind}). "
+                 "En bedre plan kan findes, højst {gap:.1%} billigere.",
+        "unproven": "Intet er bevist om, hvor meget bedre en plan kunne være.",
+    },
+}
+
+
+def describe_result(day: Day, result: Result, *, language: Language = "en") -> str:
+    """Say how much is planned, what it costs by rule, and what is proven about it.
+
+    Parameters
+    ----------
+    day, result
+        A day and what ``plan_day`` gave for it.
+    language
+        ``en`` or ``da``.
+    """
+    words, terms = _WORDS[language], TERMS[language]
+    left_out = {entry.id for entry in result.plan.unplanned} & day.visit_by_id.keys()
+    lines = [words["planned"].format(planned=len(day.visits) - len(left_out), all=len(day.visits),
+                                     seconds=result.seconds),
+             words["cost"].format(cost=result.cost)]
+    for term, cost in sorted(result.costs.items(), key=lambda item: -item[1]):
+        rule = TERM_RULE[term]
+        lines.append(f"  {cost:>8}  {terms[term]} ({rule.danish if language == 'da' else rule.value})")
+    return "\n".join([*lines, _proof(result, language)])
+
+
+def _proof(result: Result, language: Language) -> str:
+    words = _WORDS[language]
+    if result.status is Status.OPTIMAL:
+        return words["optimal"]
+    if result.bound is None or result.bound.cost == 0 or result.gap is None:
+        return words["unproven"]
+    return words["bound"].format(bound=result.bound.cost, kind=result.bound.kind, gap=result.gap)

@@ -1,0 +1,241 @@
+"""Run lists (kørelister): what each carer does, in order, as text for a terminal or HTML to print.
+
+Travel can be shown in the three ways that Danish municipalities use (Rambøll for the ministry, 2018): ``hidden`` inside
+the visits, gathered in ``blocks``, or ``between`` the visits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+from triagering.io.labels import REASONS, REMEDIES, WORDS, Language
+from triagering.io.legs import Leg, legs_of, place_of
+from triagering.io.times import Clock
+from triagering.models import Day, Plan, Route, Stop, StopKind, Unplanned
+from triagering.models.base import HORIZON
+
+TravelDisplay = Literal["hidden", "blocks", "between"]
+
+BLOCKS = 4
+"""Most travel blocks of a shift."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a run list: sort key, time, and what people read."""
+
+    at: tuple[int, int]
+    time: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunList:
+    """One carer's list, ready to be laid out."""
+
+    heading: str
+    lines: tuple[Line, ...]
+    footing: str
+
+
+def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display: TravelDisplay = "between") -> str:
+    """Give all run lists and what is unplanned, as text.
+
+    Parameters
+    ----------
+    day, plan
+        A day and a plan of it.
+    language
+        ``en`` or ``da``; ids stay as they are.
+    travel_display
+        ``between``: a line per journey. ``blocks``: up to four lines that gather the journeys of a part of the shift.
+        ``hidden``: no line; the time of a visit begins when the carer leaves for it.
+
+    Examples
+    --------
+    >>> print(run_lists(day, plan, language="da"))  # doctest: +SKIP
+    """
+    maker = _Maker(day, plan, language, travel_display)
+    parts = [_as_text(run_list) for run_list in maker.run_lists()]
+    return "\n\n".join([*parts, _unplanned_text(maker)]) + "\n"
+
+
+def run_lists_html(day: Day, plan: Plan, *, language: Language = "en",
+                   travel_display: TravelDisplay = "between") -> str:
+    """Give the same as ``run_lists`` as one HTML page that needs nothing else, a printed page per carer."""
+    maker = _Maker(day, plan, language, travel_display)
+    title = f"{maker.words['run_lists']} {day.date.isoformat()}"
+    sections = [_as_html(run_list) for run_list in maker.run_lists()]
+    return _PAGE.format(language=language, title=escape(title), body="\n".join(sections),
+                        unplanned=_unplanned_html(maker))
+
+
+class _Maker:
+    """Turns routes into lines, in one language."""
+
+    def __init__(self, day: Day, plan: Plan, language: Language, travel_display: TravelDisplay) -> None:
+        self.day, self.plan, self.language, self.display = day, plan, language, travel_display
+        self.words, self.clock = WORDS[language], Clock(day.date, day.timezone).text
+        self.carers_at: dict[str, list[str]] = {}
+        for route in plan.routes:
+            for stop in route.stops:
+                self.carers_at.setdefault(stop.id, []).append(route.carer)
+
+    def run_lists(self) -> Iterator[RunList]:
+        """Give one run list per route."""
+        for route in self.plan.routes:
+            legs = legs_of(self.day, route)
+            lines = sorted([*self._stops(route, legs), *self._travel(legs)], key=lambda line: line.at)
+            yield RunList(self._heading(route), tuple(lines), self._footing(route, legs))
+
+    def span(self, start: int, end: int) -> str:
+        """Write a stretch of time."""
+        return f"{self.clock(start)}–{self.clock(end)}"
+
+    def unplanned(self) -> Iterator[tuple[str, ...]]:
+        """Give id, citizen, length, windows, urgency, reason and remedy of what is left out."""
+        for entry in self.plan.unplanned:
+            yield (entry.id, *self._left_out(entry), REASONS[self.language][entry.reason],
+                   f"{self.words['help']}: {self._remedy(entry)}")
+
+    def _heading(self, route: Route) -> str:
+        carer, shift = self.day.carer_by_id[route.carer], self.day.shift_by_carer.get(route.carer)
+        parts = [carer.id, carer.profession, carer.miniteam or ""]
+        return " · ".join(part for part in (*parts, self.span(shift.start, shift.end) if shift else "") if part)
+
+    def _footing(self, route: Route, legs: list[Leg]) -> str:
+        visits = [stop for stop in route.stops if stop.kind is StopKind.VISIT]
+        care = sum(stop.end - stop.start for stop in visits)
+        parts = [f"{len(visits)} {self.words['visits']}", f"{_length(care)} {self.words['care']}"]
+        if legs and self.display != "hidden":
+            parts += [f"{_length(sum(leg.minutes for leg in legs))} {self.words['travel']}",
+                      f"{self.words['leaves']} {self.clock(legs[0].depart)}",
+                      f"{self.words['back']} {self.clock(legs[-1].arrive)}"]
+        return " · ".join(parts) if route.stops else self.words["nothing"]
+
+    def _stops(self, route: Route, legs: list[Leg]) -> Iterator[Line]:
+        leaves = {leg.to: leg.depart for leg in legs} if self.display == "hidden" else {}
+        before = -HORIZON
+        for stop in route.stops:
+            begin = max(before, leaves.get(stop.id, stop.start))
+            yield Line((stop.start, 1), self.span(begin, stop.end), self._cells(route.carer, stop))
+            before = stop.end
+
+    def _cells(self, carer: str, stop: Stop) -> tuple[str, ...]:
+        if stop.kind is StopKind.BREAK:
+            return (self.words["break"], "", "", "")
+        others = [other for other in self.carers_at[stop.id] if other != carer]
+        company = [f"{self.words['with']} {', '.join(others)}"] if others else []
+        if stop.kind is StopKind.ACTIVITY:
+            return (f"{self.words['activity']} {stop.id}", place_of(self.day, stop), "", "; ".join(company))
+        visit = self.day.visit_by_id[stop.id]
+        agreed = [window.agreed_start for window in visit.windows
+                  if window.earliest_start <= stop.start <= window.latest_start and window.agreed_start < stop.start]
+        remarks = [*company, *(f"{self.words['agreed']} {self.clock(at)}" for at in agreed),
+                   *([self.words["time_critical"]] if visit.time_critical else []),
+                   *([self.words["pinned"]] if stop.id in self.day.pins_by_visit else [])]
+        tasks = ", ".join(dict.fromkeys(task.competence for task in visit.tasks))
+        return (visit.citizen, place_of(self.day, stop), tasks, "; ".join([visit.id, *remarks]))
+
+    def _travel(self, legs: list[Leg]) -> Iterator[Line]:
+        moving = [leg for leg in legs if leg.minutes]
+        if self.display == "between":
+            for leg in moving:
+                target = self.words["home"] if leg.to is None else ""
+                yield Line((leg.depart, 2 if leg.to is None else 0), self.span(leg.depart, leg.depart + leg.minutes),
+                           (f"{self.words['travel']} {leg.minutes} {self.words['minutes']}", target, "", ""))
+        elif self.display == "blocks":
+            for block in _blocks(moving):
+                total = sum(leg.minutes for leg in block)
+                yield Line((block[0].depart, 0), self.span(block[0].depart, block[-1].depart + block[-1].minutes),
+                           (f"{self.words['travel']} {total} {self.words['minutes']}", "", "", ""))
+
+    def _left_out(self, entry: Unplanned) -> tuple[str, ...]:
+        visit = self.day.visit_by_id.get(entry.id)
+        if visit is None:
+            activity = self.day.activity_by_id[entry.id]
+            return (self.words["activity"], f"{activity.minutes} {self.words['minutes']}",
+                    self.clock(activity.start), "")
+        urgency = self.words["critical" if visit.time_critical else "priority"]
+        windows = ", ".join(self.span(window.earliest_start, window.latest_start) for window in visit.windows)
+        return (visit.citizen, f"{visit.minutes} {self.words['minutes']}", windows, f"{urgency} {visit.priority}")
+
+    def _remedy(self, entry: Unplanned) -> str:
+        visit = self.day.visit_by_id.get(entry.id) or self.day.activity_by_id[entry.id]
+        return REMEDIES[self.language][entry.reason].format(minutes=visit.minutes)
+
+
+def _blocks(legs: list[Leg]) -> list[list[Leg]]:
+    """Gather journeys by quarter of the time between the first departure and the last."""
+    if not legs:
+        return []
+    first, length = legs[0].depart, legs[-1].depart - legs[0].depart + 1
+    blocks: dict[int, list[Leg]] = {}
+    for leg in legs:
+        blocks.setdefault((leg.depart - first) * BLOCKS // length, []).append(leg)
+    return list(blocks.values())
+
+
+def _length(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest:02} min" if hours else f"{rest} min"
+
+
+def _columns(rows: list[tuple[str, ...]]) -> list[str]:
+    """Align columns with spaces."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True) if width).rstrip()
+            for row in rows]
+
+
+def _as_text(run_list: RunList) -> str:
+    return "\n".join([run_list.heading, *_columns([(line.time, *line.cells) for line in run_list.lines]),
+                      f"  {run_list.footing}"])
+
+
+def _as_html(run_list: RunList) -> str:
+    rows = "\n".join(_row((line.time, *line.cells)) for line in run_list.lines)
+    return (f"<section><h2>{escape(run_list.heading)}</h2>\n<table>\n{rows}\n</table>\n"
+            f"<p>{escape(run_list.footing)}</p></section>")
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+
+
+def _unplanned_text(maker: _Maker) -> str:
+    rows = list(maker.unplanned())
+    if not rows:
+        return maker.words["everything"]
+    lines = [f"{line}\n    {row[5]}. {row[6]}." for line, row in
+             zip(_columns([row[:5] for row in rows]), rows, strict=True)]
+    return "\n".join([f"{maker.words['unplanned']}: {len(rows)}", *lines])
+
+
+def _unplanned_html(maker: _Maker) -> str:
+    rows = [_row(row) for row in maker.unplanned()]
+    if not rows:
+        return f"<p>{escape(maker.words['everything'])}</p>"
+    return f"<h2>{escape(maker.words['unplanned'])}: {len(rows)}</h2>\n<table>\n" + "\n".join(rows) + "\n</table>"
+
+
+_PAGE = """<!DOCTYPE html>
+<html lang="{language}">
+<head><meta charset="utf-8"><title>{title}</title>
+<style>
+body {{ font: 11pt sans-serif; margin: 2em; }}
+table {{ border-collapse: collapse; width: 100%; }}
+td {{ border-bottom: 1px solid #ccc; padding: 0.2em 0.6em; vertical-align: top; }}
+td:first-child {{ white-space: nowrap; }}
+@media print {{ section {{ break-after: page; }} }}
+</style></head>
+<body>
+<h1>{title}</h1>
+{body}
+{unplanned}
+</body>
+</html>
+"""

@@ -1,0 +1,141 @@
+"""Run lists say what a carer needs to know, in order, in either language, and never let data become markup."""
+
+import datetime
+import itertools
+
+import pytest
+
+from tests.builders import activity, carer, citizen, minute, pause, plan, shift, visit
+from tests.builders import day as build
+from triagering.io import run_lists, run_lists_html
+from triagering.io.labels import REASONS, REMEDIES, TERMS, WORDS
+from triagering.io.legs import legs_of
+from triagering.models import Day, Pin, Plan, Reason, Route, Term
+
+DISPLAYS = ("hidden", "blocks", "between")
+
+
+def make_day(**given: object) -> Day:
+    """Give two carers, a double visit, a meeting and a visit that does not fit; ten minutes between places."""
+    parts = {
+        "visits": [
+            visit("v1", "07:00-08:00", carers_needed=2, time_critical=True),
+            visit("v2", "09:00-09:05-10:00", minutes=30, tasks="medicine lift medicine"),
+            visit("v3", "10:00-11:00", citizen="z2", minutes=45, priority=5),
+        ],
+        "carers": [carer("c1", "medicine lift"), carer("c2", profession="nurse")],
+        "shifts": [shift("c1", break_=pause("08:00-13:00")), shift("c2")],
+        "activities": (activity("a1", "13:00", carers=("c2",)),),
+        "pins": (Pin(visit="v2", carer="c1"),),
+    }
+    return build(**parts | given)
+
+
+DAY = make_day()
+PLAN = plan(DAY, "v3:no_capacity", c1="v1@07:10 break@08:00+30 v2@09:10", c2="v1@07:10 a1@13:00")
+
+
+def test_a_run_list_reads_in_order_of_time() -> None:
+    text = run_lists(DAY, PLAN)
+    assert text.split("\n\n")[0].splitlines() == [
+        "c1 · ssh · 07:00–15:00",
+        "  07:00–07:10  travel 10 min",
+        "  07:10–07:30  z1             z1                    v1; with c2; agreed 07:00; time-critical",
+        "  08:00–08:30  break",
+        "  09:00–09:10  travel 10 min",
+        "  09:10–09:40  z2             z2    medicine, lift  v2; agreed 09:05; pinned",
+        "  09:40–09:50  travel 10 min  home",
+        "  2 visits · 50 min with citizens · 30 min travel · leaves 07:00 · back 09:50",
+    ]
+
+
+def test_what_is_left_out_comes_with_its_reason_and_what_would_help() -> None:
+    text = run_lists(DAY, PLAN)
+    assert "Unplanned: 1\n  v3  z2  45 min  10:00–11:00  priority 5\n" in text
+    assert "no room was found beside what is at least as urgent. Would help: 45 minutes" in text
+
+
+def test_a_plan_that_leaves_nothing_out_says_so() -> None:
+    assert "Everything is planned." in run_lists(DAY, PLAN.replace(unplanned=()))
+
+
+def test_danish_run_lists_keep_the_ids_and_translate_the_words() -> None:
+    text = run_lists(DAY, PLAN, language="da")
+    for words in ("vejtid 10 min", "pause", "v1; sammen med c2; aftalt 07:00; tidskritisk", "møde a1", "låst", "Ikke planlagt: 1"):
+        assert words in text
+    assert "travel" not in text
+
+
+def test_hidden_travel_lies_inside_the_visits() -> None:
+    text = run_lists(DAY, PLAN, travel_display="hidden").partition("Unplanned")[0]
+    assert "travel" not in text
+    assert "  07:00–07:30  z1" in text
+    assert "  09:00–09:40  z2" in text
+
+
+def test_travel_in_blocks_adds_up_to_all_travel_in_at_most_four_lines() -> None:
+    times = {f"v{n}": f"{7 + n // 2:02}:{n % 2 * 30:02}" for n in range(1, 11)}
+    day = make_day(visits=[visit(id_, f"{at}-{at}", citizen=f"z{n % 2}") for n, (id_, at) in enumerate(times.items())],
+                   pins=())
+    busy = plan(day, c1=" ".join(f"{id_}@{at}" for id_, at in times.items()))
+    lines = [line for line in run_lists(day, busy, travel_display="blocks").splitlines() if "  travel " in line]
+    assert len(lines) == 4
+    assert sum(int(line.split("travel ")[1].split()[0]) for line in lines) == 11 * 10
+
+
+def test_a_carer_without_visits_reads_so() -> None:
+    assert run_lists(DAY, Plan(routes=(Route(carer="c2"),))).startswith("c2 · nurse · 07:00–15:00\n  no visits\n")
+
+
+@pytest.mark.parametrize("display", DISPLAYS)
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_every_visit_break_and_meeting_is_in_every_form(language: str, display: str) -> None:
+    for give in (run_lists, run_lists_html):
+        text = give(DAY, PLAN, language=language, travel_display=display)
+        for shown in ("v1", "v2", "v3", "a1", WORDS[language]["break"]):
+            assert shown in text
+
+
+def test_ids_never_become_markup() -> None:
+    nasty = "<b>[red]&"
+    day = build([visit("v1", citizen=nasty)], citizens=[citizen(nasty)])
+    given = plan(day, c1="v1@08:00")
+    html = run_lists_html(day, given)
+    assert "<b>" not in html
+    assert "&lt;b&gt;[red]&amp;" in html
+    assert nasty in run_lists(day, given)
+
+
+def test_html_needs_nothing_from_elsewhere() -> None:
+    html = run_lists_html(DAY, PLAN, language="da")
+    assert html.startswith("<!DOCTYPE html>\n<html lang=\"da\">")
+    assert "http" not in html
+    assert "<script" not in html
+
+
+def test_clock_times_follow_the_change_to_summer_time() -> None:
+    day = DAY.replace(date=datetime.date(2025, 3, 30))
+    assert "08:10–08:30  z1" in run_lists(day, PLAN)
+
+
+@pytest.mark.parametrize(("stops", "leaves"), [
+    ("v1@07:10 break@08:00+30 v2@08:35", ["07:00", "07:50", "09:05"]),
+    ("v1@07:10 break@08:00+30 v2@08:40", ["07:00", "08:30", "09:10"]),
+    ("break@08:00+30 v2@09:10", ["07:50", "09:40"]),
+    ("v2@09:10 break@10:00+30", ["09:00", "10:30"]),
+    ("", []),
+])
+def test_carers_travel_after_a_break_if_that_leaves_time_and_before_it_otherwise(stops: str, leaves: list[str]) -> None:
+    route = plan(DAY, c1=stops).routes[0]
+    assert [leg.depart for leg in legs_of(DAY, route)] == [minute(at) for at in leaves]
+
+
+def test_carers_leave_when_the_shift_starts_where_that_is_the_rule() -> None:
+    day = make_day(settings={"wait_before_first": True})
+    assert legs_of(day, plan(day, c1="v2@09:10").routes[0])[0].depart == minute("07:00")
+
+
+def test_every_reason_and_every_price_has_words_in_both_languages() -> None:
+    for language, (table, keys) in itertools.product(
+            ("en", "da"), ((REASONS, Reason), (REMEDIES, Reason), (TERMS, Term), (WORDS, WORDS["en"]))):
+        assert set(table[language]) == set(keys)
