@@ -24,19 +24,19 @@ class Kind:
 KINDS = {
     "insulin_morning": Kind("day", (10, 10), (455, 480, 525), 15, 15, 1, time_critical=True),
     "medicine_morning": Kind("day", (10, 15), (455, 490, 560), 30, 30, 2, time_critical=True),
-    "morning": Kind("day", (25, 45), (440, 495, 590), 30, 75),
-    "bath": Kind("day", (35, 50), (480, 540, 600), 45, 75),
+    "morning": Kind("day", (25, 40), (440, 495, 590), 30, 90),
+    "bath": Kind("day", (30, 45), (480, 540, 600), 45, 75),
     "forenoon": Kind("day", (15, 25), (600, 630, 660), 40, 45),
     "wound": Kind("day", (25, 45), (540, 640, 760), 60, 90, 2),
     "nursing": Kind("day", (20, 30), (540, 630, 780), 60, 75, 2),
     "dispensing": Kind("day", (20, 30), (540, 660, 780), 90, 90, 3, weekdays_only=True),
     "cleaning": Kind("day", (45, 60), (570, 660, 780), 120, 120, 5, weekdays_only=True),
     "rehab": Kind("day", (30, 45), (560, 660, 780), 75, 90, 4, weekdays_only=True),
-    "noon": Kind("day", (20, 30), (690, 725, 775), 30, 60),
-    "afternoon": Kind("day", (15, 30), (805, 835, 860), 30, 50),
+    "noon": Kind("day", (20, 30), (680, 725, 785), 30, 75),
+    "afternoon": Kind("day", (15, 30), (805, 835, 860), 30, 55),
     "insulin_evening": Kind("evening", (10, 10), (1020, 1045, 1080), 15, 15, 1, time_critical=True),
-    "supper": Kind("evening", (20, 30), (1000, 1050, 1110), 30, 60),
-    "bed": Kind("evening", (20, 40), (1155, 1220, 1275), 30, 60),
+    "supper": Kind("evening", (20, 30), (995, 1050, 1115), 30, 75),
+    "bed": Kind("evening", (20, 35), (1150, 1215, 1280), 40, 75),
 }
 """Windows, lengths and layers; docs/generator.md gives their sources."""
 
@@ -50,14 +50,14 @@ PATTERNS: dict[int, list[tuple[float, tuple[str, ...]]]] = {
         (0.08, ("insulin_morning", "noon", "insulin_evening")), (0.12, ("morning", "noon", "afternoon"))],
     4: [(0.55, ("morning", "noon", "supper", "bed")), (0.20, ("morning", "noon", "afternoon", "bed")),
         (0.10, ("medicine_morning", "noon", "supper", "bed")), (0.15, ("morning", "forenoon", "noon", "afternoon"))],
-    5: [(0.45, ("morning", "forenoon", "noon", "supper", "bed")), (0.35, ("morning", "noon", "afternoon", "supper", "bed")),
+    5: [(0.45, ("morning", "forenoon", "noon", "supper", "bed")),
+        (0.35, ("morning", "noon", "afternoon", "supper", "bed")),
         (0.20, ("insulin_morning", "morning", "noon", "insulin_evening", "bed"))],
     6: [(0.7, ("morning", "forenoon", "noon", "afternoon", "supper", "bed")),
         (0.3, ("medicine_morning", "morning", "noon", "afternoon", "supper", "bed"))],
 }
 """Kinds of visits that make a citizen's day, by their number; patterns without evening visits fill in when the evening
 is full, so every number up to four has one."""
-
 
 
 def patterns(
@@ -91,8 +91,8 @@ def numbers_of_visits(rng: np.random.Generator, citizens: int, visits: int, most
     expected = max(1, round(visits * sum(shares.values()) / sum(n * share for n, share in shares.items())))
     numbers: list[int] = []
     while sum(numbers) < visits and len(numbers) < citizens:
-        for u in ((rng.permutation(expected) + rng.random(expected)) / expected).tolist():
-            numbers.append(list(shares)[int(np.searchsorted(edges, u))])
+        drawn = np.searchsorted(edges, (rng.permutation(expected) + rng.random(expected)) / expected)
+        numbers += [list(shares)[n] for n in drawn.tolist()]
     numbers = numbers[:citizens]
     while sum(numbers) > visits:
         last = numbers.pop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -18,7 +18,7 @@ from triagering.io.synthetic.town import Area, homes, layout
 from triagering.io.travel import DEFAULT_MODES, travel_from_coordinates
 from triagering.models import Acquaintance, Activity, Citizen, Day, Link, Settings, Shift
 
-MONDAY = datetime.date(2026, 3, 2)
+MONDAY = dt.date(2026, 3, 2)
 VISITS_PER_CARER, VISITS_PER_CITIZEN, CITIZENS_PER_CARER, MOST_VISITS = 10, 2, 5, 6
 MEETING_START, MEETING_MINUTES = 420, 15
 
@@ -42,25 +42,29 @@ class Team:
 
 def generate_day(
     citizens: int | None = None, carers: int | None = None, visits: int | None = None, *, seed: int = 1,
-    date: datetime.date = MONDAY, doubles: bool = True, links: bool = True, breaks: bool = True, meetings: bool = True,
-    settings: Settings | None = None,
+    date: dt.date = MONDAY, doubles: bool = True, links: bool = True, breaks: bool = True,
+    meetings: bool = True, settings: Settings | None = None,
 ) -> Day:
     """Make a realistic day of Danish home care; the same arguments always give the same day.
 
     Parameters
     ----------
     citizens
-        Citizens of the miniteams. About a third of them need no visit today. Default: five per carer, or half the visits.
+        Citizens of the miniteams; about a third of them need no visit today. Default: five per carer, or
+        half the visits.
     carers
-        Carers at work, day and evening; about ten make a miniteam. Default: one per ten visits, or one per five citizens.
+        Carers at work, day and evening; about ten make a miniteam. Default: one per ten visits, or one
+        per five citizens.
     visits
-        Exactly so many visits (fewer on a weekend: no cleaning, no training). Default: ten per carer, at most three per citizen.
+        Exactly so many visits (fewer on a weekend: no cleaning, no training). Default: ten per carer, at
+        most three per citizen.
     seed
         Which of the many such days.
     date
         The planned day.
     doubles, links, breaks, meetings
-        Whether there are two-carer visits, linked visits, breaks in shifts over six hours, and a morning meeting per team.
+        Whether there are two-carer visits, linked visits, breaks in shifts over six hours, and a morning
+        meeting per team.
     settings
         Prices and limits of the day; default: the library's own.
 
@@ -77,20 +81,21 @@ def generate_day(
     >>> day == generate_day(citizens=50, carers=10, seed=1)
     True
     """
-    return generate_days(1, citizens, carers, visits, seed=seed, date=date, doubles=doubles, links=links, breaks=breaks,
-                         meetings=meetings, settings=settings)[0]
+    return generate_days(1, citizens, carers, visits, seed=seed, date=date, doubles=doubles, links=links,
+                         breaks=breaks, meetings=meetings, settings=settings)[0]
 
 
 def generate_days(
-    days: int, citizens: int | None = None, carers: int | None = None, visits: int | None = None, *, seed: int = 1,
-    date: datetime.date = MONDAY, doubles: bool = True, links: bool = True, breaks: bool = True, meetings: bool = True,
-    settings: Settings | None = None,
+    days: int, citizens: int | None = None, carers: int | None = None, visits: int | None = None, *,
+    seed: int = 1, date: dt.date = MONDAY, doubles: bool = True, links: bool = True, breaks: bool = True,
+    meetings: bool = True, settings: Settings | None = None,
 ) -> tuple[Day, ...]:
     """Make consecutive days of one municipality: same citizens, same carers, days off in turn.
 
-    Arguments as for ``generate_day``; ``carers`` are at work each day, half as many again are employed when there are
-    several days. Daily visits keep their id, length and times, weekly ones come in turn; a weekend has no cleaning or
-    training. Acquaintances grow a day older each day: nobody is supposed to have met in between.
+    Arguments as for ``generate_day``; ``carers`` are at work each day, and about half as many again are employed
+    when there are several days. Daily visits keep their id, length and times, weekly ones come in turn; a
+    weekend has no cleaning or training. Acquaintances grow a day older each day: nobody is supposed to have met
+    in between.
 
     >>> first, second = generate_days(2, carers=10, seed=1)
     >>> first.citizens == second.citizens, len(second.carers), len(second.shifts), (second.date - first.date).days
@@ -102,24 +107,25 @@ def generate_days(
     ids = {letter: _ids(letter, width) for letter, width in
            (("c", len(str(2 * carers))), ("z", max(3, len(str(citizens)))), ("v", 4), ("l", 3))}
     points: dict[str, tuple[float, float]] = {}
-    shares = zip(areas, _split(citizens, carers, len(areas)), _split(carers, carers, len(areas)),
-                 _split(visits, carers, len(areas)), strict=True)
-    teams = [_team(rng, area, n, m, v, ids, points, date, rotate=days > 1, doubles=doubles, links=links)
-             for area, n, m, v in shares]
+    living = _split(citizens, [1] * len(areas))
+    shares = zip(areas, living, _split(carers, [1] * len(areas)), _split(visits, living), strict=True)
+    teams = [_team(rng, area, citizens=residents, carers=staff, visits=asked, ids=ids, points=points, date=date,
+                   rotate=days > 1, doubles=doubles, links=links) for area, residents, staff, asked in shares]
     travel = travel_from_coordinates(points, {mode: DEFAULT_MODES[mode] for mode in ("bicycle", "car")}, "km")
     found = []
     for index in range(days):
-        today = date + datetime.timedelta(days=index)
-        asked = [need.visit for team in teams for need in _today(team, index, weekend=today.weekday() >= 5)]
-        asked_ids = {visit.id for visit in asked}
+        today = date + dt.timedelta(days=index)
+        visited = [need.visit for team in teams for need in _today(team, index, weekend=today.weekday() >= 5)]
+        visited_ids = {visit.id for visit in visited}
         shifts = [entry for team in teams for entry in _shifts(team, index, breaks=breaks)]
         found.append(Day(
-            date=today, municipality=municipality, travel=travel, settings=settings or Settings(), visits=tuple(asked),
+            date=today, municipality=municipality, travel=travel, settings=settings or Settings(),
+            visits=tuple(visited),
             citizens=tuple(citizen for team in teams for citizen in team.citizens),
             carers=tuple(sorted((carer for team in teams for carer in team.staff.everybody()), key=lambda c: c.id)),
             shifts=tuple(sorted(shifts, key=lambda s: s.carer)),
             activities=_meetings(teams, index) if meetings else (),
-            links=tuple(link for team in teams for link in team.links if {link.first, link.second} <= asked_ids),
+            links=tuple(link for team in teams for link in team.links if {link.first, link.second} <= visited_ids),
             acquaintances=tuple(
                 known if known.days_since is None else known.replace(days_since=known.days_since + index)
                 for team in teams for known in team.known)))
@@ -137,7 +143,8 @@ def _sizes(days: int, citizens: int | None, carers: int | None, visits: int | No
         visits = min(VISITS_PER_CARER * carers, 3 * citizens)
     most = MOST_VISITS if carers > 2 else 4
     issues = [Issue("E601", "generate", "", name, str(value), "must be at least 1")
-              for name, value in (("days", days), ("citizens", citizens), ("carers", carers), ("visits", visits)) if value < 1]
+              for name, value in (("days", days), ("citizens", citizens), ("carers", carers), ("visits", visits))
+              if value < 1]
     if not issues and visits > most * citizens:
         issues.append(Issue("E601", "generate", "", "visits", str(visits), f"is more than {most} per citizen",
                             "ask for more citizens or fewer visits"))
@@ -150,17 +157,18 @@ def _ids(letter: str, width: int) -> Iterator[str]:
     return (f"{letter}{n:0{width}d}" for n in count(1))
 
 
-def _split(total: int, carers: int, parts: int) -> list[int]:
-    """Share a number over the teams in proportion to their carers, as evenly as whole numbers allow."""
-    ends = [total * (n + 1) // parts for n in range(parts)]
+def _split(total: int, weights: list[int]) -> list[int]:
+    """Share a number over the teams in proportion to weights, as evenly as whole numbers allow."""
+    ends = [total * int(weight) // sum(weights) for weight in np.cumsum(weights)]
     return [end - start for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def _team(
-    rng: np.random.Generator, area: Area, citizens: int, carers: int, visits: int, ids: dict[str, Iterator[str]],
-    points: dict[str, tuple[float, float]], date: datetime.date, *, rotate: bool, doubles: bool, links: bool,
+    rng: np.random.Generator, area: Area, *, citizens: int, carers: int, visits: int,
+    ids: dict[str, Iterator[str]], points: dict[str, tuple[float, float]], date: dt.date, rotate: bool,
+    doubles: bool, links: bool,
 ) -> Team:
-    staff = hire(rng, area.team, area.base, carers, ids["c"], date, rotate=rotate)
+    staff = hire(rng, area.team, area.base, count=carers, ids=ids["c"], date=date, rotate=rotate)
     names = [next(ids["z"]) for _ in range(citizens)]
     places = [f"p{name[1:]}" for name in names]
     points[area.base] = area.centre
@@ -177,7 +185,7 @@ def _team(
             *needs_of(rng, asked[today:], staff, ids["v"], doubles=False)]
     needs = {citizen: mine for (citizen, _), mine in zip(asked, made, strict=True)}
     delegate_insulin(rng, staff, needs, date)
-    residents = citizens_of(rng, names, places, area.team, staff, needs)
+    residents = citizens_of(rng, dict(zip(names, places, strict=True)), area.team, staff, needs)
     service = {layer: sum(need.visit.minutes * need.visit.carers_needed for mine in made[:today] for need in mine
                           if KINDS[need.kind].layer == layer) for layer in LAYERS}
     return Team(
@@ -210,7 +218,7 @@ def _shifts(team: Team, index: int, *, breaks: bool) -> list[Shift]:
 
 
 def _meetings(teams: list[Team], index: int) -> tuple[Activity, ...]:
-    """A short board meeting at the base for those who start the day together."""
+    """Give a short board meeting at the base to those who start the day together."""
     found = []
     for team in teams:
         present = sorted(carer for carer, (start, _) in _roster(team, index).items() if start == MEETING_START)

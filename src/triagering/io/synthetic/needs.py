@@ -24,6 +24,9 @@ TASK_OF = {
 GAP_MARGIN_BEFORE, GAP_MARGIN_AFTER = 60, 60
 NURSE_WITHIN = 45
 
+Patterns = list[tuple[str, tuple[str, ...]]]
+"""Citizens, each with the kinds of visits of the day."""
+
 
 @dataclass(frozen=True)
 class Need:
@@ -34,7 +37,7 @@ class Need:
 
 
 def needs_of(
-    rng: np.random.Generator, patterns: list[tuple[str, tuple[str, ...]]], staff: Staff, ids: Iterator[str], *,
+    rng: np.random.Generator, patterns: Patterns, staff: Staff, ids: Iterator[str], *,
     doubles: bool,
 ) -> list[list[Need]]:
     """Make the visits of citizens: one list per (citizen, kinds), in order of time."""
@@ -42,13 +45,13 @@ def needs_of(
              for kind in KINDS}
     double = _doubles(rng, patterns, staff) if doubles else set()
     return [
-        _citizen(rng, citizen, kinds, [next(times[kind]) for kind in kinds], ids, staff,
-                 {kind for owner, kind in double if owner == citizen})
+        _citizen(rng, citizen, kinds, [next(times[kind]) for kind in kinds], ids=ids, staff=staff,
+                 double={kind for owner, kind in double if owner == citizen})
         for citizen, kinds in patterns
     ]
 
 
-def _doubles(rng: np.random.Generator, patterns: list[tuple[str, tuple[str, ...]]], staff: Staff) -> set[tuple[str, str]]:
+def _doubles(rng: np.random.Generator, patterns: Patterns, staff: Staff) -> set[tuple[str, str]]:
     """Choose (citizen, kind) for two carers: few citizens, most of their care, where two can lift."""
     wanted = round(DOUBLE_SHARE * sum(len(kinds) for _, kinds in patterns))
     liftable = {layer for layer in LAYERS if staff.can(layer, "lift") >= 2}
@@ -63,8 +66,8 @@ def _doubles(rng: np.random.Generator, patterns: list[tuple[str, tuple[str, ...]
 
 
 def _citizen(
-    rng: np.random.Generator, citizen: str, kinds: tuple[str, ...], agreed: list[int], ids: Iterator[str], staff: Staff,
-    double: set[str],
+    rng: np.random.Generator, citizen: str, kinds: tuple[str, ...], agreed: list[int], *, ids: Iterator[str],
+    staff: Staff, double: set[str],
 ) -> list[Need]:
     colour = int(rng.choice(list(COLOURS), p=list(COLOURS.values())))
     extra = ""

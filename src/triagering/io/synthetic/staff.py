@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,11 +15,13 @@ EVENING_SHARE = 0.34
 DAY_MIX = {"nurse": 0.10, "ssa": 0.26, "ssh": 0.40, "unskilled": 0.17, "cleaner": 0.04, "physiotherapist": 0.03}
 EVENING_MIX = {"nurse": 0.10, "ssa": 0.28, "ssh": 0.45, "unskilled": 0.17}
 EMPLOYED_PER_SHIFT = 1.5
-SERVICE_SHARE = 0.60
+SERVICE_SHARE = 0.57
 FULL, SHORTEST, STEP = 480, 240, 30
 LAYERS = {"day": (420, 900), "evening": (900, 1380)}
 BREAK_MINUTES, BREAK_OVER = 29, 360
-RESERVE = 15
+OVERTIME, RESERVE, RESERVE_OVER = 15, 15, 420
+MALE_SHARE, BICYCLE_SHARE, SUBSTITUTE_SHARE, DELEGATED_SHARE, EXPIRED_SHARE = 0.15, 0.6, 0.5, 0.45, 0.1
+LANGUAGES = {"speaks:english": 0.5, "speaks:turkish": 0.08, "speaks:arabic": 0.08}
 
 _CARE = {"practical_help": Level.TRAINED, "personal_care": Level.TRAINED, "lift": Level.TRAINED}
 _HEALTH = {**_CARE, "medicine": Level.TRAINED, "compression": Level.TRAINED, "insulin": Level.TRAINED,
@@ -69,8 +71,8 @@ class Staff:
         ranked = []
         for (of, job), group in self.groups.items():
             stride = max(1, round(len(group) / 6))
-            for n in range(self.at_work[of, job] if of == layer else 0):
-                ranked.append((n, CRAFTS.index(job), group[(index * stride + n) % len(group)]))
+            ranked += [(n, CRAFTS.index(job), group[(index * stride + n) % len(group)])
+                       for n in range(self.at_work[of, job] if of == layer else 0)]
         return [carer for _, _, carer in sorted(ranked, key=lambda entry: entry[:2])]
 
 
@@ -93,7 +95,8 @@ def professions(layer: str, count: int) -> list[str]:
 
 
 def hire(
-    rng: np.random.Generator, team: str, base: str, count: int, ids: Iterator[str], date: datetime.date, *, rotate: bool,
+    rng: np.random.Generator, team: str, base: str, *, count: int, ids: Iterator[str], date: dt.date,
+    rotate: bool,
 ) -> Staff:
     """Hire a miniteam with ``count`` people at work each day; those who rotate need half as many again."""
     staff = Staff()
@@ -102,32 +105,33 @@ def hire(
         for job, at_work in Counter(professions(layer, number)).items():
             employed = max(at_work + 1, round(EMPLOYED_PER_SHIFT * at_work)) if rotate else at_work
             staff.at_work[layer, job] = at_work
-            staff.groups[layer, job] = [_carer(rng, next(ids), job, team, base, date) for _ in range(employed)]
+            staff.groups[layer, job] = [_carer(rng, next(ids), job, base, date).replace(miniteam=team)
+                                        for _ in range(employed)]
     return staff
 
 
-def _carer(rng: np.random.Generator, id_: str, job: str, team: str, base: str, date: datetime.date) -> Carer:
-    attributes = {"gender:male" if rng.random() < 0.15 else "gender:female"}
-    attributes |= {language for language in ("speaks:english", "speaks:turkish", "speaks:arabic")
-                   if rng.random() < (0.5 if language == "speaks:english" else 0.08)}
+def _carer(rng: np.random.Generator, id_: str, job: str, base: str, date: dt.date) -> Carer:
+    attributes = {"gender:male" if rng.random() < MALE_SHARE else "gender:female"}
+    attributes |= {language for language, share in LANGUAGES.items() if rng.random() < share}
     delegations: tuple[Delegation, ...] = ()
-    if job == "ssh" and rng.random() < 0.45:
-        until = date + datetime.timedelta(days=-1 if rng.random() < 0.1 else int(rng.integers(30, 90)))
+    if job == "ssh" and rng.random() < DELEGATED_SHARE:
+        until = date + dt.timedelta(days=-1 if rng.random() < EXPIRED_SHARE else int(rng.integers(30, 90)))
         delegations = (Delegation(area="medicine", valid_until=until),)
-    renewed = date + datetime.timedelta(days=int(rng.integers(200, 360)))
+    renewed = date + dt.timedelta(days=int(rng.integers(200, 360)))
     return Carer(
-        id=id_, profession=job, miniteam=team, start_place=base, mode="bicycle" if rng.random() < 0.6 else "car",
-        substitute=job == "unskilled" and bool(rng.random() < 0.5), attributes=frozenset(attributes),
-        delegations=delegations,
+        id=id_, profession=job, start_place=base, mode="bicycle" if rng.random() < BICYCLE_SHARE else "car",
+        substitute=job == "unskilled" and bool(rng.random() < SUBSTITUTE_SHARE),
+        attributes=frozenset(attributes), delegations=delegations,
         competences=tuple(
             Competence(area=area, level=level, valid_until=renewed if area == "insulin" else None)
             for area, level in MASTERED[job].items()))
 
 
 def shift_times(rng: np.random.Generator, layer: str, count: int, service: int) -> list[tuple[int, int]]:
-    """Give start and end of a layer's shifts so that ``service`` minutes take about 60 % of them.
+    """Give start and end of a layer's shifts so that ``service`` minutes take 57 % of them.
 
-    A third, at least three, are full shifts of 8 h that span the layer; the others are as long as the work asks, 4 to 8 h.
+    A third, at least three, are full shifts of 8 h that span the layer; the others are as long as needed,
+    4 to 8 h.
     """
     first, last = LAYERS[layer]
     full = min(count, max(3, -(-count // 3)))
@@ -148,6 +152,7 @@ def shift(carer: str, start: int, end: int, *, breaks: bool) -> Shift:
     length = end - start
     pause = None
     if breaks and length > BREAK_OVER:
-        pause = Break(minutes=BREAK_MINUTES, earliest_start=start + 180 - (FULL - length) // 2, latest_start=end - 150)
-    return Shift(carer=carer, start=start, end=end, break_=pause, overtime=15,
-                 reserve=RESERVE if length >= 420 else 0)
+        pause = Break(minutes=BREAK_MINUTES, earliest_start=start + 180 - (FULL - length) // 2,
+                      latest_start=end - 150)
+    return Shift(carer=carer, start=start, end=end, break_=pause, overtime=OVERTIME,
+                 reserve=RESERVE if length >= RESERVE_OVER else 0)

@@ -27,7 +27,7 @@ class Area:
 
 
 def layout(carers: int) -> tuple[Municipality, list[Area]]:
-    """Give a municipality with a miniteam per ten carers on a grid of neighbourhoods, four teams to a district."""
+    """Lay out a municipality: a miniteam per ten carers on a grid of neighbourhoods, four to a district."""
     teams = max(1, round(carers / TEAM_SIZE))
     columns = int(np.ceil(np.sqrt(teams)))
     areas = [Area(f"t{n + 1:02d}", f"b{n + 1:02d}", (SPACING_KM * (n % columns), SPACING_KM * (n // columns)))
@@ -44,7 +44,7 @@ def layout(carers: int) -> tuple[Municipality, list[Area]]:
 
 
 def homes(rng: np.random.Generator, area: Area, count: int) -> list[tuple[float, float]]:
-    """Give coordinates in km: nearly half of the citizens live in sheltered housing and blocks close together."""
+    """Give coordinates in km; nearly half of the citizens live in blocks and sheltered housing, close together."""
     centre = np.array(area.centre)
     spots = centre + rng.normal(0, SPREAD_KM, (HOT_SPOTS, 2))
     found = []
