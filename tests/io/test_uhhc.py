@@ -85,7 +85,7 @@ class RandomPlanner:
                 and {task.competence for task in visit.tasks} <= {c.area for c in carer.competences}]
 
     def lunch(self, carer, place):
-        """Perhaps a lunch before going on: where the carer is, or where the next visit is; and when visits may start."""
+        """Perhaps a lunch on the way, here or there, and when the next visit may start."""
         leg, pause = self.travel(self.at[carer], place), self.day.shift_by_carer[carer].break_
         arrival = self.free[carer] + leg
         if pause is None or self.has_lunch(carer) or self.rng.random() < 0.5:
@@ -164,14 +164,15 @@ def assert_same_prices(case, plan, judge):
     """Every component, and the total, as the benchmark prices them; then lunch-only trips only help."""
     report = check(case.day, plan)
     assert report.valid, report.violations[:3]
-    raw = uhhc_solution(case, plan, lunch_trips=False)
+    raw = uhhc_solution(case, plan, trips=False)
     judged = judge(case.raw, raw)
     left_out = {case.visits[u.id][0] for u in plan.unplanned if u.reason is Reason.NO_CAPACITY}
     assert {v.ids[0] for v in judged.violations if v.rule == "missing_patient"} == left_out
     assert all(v.rule == "missing_patient" for v in judged.violations), judged.violations[:3]
     counted = {name: c for name, c in judged.components.items() if isinstance(c.weight, int | float)}
-    assert {n: c.value for n, c in counted.items()} == pytest.approx({n: raw["cost_components"].get(n, 0) for n in counted})
-    assert raw["total"] == pytest.approx(judged.total, abs=1e-6)
+    claimed = {name: raw["cost_components"].get(name, 0) for name in counted}
+    assert claimed == pytest.approx({name: component.value for name, component in counted.items()})
+    assert uhhc_total(case, plan, trips=False) == pytest.approx(judged.total, abs=1e-6)
     for term, name in PRICED.items():
         assert report.costs.get(term, 0) / case.divisor == pytest.approx(judged.components[name].cost, abs=1e-6), name
     used = {route.carer for route in plan.routes if route.stops}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -16,8 +16,21 @@ from typing import Any
 from triagering.errors import InputError, Issue
 from triagering.io.uhhc.idle import lunch_trips
 from triagering.io.uhhc.instance import Caregiver, Instance, Patient, read_instance
+from triagering.io.uhhc.units import grain, latest, times
 from triagering.models import (
-    Break, Carer, CarerRelation, Citizen, Competence, Day, Link, Prices, Settings, Shift, Task, TimeWindow, Travel,
+    Break,
+    Carer,
+    CarerRelation,
+    Citizen,
+    Competence,
+    Day,
+    Link,
+    Prices,
+    Settings,
+    Shift,
+    Task,
+    TimeWindow,
+    Travel,
     Visit,
 )
 from triagering.models.base import HORIZON
@@ -74,11 +87,11 @@ class _Mapping:
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
-        self.unit = _grain(_times(instance), 1000)
+        self.unit = grain(times(instance), 1000)
         weights = [weight for weight in instance.weights.values() if not isinstance(weight, str)]
-        self.divisor = self.unit * _grain(weights, 1_000_000)
+        self.divisor = self.unit * grain(weights, 1_000_000)
         self.abilities = {ability for carer in instance.carers.values() for ability in carer.abilities}
-        self.horizon = min(self.up(_latest(instance)), HORIZON // 2)
+        self.horizon = min(self.up(latest(instance)), HORIZON // 2)
         self.offset = 0.0
         self.inexact: list[str] = []
 
@@ -107,17 +120,19 @@ class _Mapping:
             settings=self.settings(),
         )
         visits = {_visit_id(p, service): (p.id, service) for p in served for service in p.services}
-        return UhhcCase(instance, raw, day, self.unit, self.divisor, self.offset, visits, tuple(dict.fromkeys(self.inexact)))
+        inexact = tuple(dict.fromkeys(self.inexact))
+        return UhhcCase(instance, raw, day, self.unit, self.divisor, self.offset, visits, inexact)
 
     def up(self, minutes: float) -> int:
         """Give minutes in units, rounded up: a plan that fits the day fits the instance."""
         return math.ceil(round(minutes * self.unit, 3))
 
     def down(self, minutes: float) -> int:
+        """Give minutes in units, rounded down."""
         return math.floor(round(minutes * self.unit, 3))
 
     def price(self, weight: float) -> int:
-        """Give the price of one whole thing, as a missed lunch."""
+        """Give the price of one whole thing, as a missed lunch; prices of minutes are in ``settings``."""
         return max(0, round(weight * self.divisor))
 
     def servable(self, patient: Patient) -> bool:
@@ -137,7 +152,7 @@ class _Mapping:
         def price(*names: str) -> int:
             return round(sum(map(instance.weight, names)) * self.divisor / self.unit)
 
-        nothing = {name: 0 for name in Prices.model_fields}
+        nothing = dict.fromkeys(Prices.model_fields, 0)
         return Settings(
             prices=Prices(**nothing | {
                 "travel": price("travel_time", "working_time"), "waiting": price("total_waiting_time"),
@@ -228,40 +243,3 @@ def _place(index: int) -> str:
 
 def _visit_id(patient: Patient, service: str) -> str:
     return f"{patient.id}/{service}"
-
-
-def _times(instance: Instance) -> Iterator[float]:
-    """Everything that is a number of minutes."""
-    for a in instance.places:
-        yield from (instance.distances[a][b] for b in instance.places)
-    for patient in instance.patients.values():
-        yield from (*patient.services.values(), *(patient.gap or ()))
-        yield from (bound for window in patient.windows for bound in (window.start, window.end))
-    yield from (bound for carer in instance.carers.values() if carer.shift
-                for bound in (carer.shift.start, carer.shift.end))
-    if instance.lunch:
-        yield from (instance.lunch.start, instance.lunch.end, instance.lunch.minutes)
-
-
-def _grain(values: Iterable[float], finest: int) -> int:
-    """Give the smallest power of ten, up to ``finest``, that makes all values whole."""
-    grain, left = 1, list(values)
-    while grain < finest:
-        left = [value for value in left if abs(value * grain - round(value * grain)) > 1e-6]
-        if not left:
-            break
-        grain *= 10
-    return grain
-
-
-def _latest(instance: Instance) -> float:
-    """Give a minute by which everything can start, even one after the other."""
-    patients, carers = instance.patients.values(), instance.carers.values()
-    stops = sum(len(patient.services) for patient in patients) + 2 * len(carers)
-    return (
-        max([*(bound for p in patients for w in p.windows for bound in (w.start, w.end)),
-             *(c.shift.end for c in carers if c.shift), instance.lunch.end if instance.lunch else 0])
-        + sum(sum(p.services.values()) + max(p.gap or (0,)) for p in patients)
-        + (instance.lunch.minutes * len(carers) if instance.lunch else 0)
-        + stops * max(max(instance.distances[a][b] for b in instance.places) for a in instance.places)
-    )

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from triagering.io.uhhc.instance import Caregiver, Instance, Lunch
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Trip:
     """One way to spend a day without visits."""

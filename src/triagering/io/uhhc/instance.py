@@ -157,14 +157,19 @@ def _patient(raw: dict[str, Any]) -> Patient:
     if len(services) < len(raw["required_services"]) or LUNCH in services or not raw["time_windows"]:
         raise ValueError(f"patient {raw['id']}")
     windows = sorted((Span(_whole(w["start"]), _whole(w["end"])) for w in raw["time_windows"]), key=lambda w: w.start)
-    sync = raw.get("synchronization") or {"type": "independent"}
     return Patient(
         raw["id"], raw["distance_matrix_index"], services, tuple({w.start: w for w in windows}.values()),
-        {"independent": lambda: None, "simultaneous": lambda: (0, 0),
-         "sequential": lambda: (sync["distance"]["min"], sync["distance"]["max"])}[sync["type"]](),
+        _gap(raw.get("synchronization") or {"type": "independent"}),
         frozenset(raw.get("preferred_caregivers") or ()), frozenset(raw.get("incompatible_caregivers") or ()),
         bool(raw.get("optional")),
     )
+
+
+def _gap(sync: dict[str, Any]) -> tuple[float, float] | None:
+    if sync["type"] == "sequential":
+        return sync["distance"]["min"], sync["distance"]["max"]
+    fixed: dict[str, tuple[float, float] | None] = {"simultaneous": (0, 0), "independent": None}
+    return fixed[sync["type"]]
 
 
 def _whole(value: float) -> float:

@@ -1,4 +1,4 @@
-"""From a plan back to the benchmark: a solution in its format, and its components and total recomputed from the instance."""
+"""From a plan back to the benchmark: a solution in its format, priced from the instance alone."""
 
 from __future__ import annotations
 
@@ -25,33 +25,51 @@ class Location(NamedTuple):
 
 
 Routes = Mapping[str, Sequence[Location]]
+Amounts = dict[str, Sequence[float]]
+"""Component to its values, one per stop or carer."""
 
 
-def uhhc_solution(case: UhhcCase, plan: Plan, *, lunch_trips: bool = True) -> dict[str, Any]:
-    """Write a plan in the benchmark's solution format, its components and total included.
+def uhhc_solution(case: UhhcCase, plan: Plan, *, trips: bool = True) -> dict[str, Any]:
+    """Write a plan in the benchmark's solution format; ``cost_components`` holds what was recomputed.
 
-    With ``lunch_trips``, entitled carers without visits are sent to lunch where that makes the total smaller: days
-    have no such routes, so the total can only fall below the plan's priced cost by it.
+    With ``trips``, entitled carers without visits are sent to lunch where that makes the total smaller. Days have no
+    such routes but price the cheapest of them, so the total can only fall below the plan's priced cost by it.
+
+    Examples
+    --------
+    >>> from triagering.io.uhhc import read_uhhc
+    >>> case = read_uhhc("tests/data/uhhc/lunch.json")
+    >>> [route["caregiver_id"] for route in uhhc_solution(case, Plan())["routes"]]
+    ['c0', 'c1']
+    >>> uhhc_solution(case, Plan())["routes"][0]["locations"]
+    [{'patient': 'p0', 'service': 'lunch_break', 'arrival_time': 180, 'departure_time': 468}]
     """
-    routes = uhhc_routes(case, plan, lunch_trips=lunch_trips)
+    routes = uhhc_routes(case, plan, trips=trips)
     return {
         "cost_components": uhhc_components(case.instance, routes),
-        "total": total(case.instance, routes),
         "routes": [{"caregiver_id": carer, "locations": [
             {"patient": stop.patient, "service": stop.service, "arrival_time": stop.start, "departure_time": stop.end}
             for stop in stops]} for carer, stops in routes.items()],
     }
 
 
-def uhhc_total(case: UhhcCase, plan: Plan) -> float:
-    """Give the total of ``uhhc_solution``, in the instance's own weights."""
-    return total(case.instance, uhhc_routes(case, plan))
+def uhhc_total(case: UhhcCase, plan: Plan, *, trips: bool = True) -> float:
+    """Give the total of ``uhhc_solution``, in the instance's own weights; mandatory patients left out cost nothing.
+
+    Examples
+    --------
+    >>> from triagering.io.uhhc import read_uhhc
+    >>> case = read_uhhc("tests/data/uhhc/lunch.json")
+    >>> uhhc_total(case, Plan(), trips=False), uhhc_total(case, Plan())
+    (1580.0, 1168.0)
+    """
+    return total(case.instance, uhhc_routes(case, plan, trips=trips))
 
 
-def uhhc_routes(case: UhhcCase, plan: Plan, *, lunch_trips: bool = True) -> dict[str, list[Location]]:
+def uhhc_routes(case: UhhcCase, plan: Plan, *, trips: bool = True) -> dict[str, list[Location]]:
     """Give what every carer with a route does, in order of time."""
     routes = {route.carer: _locations(case, route) for route in plan.routes if route.stops}
-    return _with_lunch_trips(case.instance, routes) if lunch_trips else routes
+    return _with_lunch_trips(case.instance, routes) if trips else routes
 
 
 def _locations(case: UhhcCase, route: Route) -> list[Location]:
@@ -79,13 +97,12 @@ def _with_lunch_trips(instance: Instance, routes: dict[str, list[Location]]) -> 
     """Send carers without visits to lunch as cheaply as each limit on their idle time allows; keep the best."""
     choices = {carer.id: trips for carer in instance.carers.values()
                if carer.id not in routes and (trips := lunch_trips(instance, carer))}
-    best = routes
-    for limit in {trip.idle for trips in choices.values() for trip in trips}:
-        chosen = {id_: next((trip for trip in trips if trip.idle <= limit), trips[-1]) for id_, trips in choices.items()}
-        extended = routes | {id_: _route(trip) for id_, trip in chosen.items() if trip.stop}
-        if total(instance, extended) < total(instance, best) or instance.hard("missed_lunch_break"):
-            best = extended
-    return best
+    options = [] if choices and instance.hard("missed_lunch_break") else [routes]
+    for limit in sorted({trip.idle for trips in choices.values() for trip in trips}):
+        chosen = {carer: next((trip for trip in trips if trip.idle <= limit), trips[-1])
+                  for carer, trips in choices.items()}
+        options.append(routes | {carer: _route(trip) for carer, trip in chosen.items() if trip.stop})
+    return min(options, key=lambda option: total(instance, option))
 
 
 def _route(trip: Trip) -> list[Location]:
@@ -100,7 +117,7 @@ def total(instance: Instance, routes: Routes) -> float:
 
 def uhhc_components(instance: Instance, routes: Routes) -> dict[str, float]:
     """Price routes from the instance alone; components as the benchmark names them."""
-    amounts: dict[str, list[float]] = {name: [0] for name in (*MAXIMA, "workload_balance")}
+    amounts: dict[str, list[float]] = {name: [0] for name in MAXIMA}
     for carer in instance.carers.values():
         stops = routes.get(carer.id, ())
         for name, values in (_driven(instance, carer, stops) | _served(instance, carer, stops)).items():
@@ -114,7 +131,7 @@ def uhhc_components(instance: Instance, routes: Routes) -> dict[str, float]:
     return {name: round(max(values) if name in MAXIMA else sum(values), 9) for name, values in amounts.items()}
 
 
-def _driven(instance: Instance, carer: Caregiver, stops: Sequence[Location]) -> dict[str, list[float]]:
+def _driven(instance: Instance, carer: Caregiver, stops: Sequence[Location]) -> Amounts:
     """Price the time of one carer."""
     places = [carer.departs, *(instance.patients[stop.patient].place for stop in stops), carer.returns]
     legs = [instance.distances[a][b] for a, b in pairwise(places)] if stops else [0]
@@ -125,7 +142,7 @@ def _driven(instance: Instance, carer: Caregiver, stops: Sequence[Location]) -> 
     for stop, leg in zip(stops, legs, strict=False):
         waiting.append(max(0, stop.start - free - leg) if waits else 0)
         free, waits = stop.end, waits or stop.service != LUNCH
-    amounts = {
+    amounts: Amounts = {
         "travel_time": [sum(legs)], "working_time": [sum(legs) + service],
         "total_waiting_time": waiting, "max_waiting_time": waiting,
         "missed_lunch_break": [carer.lunch and not lunches],
@@ -137,7 +154,7 @@ def _driven(instance: Instance, carer: Caregiver, stops: Sequence[Location]) -> 
     return amounts
 
 
-def _served(instance: Instance, carer: Caregiver, stops: Sequence[Location]) -> dict[str, list[float]]:
+def _served(instance: Instance, carer: Caregiver, stops: Sequence[Location]) -> Amounts:
     """Price the services of one carer."""
     services = [(instance.patients[stop.patient], stop) for stop in stops if stop.service != LUNCH]
     late = [max(0.0, (stop.end if instance.at_end else stop.start) - patient.window(stop.start).end)
