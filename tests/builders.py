@@ -1,7 +1,7 @@
 """Tiny days and plans in a line: sensible defaults, everything can be overridden.
 
-A carer ``c1`` starts at place ``base`` and works 07:00-15:00; a visit ``v1`` is at citizen ``z1``, who lives at
-place ``z1``; it takes 20 minutes and starts 08:00-10:00. All places are 10 minutes apart, nothing has a price.
+A carer ``c1`` starts at place ``base`` and works 07:00-15:00; a visit ``v1`` is at citizen ``z1``, who lives
+at place ``z1``; it takes 20 minutes and starts 08:00-10:00. All places are 10 minutes apart, nothing is priced.
 
 >>> tiny = day(visits=[visit("v1"), visit("v2", window="09:00-11:00")])
 >>> print(plan(tiny, c1="v1@08:00 v2@09:00"))
@@ -99,7 +99,7 @@ def pause(window_: str = "11:00-13:00", minutes: int = 30, **given: Any) -> Brea
     return Break(minutes=minutes, earliest_start=first, latest_start=last, **given)
 
 
-def activity(id_: str = "a1", start: str | int = "12:00", /, **given: Any) -> Activity:
+def activity(id_: str = "a1", /, start: str | int = "12:00", **given: Any) -> Activity:
     """Give half an hour's meeting of carer c1 at ``base``."""
     defaults: dict[str, Any] = {"carers": ("c1",), "place": "base", "minutes": 30}
     return Activity(id=id_, start=minute(start), **defaults | given)
@@ -131,10 +131,10 @@ def day(
         *(one.start_place for one in carers), *(one.home for one in carers),
         *(one.place for one in known.values()), *(one.place for one in given.get("activities", ())),
     ])
+    defaults: dict[str, Any] = {"date": TODAY, "travel": travel(places, minutes, legs)}
     return Day(
-        date=TODAY, citizens=tuple(known.values()), carers=carers, shifts=shifts, visits=visits,
-        travel=travel(places, minutes, legs), settings=Settings(prices=prices or free(), **settings or {}),
-        **given,
+        citizens=tuple(known.values()), carers=carers, shifts=shifts, visits=visits,
+        settings=Settings(prices=prices or free(), **settings or {}), **defaults | given,
     )
 
 
@@ -150,7 +150,7 @@ def stop(day_: Day, text: str) -> Stop:
 
 
 def plan(day_: Day, unplanned: str = "", /, **routes: str) -> Plan:
-    """Give a plan, as ``plan(day, "v3:no_capacity", c1="v1@08:00 break@11:00+30 v2@12:00")``; others stay at home."""
+    """Give a plan, as ``plan(day, "v3:price", c1="v1@08:00 break@11:00+30 v2@12:00")``; others are idle."""
     left_out = [entry.split(":") for entry in unplanned.split()]
     carers = sorted({*day_.shift_by_carer, *routes})
     return Plan(
@@ -158,5 +158,6 @@ def plan(day_: Day, unplanned: str = "", /, **routes: str) -> Plan:
             Route(carer=one, stops=tuple(stop(day_, text) for text in routes.get(one, "").split()))
             for one in carers
         ),
-        unplanned=tuple(Unplanned(id=one, reason=Reason(why), rule=REASON_RULE[why]) for one, why in left_out),
+        unplanned=tuple(Unplanned(id=id_, reason=Reason(why), rule=REASON_RULE[why])
+                        for id_, why in left_out),
     )

@@ -1,0 +1,33 @@
+import pytest
+
+from tests.builders import carer, day, plan, visit
+from tests.evaluation.judging import broken
+from triagering.evaluation import check
+from triagering.models import Pin, Rule
+
+
+@pytest.mark.parametrize(("pin", "named"), [
+    ({"carer": "c1"}, []),
+    ({"carer": "c2"}, [("v1", "c2")]),
+    ({"start": 480}, []),
+    ({"start": 481}, [("v1", "c1")]),
+    ({"carer": "c1", "start": 480}, []),
+    ({"carer": "c2", "start": 481}, [("v1", "c2"), ("v1", "c1")]),
+])
+def test_a_pinned_visit_has_its_carer_and_its_start(pin, named):
+    one = day(carers=[carer("c1"), carer("c2")], pins=(Pin(visit="v1", **pin),))
+    assert broken(Rule.STABILITY, one, plan(one, c1="v1@08:00")) == named
+
+
+def test_two_pins_ask_for_two_carers():
+    one = day([visit(carers_needed=2)], [carer("c1"), carer("c2"), carer("c3")],
+              pins=(Pin(visit="v1", carer="c1"), Pin(visit="v1", carer="c2")))
+    assert broken(Rule.STABILITY, one, plan(one, c1="v1@08:00", c2="v1@08:00")) == []
+    assert broken(Rule.STABILITY, one, plan(one, c1="v1@08:00", c3="v1@08:00")) == [("v1", "c2")]
+
+
+def test_a_pinned_visit_left_out_is_counted_first():
+    one = day(pins=(Pin(visit="v1", carer="c1"),))
+    report = check(one, plan(one, "v1:pin_conflict"))
+    assert report.valid
+    assert report.unplanned_by_class == {"pinned": 1}
