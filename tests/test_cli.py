@@ -1,0 +1,257 @@
+"""Every command: what it prints, what it writes, and how it ends."""
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import triagering
+from tests.builders import carer, day, plan, visit
+from triagering.cli.app import app
+from triagering.cli.progress import Display, progress_line
+from triagering.models import Bound, Plan, Status
+from triagering.models import Result as Planned
+
+DAY = day([visit("v1"), visit("v2", "09:00-10:00"), visit("v3", "07:00-07:00", minutes=500)],
+          [carer("c1"), carer("c2")], prices=triagering.Prices())
+GOOD = plan(DAY, "v3:no_shift_in_window", c1="v1@08:00 v2@09:00")
+BAD = plan(DAY, "v3:no_shift_in_window", c1="v1@07:59 v2@09:00")
+
+
+def run(*arguments: object) -> Result:
+    """Run a command."""
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def planned(given: triagering.Day, found: Plan, **changes: object) -> Planned:
+    """Give a result for a plan, as if a search had found it."""
+    report = triagering.check(given, found)
+    facts = {"plan": found, "status": Status.FEASIBLE, "cost": report.cost, "costs": report.costs,
+             "unplanned_by_class": report.unplanned_by_class, "seconds": 0.5}
+    return Planned(**(facts | changes))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give a folder with a day in it, and a good and a bad plan beside it."""
+    triagering.write_day(DAY, tmp_path / "day")
+    triagering.write_plan(GOOD, tmp_path / "good.json")
+    triagering.write_plan(BAD, tmp_path / "bad.json")
+    return tmp_path
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    """Replace the search by one that knows the answer; give what it was asked."""
+    questions: dict[str, object] = {}
+
+    def plan_day(given: triagering.Day, **options: object) -> Planned:
+        questions.update(options)
+        options["progress"](SimpleNamespace(seconds=0.1, cost=900, unplanned=1, bound=None, note="searching"))
+        return planned(given, GOOD, bound=Bound(kind="cp-sat", cost=10))
+
+    monkeypatch.setattr(triagering, "plan_day", plan_day, raising=False)
+    return questions
+
+
+def names_in(folder: Path) -> set[str]:
+    """Name what lies in a folder."""
+    return {path.name for path in folder.iterdir()}
+
+
+def test_a_valid_plan_passes_with_exit_code_0(folder: Path) -> None:
+    result = run("check", folder / "day", folder / "good.json")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("valid\n")
+    assert "unplanned priority 3: 1" in result.stdout
+
+
+def test_a_broken_rule_is_named_with_exit_code_1(folder: Path) -> None:
+    result = run("check", folder / "day", folder / "bad.json")
+    assert result.exit_code == 1
+    assert "time\n  v1, c1: " in result.stdout
+
+
+def test_check_tells_programs_everything(folder: Path) -> None:
+    told = json.loads(run("check", folder / "day", folder / "bad.json", "--json").stdout)
+    assert not told["valid"]
+    assert [(broken["rule"], broken["ids"][0]) for broken in told["violations"]] == [("time", "v1")]
+    assert told["cost"] == sum(told["costs"].values())
+    assert told["unplanned_by_class"] == {"priority 3": 1}
+
+
+def test_a_plan_that_is_no_plan_is_unusable_with_exit_code_2(folder: Path) -> None:
+    (folder / "torn.json").write_text('{"routes": [', encoding="utf-8")
+    for command in ("check", "kpis"):
+        assert run(command, folder / "day", folder / "torn.json").exit_code == 2
+
+
+@pytest.mark.parametrize("arguments", [("plan", "nowhere"), ("check", "nowhere", "nowhere"), ("kpis", "nowhere", "x"),
+                                       ("uhhc", "nowhere.json")])
+def test_input_that_is_not_there_is_unusable(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    result = run(arguments[0], *(tmp_path / name for name in arguments[1:]))
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "nowhere" in result.stderr
+
+
+def test_every_input_error_is_listed_at_once_and_nothing_is_written(folder: Path, asked: dict[str, object]) -> None:
+    visits = folder / "day" / "visits.csv"
+    visits.write_text(visits.read_text(encoding="utf-8").replace("z1", "ghost1").replace("z2", "ghost2"),
+                      encoding="utf-8")
+    before = names_in(folder)
+    result = run("plan", folder / "day", "-o", folder / "plan.json")
+    assert result.exit_code == 2
+    assert "2 problems in the input" in result.stderr
+    assert "E102" in result.stderr
+    issues = json.loads(run("plan", folder / "day", "-o", folder / "plan.json", "--json").stdout)["issues"]
+    assert [(issue["code"], issue["table"], issue["row"], issue["value"]) for issue in issues] == [
+        ("E102", "visits", "v1", "ghost1"), ("E102", "visits", "v2", "ghost2")]
+    assert names_in(folder) == before
+    assert not asked
+
+
+def test_plan_prints_run_lists_and_costs_and_writes_what_check_reads(folder: Path, asked: dict[str, object]) -> None:
+    result = run("plan", folder / "day", "-o", folder / "plan.json", "--seconds", 3, "--seed", 7, "--workers", 1)
+    assert result.exit_code == 0, result.stderr
+    assert "c1 · ssh · 07:00–15:00" in result.stdout
+    assert "Unplanned: 1" in result.stdout
+    assert "2 of 3 visits planned" in result.stdout
+    assert "costs less than 10 (cp-sat)" in result.stdout
+    assert (asked["seconds"], asked["seed"], asked["workers"], asked["effort"]) == (3.0, 7, 1, None)
+    assert run("check", folder / "day", folder / "plan.json").exit_code == 0
+
+
+def test_plan_tells_programs_the_whole_result(folder: Path, asked: dict[str, object]) -> None:
+    result = run("plan", folder / "day", "--json", "--quiet")
+    told = json.loads(result.stdout)
+    assert told["status"] == "feasible"
+    assert told["bound"] == {"kind": "cp-sat", "cost": 10}
+    assert [route["carer"] for route in told["plan"]["routes"]] == ["c1", "c2"]
+    assert result.stderr == ""
+
+
+def test_plan_speaks_danish_and_prints_html(folder: Path, asked: dict[str, object]) -> None:
+    result = run("plan", folder / "day", "--language", "da", "--travel", "hidden", "--html", folder / "lists.html")
+    assert "Ikke planlagt: 1" in result.stdout
+    assert "vejtid 10 min" not in result.stdout
+    assert '<html lang="da">' in (folder / "lists.html").read_text(encoding="utf-8")
+
+
+def test_an_unwritable_output_ends_with_exit_code_2(folder: Path, asked: dict[str, object]) -> None:
+    result = run("plan", folder / "day", "-o", folder / "missing" / "plan.json")
+    assert result.exit_code == 2
+    assert "Traceback" not in result.stderr
+
+
+def test_a_broken_promise_of_the_library_is_not_taken_for_bad_input(
+        folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def plan_day(*_: object, **__: object) -> None:
+        raise triagering.InternalError("the checker rejects the plan")
+
+    monkeypatch.setattr(triagering, "plan_day", plan_day, raising=False)
+    result = run("plan", folder / "day", "-o", folder / "plan.json")
+    assert result.exit_code == 3
+    assert "the checker rejects the plan" in result.stderr
+    assert not (folder / "plan.json").exists()
+
+
+def test_ctrl_c_keeps_the_best_plan_so_far_and_leaves_the_handler_alone(
+        folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def plan_day(given: triagering.Day, **options: object) -> Planned:
+        signal.raise_signal(signal.SIGINT)
+        assert options["cancel"].wait(10)
+        return planned(given, GOOD)
+
+    monkeypatch.setattr(triagering, "plan_day", plan_day, raising=False)
+    before = signal.getsignal(signal.SIGINT)
+    result = run("plan", folder / "day", "-o", folder / "plan.json")
+    assert result.exit_code == 0
+    assert "keeping the best plan so far" in result.stderr
+    assert triagering.read_plan(folder / "plan.json") == GOOD
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_second_ctrl_c_gives_up_and_writes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def plan_day(*_: object, **options: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+        options["cancel"].wait(10)
+        signal.raise_signal(signal.SIGINT)
+        threading.Event().wait(1)
+
+    monkeypatch.setattr(triagering, "plan_day", plan_day, raising=False)
+    result = run("plan", folder / "day", "-o", folder / "plan.json")
+    assert result.exit_code == 130
+    assert not (folder / "plan.json").exists()
+
+
+def test_progress_without_a_terminal_is_a_line_now_and_then() -> None:
+    lines: list[str] = []
+    console = SimpleNamespace(print=lambda text, **_: lines.append(str(text)))
+    shown = Display(console, None, 20)
+    for seconds in range(21):
+        note = "compiling, once" if seconds < 5 else ""
+        shown.show(SimpleNamespace(seconds=float(seconds), cost=100 - seconds, unplanned=0, bound=None, note=note))
+    assert [line.split()[0] for line in lines] == ["0", "5", "15"]
+    assert "compiling, once" in lines[0]
+
+
+def test_a_progress_line_leaves_out_what_is_not_known() -> None:
+    known = SimpleNamespace(seconds=1.0, cost=None, unplanned=None, bound=None, note="compiling")
+    assert progress_line(known, 20) == "   1 of 20 s   compiling"
+
+
+@pytest.mark.parametrize(("of", "field"), [("day", "visits"), ("plan", "plan")])
+def test_schemas_are_json_schema(of: str, field: str) -> None:
+    told = json.loads(run("schema", of).stdout)
+    assert field in json.dumps(told.get("properties", told))
+
+
+def test_kpis_are_the_same_for_people_and_programs(folder: Path) -> None:
+    assert run("kpis", folder / "day", folder / "good.json").exit_code == 0
+    assert json.loads(run("kpis", folder / "day", folder / "good.json", "--json").stdout)
+
+
+def test_generate_repeats_a_day_and_writes_one_that_reads(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert run("generate", tmp_path / name, "--citizens", 8, "--carers", 2, "--seed", 5).exit_code == 0
+    assert triagering.read_day(tmp_path / "one") == triagering.read_day(tmp_path / "two")
+    assert len(triagering.read_day(tmp_path / "one").citizens) == 8
+
+
+def test_generate_writes_several_days_by_date(tmp_path: Path) -> None:
+    told = json.loads(run("generate", tmp_path, "--citizens", 6, "--carers", 2, "--days", 2, "--json").stdout)
+    assert {Path(made["day"]).name for made in told["days"]} == names_in(tmp_path)
+    assert len(told["days"]) == 2
+
+
+def test_a_public_instance_is_planned_in_its_own_format(tmp_path: Path) -> None:
+    instance = next(Path(__file__).parent.glob("data/uhhc/*.json"))
+    result = run("uhhc", instance, "-o", tmp_path / "solution.json", "--seconds", 2, "--json", "--quiet")
+    assert result.exit_code == 0, result.stderr
+    solution = json.loads((tmp_path / "solution.json").read_text(encoding="utf-8"))
+    assert solution["routes"]
+    assert json.loads(result.stdout)["total"] == solution["total"]
+
+
+def test_a_made_day_is_planned_and_passes_the_check(tmp_path: Path) -> None:
+    run("generate", tmp_path / "day", "--citizens", 8, "--carers", 3)
+    result = run("plan", tmp_path / "day", "-o", tmp_path / "plan.json", "--seconds", 2)
+    assert result.exit_code == 0, result.stderr
+    assert run("check", tmp_path / "day", tmp_path / "plan.json").exit_code == 0
+
+
+@pytest.mark.parametrize("arguments", [("plan",), ("plan", "day", "--seconds", "-1"), ("schema", "week"), ("fly",)])
+def test_a_mistyped_command_ends_with_exit_code_2(arguments: tuple[str, ...]) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_the_module_runs_and_knows_its_version() -> None:
+    done = subprocess.run([sys.executable, "-m", "triagering", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"triagering {triagering.__version__}\n"

@@ -1,0 +1,47 @@
+"""Names are where users look for them, and looking costs little."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import triagering
+
+HEAVY = ("ortools", "numba", "pandas", "numpy", "networkx", "duckdb", "pyarrow", "matplotlib")
+
+
+def imported_by(code: str) -> set[str]:
+    """Give the top-level packages that a fresh interpreter has loaded after some code."""
+    code += "\nimport sys; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("code", [
+    "import triagering",
+    "from triagering import InputError, Day, Plan",
+    "import triagering.cli.app",
+    "import triagering.io, triagering.models, triagering.triage",
+])
+def test_nothing_heavy_is_loaded_before_it_is_needed(code: str) -> None:
+    assert not imported_by(code) & set(HEAVY)
+
+
+@pytest.mark.parametrize("name", triagering.__all__)
+def test_every_public_name_is_there(name: str) -> None:
+    assert getattr(triagering, name) is not None
+
+
+def test_type_checkers_and_programs_see_the_same_names() -> None:
+    tree = ast.parse(Path(triagering.__file__).read_text(encoding="utf-8"))
+    static = {(node.module, alias.name) for block in tree.body if isinstance(block, ast.If)
+              for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert static == {(module, name) for module, names in triagering._NAMES.items() for name in names}
+
+
+def test_public_names_are_listed_and_unknown_ones_are_missed_as_usual() -> None:
+    assert set(triagering.__all__) <= set(dir(triagering))
+    with pytest.raises(AttributeError, match="plan_year"):
+        _ = triagering.plan_year
