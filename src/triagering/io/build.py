@@ -1,0 +1,165 @@
+"""The last step of every reader: entries become models and a day; everything wrong is reported together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from triagering.errors import InputError, Issue
+from triagering.io.cells import TIME, WINDOWS
+from triagering.io.issues import Entry, Report, did_you_mean
+from triagering.io.tables import BY_NAME, TABLES
+from triagering.io.times import Clock
+from triagering.models import Day, Municipality, Settings, Travel
+from triagering.models.base import Model
+from triagering.models.consistency import find_issues
+
+IN_MUNICIPALITY = ("districts", "miniteams")
+_DISTANT = {"E301", "E308"}
+"""Codes that competences of a broken row can cause elsewhere."""
+
+
+@dataclass(slots=True)
+class Parts:
+    """What a reader found."""
+
+    day: date
+    timezone: str
+    settings: Settings
+    travel: Travel | None
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+
+
+def build_day(parts: Parts, clock: Clock, report: Report) -> Day:
+    """Build the day, or raise ``InputError`` with everything in the report and everything inconsistent."""
+    models, broken = _models(parts.entries, report)
+    municipality = Municipality(**{name: tuple(models.pop(name, ())) for name in IN_MUNICIPALITY})
+    content: dict[str, Any] = {"date": parts.day, "timezone": parts.timezone, "settings": parts.settings,
+                               "municipality": municipality, "travel": parts.travel}
+    content |= {BY_NAME[name].into: tuple(found) for name, found in models.items()}
+    inconsistent: Iterable[Issue] = ()
+    if not report.issues:
+        try:
+            return Day(**content)
+        except InputError as error:
+            inconsistent = error.issues
+    else:
+        inconsistent = _without_consequences(_incomplete(content), parts, broken)
+    for issue in inconsistent:
+        _add_in_place(issue, parts.entries, content, clock, report)
+    order = {table.name: position for position, table in enumerate(TABLES)}
+    report.issues.sort(key=lambda issue: order.get(issue.table, -1))
+    raise InputError(report.issues)
+
+
+def validate(model: type[Model], entry: Entry, report: Report) -> Any:
+    """Make a model of an entry, or report why not and give None."""
+    try:
+        return model.model_validate_json(json.dumps(entry.doc))
+    except ValidationError as error:
+        report.add_invalid(entry, error, [field.alias or name for name, field in model.model_fields.items()])
+    return None
+
+
+def _models(entries: dict[str, list[Entry]], report: Report) -> tuple[dict[str, list[Any]], set[str]]:
+    """Models by table; owned ones are put into their owners. The set names tables with rows left out."""
+    models: dict[str, list[Any]] = {}
+    broken: set[str] = set()
+    owned: dict[str, dict[str, list[Any]]] = {}
+    for table in sorted(TABLES, key=lambda table: table.owner is None):
+        if not table.into:
+            continue
+        for entry in entries.get(table.name, ()):
+            if table.owner:
+                owner = entry.doc.pop(table.key, None)
+            found = validate(table.model, entry, report)
+            if found is None or entry.reported:
+                broken.add(table.name)
+            if found is None:
+                continue
+            if table.owner:
+                _own(owner, table.into, found, owned, entries[table.owner], entry, report)
+            else:
+                changes = owned.get(entry.key, {}) if table.name == "carers" else {}
+                models.setdefault(table.name, []).append(
+                    found.replace(**{into: tuple(things) for into, things in changes.items()}) if changes else found)
+    return {table.name: models.get(table.name, []) for table in TABLES if table.into and not table.owner}, broken
+
+
+def _own(
+    owner: str | None, into: str, found: Any, owned: dict[str, dict[str, list[Any]]], owners: list[Entry],
+    entry: Entry, report: Report,
+) -> None:
+    known = [other.key for other in owners]
+    if owner is None:
+        report.add_at(entry, "E508", "carer", "", "is missing", "fill it in") if not entry.reported else None
+    elif owner not in known:
+        hint = did_you_mean(owner, known) or "add the carer or correct the id"
+        report.add_at(entry, "E102", "carer", owner, "refers to an unknown carer", hint)
+    else:
+        owned.setdefault(owner, {}).setdefault(into, []).append(found)
+
+
+def _incomplete(content: dict[str, Any]) -> Day:
+    """A day of the rows that could be read, to look for more problems; it never leaves this module."""
+    travel = content["travel"] or Travel.model_construct(places=(), minutes={}, coordinates=None)
+    return Day.model_construct(**content | {"travel": travel})
+
+
+def _without_consequences(day: Day, parts: Parts, broken: set[str]) -> list[Issue]:
+    """Drop what is only inconsistent because of rows that could not be read."""
+    keys = {name: {entry.key for entry in entries} for name, entries in parts.entries.items()}
+    referable = set().union(*(keys.get(name, set()) for name in broken))
+    kept = []
+    for issue in find_issues(day):
+        lost = {"E110": "visits", "E111": "shifts"}.get(issue.code)
+        travel_lost = parts.travel is None and (
+            issue.code == "E403" or issue.problem in ("refers to an unknown place", "refers to an unknown travel mode"))
+        if not (
+            travel_lost or (lost and keys.get(lost)) or (issue.code == "E102" and issue.value in referable)
+            or (issue.code in _DISTANT and broken & {"carers", "competences", "delegations"})
+            or (issue.code == "E307" and "shifts" in broken)
+        ):
+            kept.append(issue)
+    return kept
+
+
+def _add_in_place(
+    issue: Issue, entries: dict[str, list[Entry]], content: dict[str, Any], clock: Clock, report: Report
+) -> None:
+    """Add what was found in a day with the lines it came from, the cell as it was written, and a better hint."""
+    table, column, value, hint = issue.table, issue.field, issue.value, issue.hint
+    if table == "carers" and column == "delegations" and "delegations" in entries:
+        table, column = "delegations", "citizen"
+    found = [entry for entry in entries.get(table, ()) if entry.key == issue.row and entry.line]
+    if len(found) > 1 and issue.code == "E102":
+        found = [entry for entry in found if value in entry.raw.get(column, "")] or found
+    kinds = BY_NAME[table].columns if table in BY_NAME else {}
+    if found and (written := found[0].raw.get(column)) and kinds.get(column) in (TIME, WINDOWS):
+        value = written
+    elif column == "break" and value.lstrip("-").isdigit():
+        value = clock.text(int(value))
+    if issue.code == "E102":
+        what = issue.problem.removeprefix("refers to an unknown ")
+        hint = did_you_mean(value, _known(what, entries, content["travel"])) or hint
+    lines = ", ".join(entry.line for entry in found)
+    row = f"{issue.row} ({lines})" if lines else issue.row
+    report.add(issue.code, table, row, column, value, issue.problem, hint)
+
+
+def _known(what: str, entries: dict[str, list[Entry]], travel: Travel | None) -> Iterable[str]:
+    if what == "place":
+        return travel.places if travel else ()
+    if what == "travel mode":
+        return travel.minutes if travel else ()
+    return [entry.key for entry in entries.get(what + "s", ())]
+
+
+def read_value(type_: Any, value: Any) -> Any:
+    """Validate one value strictly, as JSON would be; raises ``ValidationError``."""
+    return TypeAdapter(type_).validate_json(json.dumps(value))

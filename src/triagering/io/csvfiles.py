@@ -1,0 +1,118 @@
+"""Sheets from and to a folder of CSV files, as spreadsheets write and read them.
+
+Read: UTF-8 with or without byte order mark, separated by semicolon, comma or tab. Written: UTF-8 with byte order
+mark, semicolons and decimal commas, which a Danish spreadsheet opens without asking.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from triagering.io.cells import NUMBER, Cell
+from triagering.io.files import read_text
+from triagering.io.issues import Report, did_you_mean
+from triagering.io.sheets import empty
+from triagering.io.tables import BY_NAME, Sheet
+
+MAX_ROWS = 1_000_000
+"""Most rows of one file."""
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "#", "'")
+_SPREADSHEET_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#I/T", "#VÆRDI!", "#NAVN?")
+
+
+def read_folder(folder: Path, report: Report) -> dict[str, Sheet]:
+    """Read every table of a folder; other files are left alone, unless their name is nearly that of a table."""
+    files = {path.stem.lower(): path for path in sorted(folder.iterdir()) if path.suffix.lower() == ".csv"}
+    sheets = {}
+    for name, path in files.items():
+        if name in BY_NAME:
+            text = read_text(path, name, report)
+            sheets[name] = parse_csv(text, name, report) if text is not None else Sheet([])
+        elif did_you_mean(name, BY_NAME.keys() - files.keys()):
+            sheets[name] = Sheet([])
+    books = [path for path in folder.iterdir() if path.suffix.lower() in (".xlsx", ".xls", ".ods")]
+    if not sheets and books:
+        report.add("E504", "day", "", "", "", "there are workbooks but no CSV files", "save every sheet as CSV UTF-8")
+    return sheets
+
+
+def parse_csv(text: str, table: str, report: Report) -> Sheet:
+    """Read one file's text.
+
+    >>> parse_csv("id;district\\nm1;north\\n", "miniteams", Report())
+    Sheet(columns=['id', 'district'], rows=[('line 2', ['m1', 'north'])])
+    """
+    lines = text.splitlines(keepends=True)
+    skip = 1 if lines and lines[0].strip().lower() in ("sep=;", "sep=,") else 0
+    delimiter = _delimiter(table, next((line for line in lines[skip:] if line.strip()), ""))
+    reader = csv.reader(io.StringIO("".join(lines[skip:]), newline=""), delimiter=delimiter, strict=True)
+    sheet: Sheet | None = None
+    start = skip + 1
+    try:
+        for cells in reader:
+            line, start = f"line {start}", skip + reader.line_num + 1
+            if all(empty(cell) for cell in cells):
+                continue
+            if sheet is None:
+                sheet = Sheet([_plain(cell) for cell in cells])
+                continue
+            if len(sheet.rows) >= MAX_ROWS:
+                report.add("E502", table, line, "", "", f"has more than {MAX_ROWS} rows", "split the day")
+                break
+            sheet.rows.append((line, [_read_cell(cell, table, line, report) for cell in cells]))
+    except csv.Error:
+        report.add("E516", table, f"line {start}", "", "", "is not well-formed CSV", "check the quotation marks")
+    if sheet is None:
+        report.add("E504", table, "", "", "", "the file is empty", "give a header line")
+        return Sheet([])
+    return sheet
+
+
+def _delimiter(table: str, header: str) -> str:
+    def known(delimiter: str) -> tuple[int, int]:
+        names = [name.strip().strip('"').lower().replace(" ", "_") for name in header.split(delimiter)]
+        return sum(name in BY_NAME[table].columns for name in names), len(names)
+    return max((";", ",", "\t"), key=known)
+
+
+def _read_cell(cell: str, table: str, line: str, report: Report) -> str:
+    if cell.startswith("=") or cell.strip() in _SPREADSHEET_ERRORS:
+        report.add("E514", table, line, "", cell, "is a spreadsheet formula or error", "save values, not formulas")
+        return ""
+    return _plain(cell)
+
+
+def _plain(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_RISKY) else cell
+
+
+def format_csv(table: str, sheet: Sheet) -> str:
+    """Write one file's text; text that a spreadsheet would run as a formula gets an apostrophe in front.
+
+    >>> format_csv("pins", Sheet(["visit", "carer"], [("", ["=v1", None])]))
+    "visit;carer\\r\\n'=v1;\\r\\n"
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    kinds = [BY_NAME[table].columns.get(column) for column in sheet.columns]
+    writer.writerow([_guarded(column) for column in sheet.columns])
+    for _, cells in sheet.rows:
+        writer.writerow([_write_cell(cell, kind is NUMBER) for cell, kind in zip(cells, kinds, strict=True)])
+    return out.getvalue()
+
+
+def _write_cell(cell: Cell, decimal: bool) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, str):
+        return _guarded(cell)
+    return repr(cell).replace(".", ",") if decimal else str(cell)
+
+
+def _guarded(text: str) -> str:
+    return "'" + text if text.startswith(_RISKY) else text

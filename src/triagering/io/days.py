@@ -1,0 +1,89 @@
+"""Read and write days and plans; the form follows from the path."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+
+from triagering.io.csvfiles import format_csv, read_folder
+from triagering.io.day_sheets import day_from_sheets, day_to_sheets
+from triagering.io.files import read_text, write_files, write_text
+from triagering.io.issues import Report
+from triagering.io.jsonfiles import day_from_json, day_to_json, result_from_json
+from triagering.io.tables import BY_NAME
+from triagering.models import Day, Plan, Result
+
+
+def read_day(path: str | PathLike[str]) -> Day:
+    """Read a day from a folder of CSV tables or from one JSON file; docs/data.md describes both.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong, each with code, table, line, column, value and hint.
+
+    Examples
+    --------
+    >>> day = read_day("examples/miniteam")  # doctest: +SKIP
+    >>> len(day.visits)  # doctest: +SKIP
+    60
+    """
+    place, report = Path(path), Report()
+    if place.is_dir():
+        return day_from_sheets(read_folder(place, report), report)
+    return day_from_json(_text(place, "day", report), report)
+
+
+def write_day(day: Day, path: str | PathLike[str]) -> None:
+    """Write a day to one JSON file (a path ending in ``.json``) or to a folder of CSV tables.
+
+    The file or folder appears complete or not at all. A folder that exists is replaced; files in it that are not
+    tables of a day stay. ``read_day`` gives back an equal day.
+
+    Raises
+    ------
+    InputError
+        When the place cannot be written (E501).
+    """
+    place = Path(path).resolve()
+    if place.suffix.lower() == ".json":
+        write_text(day_to_json(day), place)
+    else:
+        tables = {f"{name}.csv": "\N{ZERO WIDTH NO-BREAK SPACE}" + format_csv(name, sheet)
+                  for name, sheet in day_to_sheets(day).items()}
+        write_files(tables, place, ours=lambda name: Path(name.lower()).stem in BY_NAME and name.lower()[-4:] == ".csv")
+
+
+def read_result(path: str | PathLike[str]) -> Result | Plan:
+    """Read a result as ``triagering plan -o`` writes it, or a plan alone.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong.
+    """
+    report = Report()
+    return result_from_json(_text(Path(path), "plan", report), report)
+
+
+def read_plan(path: str | PathLike[str]) -> Plan:
+    """Read a plan from a result or plan file; see ``read_result``."""
+    found = read_result(path)
+    return found.plan if isinstance(found, Result) else found
+
+
+def write_plan(plan: Result | Plan, path: str | PathLike[str]) -> None:
+    """Write a result or a plan as JSON; the file appears complete or not at all.
+
+    Raises
+    ------
+    InputError
+        When the place cannot be written (E501).
+    """
+    write_text(plan.model_dump_json(by_alias=True, indent=2) + "\n", Path(path).resolve())
+
+
+def _text(path: Path, table: str, report: Report) -> str:
+    text = read_text(path, table, report)
+    report.raise_if_any()
+    return text or ""

@@ -1,0 +1,90 @@
+"""Files: text in, with limits and clear words about encodings; text and folders out, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from uuid import uuid4
+
+from triagering.errors import InputError, Issue
+from triagering.io.issues import Report
+
+MAX_BYTES = 200_000_000
+"""Largest file that is read."""
+
+
+def read_text(path: Path, table: str, report: Report) -> str | None:
+    """Read a UTF-8 file; reports and gives None when it cannot be read."""
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MAX_BYTES else b""
+    except OSError as error:
+        report.add("E501", table, "", "", path.name, f"cannot be read ({error.strerror})", "check path and permissions")
+        return None
+    if size > MAX_BYTES:
+        report.add("E502", table, "", "", path.name, f"is larger than {MAX_BYTES // 1_000_000} MB", "split the day")
+        return None
+    hint = "save it as 'CSV UTF-8'"
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        report.add("E503", table, "", "", path.name, "is a workbook or an archive, not text", hint)
+    elif data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4000]:
+        report.add("E503", table, "", "", path.name, "is not UTF-8 but UTF-16 or binary", hint)
+    else:
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            report.add("E503", table, f"line {line}", "", path.name, "is not UTF-8 (perhaps Windows-1252)", hint)
+    return None
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a file beside its place and move it there when it is complete."""
+    part = _beside(path)
+    try:
+        _write(part, text)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise _unwritable(path, error) from None
+
+
+def write_files(texts: Mapping[str, str], folder: Path, ours: Callable[[str], bool]) -> None:
+    """Write a folder of files; it appears complete. Of a folder that it replaces, files that are not ours stay."""
+    part, old = _beside(folder), _beside(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        part.mkdir()
+        for name, text in texts.items():
+            _write(part / name, text)
+        if folder.exists():
+            folder.rename(old)
+        part.rename(folder)
+        if old.exists():
+            for path in old.iterdir():
+                if not ours(path.name):
+                    path.rename(folder / path.name)
+            shutil.rmtree(old)
+    except OSError as error:
+        shutil.rmtree(part, ignore_errors=True)
+        if old.exists() and not folder.exists():
+            old.rename(folder)
+        raise _unwritable(folder, error) from None
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{uuid4().hex[:12]}")
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    problem = f"cannot be written ({error.strerror})"
+    return InputError([Issue("E501", "output", "", "", path.name, problem, "check path and permissions")])

@@ -1,0 +1,67 @@
+"""Days from and to pandas frames: the same tables as the CSV files, with numbers as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from triagering.io.cells import Cell
+from triagering.io.day_sheets import day_from_sheets, day_to_sheets
+from triagering.io.issues import Report
+from triagering.io.tables import Sheet
+from triagering.models import Day
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+def day_from_frames(frames: Mapping[str, DataFrame]) -> Day:
+    """Build a day of frames by table name (docs/data.md); issues name rows by position, from 0.
+
+    Numbers in columns of times are minutes since local midnight; text, ``datetime`` and ``time`` are clock times.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong.
+
+    Examples
+    --------
+    >>> from triagering.io import read_day
+    >>> day_from_frames(day_to_frames(day)) == day  # doctest: +SKIP
+    True
+    """
+    sheets = {name: Sheet([str(column) for column in frame.columns]) for name, frame in frames.items()}
+    for name, frame in frames.items():
+        for position, row in enumerate(frame.itertuples(index=False, name=None)):
+            sheets[name].rows.append((f"row {position}", [_cell(value) for value in row]))
+    return day_from_sheets(sheets, Report())
+
+
+def day_to_frames(day: Day) -> dict[str, DataFrame]:
+    """Give the tables of a day as frames, times as text."""
+    from pandas import DataFrame
+
+    return {
+        name: DataFrame([cells for _, cells in sheet.rows], columns=sheet.columns).convert_dtypes()
+        for name, sheet in day_to_sheets(day).items()
+    }
+
+
+def _cell(value: Any) -> Cell:
+    if hasattr(value, "item"):
+        value = value.item()  # numpy scalars
+    if value is None or value is _missing() or value != value:  # noqa: PLR0124 - NaN and NaT
+        return None
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return value if isinstance(value, str | int | float | bool) else str(value)
+
+
+def _missing() -> Any:
+    from pandas import NA
+
+    return NA

@@ -1,0 +1,133 @@
+"""From whatever went wrong to coded issues with a place and a hint; nothing personal gets through."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+
+from triagering.errors import InputError, Issue
+from triagering.models import looks_like_cpr
+
+_CPR = re.compile(r"(?=(\d{6}[- ]?\d{4}))")
+_BLURRED = re.compile(r"\d{6}[- ]?\d{4}")
+
+_CODES = {
+    "missing": ("E508", "is missing", "fill it in"),
+    "extra_forbidden": ("E506", "is not known here", ""),
+    "enum": ("E512", "is not one of the choices", ""),
+    "literal_error": ("E512", "is not one of the choices", ""),
+    "greater_than": ("E511", "", ""), "greater_than_equal": ("E511", "", ""),
+    "less_than": ("E511", "", ""), "less_than_equal": ("E511", "", ""),
+    "too_short": ("E508", "is empty", "give at least one"),
+    "string_too_short": ("E513", "is empty", "give an id"),
+    "string_too_long": ("E513", "is too long", "an id has at most 100 characters"),
+}
+"""Kind of pydantic error to code, problem and hint; everything else is a value of the wrong kind."""
+
+
+def mentions_cpr(text: str) -> bool:
+    """Say whether a text holds something that looks like a CPR number.
+
+    >>> mentions_cpr("born 010150-1234"), mentions_cpr("visit 17")
+    (True, False)
+    """
+    return any(looks_like_cpr(found[1]) for found in _CPR.finditer(text))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Give ``did you mean 'c1'?`` when something known is close, else nothing.
+
+    >>> did_you_mean("priorty", ["priority", "minutes"])
+    "did you mean 'priority'?"
+    """
+    names = [name for name in known if not mentions_cpr(name)]
+    close = get_close_matches(word, names, n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}?" if close else ""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One row on its way to a model: where it is, what it says, what is already known to be wrong."""
+
+    table: str
+    key: str
+    """Its id, or what comes closest."""
+    line: str
+    """``line 7`` of a file; empty where ids say it all."""
+    doc: dict[str, Any]
+    raw: dict[str, str] = field(default_factory=dict)
+    """Cells as they were written; empty for JSON."""
+    reported: set[str] = field(default_factory=set)
+    """Columns with an issue."""
+
+    @property
+    def row(self) -> str:
+        """The place for an issue."""
+        if not self.key or mentions_cpr(self.key):
+            return self.line
+        return f"{self.key} ({self.line})" if self.line else self.key
+
+
+class Report:
+    """Collects issues; values that look like CPR numbers are left out, long ones are cut."""
+
+    def __init__(self) -> None:
+        self.issues: list[Issue] = []
+
+    def add(self, code: str, table: str, row: str, column: str, value: object, problem: str, hint: str = "") -> None:
+        """Note one issue."""
+        shown = "" if mentions_cpr(str(value)) else str(value)
+        shown = shown if len(shown) <= 60 else shown[:60] + "…"
+        row, column, problem, hint = (self._blur(text) for text in (row, column, problem, hint))
+        issue = Issue(code, table, row, column, shown, problem, hint)
+        if issue not in self.issues[-50:]:
+            self.issues.append(issue)
+
+    def add_at(self, entry: Entry, code: str, column: str, value: object, problem: str, hint: str = "") -> None:
+        """Note one issue with an entry."""
+        entry.reported.add(column)
+        self.add(code, entry.table, entry.row, column, value, problem, hint)
+
+    def add_invalid(self, entry: Entry, error: ValidationError, known: Iterable[str] = (), column: str = "") -> None:
+        """Note everything that a model does not accept in an entry, except what was noted before."""
+        before = set(entry.reported)
+        for code, place, value, problem, hint in _translated(entry, error, list(known)):
+            if not any(place == old or place.startswith(old + ".") for old in before):
+                self.add_at(entry, code, place or column, value, problem, hint)
+
+    def raise_if_any(self) -> None:
+        """Raise ``InputError`` with all issues."""
+        if self.issues:
+            raise InputError(self.issues)
+
+    @staticmethod
+    def _blur(text: str) -> str:
+        return _BLURRED.sub("…", text) if mentions_cpr(text) else text
+
+
+def _translated(
+    entry: Entry, error: ValidationError, known: list[str]
+) -> Iterator[tuple[str, str, object, str, str]]:
+    errors = error.errors(include_url=False)
+    places = [".".join(map(str, found["loc"])) for found in errors]
+    for place, found in zip(places, errors, strict=True):
+        if any(other.startswith(place + ".") for other in places):
+            continue  # an empty list because its items are wrong
+        column = next((c for c in entry.raw if place == c or place.startswith(c + ".")), place)
+        given = found["input"]
+        value = entry.raw.get(column, "" if isinstance(given, dict | list) or found["type"] == "missing" else given)
+        message = str(found["ctx"]["error"]) if found["type"] == "value_error" else found["msg"].removeprefix("Input ")
+        code, problem, hint = _CODES.get(found["type"], ("E510", "", ""))
+        if found["type"] == "value_error":
+            code = "E601" if "CPR" in message else "E513"
+            value, hint = ("", "replace it with an opaque id") if code == "E601" else (value, "correct the text")
+        if found["type"] == "extra_forbidden":
+            value, hint = "", did_you_mean(place.rpartition(".")[2], known) or "remove it or correct its name"
+        if code == "E512":
+            hint = message.replace("should be", "one of")
+        yield code, column, value, problem or message, hint

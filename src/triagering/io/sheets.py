@@ -1,0 +1,104 @@
+"""From sheets of cells to entries, column by column, and from models back to sheets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from triagering.io.cells import ID, IDS, TASKS, TEXT, WISHES, Cell, Kind
+from triagering.io.issues import Entry, Report, did_you_mean, mentions_cpr
+from triagering.io.tables import Sheet, Table
+from triagering.io.times import BadCell, Clock
+
+
+def header(sheet: Sheet) -> list[str]:
+    """Give the columns in lower case without blanks around."""
+    return [str(column).strip().lower().replace(" ", "_") for column in sheet.columns]
+
+
+def read_sheet(table: Table, sheet: Sheet, clock: Clock, report: Report) -> list[Entry]:
+    """Read every row of a sheet; cells that cannot be read are reported and left out of the entry."""
+    columns = header(sheet)
+    missing = _check_header(table, columns, report)
+    entries = []
+    for line, cells in sheet.rows:
+        entry = _read_row(table, columns, line, cells, clock, report)
+        entry.reported.update(missing)
+        entries.append(entry)
+    return entries
+
+
+def _check_header(table: Table, columns: list[str], report: Report) -> list[str]:
+    missing = [column for column in table.required if column not in columns]
+    for column in missing:
+        report.add("E505", table.name, "", column, "", "is missing", f"add the column {column}")
+    for column, count in Counter(columns).items():
+        if count > 1 and column:
+            report.add("E507", table.name, "", column, "", f"occurs {count} times", "keep one column of that name")
+        if column and column not in table.columns:
+            hint = did_you_mean(column, table.columns) or "remove it, or see docs/data.md for the columns"
+            report.add("E506", table.name, "", column, "", "is not a column of this table", hint)
+    return missing
+
+
+def _read_row(
+    table: Table, columns: list[str], line: str, cells: list[Cell], clock: Clock, report: Report
+) -> Entry:
+    raw = {name: cell for name, cell in zip(columns, cells, strict=False) if name in table.columns and not empty(cell)}
+    entry = Entry(table.name, str(raw.get(table.key, "")).strip(), line, {}, dict.fromkeys(table.columns, ""))
+    entry.raw.update({name: str(cell) for name, cell in raw.items()})
+    if any(not empty(cell) for name, cell in zip(columns, cells, strict=False) if not name):
+        report.add_at(entry, "E505", "", "", "has a value in a column without a name", "name the column or empty it")
+    if any(not empty(cell) for cell in cells[len(columns):]):
+        report.add_at(entry, "E509", "", "", "has more cells than the header", "quote cells that hold the separator")
+    for name, cell in raw.items():
+        kind = table.columns[name]
+        if (personal := _personal(kind, str(cell))) is not None:
+            report.add_at(entry, personal, name, "", "looks like a CPR number",
+                          "replace it with an opaque id" if personal == "E601" else "leave personal data out")
+            continue
+        try:
+            _put(entry.doc, name, kind.parse(cell, clock))
+        except BadCell as bad:
+            report.add_at(entry, bad.code, name, cell, bad.problem, bad.hint)
+    entry.key = str(entry.doc.get(table.key, entry.key))
+    return entry
+
+
+def _personal(kind: Kind, text: str) -> str | None:
+    if not mentions_cpr(text):
+        return None
+    return {ID: None, IDS: None, TASKS: None, WISHES: None, TEXT: "E602"}.get(kind)  # models refuse ids: E601
+
+
+def empty(cell: Cell) -> bool:
+    """Say whether nothing stands in a cell; NaN from frames is nothing."""
+    return cell is None or cell != cell or (isinstance(cell, str) and not cell.strip())  # noqa: PLR0124
+
+
+def _put(doc: dict[str, Any], path: str, value: Any) -> None:
+    *outer, last = path.split(".")
+    for part in outer:
+        doc = doc.setdefault(part, {})
+    doc[last] = value
+
+
+def _get(model: Any, path: str) -> Any:
+    for part in path.split("."):
+        if model is None:
+            return None
+        model = getattr(model, part, None) if hasattr(model, part) else getattr(model, part + "_")
+    return model
+
+
+def write_sheet(table: Table, owners_and_models: Iterable[tuple[str, Any]], clock: Clock) -> Sheet:
+    """Write models as rows; the owner's id is the key of tables that have an owner."""
+    sheet = Sheet(list(table.columns))
+    for owner, model in owners_and_models:
+        cells: list[Cell] = []
+        for name, kind in table.columns.items():
+            value = owner if table.owner and name == table.key else _get(model, name)
+            cells.append(None if value is None else kind.show(value, clock))
+        sheet.rows.append(("", cells))
+    return sheet

@@ -1,0 +1,176 @@
+"""places, modes and travel: three tables, one ``Travel``."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import ValidationError
+
+from triagering.io.build import read_value, validate
+from triagering.io.cells import ID, whole
+from triagering.io.issues import Entry, Report, did_you_mean
+from triagering.io.rows import LegRow, ModeRow, PlaceRow
+from triagering.io.sheets import empty, header, read_sheet
+from triagering.io.tables import BY_NAME, Sheet
+from triagering.io.times import BadCell, Clock
+from triagering.io.travel import DEFAULT_MODES, ModeSpeed, as_rows, closed, travel_from_coordinates
+from triagering.models import Travel
+from triagering.models.base import HORIZON, Id
+
+Matrices = dict[str, np.ndarray[Any, np.dtype[np.int64]]]
+_UNKNOWN = -1
+_MOST_HOLES = 20
+
+
+def travel_to_sheets(travel: Travel) -> dict[str, Sheet]:
+    """Write places and square matrices."""
+    points = travel.coordinates or [(None, None)] * len(travel.places)
+    places = Sheet(["id", "x", "y"], [("", [id_, x, y]) for id_, (x, y) in zip(travel.places, points, strict=True)])
+    square = Sheet(["mode", "from", *travel.places])
+    for mode, matrix in travel.minutes.items():
+        square.rows += [("", [mode, id_, *row]) for id_, row in zip(travel.places, matrix, strict=True)]
+    return {"places": places, "travel": square}
+
+
+def is_closed(travel: Travel) -> bool:
+    """Say whether no detour over a third place is quicker, in any mode."""
+    return all((closed(m) == np.array(m, dtype=np.int64)).all() for m in travel.minutes.values() if m)
+
+
+def travel_from_sheets(sheets: dict[str, Sheet], close: bool, clock: Clock, report: Report) -> Travel | None:
+    """Read places and travel; None when something is wrong, which is reported."""
+    before = len(report.issues)
+    entries = read_sheet(BY_NAME["places"], sheets["places"], clock, report)
+    places = [validate(PlaceRow, entry, report) for entry in entries]
+    index: dict[str, int] = {}
+    for entry, place in zip(entries, places, strict=True):
+        if place is not None and index.setdefault(place.id, len(index)) != len(index) - 1:
+            report.add_at(entry, "E101", "id", place.id, "occurs twice", "list each place once")
+    rows = [place for place in places if place is not None]
+    coordinates, unit = _coordinates(rows, entries, report)
+    given: Matrices = {}
+    if "travel" in sheets:
+        given = _matrices(sheets["travel"], index, clock, report)
+    speeds = _speeds(sheets, clock, report)
+    if "travel" not in sheets and "modes" not in sheets and unit:
+        speeds = dict(DEFAULT_MODES)
+    for mode in sorted(given.keys() & speeds.keys()):
+        report.add("E405", "modes", mode, "mode", mode, "is in travel.csv too", "give speeds or minutes, not both")
+    if speeds and (unit is None or coordinates is None):
+        report.add("E406", "places", "", "lon", "", "coordinates are needed to compute travel",
+                   "give every place lon and lat in degrees, or x_km and y_km")
+    if len(report.issues) > before:
+        return None
+    minutes = {mode: as_rows(closed(matrix) if close else matrix) for mode, matrix in given.items()}
+    if speeds and coordinates is not None and unit is not None:
+        located = dict(zip(index, coordinates, strict=True))
+        minutes |= travel_from_coordinates(located, speeds, unit).minutes
+    return Travel(places=tuple(index), minutes=minutes, coordinates=coordinates)
+
+
+def _coordinates(
+    places: list[PlaceRow], entries: list[Entry], report: Report
+) -> tuple[tuple[tuple[float, float], ...] | None, Literal["degrees", "km"] | None]:
+    units: tuple[tuple[str, str, Literal["degrees", "km"] | None], ...] = (
+        ("lon", "lat", "degrees"), ("x_km", "y_km", "km"), ("x", "y", None))
+    for one, two, unit in units:
+        points = [(getattr(place, one), getattr(place, two)) for place in places]
+        if not any(x is not None or y is not None for x, y in points):
+            continue
+        for entry, (x, y) in zip(entries, points, strict=False):
+            if x is None or y is None:
+                report.add_at(entry, "E406", one if x is None else two, "", "has no coordinates",
+                              "give coordinates for every place or for none")
+        return tuple(points), unit
+    return None, None
+
+
+def _speeds(sheets: dict[str, Sheet], clock: Clock, report: Report) -> dict[str, ModeSpeed]:
+    entries = read_sheet(BY_NAME["modes"], sheets["modes"], clock, report) if "modes" in sheets else []
+    speeds: dict[str, ModeSpeed] = {}
+    for entry in entries:
+        row = validate(ModeRow, entry, report)
+        if row is not None and row.mode in speeds:
+            report.add_at(entry, "E101", "mode", row.mode, "occurs twice", "give each mode once")
+        elif row is not None:
+            speeds[row.mode] = ModeSpeed(row.speed_kmh, row.detour, row.access_minutes)
+    return speeds
+
+
+def _matrices(sheet: Sheet, index: dict[str, int], clock: Clock, report: Report) -> Matrices:
+    filled: Matrices = {}
+    if set(header(sheet)) == set(BY_NAME["travel"].columns):
+        _read_legs(sheet, index, filled, clock, report)
+    else:
+        _read_squares(sheet, index, filled, clock, report)
+    names = list(index)
+    for mode, matrix in filled.items():
+        np.fill_diagonal(matrix, np.maximum(matrix.diagonal(), 0))
+        holes = np.argwhere(matrix == _UNKNOWN)
+        for a, b in holes[:_MOST_HOLES] if not report.issues else ():
+            report.add("E404", "travel", mode, "minutes", "", f"no minutes from {names[a]} to {names[b]}"
+                       + (f" (and {len(holes) - 1} more)" if len(holes) > _MOST_HOLES else ""),
+                       "give every pair of places, both ways")
+    return filled
+
+
+def _read_legs(sheet: Sheet, index: dict[str, int], filled: Matrices, clock: Clock, report: Report) -> None:
+    for entry in read_sheet(BY_NAME["travel"], sheet, clock, report):
+        leg = validate(LegRow, entry, report)
+        if leg is None:
+            continue
+        ends = [_place(name, column, index, entry, report)
+                for column, name in (("from", leg.from_), ("to", leg.to))]
+        if None not in ends:
+            _fill(filled, leg.mode, (ends[0], ends[1]), leg.minutes, index, entry, report)
+
+
+def _read_squares(sheet: Sheet, index: dict[str, int], filled: Matrices, clock: Clock, report: Report) -> None:
+    """Columns mode, from, and one per place."""
+    if header(sheet)[:2] != ["mode", "from"]:
+        report.add("E505", "travel", "", "mode", "", "the first two columns must be mode and from",
+                   "then one column per place; or mode, from, to, minutes")
+        return
+    targets = []
+    for column in sheet.columns[2:]:
+        name = str(column).strip()
+        entry = Entry("travel", "", "header", {}, {})
+        targets.append(_place(name, name, index, entry, report) if name else None)
+    for line, cells in sheet.rows:
+        mode, start = (ID.parse(cell, clock) if not empty(cell) else "" for cell in [*cells, "", ""][:2])
+        entry = Entry("travel", start, line, {})
+        try:
+            read_value(Id, mode)
+        except ValidationError:
+            report.add_at(entry, "E513", "mode", mode, "is not an id", "name the travel mode, as car")
+            continue
+        a = _place(start, "from", index, entry, report)
+        for name, b, cell in zip(sheet.columns[2:], targets, cells[2:], strict=False):
+            if a is None or b is None or empty(cell):
+                continue
+            try:
+                minutes = whole(cell)
+            except BadCell as bad:
+                report.add_at(entry, bad.code, str(name), cell, bad.problem, bad.hint)
+                continue
+            if not 0 <= minutes <= HORIZON:
+                report.add_at(entry, "E511", str(name), cell, "should be 0 or more", "travel takes whole minutes")
+            _fill(filled, mode, (a, b), minutes, index, entry, report)
+
+
+def _place(name: str, column: str, index: dict[str, int], entry: Entry, report: Report) -> int | None:
+    if name not in index:
+        hint = did_you_mean(name, index) or "add the place or correct the id"
+        report.add_at(entry, "E102", column, name, "refers to an unknown place", hint)
+    return index.get(name)
+
+
+def _fill(
+    filled: Matrices, mode: str, leg: tuple[Any, Any], minutes: int, index: dict[str, int], entry: Entry, report: Report
+) -> None:
+    if mode not in filled:
+        filled[mode] = np.full((len(index), len(index)), _UNKNOWN, dtype=np.int64)
+    if filled[mode][leg] != _UNKNOWN:
+        report.add_at(entry, "E407", "minutes", minutes, "this leg was given before", "give each leg once per mode")
+    filled[mode][leg] = minutes
