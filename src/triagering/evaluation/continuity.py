@@ -1,0 +1,220 @@
+"""Continuity of care per citizen, from delivered visits: how many carers, how often the same, how many strangers.
+
+Formulas and sources: docs/continuity.md. A *meeting* is one carer at one visit, n_i the meetings with carer i,
+N = sum of n_i, M the number of carers.
+
+    UPC   = max n_i / N                                    usual provider
+    COC   = (sum n_i^2 - N) / (N (N - 1))                  Bice-Boxerman, N >= 2
+    MMCI  = (1 - M / (N + 0.1)) / (1 - 1 / (N + 0.1))      modified modified continuity index
+    SECON = share of consecutive visits by the same set of carers
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from triagering.evaluation.definition import Definition
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOT_DUE = ("closed", "moved", "hospital")
+"""Reasons for which an undelivered visit was not due that day after all."""
+
+
+def distinct_carers(visits: pd.DataFrame, last_day: dt.date, *, stays: pd.DataFrame | None = None,
+                    definition: Definition | None = None) -> pd.DataFrame:
+    """Count the different carers met in the window that ends on a day (D7, D14, D28).
+
+    Parameters
+    ----------
+    visits
+        Rows as ``triagering.models.history.VisitRecord``: at least ``date``, ``visit``, ``citizen``, ``carer``,
+        ``start``; other columns are used when they are there. Undelivered visits help to tell who has daily visits.
+    last_day
+        Last day of the window, included.
+    stays
+        Days away from home, as ``StayRecord``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``citizen``, of those whom the definition includes; ``distinct_carers``, ``visits``, ``days_home``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> visits = pd.DataFrame({"date": pd.to_datetime(["2026-03-02"] * 2), "visit": ["v1", "v2"],
+    ...                        "citizen": "c1", "carer": ["ida", "bo"], "start": [480, 1140]})
+    >>> distinct_carers(visits, dt.date(2026, 3, 2), definition=Definition(days=1))["distinct_carers"].to_dict()
+    {'c1': 2}
+    """
+    import pandas as pd
+
+    definition = definition or Definition()
+    first_day = last_day - dt.timedelta(definition.days - 1)
+    rows = _between(visits, first_day, last_day)
+    away = days_away(stays, first_day, last_day)
+    due = _at_home(rows[_due(rows) & _counts(rows, definition)], away)
+    enough = due.groupby(["citizen", "date"])["visit"].nunique().loc[lambda n: n >= definition.daily_visits]
+    days = pd.DataFrame({"good": enough.groupby("citizen").size()})
+    days["away"] = away.groupby("citizen").size().reindex(days.index, fill_value=0)
+    days["home"] = definition.days - days["away"]
+    included = days[(days["good"] == days["home"]) & (days["away"] <= definition.away_days)]
+    meetings = _at_home(rows[_delivered(rows) & _counts(rows, definition)], away)
+    meetings = meetings[meetings["citizen"].isin(included.index)]
+    return pd.DataFrame({
+        "distinct_carers": meetings.groupby("citizen")["carer"].nunique(),
+        "visits": meetings.drop_duplicates(["citizen", "date", "visit"]).groupby("citizen").size(),
+        "days_home": included["home"],
+    }, index=included.index).fillna(0).astype(int).sort_index()
+
+
+def indices(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stays: pd.DataFrame | None = None,
+            definition: Definition | None = None) -> pd.DataFrame:
+    """Compute every index for every citizen with a counted visit between two days, both included.
+
+    Parameters
+    ----------
+    visits
+        As for ``distinct_carers``. Rows before ``first_day`` tell whom a citizen already knew; meetings whose past
+        the rows do not reach (``known_days``) are left out of ``known_share`` and ``strangers``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``citizen``; ``meetings`` (N), ``carers`` (M), ``upc``, ``coc`` (NaN if N < 2), ``mmci``, ``secon``
+        (NaN with one visit), ``contact_share`` (NaN without a contact person), ``team_share`` (NaN without a
+        miniteam), ``known_share``, ``strangers`` (citizen, carer and day that meet and are not known).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> visits = pd.DataFrame({"date": pd.date_range("2026-03-02", periods=4), "visit": list("abcd"),
+    ...                        "citizen": "c1", "carer": ["ida", "ida", "ida", "bo"], "start": 480})
+    >>> found = indices(visits, dt.date(2026, 3, 2), dt.date(2026, 3, 5))
+    >>> found.loc["c1", ["upc", "coc", "secon"]].round(3).tolist()
+    [0.75, 0.5, 0.667]
+    """
+    definition = definition or Definition()
+    rows = _with_known(visits[_delivered(visits)], definition.known_days)
+    rows = _between(rows[_counts(rows, definition)], first_day, last_day)
+    rows = _at_home(rows, days_away(stays, first_day, last_day))
+    rows = rows.assign(weight=1.0 if definition.by == "visits" else rows["minutes"].astype(float))
+    found = _concentration(rows)
+    found["secon"] = _secon(rows)
+    found["contact_share"] = _share(rows, "carer", "contact_person")
+    found["team_share"] = _share(rows, "carer_miniteam", "miniteam")
+    judged = rows[rows["past_known"]]
+    found["known_share"] = _ratio(judged[judged["known"]], judged)
+    strangers = judged[~judged["known"]].drop_duplicates(["citizen", "carer", "date"]).groupby("citizen").size()
+    seen = found.index.isin(judged["citizen"])
+    found["strangers"] = strangers.reindex(found.index, fill_value=0).where(seen)
+    return found
+
+
+def days_away(stays: pd.DataFrame | None, first_day: dt.date, last_day: dt.date) -> pd.DataFrame:
+    """Give every citizen and day away from home between two days, once; an open stay lasts to the end."""
+    import pandas as pd
+
+    first, last = pd.Timestamp(first_day), pd.Timestamp(last_day)
+    if stays is None or not len(stays):
+        return pd.DataFrame({"citizen": pd.Series(dtype=object), "date": pd.Series(dtype="datetime64[s]")})
+    begin = pd.to_datetime(stays["first_day"])
+    end = pd.to_datetime(stays["last_day"]).fillna(last) if "last_day" in stays else [last] * len(stays)
+    dates = [pd.date_range(max(a, first), min(b, last), unit="s") for a, b in zip(begin, end, strict=True)]
+    return (pd.DataFrame({"citizen": stays["citizen"].to_numpy(), "date": dates})
+            .explode("date").dropna().astype({"date": "datetime64[s]"}).drop_duplicates(ignore_index=True))
+
+
+def _between(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date) -> pd.DataFrame:
+    import pandas as pd
+
+    return rows[(rows["date"] >= pd.Timestamp(first_day)) & (rows["date"] <= pd.Timestamp(last_day))]
+
+
+def _at_home(rows: pd.DataFrame, away: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    if not len(away):
+        return rows
+    gone = pd.MultiIndex.from_frame(away[["citizen", "date"]])
+    return rows[~pd.MultiIndex.from_frame(rows[["citizen", "date"]]).isin(gone)]
+
+
+def _delivered(rows: pd.DataFrame) -> pd.Series[bool]:
+    return rows["carer"].notna() & (rows["status"] == "delivered" if "status" in rows else True)
+
+
+def _due(rows: pd.DataFrame) -> pd.Series[bool]:
+    return ~rows["reason"].isin(NOT_DUE) if "reason" in rows else rows["visit"].notna()
+
+
+def _counts(rows: pd.DataFrame, definition: Definition) -> pd.Series[bool]:
+    """Say which visits the definition counts: by time of day (planned or agreed if undelivered), kind, profession."""
+    start: pd.Series[Any] = rows["start"].astype("Float64")
+    for other in ("planned_start", "agreed_start"):
+        if other in rows:
+            start = start.fillna(rows[other].astype("Float64"))
+    counts = ((start >= definition.first_minute) & (start < definition.last_minute)).fillna(value=False).astype(bool)
+    for column, left_out in (("kind", definition.without_kinds), ("profession", definition.without_professions)):
+        if column in rows:
+            counts &= ~rows[column].isin(left_out)
+    return counts
+
+
+def _with_known(rows: pd.DataFrame, days: int) -> pd.DataFrame:
+    """Add ``known`` (met on one of the days before) and ``past_known`` (the rows reach far enough back to tell)."""
+    import pandas as pd
+
+    if not len(rows):
+        return rows.assign(known=False, past_known=False)
+    reach = rows["date"].min() + pd.Timedelta(days=days)
+    met = rows[["citizen", "carer", "date"]].drop_duplicates().sort_values("date")
+    met["known"] = met["date"] - met.groupby(["citizen", "carer"])["date"].shift() <= pd.Timedelta(days=days)
+    met["past_known"] = met["known"] | (met["date"] >= reach)
+    return rows.merge(met, on=["citizen", "carer", "date"], how="left")
+
+
+def _concentration(rows: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    carers = rows.groupby(["citizen", "carer"]).agg(n=("weight", "size"), weight=("weight", "sum")).reset_index()
+    of = carers.assign(squared=carers["n"] ** 2).groupby("citizen")
+    n, m = of["n"].sum(), of["n"].size()
+    return pd.DataFrame({
+        "meetings": n, "carers": m,
+        "upc": of["weight"].max() / of["weight"].sum(),
+        "coc": ((of["squared"].sum() - n) / (n * (n - 1)).where(n >= 2)).astype(float),
+        "mmci": (1 - m / (n + 0.1)) / (1 - 1 / (n + 0.1)),
+    })
+
+
+def _secon(rows: pd.DataFrame) -> pd.Series[float]:
+    """Compare each visit's set of carers with that of the citizen's visit before it."""
+    import pandas as pd
+
+    visit, place = ["citizen", "date", "visit"], ["citizen", "nth"]
+    visits = rows.groupby(visit, as_index=False).agg(start=("start", "min"), carers=("carer", "nunique"))
+    visits = visits.sort_values(["citizen", "date", "start", "visit"])
+    visits["nth"] = visits.groupby("citizen").cumcount()
+    met = rows.merge(visits, on=visit)[[*place, "carer"]].drop_duplicates()
+    again = met.merge(met.assign(nth=met["nth"] + 1), on=[*place, "carer"]).groupby(place).size()
+    common = again.reindex(pd.MultiIndex.from_frame(visits[place]), fill_value=0).to_numpy()
+    before = visits.groupby("citizen")["carers"].shift()
+    same = ((visits["carers"] == before) & (visits["carers"] == common)).astype(float)
+    return same[before.notna()].groupby(visits["citizen"]).mean()
+
+
+def _share(rows: pd.DataFrame, column: str, wanted: str) -> pd.Series[float] | float:
+    """Give the share of the rows where the two columns agree, among those where the wanted one is known."""
+    if column not in rows or wanted not in rows:
+        return float("nan")
+    known = rows[rows[wanted].notna()]
+    return _ratio(known[known[column] == known[wanted]], known)
+
+
+def _ratio(part: pd.DataFrame, whole: pd.DataFrame) -> pd.Series[float]:
+    total = whole.groupby("citizen")["weight"].sum()
+    return part.groupby("citizen")["weight"].sum().reindex(total.index, fill_value=0.0) / total.where(total > 0)
