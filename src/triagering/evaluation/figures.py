@@ -1,0 +1,172 @@
+"""Measuring a plan: every figure of ``Kpis``, from the day and the plan alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from statistics import fmean, pstdev
+from typing import Any
+
+from triagering.evaluation.kpis import Kpis
+from triagering.evaluation.rules.coverage import own_price
+from triagering.evaluation.rules.time import lateness
+from triagering.evaluation.timetable import Run, Timetable
+from triagering.models import URGENCY_CLASSES, Day, Plan, Visit
+
+
+def evaluate(day: Day, plan: Plan) -> Kpis:
+    """Measure a plan of a day: delivery, time use, punctuality, right hands, continuity, boundaries, fairness.
+
+    Any plan can be measured, valid or not; what its day does not know counts for nothing.
+
+    Parameters
+    ----------
+    day
+        What was asked for.
+    plan
+        What was planned, by whomever.
+
+    Returns
+    -------
+    Kpis
+        Each field's text is its definition: share of direct time = minutes with citizens / attendance, travel
+        share = travel / attendance, strangers = pairs, and so on; ``rows`` gives labels and definitions.
+
+    Examples
+    --------
+    >>> import datetime
+    >>> from triagering.models import Carer, Citizen, Plan, Route, Shift, Stop, StopKind, TimeWindow, Travel, Visit
+    >>> day = Day(
+    ...     date=datetime.date(2025, 3, 3), citizens=(Citizen(id="z1", place="p"),),
+    ...     carers=(Carer(id="c1", start_place="p"),), shifts=(Shift(carer="c1", start=480, end=560),),
+    ...     visits=(Visit(id="v1", citizen="z1", minutes=20,
+    ...                   windows=(TimeWindow(earliest_start=480, agreed_start=490, latest_start=510),)),),
+    ...     travel=Travel(places=("p",), minutes={"car": ((0,),)}))
+    >>> plan = Plan(routes=(Route(carer="c1", stops=(Stop(kind=StopKind.VISIT, id="v1", start=500, end=520),)),))
+    >>> figures = evaluate(day, plan)
+    >>> figures.direct_share, figures.lateness_max, figures.strangers
+    (0.25, 10, 1)
+    >>> print(next(row for row in figures.rows("da") if row.name == "direct_share"))
+    brugertidsprocent (BTP): 25.0 %
+    """
+    table = Timetable(day, plan)
+    return Kpis(date=day.date, **_delivery(table), **_time_use(table), **_punctuality(table), **_hands(table),
+                **_continuity(table), **_boundaries(table), **_shifts(table))
+
+
+def _share(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+def _delivery(table: Timetable) -> dict[str, Any]:
+    day = table.day
+    left_out = [id_ for id_ in (*day.visit_by_id, *day.activity_by_id) if id_ not in table.works]
+    classes = Counter(day.urgency(id_) if own_price(day, id_) is None else "own price" for id_ in left_out)
+    reasons = {out.id: out.reason.value for out in table.plan.unplanned}
+    planned = sum(visit.id in table.works for visit in day.visits)
+    return {
+        "visits": len(day.visits), "planned": planned, "planned_share": _share(planned, len(day.visits)),
+        "unplanned_by_class": {name: classes[name] for name in (*URGENCY_CLASSES, "own price") if classes[name]},
+        "unplanned_by_reason": dict(sorted(Counter(reasons.get(id_, "missing") for id_ in left_out).items())),
+    }
+
+
+def _time_use(table: Timetable) -> dict[str, Any]:
+    runs = table.runs
+    attendance = sum(_attendance(run) for run in runs)
+    direct = sum(visit.minutes for _, visit, _ in table.visits())
+    travel = sum(run.travel for run in runs)
+    return {
+        "attendance": attendance, "direct": direct, "direct_share": _share(direct, attendance),
+        "meetings": sum(run.service for run in runs) - direct,
+        "travel": travel, "travel_share": _share(travel, attendance), "waiting": sum(run.waiting for run in runs),
+        "overtime": sum(max(0, run.returns - run.shift.end) for run in runs if run.returns is not None),
+    }
+
+
+def _attendance(run: Run) -> int:
+    unpaid = run.shift.break_ is not None and not run.shift.break_.paid
+    end = max(run.shift.end, run.returns if run.returns is not None else run.shift.end)
+    return end - run.shift.start - (sum(pause.length for pause in run.pauses) if unpaid else 0)
+
+
+def _punctuality(table: Timetable) -> dict[str, Any]:
+    starts = [(visit, table.works[visit.id][0].start) for visit in table.day.visits if visit.id in table.works]
+    off = [_off(visit, start) for visit, start in starts]
+    late = [lateness(visit, start) for visit, start in starts]
+    return {
+        "punctual_30": _share(sum(minutes <= 30 for minutes in off), len(off)),
+        "punctual_60": _share(sum(minutes <= 60 for minutes in off), len(off)),
+        "lateness_mean": fmean(late) if late else None, "lateness_max": max(late, default=0),
+    }
+
+
+def _off(visit: Visit, start: int) -> int:
+    """Give |start - agreed start| of the window it starts in, else of the nearest agreed start."""
+    inside = [window for window in visit.windows if window.earliest_start <= start <= window.latest_start]
+    return min(abs(start - window.agreed_start) for window in inside or visit.windows)
+
+
+def _hands(table: Timetable) -> dict[str, Any]:
+    settings = table.day.settings
+    minutes = Counter[int]()
+    for work, visit, _ in table.visits():
+        asked = max((settings.competence_levels.get(task.competence, 0) for task in visit.tasks), default=0)
+        step = settings.levels.get(work.carer.profession, 0) - asked
+        minutes[(step > 0) - (step < 0)] += visit.minutes
+    return {"right_hands_share": _share(minutes[0], minutes.total()), "over_qualified": minutes[1],
+            "below_level": minutes[-1]}
+
+
+def _continuity(table: Timetable) -> dict[str, Any]:
+    days = table.day.settings.continuity.known_for_days
+    known = {(one.citizen, one.carer) for one in table.day.acquaintances
+             if one.days_since is None or one.days_since <= days}
+    stops = [(citizen, work.carer.id) for work, _, citizen in table.visits()]
+    pairs = {(citizen.id, carer) for citizen, carer in stops}
+    faces = Counter(citizen for citizen, _ in pairs)
+    with_contact = [citizen.contact_person == carer for citizen, carer in stops if citizen.contact_person is not None]
+    return {
+        "strangers": len(pairs - known),
+        "carers_per_citizen": fmean(faces.values()) if faces else None,
+        "carers_per_citizen_max": max(faces.values(), default=0),
+        "contact_share": _share(sum(with_contact), len(with_contact)),
+        "known_share": _share(sum((citizen.id, carer) in known for citizen, carer in stops), len(stops)),
+    }
+
+
+def _boundaries(table: Timetable) -> dict[str, Any]:
+    stops = [(work, citizen) for work, _, citizen in table.visits()]
+    teams = [(citizen.miniteam, work.carer.miniteam) for work, citizen in stops
+             if citizen.miniteam is not None and work.carer.miniteam is not None]
+    of = table.day.district_of_team
+    outside = sum(here != there for here, there in teams)
+    return {
+        "team_share": _share(len(teams) - outside, len(teams)), "outside_team": outside,
+        "outside_district": sum(None not in (of[here], of[there]) and of[here] != of[there] for here, there in teams),
+        "substitutes": sum(work.carer.substitute for work, _ in stops),
+    }
+
+
+def _shifts(table: Timetable) -> dict[str, Any]:
+    loads = [run.load for run in table.runs]
+    heavy = [sum(isinstance(stop.task, Visit) and stop.task.heavy for stop in run.stops) for run in table.runs]
+    used = sorted(run.load / (run.shift.end - run.shift.start) for run in table.runs)
+    due = [run for run in table.runs
+           if run.shift.break_ is not None and len(run.stops) >= (1 if run.shift.break_.at_ends else 2)]
+    return {
+        "breaks_due": len(due), "breaks_taken": sum(_rested(run) for run in due),
+        "load_spread": max(loads) - min(loads), "load_stdev": pstdev(loads),
+        "utilisation": tuple(used), "utilisation_mean": fmean(used), "heavy_spread": max(heavy) - min(heavy),
+        "reserve_asked": sum(run.shift.reserve for run in table.runs),
+        "reserve_held": sum(min(run.shift.reserve, _free(run)) for run in table.runs),
+    }
+
+
+def _rested(run: Run) -> bool:
+    rule = run.shift.break_
+    return rule is not None and any(pause.length >= rule.minutes for pause in run.pauses)
+
+
+def _free(run: Run) -> int:
+    rule = run.shift.break_
+    return max(0, run.shift.end - run.shift.start - run.load - (rule.minutes if rule is not None else 0))
