@@ -1,0 +1,117 @@
+"""Whole days: proven best plans of small ones, by cost alone or class by class before cost."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from triagering.solver.compiled import Compiled
+from triagering.solver.exact.build import Build, build
+from triagering.solver.exact.parts import price_exact
+from triagering.solver.exact.running import Effort, ExactResult, ExactStatus, run
+from triagering.solver.solution import Solution
+
+LARGEST = 2**40
+"""Weights beyond this are not trusted to one objective."""
+
+
+def solve_exact(
+    compiled: Compiled, *, seconds: float, workers: int = 2, seed: int = 1, hint: Solution | None = None,
+    droppable: Iterable[int] = (), deterministic: float | None = None, cancel: threading.Event | None = None,
+    on_solution: Callable[[Solution, int], None] | None = None,
+) -> ExactResult:
+    """Find the cheapest plan in which only ``droppable`` groups may be left out, at the prices they name.
+
+    Parameters
+    ----------
+    seconds
+        Wall time, building the model included.
+    hint
+        A plan to start from.
+    droppable
+        Groups that may be left out; by default everything must be planned.
+    deterministic
+        Limit in the solver's units instead of time; with one worker the result then repeats exactly.
+    cancel
+        Stops with the best plan so far when set.
+    on_solution
+        Called with every better plan and its cost, from another thread.
+    """
+    began = time.monotonic()
+    made = build(compiled, droppable=droppable)
+    made.restart(hint)
+    effort = Effort(seconds - (time.monotonic() - began), workers, seed, deterministic, cancel, on_solution)
+    return run(made, effort)
+
+
+def solve_day_exact(
+    compiled: Compiled, seconds: float, hint: Solution | None = None, *, workers: int = 2, seed: int = 1,
+    cancel: threading.Event | None = None, on_solution: Callable[[Solution, int], None] | None = None,
+) -> ExactResult:
+    """Find the best plan of a day in the order of docs/rules.md: what is left out, class by class, then cost.
+
+    When the hint leaves out nothing that could be planned at all, only cost is left to decide. Otherwise the counts of
+    the classes are settled first and then held; the bound is on the cost of plans that leave out no more.
+    OPTIMAL means that both are proven.
+    """
+    began = time.monotonic()
+    classed = set(np.flatnonzero(compiled.groups.rank >= 0).tolist())
+    free = set(range(len(compiled.groups.rank))) - classed
+    hopeless = {group for group in classed
+                if not all(compiled.jobs.allowed[job].any() for job in compiled.group_jobs[group])}
+    left_out = set(classed) if hint is None else classed - _groups_of(compiled, hint)
+    if left_out <= hopeless:
+        return solve_exact(compiled, seconds=seconds, workers=workers, seed=seed, hint=hint, cancel=cancel,
+                           droppable=free | hopeless, on_solution=on_solution)
+
+    def remaining() -> float:
+        return max(0.0, seconds - (time.monotonic() - began))
+
+    made = build(compiled, droppable=free | classed)
+    best, settled = hint, True
+    stages = _stages(made)
+    for number, stage in enumerate(stages):
+        made.restart(best)
+        made.model.minimize(stage)
+        found = run(made, Effort(remaining() / (len(stages) - number + 1), workers, seed, cancel=cancel))
+        if found.solution is None:
+            return replace(found, bound=None)
+        best, settled = found.solution, settled and found.status is ExactStatus.OPTIMAL
+        kept = _groups_of(compiled, best)
+        for left, counts in _left_out(made):
+            made.model.add(left <= sum(counts[group] for group in made.served if group not in kept))
+    made.restart(best)
+    made.model.minimize(made.cost)
+    found = run(made, Effort(remaining(), workers, seed, cancel=cancel, on_solution=on_solution))
+    if found.solution is None and best is not None:  # the stages have a plan, whatever became of its cost
+        found = replace(price_exact(compiled, best), status=ExactStatus.FEASIBLE, bound=found.bound)
+    return found if settled else replace(found, status=ExactStatus.FEASIBLE)
+
+
+def _groups_of(compiled: Compiled, solution: Solution) -> set[int]:
+    """Give the groups that a solution plans."""
+    return {int(compiled.jobs.group[job]) for job in solution.planned}
+
+
+def _left_out(made: Build) -> list[tuple[cp_model.LinearExprT, dict[int, int]]]:
+    """Give, for each class from the most urgent on, how many units are left out, and how many each group has."""
+    found: list[tuple[cp_model.LinearExprT, dict[int, int]]] = []
+    for column in made.compiled.groups.counts.T.tolist():
+        counts = {group: column[group] for group in made.served}
+        if any(counts.values()):
+            found.append((sum(counts[group] * (1 - served) for group, served in made.served.items()), counts))
+    return found
+
+
+def _stages(made: Build) -> list[cp_model.LinearExprT]:
+    """Put the classes into one objective if weights can keep them apart, or else into one after the other."""
+    weight, weighted = 1, []
+    for left, counts in reversed(_left_out(made)):
+        weighted.append(weight * left)
+        weight *= 1 + sum(counts.values())
+    return [sum(weighted)] if weight <= LARGEST else [left for left, _ in _left_out(made)]

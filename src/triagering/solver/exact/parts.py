@@ -1,0 +1,72 @@
+"""Parts of a day: times of fixed routes, a few routes among themselves, the price of a plan."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable
+
+from triagering.solver.compiled import Compiled
+from triagering.solver.exact.build import Build, build
+from triagering.solver.exact.running import Effort, ExactResult, run
+from triagering.solver.solution import Solution
+
+
+def retime(compiled: Compiled, solution: Solution, seconds: float = 5.0, *, workers: int = 1) -> ExactResult:
+    """Set the best times and breaks for routes whose jobs and order stay as they are.
+
+    INFEASIBLE means that no times make the routes valid.
+    """
+    made = build(compiled, order=solution.routes)
+    made.restart(solution)
+    return run(made, Effort(seconds, workers))
+
+
+def price_exact(compiled: Compiled, solution: Solution) -> ExactResult:
+    """Price a plan by the model, term by term; INFEASIBLE when the model does not accept it."""
+    made = build(compiled, order=solution.routes)
+    _fix_times(made, solution)
+    return run(made, Effort(60.0, workers=1))
+
+
+def _fix_times(made: Build, solution: Solution) -> None:
+    for job, start in made.starts.items():
+        made.model.add(start == solution.starts[job])
+    for route, tour in made.tours.items():
+        taken = solution.breaks[route]
+        if tour.pause is None:
+            if taken is not None:
+                made.model.add(False)
+            continue
+        made.model.add(tour.pause.taken == (taken is not None))
+        if taken is not None:
+            made.model.add(tour.pause.start == taken[0])
+            made.model.add(tour.pause.end == taken[1])
+
+
+def reoptimise(
+    compiled: Compiled, solution: Solution, routes: Iterable[int], seconds: float, *, workers: int = 2, seed: int = 1,
+    cancel: threading.Event | None = None,
+) -> Solution | None:
+    """Plan the jobs of a few routes anew among these routes, all of them; None when nothing cheaper was found.
+
+    The other routes stay as they are, and so do the starts of visits there that are tied to visits here.
+    """
+    began = time.monotonic()
+    routes = sorted(set(routes))
+    jobs = [job for route in routes for job in solution.routes[route]]
+    made = build(compiled, routes=routes, jobs=jobs, around=solution)
+    made.restart(solution)
+    before = run(_same_part(compiled, solution, routes), Effort(seconds, workers=1))
+    found = run(made, Effort(seconds - (time.monotonic() - began), workers, seed, cancel=cancel))
+    if found.cost is None or before.cost is None or found.cost >= before.cost:
+        return None
+    return found.solution
+
+
+def _same_part(compiled: Compiled, solution: Solution, routes: list[int]) -> Build:
+    """Give the model of the same routes as they are, whose cost compares with theirs made anew."""
+    made = build(compiled, routes=routes, around=solution, order=[
+        order if route in routes else () for route, order in enumerate(solution.routes)])
+    _fix_times(made, solution)
+    return made

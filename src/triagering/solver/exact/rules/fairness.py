@@ -1,0 +1,50 @@
+"""Fairness: load, idle time and heavy visits, shared.
+
+Hard   load[r] <= max_load[r]
+Price  worst_idle * max of idle[r], idle = max(shift end, back) - shift start - load - length of the break
+       + load_spread * sum of d[r], W * d[r] >= |W * load[r] - w[r] * sum of load|, W = sum of w
+       + worst_heavy * max over r of the heavy stops of r
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from triagering.models import Term
+from triagering.solver.exact.figures import figures
+
+if TYPE_CHECKING:
+    from triagering.solver.exact.build import Build, Expr
+
+
+def add(build: Build) -> None:
+    """Limit the load, and price what is uneven."""
+    compiled, prices = build.compiled, build.compiled.day.settings.prices
+    for route, tour in build.tours.items():
+        build.model.add(tour.load <= int(compiled.routes.max_load[route]))
+    long = build.scope.horizon[1] - build.scope.horizon[0]
+    others = {route: figures(compiled, build.scope.around, route) for route in build.scope.outside}
+    if prices.worst_idle:
+        idle = [_idle(build, route) for route in build.tours] + [other.idle for other in others.values()]
+        build.charge(Term.WORST_IDLE, prices.worst_idle, build.at_least(*idle, upper=long))
+    if prices.load_spread:
+        load: dict[int, Expr] = {route: other.load for route, other in others.items()}
+        load |= {route: tour.load for route, tour in build.tours.items()}
+        total, share = sum(load.values()), compiled.routes.share.tolist()
+        for route, minutes in load.items():
+            spread = build.model.new_int_var(0, long * len(load), "")
+            off = sum(share) * minutes - share[route] * total
+            build.model.add(sum(share) * spread >= off)
+            build.model.add(sum(share) * spread >= -off)
+            build.charge(Term.LOAD_SPREAD, prices.load_spread, spread)
+    if prices.worst_heavy:
+        heavy: list[Expr] = [other.heavy for other in others.values()]
+        heavy += [sum(on for job, on in tour.on.items() if compiled.jobs.heavy[job]) for tour in build.tours.values()]
+        build.charge(Term.WORST_HEAVY, prices.worst_heavy, build.at_least(*heavy, upper=compiled.n_jobs))
+
+
+def _idle(build: Build, route: int) -> Expr:
+    tour, end, start = build.tours[route], build.compiled.routes.end[route], build.compiled.routes.start[route]
+    finish = build.model.new_int_var(int(end), build.scope.horizon[1], "")
+    build.model.add(finish >= tour.back)
+    return finish - int(start) - tour.load - (tour.pause.length if tour.pause else 0)

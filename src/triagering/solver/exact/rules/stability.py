@@ -1,0 +1,28 @@
+"""Stability: a planner's pins are kept.
+
+Hard   start[j] = pinned start for every job j of the visit; some job of it is on the pinned carer's route
+       (compiled windows and carers say the same; the rule is repeated here so that the model states it)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from triagering.solver.exact.build import Build
+
+
+def add(build: Build) -> None:
+    """Keep every pin of a visit that is planned."""
+    compiled = build.compiled
+    unit_of = {id_: unit for unit, id_ in enumerate(compiled.units)}
+    route_of = {id_: route for route, id_ in enumerate(compiled.carers)}
+    for pin in compiled.day.pins:
+        jobs = [job for job in compiled.unit_jobs[unit_of[pin.visit]] if job in build.takers]
+        for job in jobs:
+            if pin.start is not None:
+                build.model.add(build.starts[job] == pin.start).only_enforce_if(build.planned(job))
+        if pin.carer is not None and route_of[pin.carer] in build.tours and jobs:
+            takers = [build.takers[job][route_of[pin.carer]] for job in jobs
+                      if route_of[pin.carer] in build.takers[job]]
+            build.model.add_bool_or(takers).only_enforce_if(build.planned(jobs[0]))
