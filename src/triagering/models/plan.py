@@ -159,3 +159,7 @@ class Result(Model):
         if self.bound is None:
             return None
         return (self.cost - self.bound.cost) / self.cost if self.cost > 0 else 0.0
+
+    def __str__(self) -> str:
+        proven = f", at least {self.bound.cost} is proven necessary" if self.bound is not None else ""
+        return f"{self.status}, cost {self.cost}{proven}\n{self.plan}"
