@@ -1,6 +1,7 @@
 """Every command: what it prints, what it writes, and how it ends."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -56,7 +57,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
         options["progress"](SimpleNamespace(seconds=0.1, cost=900, unplanned=1, bound=None, note="searching"))
         return planned(given, GOOD, bound=Bound(kind="cp-sat", cost=10))
 
-    monkeypatch.setattr(triagering, "plan_day", plan_day, raising=False)
+    monkeypatch.setitem(vars(triagering), "plan_day", plan_day)
     return questions
 
 
@@ -111,7 +112,7 @@ def test_every_input_error_is_listed_at_once_and_nothing_is_written(folder: Path
     assert "2 problems in the input" in result.stderr
     assert "E102" in result.stderr
     issues = json.loads(run("plan", folder / "day", "-o", folder / "plan.json", "--json").stdout)["issues"]
-    assert [(issue["code"], issue["table"], issue["row"], issue["value"]) for issue in issues] == [
+    assert [(issue["code"], issue["table"], issue["row"].split()[0], issue["value"]) for issue in issues] == [
         ("E102", "visits", "v1", "ghost1"), ("E102", "visits", "v2", "ghost2")]
     assert names_in(folder) == before
     assert not asked
@@ -155,7 +156,7 @@ def test_a_broken_promise_of_the_library_is_not_taken_for_bad_input(
     def plan_day(*_: object, **__: object) -> None:
         raise triagering.InternalError("the checker rejects the plan")
 
-    monkeypatch.setattr(triagering, "plan_day", plan_day, raising=False)
+    monkeypatch.setitem(vars(triagering), "plan_day", plan_day)
     result = run("plan", folder / "day", "-o", folder / "plan.json")
     assert result.exit_code == 3
     assert "the checker rejects the plan" in result.stderr
@@ -169,7 +170,7 @@ def test_ctrl_c_keeps_the_best_plan_so_far_and_leaves_the_handler_alone(
         assert options["cancel"].wait(10)
         return planned(given, GOOD)
 
-    monkeypatch.setattr(triagering, "plan_day", plan_day, raising=False)
+    monkeypatch.setitem(vars(triagering), "plan_day", plan_day)
     before = signal.getsignal(signal.SIGINT)
     result = run("plan", folder / "day", "-o", folder / "plan.json")
     assert result.exit_code == 0
@@ -185,7 +186,7 @@ def test_a_second_ctrl_c_gives_up_and_writes_nothing(folder: Path, monkeypatch: 
         signal.raise_signal(signal.SIGINT)
         threading.Event().wait(1)
 
-    monkeypatch.setattr(triagering, "plan_day", plan_day, raising=False)
+    monkeypatch.setitem(vars(triagering), "plan_day", plan_day)
     result = run("plan", folder / "day", "-o", folder / "plan.json")
     assert result.exit_code == 130
     assert not (folder / "plan.json").exists()
@@ -214,8 +215,11 @@ def test_schemas_are_json_schema(of: str, field: str) -> None:
 
 
 def test_kpis_are_the_same_for_people_and_programs(folder: Path) -> None:
-    assert run("kpis", folder / "day", folder / "good.json").exit_code == 0
-    assert json.loads(run("kpis", folder / "day", folder / "good.json", "--json").stdout)
+    arguments = ("kpis", folder / "day", folder / "good.json")
+    told = json.loads(run(*arguments, "--json").stdout)
+    assert (told["visits"], told["planned"]) == (3, 2)
+    assert re.search(r"^planned visits +2$", run(*arguments).stdout, re.MULTILINE)
+    assert re.search(r"^planlagte besøg +2$", run(*arguments, "--language", "da").stdout, re.MULTILINE)
 
 
 def test_generate_repeats_a_day_and_writes_one_that_reads(tmp_path: Path) -> None:
@@ -226,9 +230,16 @@ def test_generate_repeats_a_day_and_writes_one_that_reads(tmp_path: Path) -> Non
 
 
 def test_generate_writes_several_days_by_date(tmp_path: Path) -> None:
-    told = json.loads(run("generate", tmp_path, "--citizens", 6, "--carers", 2, "--days", 2, "--json").stdout)
-    assert {Path(made["day"]).name for made in told["days"]} == names_in(tmp_path)
-    assert len(told["days"]) == 2
+    told = json.loads(run("generate", tmp_path, "--visits", 12, "--carers", 2, "--days", 2, "--date", "2026-03-02",
+                          "--json").stdout)
+    assert [made["visits"] for made in told["days"]] == [12, 12]
+    assert names_in(tmp_path) == {"2026-03-02", "2026-03-03"}
+    assert triagering.read_day(tmp_path / "2026-03-03").date.isoformat() == "2026-03-03"
+
+
+def test_generate_refuses_what_cannot_go_together(tmp_path: Path) -> None:
+    assert run("generate", tmp_path / "day", "--citizens", 1, "--visits", 100).exit_code == 2
+    assert not names_in(tmp_path)
 
 
 def test_a_public_instance_is_planned_in_its_own_format(tmp_path: Path) -> None:

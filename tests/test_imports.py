@@ -9,7 +9,7 @@ import pytest
 
 import triagering
 
-HEAVY = ("ortools", "numba", "pandas", "numpy", "networkx", "duckdb", "pyarrow", "matplotlib")
+HEAVY = ("ortools", "numba", "pandas", "networkx", "duckdb", "pyarrow", "matplotlib")
 
 
 def imported_by(code: str) -> set[str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import triagering
 from triagering.cli.failures import VIOLATIONS, reported
 from triagering.cli.planning import Search, plan_with_progress
-from triagering.cli.reports import report_json, report_text
+from triagering.cli.reports import kpis_text, report_json, report_text
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode=None,
@@ -51,7 +52,9 @@ Seconds = Annotated[float, typer.Option(min=0, help="Time limit; Ctrl-C ends ear
 Seed = Annotated[int, typer.Option(min=0, help="The same seed, one worker and an effort repeat a plan exactly.")]
 Workers = Annotated[int, typer.Option(min=1, help="Threads that search.")]
 Effort = Annotated[int | None, typer.Option(min=1, help="End after so many steps instead of by the clock.")]
-Read = Annotated[Language, typer.Option("--language", help="Language of run lists.")]
+Read = Annotated[Language, typer.Option("--language", help="Language of what people read.")]
+
+Travel = Annotated[TravelDisplay, typer.Option("--travel", help="How run lists show travel.")]
 
 
 def _version(wanted: bool) -> None:
@@ -71,27 +74,27 @@ def _options(
 @app.command()
 def generate(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write; one per date inside it with --days.")],
-    citizens: Annotated[int, typer.Option(min=1, help="Citizens.")] = 50,
-    carers: Annotated[int, typer.Option(min=1, help="Carers at work.")] = 10,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same day.")] = 1,
-    days: Annotated[int, typer.Option(min=1, help="Consecutive days of the same teams and citizens.")] = 1,
+    citizens: Annotated[int | None, typer.Option(help="Citizens. [default: five per carer]")] = None,
+    carers: Annotated[int | None, typer.Option(help="Carers at work. [default: one per five citizens]")] = None,
+    visits: Annotated[int | None, typer.Option(help="Visits. [default: ten per carer]")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same days.")] = 1,
+    days: Annotated[int, typer.Option(min=1, help="Consecutive days of the same citizens and carers.")] = 1,
+    date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The first day.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write a realistic synthetic day, or several."""
     with reported(as_json=as_json):
-        if days == 1:
-            made = {folder: triagering.generate_day(citizens=citizens, carers=carers, seed=seed)}
-        else:
-            made = {folder / day.date.isoformat(): day for day in
-                    triagering.generate_days(days=days, citizens=citizens, carers=carers, seed=seed)}
-        for path, day in made.items():
+        first: dict[str, Any] = {} if date is None else {"date": date.date()}
+        made = triagering.generate_days(days, citizens, carers, visits, seed=seed, **first)
+        paths = [folder] if days == 1 else [folder / day.date.isoformat() for day in made]
+        for day, path in zip(made, paths, strict=True):
             triagering.write_day(day, path)
     counts = [{"day": str(path), "visits": len(day.visits), "citizens": len(day.citizens), "carers": len(day.shifts)}
-              for path, day in made.items()]
+              for day, path in zip(made, paths, strict=True)]
     if as_json:
         typer.echo(json.dumps({"days": counts}, indent=2))
     for count in [] if as_json else counts:
-        typer.echo("{day}: {visits} visits to {citizens} citizens, {carers} carers".format(**count))
+        typer.echo("{day}: {visits} visits, {citizens} citizens, {carers} carers".format(**count))
 
 
 @app.command()
@@ -104,12 +107,12 @@ def plan(
     workers: Workers = 2,
     effort: Effort = None,
     language: Read = Language.ENGLISH,
-    travel: Annotated[TravelDisplay, typer.Option("--travel", help="How run lists show travel.")] = TravelDisplay.BETWEEN,
+    travel: Travel = TravelDisplay.BETWEEN,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Plan a day, check the plan, print a run list per carer and what the plan costs by rule."""
-    from triagering.io.atomic import write_text
+    from triagering.io.files import write_text
 
     with reported(as_json=as_json):
         day = triagering.read_day(day_path)
@@ -117,8 +120,8 @@ def plan(
         if output is not None:
             triagering.write_plan(result, output)
         if html is not None:
-            write_text(html, triagering.run_lists_html(day, result.plan, language=language.value,
-                                                       travel_display=travel.value))
+            write_text(triagering.run_lists_html(day, result.plan, language=language.value,
+                                                 travel_display=travel.value), html)
     if as_json:
         typer.echo(result.model_dump_json(indent=2))
         return
@@ -141,12 +144,14 @@ def check(day_path: DayPath, plan_path: PlanPath, as_json: AsJson = False) -> No
 
 
 @app.command()
-def kpis(day_path: DayPath, plan_path: PlanPath, as_json: AsJson = False) -> None:
+def kpis(
+    day_path: DayPath, plan_path: PlanPath, as_json: AsJson = False, language: Read = Language.ENGLISH,
+) -> None:
     """Print the figures of a plan: delivery, continuity, travel, load."""
     with reported(as_json=as_json):
         day = triagering.read_day(day_path)
         figures = triagering.evaluate(day, triagering.read_plan(plan_path))
-    typer.echo(kpis_json(figures) if as_json else kpis_text(figures))
+    typer.echo(figures.model_dump_json(indent=2) if as_json else kpis_text(figures, language.value))
 
 
 @app.command()
@@ -168,14 +173,14 @@ def uhhc(
     quiet: Quiet = False,
 ) -> None:
     """Plan an instance of the public home-care benchmark; write the solution in its own format."""
-    from triagering.io.atomic import write_text
+    from triagering.io.files import write_text
 
     with reported(as_json=as_json):
         case = triagering.read_uhhc(instance)
         result = plan_with_progress(case.day, Search(seconds, seed, workers, effort), quiet=quiet)
         solution = triagering.uhhc_solution(case, result.plan)
         if output is not None:
-            write_text(output, json.dumps(solution, indent=1) + "\n")
+            write_text(json.dumps(solution, indent=1) + "\n", output)
     bound = case.total(result.bound.cost) if result.bound is not None else None
     found = {"total": solution["total"], "cost_components": solution["cost_components"],
              "unplanned": len(result.plan.unplanned), "status": result.status, "bound": bound,

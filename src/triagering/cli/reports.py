@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import json
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from triagering import Report
+    from triagering import Kpis, Report
 
 
 def report_json(report: Report) -> str:
     """Write a report for programs."""
-    return _json({
+    return json.dumps({
         "valid": report.valid,
         "violations": [{"rule": broken.rule, "ids": broken.ids, "detail": broken.detail}
                        for broken in report.violations],
         "cost": report.cost,
         "costs": report.costs,
         "unplanned_by_class": report.unplanned_by_class,
-    })
+    }, ensure_ascii=False, indent=2)
 
 
 def report_text(report: Report) -> str:
@@ -32,5 +32,8 @@ def report_text(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _json(content: dict[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=2)
+def kpis_text(figures: Kpis, language: Literal["en", "da"]) -> str:
+    """Write figures for people."""
+    rows = figures.rows(language)
+    width = max(len(row.label) for row in rows)
+    return "\n".join(f"{row.label.ljust(width)}  {row.text}" for row in rows)

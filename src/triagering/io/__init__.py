@@ -5,11 +5,12 @@ from triagering.io.frames import day_from_frames, day_to_frames
 from triagering.io.jsonfiles import day_schema, plan_schema
 from triagering.io.outcome import describe_result
 from triagering.io.runlist import run_lists, run_lists_html
+from triagering.io.synthetic import generate_day, generate_days
 from triagering.io.travel import DEFAULT_MODES, ModeSpeed, closed, travel_from_coordinates
 from triagering.io.uhhc import UhhcCase, read_uhhc, uhhc_solution, uhhc_total
 
 __all__ = [
     "DEFAULT_MODES", "ModeSpeed", "UhhcCase", "closed", "day_from_frames", "day_schema", "day_to_frames",
-    "describe_result", "plan_schema", "read_day", "read_plan", "read_result", "read_uhhc", "run_lists",
+    "describe_result", "generate_day", "generate_days", "plan_schema", "read_day", "read_plan", "read_result", "read_uhhc", "run_lists",
     "run_lists_html", "travel_from_coordinates", "uhhc_solution", "uhhc_total", "write_day", "write_plan",
 ]
