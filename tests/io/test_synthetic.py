@@ -1,0 +1,238 @@
+"""Made days keep to the documented ranges, on every seed."""
+
+import datetime as dt
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from itertools import pairwise
+from statistics import fmean, median
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from triagering.errors import InputError
+from triagering.io.synthetic import generate_day, generate_days
+from triagering.models import CarerRelation, Day, Visit, looks_like_cpr
+
+SEEDS = range(1, 6)
+SIZES = [(30, 3), (60, 6), (150, 15), (400, 40)]
+SATURDAY = dt.date(2026, 3, 7)
+
+
+def able(day: Day, visit: Visit) -> list[str]:
+    """Who at work may do a visit, time aside."""
+    citizen = day.citizen_by_id[visit.citizen]
+    return [
+        carer.id for carer in day.carers
+        if carer.id in day.shift_by_carer and carer.id not in citizen.vetoes
+        and all(wish.attribute in carer.attributes for wish in citizen.wishes if wish.hard)
+        and all(any(held.holds(task.competence, task.level, day.date) for held in carer.competences)
+                or (task.delegable and any(given.holds(task.competence, visit.citizen, day.date)
+                                           for given in carer.delegations)) for task in visit.tasks)
+    ]
+
+
+def in_time(day: Day, visit: Visit, carer: str) -> bool:
+    """Whether a carer with nothing else to do can be there, in the window, and home within the shift."""
+    who, shift, window = day.carer_by_id[carer], day.shift_by_carer[carer], visit.windows[0]
+    minutes = day.travel.minutes[who.mode]
+    base, home = day.place_index[who.start_place], day.place_index[day.citizen_by_id[visit.citizen].place]
+    start = max(window.earliest_start, shift.start + minutes[base][home])
+    return start <= window.latest_start and start + visit.minutes + minutes[home][base] <= shift.end
+
+
+@pytest.mark.parametrize(("visits", "carers"), SIZES)
+def test_the_day_has_exactly_the_visits_and_carers_asked_for(visits: int, carers: int) -> None:
+    for seed in SEEDS:
+        day = generate_day(visits=visits, carers=carers, seed=seed)
+        assert (len(day.visits), len(day.carers), len(day.shifts)) == (visits, carers, carers)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 60), st.integers(1, 25), st.integers(0, 1000))
+def test_any_size_makes_a_consistent_day(citizens: int, carers: int, seed: int) -> None:
+    day = generate_day(citizens=citizens, carers=carers, seed=seed)
+    assert (len(day.citizens), len(day.shifts)) == (citizens, carers)
+    assert len(day.visits) == min(10 * carers, 3 * citizens)
+
+
+def test_the_figures_lie_in_the_documented_ranges() -> None:
+    days = [generate_day(visits=visits, carers=carers, seed=seed) for visits, carers in SIZES[1:] for seed in SEEDS]
+    for day in days:
+        lengths = [visit.minutes for visit in day.visits]
+        assert 10 <= min(lengths) <= max(lengths) <= 60
+        assert 25 <= fmean(lengths) <= 31
+        assert median(Counter(visit.citizen for visit in day.visits).values()) == 3
+        assert 0.03 <= sum(visit.carers_needed == 2 for visit in day.visits) / len(day.visits) <= 0.06
+        work = sum(visit.minutes * visit.carers_needed for visit in day.visits)
+        assert 0.55 <= work / sum(shift.end - shift.start for shift in day.shifts) <= 0.70
+
+
+def test_starts_spread_over_morning_noon_afternoon_and_evening() -> None:
+    for seed in SEEDS:
+        starts = [visit.windows[0].agreed_start for visit in generate_day(visits=150, seed=seed).visits]
+        parts = [sum(lo <= start < hi for start in starts) / 150 for lo, hi in pairwise((0, 660, 795, 960, 1440))]
+        assert [lo <= part <= hi for part, (lo, hi) in zip(
+            parts, [(0.3, 0.45), (0.2, 0.35), (0.03, 0.15), (0.22, 0.36)], strict=True)] == [True] * 4, parts
+
+
+def test_the_agreed_start_lies_inside_the_window_which_is_narrow_where_time_is_critical() -> None:
+    day = generate_day(visits=400, seed=1)
+    for visit in day.visits:
+        window = visit.windows[0]
+        assert window.earliest_start <= window.agreed_start <= window.latest_start
+        if any(task.competence == "insulin" for task in visit.tasks):
+            assert visit.time_critical
+            assert window.latest_start - window.earliest_start <= 30
+    assert any(visit.time_critical for visit in day.visits)
+    assert {visit.priority for visit in day.visits} == {1, 2, 3, 4, 5}
+
+
+def test_a_citizens_visits_cannot_overlap_except_where_a_link_orders_them() -> None:
+    for seed in SEEDS:
+        day = generate_day(visits=150, seed=seed)
+        linked = {(link.first, link.second) for link in day.links}
+        mine: dict[str, list[Visit]] = {}
+        for visit in day.visits:
+            mine.setdefault(visit.citizen, []).append(visit)
+        for before, after in (pair for visits in mine.values() for pair in pairwise(visits)):
+            apart = before.windows[0].latest_start + before.minutes <= after.windows[0].earliest_start
+            assert apart or (before.id, after.id) in linked
+
+
+@pytest.mark.parametrize(("visits", "carers"), [(10, 1), (20, 2), *SIZES])
+def test_every_visit_can_be_reached_in_time_by_enough_able_carers(visits: int, carers: int) -> None:
+    for seed in SEEDS:
+        day = generate_day(visits=visits, carers=carers, seed=seed)
+        for visit in day.visits:
+            reached = [carer for carer in able(day, visit) if in_time(day, visit, carer)]
+            assert len(reached) >= visit.carers_needed, (seed, visit)
+
+
+def test_links_can_hold_at_the_agreed_starts() -> None:
+    for seed in SEEDS:
+        day = generate_day(visits=150, seed=seed)
+        assert any(link.min_gap is not None and link.max_gap is not None for link in day.links)
+        for link in day.links:
+            first, second = (day.visit_by_id[id_] for id_ in (link.first, link.second))
+            gap = second.windows[0].agreed_start - first.windows[0].agreed_start
+            assert link.min_gap is None or link.min_gap <= gap
+            assert link.max_gap is None or gap <= link.max_gap
+            if link.carers is not CarerRelation.ANY:
+                assert first.carers_needed == second.carers_needed == 1
+
+
+def test_what_is_switched_off_is_not_there() -> None:
+    full, bare = generate_day(visits=150), generate_day(visits=150, doubles=False, links=False, breaks=False,
+                                                        meetings=False)
+    for day, there in ((full, True), (bare, False)):
+        assert any(visit.carers_needed > 1 for visit in day.visits) is there
+        assert bool(day.links) is there
+        assert any(shift.break_ is not None for shift in day.shifts) is there
+        assert bool(day.activities) is there
+
+
+def test_shifts_over_six_hours_have_a_paid_break_away_from_their_ends() -> None:
+    for shift in generate_day(visits=400).shifts:
+        assert (shift.break_ is not None) == (shift.end - shift.start > 360)
+        if shift.break_ is not None:
+            assert (shift.break_.minutes, shift.break_.paid) == (29, True)
+            assert shift.start + 60 < shift.break_.earliest_start <= shift.break_.latest_start < shift.end - 60
+
+
+def test_everybody_belongs_to_a_miniteam_of_about_ten_and_has_a_qualified_contact_in_it() -> None:
+    day = generate_day(visits=400, carers=40)
+    sizes = Counter(carer.miniteam for carer in day.carers)
+    assert set(sizes) == {team.id for team in day.municipality.miniteams}
+    assert all(8 <= size <= 12 for size in sizes.values())
+    for citizen in day.citizens:
+        contact = day.carer_by_id[citizen.contact_person or ""]
+        assert contact.miniteam == citizen.miniteam
+        assert contact.profession in ("ssh", "ssa", "nurse")
+        assert contact.id not in citizen.vetoes
+
+
+def test_a_large_day_has_a_bit_of_everything() -> None:
+    day = generate_day(visits=400, carers=40)
+    assert {carer.profession for carer in day.carers} >= {"unskilled", "ssh", "ssa", "nurse"}
+    assert {carer.mode for carer in day.carers} == {"bicycle", "car"}
+    assert any(carer.substitute for carer in day.carers)
+    assert any(given.citizen is not None for carer in day.carers for given in carer.delegations)
+    assert any(citizen.vetoes for citizen in day.citizens)
+    assert any(wish.hard for citizen in day.citizens for wish in citizen.wishes)
+    assert any(not wish.hard for citizen in day.citizens for wish in citizen.wishes)
+    since = [known.days_since for known in day.acquaintances]
+    assert None in since
+    assert min(days for days in since if days is not None) <= 5
+    assert max(days for days in since if days is not None) > day.settings.continuity.known_for_days
+
+
+def test_the_same_seed_gives_the_same_day_whatever_the_hash_seed() -> None:
+    code = ("from triagering.io.synthetic import generate_day; import hashlib; "
+            "print(hashlib.sha256(generate_day(visits=60).model_dump_json(exclude={'carers', 'citizens'})"
+            ".encode()).hexdigest())")
+    seen = {subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, check=True,
+                           capture_output=True, text=True).stdout for seed in ("0", "1")}
+    assert len(seen) == 1
+    assert generate_day(visits=60, seed=1) == generate_day(visits=60, seed=1)
+    assert generate_day(visits=60, seed=1) != generate_day(visits=60, seed=2)
+
+
+def test_ids_are_opaque_and_never_look_like_cpr() -> None:
+    for seed in SEEDS:
+        day = generate_day(visits=150, seed=seed)
+        ids = {*day.citizen_by_id, *day.carer_by_id, *day.visit_by_id, *day.activity_by_id, *day.travel.places,
+               *(link.id for link in day.links)}
+        assert all(re.fullmatch(r"[a-z]\d{1,6}", id_) for id_ in ids)
+        assert not any(looks_like_cpr(id_) for id_ in ids)
+
+
+def test_impossible_numbers_are_refused_all_at_once() -> None:
+    with pytest.raises(InputError) as refused:
+        generate_day(citizens=0, carers=-1, visits=5)
+    assert [issue.field for issue in refused.value.issues] == ["citizens", "carers"]
+    with pytest.raises(InputError, match="more than 6 per citizen"):
+        generate_day(citizens=10, visits=61)
+    assert len(generate_day(citizens=10, visits=60).visits) == 60
+
+
+def test_a_weekend_has_no_cleaning_and_no_training() -> None:
+    weekday, weekend = (generate_day(visits=400, date=date) for date in (SATURDAY - dt.timedelta(1), SATURDAY))
+    asked = [{task.competence for visit in day.visits for task in visit.tasks} for day in (weekday, weekend)]
+    assert asked[0] - asked[1] >= {"practical_help"}
+    assert len(weekend.visits) < len(weekday.visits) == 400
+
+
+def test_consecutive_days_share_everything_but_the_turn() -> None:
+    days = generate_days(8, carers=10, seed=3)
+    assert [day.date for day in days] == [days[0].date + dt.timedelta(n) for n in range(8)]
+    for day in days[1:]:
+        assert (day.citizens, day.carers, day.travel) == (days[0].citizens, days[0].carers, days[0].travel)
+        assert len(day.shifts) == 10
+    worked = Counter(shift.carer for day in days for shift in day.shifts)
+    assert set(worked) == {carer.id for carer in days[0].carers}
+    assert max(worked.values()) < 8
+    weekdays = [day for day in days if day.date.weekday() < 5]
+    assert {len(day.visits) for day in weekdays} == {100}
+    assert len({frozenset(visit.citizen for visit in day.visits) for day in weekdays}) > 1
+    same = days[0].visit_by_id.keys() & days[1].visit_by_id.keys()
+    assert len(same) > 70
+    assert all(days[0].visit_by_id[id_] == days[1].visit_by_id[id_] for id_ in same)
+
+
+def test_a_roster_knows_the_shift_before_and_after() -> None:
+    for yesterday, today in pairwise(generate_days(4, carers=10)):
+        for shift in today.shifts:
+            before = yesterday.shift_by_carer.get(shift.carer)
+            assert shift.previous_end == (before.end - 1440 if before is not None else None)
+            if before is not None:
+                assert before.next_start == shift.start + 1440
+
+
+def test_acquaintances_grow_a_day_older_each_day() -> None:
+    first, second = generate_days(2, carers=10)
+    assert [known.days_since + 1 if known.days_since is not None else None for known in first.acquaintances] == [
+        known.days_since for known in second.acquaintances]
