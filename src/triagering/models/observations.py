@@ -1,4 +1,4 @@
-"""What was seen at citizens: one small model per kind. An observation outlives the day, so it has a real date and time."""
+"""What was seen at citizens, one small model per kind. Observations outlive the day, so they have real dates."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Weight(Observed):
 
 
 class Event(Observed):
-    """Something that happened: a fall, a wound, refused food or help, a relative's concern, a missed dose …"""
+    """Something that happened: a fall, a wound, refused food or help, a relative's concern, a missed dose."""
 
     kind: Literal["event"] = "event"
     event: Id

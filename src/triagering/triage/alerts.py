@@ -1,0 +1,78 @@
+"""What people must look at (T40 to T50): nothing is changed because of an alert."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from triagering.models.day import Day
+from triagering.models.triage import Alert, FollowUp, TriageColour
+from triagering.models.triage_rules import TriageRule
+from triagering.models.triage_settings import TriageSettings
+from triagering.triage.state import State
+
+ADVICE = {"doctor": TriageRule.DOCTOR_NOW, "acute": TriageRule.CONSIDER_ACUTE}
+
+
+def alerts_of(
+    state: State, follow_ups: Sequence[FollowUp], at: datetime, settings: TriageSettings,
+) -> Iterator[Alert]:
+    """Give the alerts about one citizen, most urgent kind first."""
+    def alert(rule: TriageRule, *because: str, **values: str) -> Alert:
+        return Alert(rule=rule, citizen=state.citizen.id, because=because, values=values)
+
+    for cause in state.fresh:
+        if (advice := ADVICE.get(cause.values.get("advise", ""))) is not None:
+            yield alert(advice, *cause.because, score=cause.values["score"])
+    decision = state.decision
+    if state.floor.rank > (decision.colour.rank if decision else 0):
+        yield alert(TriageRule.COLOUR_TO_SET, *state.because, floor=state.floor.value)
+    for follow_up in follow_ups:
+        if follow_up.overdue:
+            yield alert(TriageRule.FOLLOW_UP_OVERDUE, *follow_up.because, what=follow_up.rule.label(),
+                        due=f"{follow_up.due:%d-%m %H:%M}")
+    if decision is not None:
+        if decision.review_at < at:
+            yield alert(TriageRule.STALE_COLOUR, decision.id,
+                        due=f"{decision.review_at.astimezone(at.tzinfo):%d-%m %H:%M}")
+        if (decision.colour is not TriageColour.GREEN and not decision.instructions
+                and at - decision.set_at > timedelta(hours=settings.instruction_hours)):
+            yield alert(TriageRule.INSTRUCTION_MISSING, decision.id, hours=str(settings.instruction_hours))
+        days = _yellow_days(state, at)
+        if days > settings.yellow_days:
+            yield alert(TriageRule.NEW_HABITUAL, decision.id, days=str(days))
+    yield from _of_score(state, alert)
+
+
+def _of_score(state: State, alert: Callable[..., Alert]) -> Iterator[Alert]:
+    score = state.score
+    if score is None or (state.decision is not None and score.at <= state.decision.set_at):
+        return
+    if not score.complete:
+        yield alert(TriageRule.PARTIAL_SCORE, score.observation, score=f"{score.table.upper()} {score.total}",
+                    missing=", ".join(score.missing))
+    if score.rectal_needed:
+        yield alert(TriageRule.MEASURE_RECTALLY, score.observation, value=score.table.upper())
+
+
+def _yellow_days(state: State, at: datetime) -> int:
+    """Give the days since the citizen was set yellow and has been ever since."""
+    since = at
+    for decision in reversed(state.decisions):
+        if decision.colour is not TriageColour.YELLOW:
+            break
+        since = decision.set_at
+    return (at - since).days
+
+
+def delegation_alerts(day: Day, settings: TriageSettings) -> Iterator[Alert]:
+    """Give alerts on delegated nursing tasks of carers at work whose follow-up is overdue, missing or too far away."""
+    for shift in day.shifts:
+        carer = day.carer_by_id[shift.carer]
+        for given in carer.delegations:
+            longest = None if given.valid_from is None else given.valid_from + timedelta(days=settings.delegation_days)
+            late = given.valid_until is None or given.valid_until < day.date
+            if given.area in settings.nursing and (
+                    late or (longest is not None and given.valid_until is not None and given.valid_until > longest)):
+                yield Alert(rule=TriageRule.DELEGATION_FOLLOW_UP, citizen=given.citizen,
+                            values={"carer": carer.id, "competence": given.area})

@@ -1,0 +1,145 @@
+"""Triage of a day: observations and decisions in, an ordinary day and everything behind it out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from triagering.errors import InputError, Issue
+from triagering.models.day import Day
+from triagering.models.observations import Observation
+from triagering.models.triage import (
+    AgreedTask,
+    Alert,
+    Approval,
+    BoardRow,
+    ColourDecision,
+    FollowUp,
+    Governance,
+    Marker,
+    TriageResult,
+)
+from triagering.models.triage_settings import TriageSettings
+from triagering.triage.alerts import alerts_of, delegation_alerts
+from triagering.triage.checks import find_issues
+from triagering.triage.clock import first_shift, midnight
+from triagering.triage.draft import Draft
+from triagering.triage.effects import add_visit, apply_colour, clear_hospital_time, close_delegations
+from triagering.triage.needs import Need, needs
+from triagering.triage.state import State, states
+
+
+def triage(
+    day: Day,
+    observations: Sequence[Observation] = (),
+    decisions: Sequence[ColourDecision] = (),
+    tasks: Sequence[AgreedTask] = (),
+    *,
+    at: datetime | None = None,
+    settings: TriageSettings | None = None,
+) -> TriageResult:
+    """Turn observations and decisions into competence, deadlines and priority.
+
+    Parameters
+    ----------
+    day
+        The day as it would be without triage.
+    observations
+        What was seen, today and before: history makes early detection possible.
+    decisions
+        Colours that people have set; of several for one citizen the latest holds.
+    tasks
+        What people agreed on beyond what the rules ask for.
+    at
+        When the triage is made; by default when the day's first shift starts. Nothing may be later than this.
+    settings
+        Local rules; default: ``TriageSettings()``.
+
+    Returns
+    -------
+    TriageResult
+        ``day`` is an ordinary day that a planner may look at, change, and plan; ``effects`` says what was changed and
+        why, ``board`` where everybody stands, ``alerts`` what people must look at, ``cancelled`` what was taken off.
+        Triaging that day again with the same input changes nothing more.
+
+    Raises
+    ------
+    InputError
+        With all problems of the input at once, codes E701 to E712.
+
+    >>> from datetime import UTC
+    >>> from triagering.models.observations import Vitals
+    >>> from triagering.triage.examples import tiny_day
+    >>> seen = Vitals(id="o1", citizen="c1", at=datetime(2026, 3, 2, 5, 30, tzinfo=UTC), by="ssa", pulse=118,
+    ...               respiration=22, temperature=38.4, systolic=105)
+    >>> result = triage(tiny_day(), [seen])
+    >>> for cause in result.board[0].causes: print(cause.floor, cause.say())
+    red TOBS 5, partial (5-8; not measured: consciousness)
+    >>> [visit.id for visit in result.day.visits if visit.reason == "T20"]
+    ['triage:T20:c1']
+    """
+    settings = settings or TriageSettings()
+    at = (at or first_shift(day)).astimezone(midnight(day).tzinfo)
+    issues = find_issues(day, observations, decisions, tasks, at, settings)
+    if issues:
+        raise InputError(issues)
+    tasks = tuple({task.id: task for task in tasks}.values())
+    start = max(at, first_shift(day))
+    draft = Draft(day)
+    people, unauthorised = states(day, observations, decisions, at, settings)
+    rows: list[BoardRow] = []
+    wanted = {state.citizen.id: [] if Marker.ADMITTED in state.markers and state.discharge is None
+              else needs(state, tasks, at, start, settings) for state in people}
+    _check_competences(day, wanted)
+    approvals: list[Approval] = []
+    for state in people:
+        clear_hospital_time(draft, state)
+        close_delegations(draft, state, settings)
+        apply_colour(draft, state, settings)
+        follow_ups = []
+        for need in wanted[state.citizen.id]:
+            visit = add_visit(draft, need, state, start, settings)
+            follow_ups.append(_follow_up(need, visit))
+            if visit is not None and need.governance is Governance.WEEKLY_APPROVAL:
+                approvals.append(Approval(citizen=need.citizen, visit=visit, minutes=need.how.minutes,
+                                          because=need.because))
+        mine = [alert for alert in (*draft.alerts, *unauthorised) if alert.citizen == state.citizen.id]
+        rows.append(_row(state, follow_ups, [*alerts_of(state, follow_ups, at, settings), *mine]))
+    return TriageResult(
+        day=draft.result(), at=at, board=tuple(sorted(rows, key=attention)), effects=tuple(draft.effects),
+        alerts=(*(alert for row in sorted(rows, key=attention) for alert in row.alerts),
+                *delegation_alerts(day, settings)),
+        cancelled=tuple(draft.cancelled), approvals=tuple(approvals))
+
+
+def attention(row: BoardRow) -> tuple[object, ...]:
+    """Sort key of the board: colour, then what is overdue, then colours to be set, then alerts, then deadline."""
+    due = min((follow_up.due.timestamp() for follow_up in row.follow_ups), default=float("inf"))
+    return (-row.colour.rank, not row.overdue, not row.to_be_set, -len(row.alerts), due, row.citizen)
+
+
+def _row(state: State, follow_ups: list[FollowUp], alerts: list[Alert]) -> BoardRow:
+    fresh = {id(cause) for cause in state.fresh}
+    causes = sorted(state.causes, key=lambda cause: (id(cause) not in fresh, -cause.floor.rank, cause.at))
+    return BoardRow(
+        citizen=state.citizen.id, miniteam=state.citizen.miniteam, colour=state.colour, floor=state.floor,
+        decision=state.decision, markers=state.markers, causes=tuple(causes), alerts=tuple(alerts),
+        follow_ups=tuple(follow_ups), delegation_open=not state.gate()[0], score=state.score)
+
+
+def _follow_up(need: Need, visit: str | None) -> FollowUp:
+    return FollowUp(rule=need.rule, citizen=need.citizen, due=need.due, overdue=need.overdue, visit=visit,
+                    competence=need.how.competence, minutes=need.how.minutes, responsible=need.responsible,
+                    instructions=need.instructions, because=need.because)
+
+
+def _check_competences(day: Day, wanted: dict[str, list[Need]]) -> None:
+    """Refuse follow-ups that nobody of the house could do: a mistake in the settings, not a visit to leave out."""
+    held = {(one.area, one.level) for carer in day.carers for one in carer.competences}
+    missing = sorted({(need.how.competence, int(need.how.level), need.rule.value) for needed in wanted.values()
+                      for need in needed if not any(area == need.how.competence for area, _ in held)})
+    if missing:
+        raise InputError([Issue("E709", "settings", rule, "competence", area,
+                                f"is asked for (level {level}), and no carer of the day holds it",
+                                "name a competence that the carers have: follow_ups in the settings, or the task")
+                          for area, level, rule in missing])

@@ -1,0 +1,114 @@
+"""What must be right about observations, decisions and tasks before anybody is triaged; all problems in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from triagering.errors import Issue
+from triagering.models.day import Day
+from triagering.models.observations import Event, Everyday, Observation, Stay, Vitals, Weight
+from triagering.models.triage import AgreedTask, ColourDecision
+from triagering.models.triage_settings import TriageSettings
+from triagering.triage.scores import SHIPPED
+
+MEASURED = ("pulse", "respiration", "temperature", "systolic", "spo2")
+
+
+def find_issues(
+    day: Day, observations: Sequence[Observation], decisions: Sequence[ColourDecision], tasks: Sequence[AgreedTask],
+    at: datetime, settings: TriageSettings,
+) -> list[Issue]:
+    """List everything wrong with the input of a triage; codes E701 to E712, docs/errors.md."""
+    return [
+        *_settings(settings),
+        *_identities("observations", observations), *_identities("decisions", decisions), *_identities("tasks", tasks),
+        *(issue for seen in observations for issue in _observation(day, seen, at, settings)),
+        *_stays(observations),
+        *(issue for decision in decisions for issue in _decision(day, decision, at)),
+        *_two_colours(decisions),
+        *(issue for task in tasks for issue in _task(day, task)),
+    ]
+
+
+def _settings(settings: TriageSettings) -> Iterator[Issue]:
+    known = {*SHIPPED, *(table.name for table in settings.tables)}
+    for name in settings.scores:
+        if name not in known:
+            yield Issue("E712", "settings", "", "scores", name, "is not a scoring set",
+                        f"known: {', '.join(sorted(known))}")
+
+
+def _identities(table: str, entries: Sequence[Observation | ColourDecision | AgreedTask]) -> Iterator[Issue]:
+    """Refuse two different entries with one id; the same entry twice is harmless (exports overlap)."""
+    first: dict[str, object] = {}
+    for entry in entries:
+        if first.setdefault(entry.id, entry) != entry:
+            yield Issue("E706", table, entry.id, "id", entry.id, "is the id of two different entries",
+                        "ids must be unique")
+
+
+def _unknown(day: Day, table: str, id_: str, citizen: str) -> Iterator[Issue]:
+    if citizen not in day.citizen_by_id:
+        yield Issue("E701", table, id_, "citizen", citizen, "is not a citizen of the day",
+                    "add the citizen to the day or correct the id")
+
+
+def _observation(day: Day, seen: Observation, at: datetime, settings: TriageSettings) -> Iterator[Issue]:
+    yield from _unknown(day, "observations", seen.id, seen.citizen)
+    if seen.at > at:
+        yield Issue("E702", "observations", seen.id, "at", seen.at.isoformat(), "is later than the triage",
+                    "correct the time, or say when the triage is made: triage(..., at=)")
+    if isinstance(seen, Vitals):
+        values = {name: value for name in MEASURED if (value := getattr(seen, name)) is not None}
+        if not values and seen.consciousness is None and seen.oxygen is None:
+            yield Issue("E711", "observations", seen.id, "", "", "measures nothing", "leave it out, or give a value")
+        yield from _possible(seen.id, values, settings)
+    elif isinstance(seen, Weight):
+        yield from _possible(seen.id, {"kilograms": seen.kilograms}, settings)
+    elif isinstance(seen, Everyday) and seen.area not in settings.everyday:
+        yield Issue("E705", "observations", seen.id, "area", seen.area, "is not an area of the change form",
+                    "add it to the settings, everyday")
+    elif isinstance(seen, Event) and seen.event not in settings.events:
+        yield Issue("E705", "observations", seen.id, "event", seen.event, "has no rule",
+                    "add it to the settings, events")
+
+
+def _possible(id_: str, values: dict[str, float], settings: TriageSettings) -> Iterator[Issue]:
+    for name, value in values.items():
+        habit = settings.habits.get(name)
+        if habit is not None and not habit.lowest <= value <= habit.highest:
+            yield Issue("E703", "observations", id_, name, str(value),
+                        f"is impossible (possible: {habit.lowest:g} to {habit.highest:g})",
+                        "measure again, check the unit")
+
+
+def _stays(observations: Sequence[Observation]) -> Iterator[Issue]:
+    moves: dict[tuple[str, datetime], str] = {}
+    for seen in observations:
+        if isinstance(seen, Stay):
+            key = (seen.citizen, seen.effective or seen.at)
+            if moves.setdefault(key, seen.move) != seen.move:
+                yield Issue("E710", "observations", seen.id, "move", seen.move,
+                            "admission and discharge at the same moment", "correct one of the times")
+
+
+def _decision(day: Day, decision: ColourDecision, at: datetime) -> Iterator[Issue]:
+    yield from _unknown(day, "decisions", decision.id, decision.citizen)
+    if decision.set_at > at:
+        yield Issue("E702", "decisions", decision.id, "set_at", decision.set_at.isoformat(), "is later than the triage",
+                    "correct the time, or say when the triage is made: triage(..., at=)")
+
+
+def _two_colours(decisions: Sequence[ColourDecision]) -> Iterator[Issue]:
+    colours: dict[tuple[str, datetime], str] = {}
+    for decision in decisions:
+        if colours.setdefault((decision.citizen, decision.set_at), decision.colour) != decision.colour:
+            yield Issue("E704", "decisions", decision.id, "colour", decision.colour,
+                        "is a second colour for the citizen at the same moment", "keep the one that was decided")
+
+
+def _task(day: Day, task: AgreedTask) -> Iterator[Issue]:
+    yield from _unknown(day, "tasks", task.id, task.citizen)
+    if task.deadline < task.earliest:
+        yield Issue("E707", "tasks", task.id, "deadline", task.deadline.isoformat(), "is before earliest")

@@ -1,0 +1,37 @@
+"""Between real dates and times, and the minutes of a day."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from triagering.models.day import Day
+
+
+def midnight(day: Day) -> datetime:
+    """Give the local midnight from which the day's minutes count."""
+    return datetime(day.date.year, day.date.month, day.date.day, tzinfo=ZoneInfo(day.timezone))
+
+
+def minute_of(day: Day, moment: datetime, *, up: bool = False) -> int:
+    """Give elapsed whole minutes since local midnight, rounded down, or up where nothing may start before.
+
+    >>> from triagering.triage.examples import tiny_day
+    >>> minute_of(tiny_day(), datetime(2026, 3, 2, 7, 30, 20, tzinfo=UTC)), minute_of(
+    ...     tiny_day(), datetime(2026, 3, 2, 7, 30, 20, tzinfo=UTC), up=True)
+    (510, 511)
+    """
+    minutes = (moment - midnight(day).astimezone(UTC)).total_seconds() / 60
+    return math.ceil(minutes) if up else math.floor(minutes)
+
+
+def moment_of(day: Day, minute: int) -> datetime:
+    """Give the local date and time of a minute of the day."""
+    start = midnight(day)
+    return (start.astimezone(UTC) + timedelta(minutes=minute)).astimezone(start.tzinfo)
+
+
+def first_shift(day: Day) -> datetime:
+    """Give the moment when the day's first shift starts."""
+    return moment_of(day, min(shift.start for shift in day.shifts))

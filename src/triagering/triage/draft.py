@@ -1,0 +1,110 @@
+"""A day while it is being triaged: every change goes through here, and none goes unrecorded."""
+
+from __future__ import annotations
+
+from triagering.models.day import Day
+from triagering.models.people import Carer, Citizen
+from triagering.models.triage import Alert, Cancelled, Effect, EffectKind
+from triagering.models.triage_rules import TriageRule
+from triagering.models.work import Pin, Visit
+
+
+class Draft:
+    """The visits, links and pins of a day, and the record of what was changed."""
+
+    def __init__(self, day: Day) -> None:
+        self.day = day
+        self.visits = dict(day.visit_by_id)
+        self.pins = list(day.pins)
+        self.links = list(day.links)
+        self.effects: list[Effect] = []
+        self.alerts: list[Alert] = []
+        self.cancelled: list[Cancelled] = []
+        self.of_citizen: dict[str, list[str]] = {}
+        for visit in day.visits:
+            self.of_citizen.setdefault(visit.citizen, []).append(visit.id)
+
+    def visits_of(self, citizen: str) -> list[Visit]:
+        """Give a citizen's visits that are still on the day, in order of time."""
+        found = [self.visits[id_] for id_ in self.of_citizen.get(citizen, ()) if id_ in self.visits]
+        return sorted(found, key=lambda visit: (visit.windows[0].earliest_start, visit.id))
+
+    def note(self, kind: EffectKind, rule: TriageRule, visit: Visit, because: tuple[str, ...], *,
+             before: str = "", after: str = "") -> None:
+        """Record a change."""
+        self.effects.append(Effect(kind=kind, rule=rule, citizen=visit.citizen, visit=visit.id, before=before,
+                                   after=after, because=because))
+
+    def change(self, visit: Visit, kind: EffectKind, rule: TriageRule, because: tuple[str, ...], *,
+               before: str, after: str, **changes: object) -> Visit:
+        """Change a visit and record it."""
+        changed: Visit = visit.replace(**changes)
+        self.visits[visit.id] = changed
+        self.note(kind, rule, visit, because, before=before, after=after)
+        return changed
+
+    def add(self, visit: Visit, rule: TriageRule, because: tuple[str, ...]) -> None:
+        """Add a visit; one that is there already stays as it is, a planner may have changed it."""
+        if visit.id in self.visits:
+            return
+        self.visits[visit.id] = visit
+        self.of_citizen.setdefault(visit.citizen, []).append(visit.id)
+        span = f"{visit.windows[0].earliest_start}-{visit.windows[-1].latest_start}"
+        self.note(EffectKind.VISIT_ADDED, rule, visit, because, after=f"{visit.minutes} min, start {span}")
+
+    def cancel(self, visit: Visit, rule: TriageRule, because: tuple[str, ...]) -> None:
+        """Take a visit off the day, with its links and pins."""
+        del self.visits[visit.id]
+        self.cancelled.append(Cancelled(visit=visit, rule=rule, because=because))
+        self.note(EffectKind.VISIT_CANCELLED, rule, visit, because)
+        for link in [link for link in self.links if visit.id in (link.first, link.second)]:
+            self.links.remove(link)
+            self.note(EffectKind.LINK_DROPPED, rule, visit, because, before=link.id)
+        for pin in self.pins_of(visit):
+            self.drop_pin(pin, visit, rule, because, carer=True, start=True)
+
+    def pins_of(self, visit: Visit) -> list[Pin]:
+        """Give the pins of a visit."""
+        return [pin for pin in self.pins if pin.visit == visit.id]
+
+    def drop_pin(self, pin: Pin, visit: Visit, rule: TriageRule, because: tuple[str, ...], *, carer: bool = False,
+                 start: bool = False) -> None:
+        """Free a pin's carer, its start, or both, because it can no longer be kept; the planner decides anew."""
+        left = Pin(visit=pin.visit, carer=None if carer else pin.carer, start=None if start else pin.start)
+        at = self.pins.index(pin)
+        self.pins[at:at + 1] = [left] if left.carer is not None or left.start is not None else []
+        freed = (pin.carer if carer else None, pin.start if start else None)
+        before = ", ".join(str(part) for part in freed if part is not None)
+        self.note(EffectKind.PIN_DROPPED, rule, visit, because, before=before)
+
+    def result(self) -> Day:
+        """Give the day as changed."""
+        day: Day = self.day.replace(visits=tuple(self.visits.values()), pins=tuple(self.pins), links=tuple(self.links))
+        return day
+
+
+def can_do(day: Day, carer: Carer, visit: Visit) -> bool:
+    """Say whether a carer may do every task of a visit today (docs/rules.md, competence)."""
+    return all(
+        any(held.holds(task.competence, task.level, day.date) for held in carer.competences)
+        or (task.delegable
+            and any(given.holds(task.competence, visit.citizen, day.date) for given in carer.delegations))
+        for task in visit.tasks)
+
+
+def somebody_could_come(day: Day, visit: Visit) -> bool:
+    """Say whether anybody at work in the visit's time may do it and is accepted by the citizen."""
+    citizen = day.citizen_by_id[visit.citizen]
+    for shift in day.shifts:
+        carer = day.carer_by_id[shift.carer]
+        in_time = any(shift.start <= window.latest_start
+                      and max(shift.start, window.earliest_start) + visit.minutes <= shift.end + shift.overtime
+                      for window in visit.windows)
+        if in_time and can_do(day, carer, visit) and _accepted(carer, citizen):
+            return True
+    return False
+
+
+def _accepted(carer: Carer, citizen: Citizen) -> bool:
+    return (carer.id not in citizen.vetoes and (not citizen.closed_circle or carer.id in citizen.closed_circle)
+            and all(wish.attribute in carer.attributes for wish in citizen.wishes if wish.hard))

@@ -1,0 +1,150 @@
+"""What stays, colours and follow-ups do to the visits of a day (T20 to T34)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from triagering.models.day import Day
+from triagering.models.people import Level
+from triagering.models.triage import Alert, EffectKind, TriageColour
+from triagering.models.triage_rules import TriageRule
+from triagering.models.triage_settings import TriageSettings
+from triagering.models.work import Task, TimeWindow, Visit
+from triagering.triage.clock import minute_of
+from triagering.triage.draft import Draft, can_do, somebody_could_come
+from triagering.triage.needs import Need
+from triagering.triage.state import State, effective
+
+Away = tuple[int, int, str]
+"""From and to (minutes of the day) and the stay that says so."""
+EVER = 10**7
+
+
+def away_times(day: Day, state: State) -> list[Away]:
+    """Give when a citizen is in hospital; before a discharge without an admission, all the time."""
+    found: list[Away] = []
+    since: tuple[int, str] | None = None
+    for number, stay in enumerate(state.stays):
+        if stay.move == "admission":
+            since = since or (minute_of(day, effective(stay)), stay.id)
+            continue
+        if since is not None or number == 0:
+            start, _ = since or (-EVER, stay.id)
+            found.append((start, minute_of(day, effective(stay), up=True), stay.id))
+        since = None
+    if since is not None:
+        found.append((since[0], EVER, since[1]))
+    return found
+
+
+def clear_hospital_time(draft: Draft, state: State) -> None:
+    """No visit during an admission: cut windows to the time at home, cancel what has none left."""
+    for from_, to, because in away_times(draft.day, state):
+        for visit in draft.visits_of(state.citizen.id):
+            windows = tuple(_outside(visit, from_, to))
+            if windows == visit.windows:
+                continue
+            if not windows:
+                draft.cancel(visit, TriageRule.ADMITTED, (because,))
+                continue
+            changed = draft.change(visit, EffectKind.WINDOWS_CUT, TriageRule.ADMITTED, (because,),
+                                   before=_spans(visit.windows), after=_spans(windows), windows=windows)
+            for pin in draft.pins_of(changed):
+                if pin.start is not None and not any(w.earliest_start <= pin.start <= w.latest_start for w in windows):
+                    draft.drop_pin(pin, changed, TriageRule.ADMITTED, (because,), start=True)
+
+
+def _outside(visit: Visit, from_: int, to: int) -> Iterator[TimeWindow]:
+    """Give the parts of the windows in which the whole visit lies before ``from_`` or starts at ``to`` or later."""
+    for window in visit.windows:
+        for first, last in ((window.earliest_start, min(window.latest_start, from_ - visit.minutes)),
+                            (max(window.earliest_start, to), window.latest_start)):
+            if first <= last:
+                yield TimeWindow(earliest_start=first, agreed_start=min(max(window.agreed_start, first), last),
+                                 latest_start=last)
+                if (first, last) == (window.earliest_start, window.latest_start):
+                    break
+
+
+def _spans(windows: Sequence[TimeWindow]) -> str:
+    return ", ".join(f"{window.earliest_start}-{window.latest_start}" for window in windows)
+
+
+def close_delegations(draft: Draft, state: State, settings: TriageSettings) -> None:
+    """Block delegated nursing tasks unless green, stable, and seen by authorised staff since the latest discharge."""
+    why, because = state.gate()
+    if not why:
+        return
+    for visit in draft.visits_of(state.citizen.id):
+        closed = [task for task in visit.tasks if task.delegable and task.competence in settings.nursing]
+        if not closed:
+            continue
+        tasks = tuple(task.replace(delegable=False) if task in closed else task for task in visit.tasks)
+        areas = ", ".join(sorted({task.competence for task in closed}))
+        changed = draft.change(visit, EffectKind.DELEGATION_CLOSED, TriageRule.DELEGATION_CLOSED, because,
+                               before=areas, after=", ".join(why), tasks=tasks)
+        for pin in draft.pins_of(changed):
+            if pin.carer is not None and not can_do(draft.day, draft.day.carer_by_id[pin.carer], changed):
+                draft.drop_pin(pin, changed, TriageRule.DELEGATION_CLOSED, because, carer=True)
+
+
+def apply_colour(draft: Draft, state: State, settings: TriageSettings) -> None:
+    """Raise priorities, make a red citizen's care time-critical, and ask for a nurse or SSA there."""
+    colour, because = state.colour, state.because
+    care = [visit for visit in draft.visits_of(state.citizen.id) if _is_care(visit, settings)]
+    for visit in care:
+        wanted = min(visit.priority, settings.priorities.get(colour, visit.priority))
+        if wanted < visit.priority:
+            draft.change(visit, EffectKind.PRIORITY_RAISED, TriageRule.PRIORITY, because,
+                         before=str(visit.priority), after=str(wanted), priority=wanted)
+        if colour is not TriageColour.RED:
+            continue
+        if not visit.time_critical and any(task.competence in settings.critical for task in visit.tasks):
+            draft.change(draft.visits[visit.id], EffectKind.TIME_CRITICAL_SET, TriageRule.TIME_CRITICAL, because,
+                         before="no", after="yes", time_critical=True)
+    if colour is TriageColour.RED and settings.red_visits != "none":
+        for visit in care[:1] if settings.red_visits == "first" else care:
+            _ask_for_competence(draft, draft.visits[visit.id], because, settings)
+
+
+def _is_care(visit: Visit, settings: TriageSettings) -> bool:
+    return any(task.competence not in settings.can_wait for task in visit.tasks) and not visit.id.startswith("triage:")
+
+
+def _ask_for_competence(draft: Draft, visit: Visit, because: tuple[str, ...], settings: TriageSettings) -> None:
+    """Never where that would leave the visit to nobody, nor against a pin, nor of both carers of a double."""
+    area = settings.red_competence
+    if visit.carers_needed > 1 or any(task.competence == area and not task.delegable for task in visit.tasks):
+        return
+    wanted: Visit = visit.replace(tasks=(*visit.tasks, Task(competence=area, level=Level.BASIC, delegable=False)))
+    day = draft.day
+    pinned = [day.carer_by_id[pin.carer] for pin in draft.pins_of(visit) if pin.carer is not None]
+    if not all(can_do(day, carer, wanted) for carer in pinned):
+        return
+    if not somebody_could_come(day, wanted):
+        draft.alerts.append(Alert(rule=TriageRule.COMPETENCE_ABSENT, citizen=visit.citizen, because=because,
+                                  values={"visit": visit.id, "competence": area}))
+        return
+    draft.change(visit, EffectKind.COMPETENCE_ADDED, TriageRule.RED_COMPETENCE, because, before="", after=area,
+                 tasks=wanted.tasks)
+
+
+def add_visit(draft: Draft, need: Need, state: State, start: datetime, settings: TriageSettings) -> str | None:
+    """Put a follow-up on the day as a visit and give its id; None if it is due on another day or in hospital."""
+    day = draft.day
+    earliest = max(minute_of(day, need.known, up=True), minute_of(day, start, up=True))
+    latest = max(minute_of(day, need.due), earliest + settings.grace)
+    for from_, to, _ in away_times(day, state):
+        if from_ < earliest + need.how.minutes and earliest < to:
+            earliest, latest = to, max(latest, to + settings.grace)
+    if earliest > max(shift.end + shift.overtime for shift in day.shifts):
+        return None
+    agreed = min(max(minute_of(day, need.known) + need.how.aim, earliest), latest)
+    draft.add(Visit(
+        id=need.name, citizen=need.citizen, minutes=need.how.minutes, reason=need.rule.value,
+        windows=(TimeWindow(earliest_start=earliest, agreed_start=agreed, latest_start=latest),),
+        tasks=(Task(competence=need.how.competence, level=need.how.level, minutes=need.how.minutes, delegable=False),),
+        time_critical=need.how.time_critical, priority=need.how.priority,
+    ), need.rule, need.because)
+    return need.name

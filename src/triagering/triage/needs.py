@@ -1,0 +1,169 @@
+"""What follow-ups a citizen needs, and by when (T20 to T25)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from triagering.models.observations import Done, Vitals
+from triagering.models.triage import AgreedTask, Cause, Governance, TriageColour
+from triagering.models.triage_rules import TriageRule
+from triagering.models.triage_settings import FollowUpRule, TriageSettings
+from triagering.triage.causes import action_for, tables
+from triagering.triage.scores import score
+from triagering.triage.state import State, effective
+
+ASKED_HOURS = 24
+"""Follow-ups of a reason that a decision has overtaken stay for a day: a decision is not a nurse's contact."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """A follow-up that is due."""
+
+    rule: TriageRule
+    citizen: str
+    name: str
+    """Id of the visit that would do it."""
+    known: datetime
+    """Since when: nothing starts before."""
+    due: datetime
+    """By when."""
+    overdue: bool
+    """Whether that was missed."""
+    how: FollowUpRule
+    """What it takes."""
+    because: tuple[str, ...]
+    responsible: str | None = None
+    instructions: tuple[str, ...] = ()
+    governance: Governance = Governance.WITHIN_FRAME
+
+
+def needs(
+    state: State, tasks: Sequence[AgreedTask], at: datetime, start: datetime, settings: TriageSettings,
+) -> list[Need]:
+    """List what one citizen needs, in order of deadline; what another follow-up covers is folded into it.
+
+    ``start`` is the first moment at which the day can still be used: the triage or the first shift, the later one.
+    """
+    found = [
+        *_colour(state, at, start, settings), *_asked(state, at, settings), *_discharge(state, at, settings),
+        *(_agreed(task, at) for task in tasks if _open(task, state)),
+    ]
+    return sorted(_folded(found), key=lambda need: (need.due, need.rule, need.name))
+
+
+def _need(state: State, rule: TriageRule, known: datetime, at: datetime, settings: TriageSettings,
+          because: tuple[str, ...], name: str = "") -> Need:
+    how = settings.follow_ups[rule]
+    due = known + timedelta(minutes=how.within)
+    decision = state.decision
+    of_colour = decision is not None and decision.id in because
+    return Need(
+        rule=rule, citizen=state.citizen.id, name=f"triage:{rule}:{state.citizen.id}{name}", known=known, due=due,
+        overdue=due < at, how=how, because=because, responsible=decision.responsible if decision else None,
+        instructions=decision.instructions if decision else (),
+        governance=decision.governance if decision and of_colour else settings.governance)
+
+
+def _colour(state: State, at: datetime, start: datetime, settings: TriageSettings) -> Iterator[Need]:
+    """Red: an assessment; yellow: a follow-up; both every day until a person changes the colour."""
+    rule = _OF_COLOUR.get(state.colour)
+    if rule is None or rule not in settings.follow_ups:
+        return
+    since, done = _since(state), state.done(rule)
+    need = _need(state, rule, since, at, settings, state.because)
+    seen = done is not None and done >= since
+    today = replace(need, known=start, due=start + timedelta(minutes=need.how.within),
+                    overdue=at - (done if done is not None and seen else since) > timedelta(hours=24))
+    if not seen:
+        yield today if state.colour is TriageColour.YELLOW and need.how.daily else need
+    elif need.how.daily and done is not None and done.astimezone(start.tzinfo).date() < start.date():
+        yield today
+
+
+_OF_COLOUR = {TriageColour.RED: TriageRule.RED_ASSESSMENT, TriageColour.YELLOW: TriageRule.YELLOW_FOLLOW_UP}
+
+
+def _since(state: State) -> datetime:
+    """Give since when the citizen has had the present colour."""
+    moments = [cause.at for cause in state.fresh if cause.floor is state.colour]
+    for decision in reversed(state.decisions):
+        if decision.colour is not state.colour:
+            break
+        moments.append(decision.set_at)
+    return min(moments)
+
+
+def _asked(state: State, at: datetime, settings: TriageSettings) -> Iterator[Need]:
+    """Give what reasons ask for: until it is done, while the reason is fresh, and a day beyond a decision."""
+    asking = [cause for cause in state.causes if cause in state.fresh or at - cause.at <= timedelta(hours=ASKED_HOURS)]
+    for rule in sorted({rule for cause in asking for rule in cause.follow_ups}):
+        if rule not in settings.follow_ups:
+            continue
+        causes = [cause for cause in asking if rule in cause.follow_ups]
+        if rule is TriageRule.REPEAT_MEASUREMENT:
+            yield from _repeats(state, causes[-1], at, settings)
+            continue
+        done = state.done(rule)
+        left = [cause for cause in causes if done is None or cause.at > done]
+        if left:
+            because = tuple(dict.fromkeys(id_ for cause in left for id_ in cause.because))
+            yield _need(state, rule, left[0].at, at, settings, because)
+
+
+def _repeats(state: State, cause: Cause, at: datetime, settings: TriageSettings) -> Iterator[Need]:
+    """Repeat the measurement behind the latest reason; of those that were missed only the last is made up for."""
+    rule = TriageRule.REPEAT_MEASUREMENT
+    times, every = _repeat(state, cause, settings)
+    since = sum(1 for one in state.seen if one.at > cause.at
+                and (isinstance(one, Vitals) or (isinstance(one, Done) and one.rule is rule)))
+    due = [_need(state, rule, cause.at + timedelta(minutes=n * every), at, settings, cause.because, f":{n}")
+           for n in range(since + 1, times + 1)]
+    missed = [need for need in due if need.overdue]
+    yield from missed[-1:]
+    yield from (need for need in due if not need.overdue)
+
+
+def _repeat(state: State, cause: Cause, settings: TriageSettings) -> tuple[int, int]:
+    vitals = next((one for one in state.seen if one.id in cause.because and isinstance(one, Vitals)), None)
+    if vitals is None:
+        return 1, settings.follow_ups[TriageRule.REPEAT_MEASUREMENT].within
+    actions = [action_for(score(vitals, table), settings) for table in tables(settings)]
+    return max((action.repeat for action in actions if action is not None), default=(0, 0))
+
+
+def _discharge(state: State, at: datetime, settings: TriageSettings) -> Iterator[Need]:
+    if state.discharge is not None and TriageRule.DISCHARGE_VISIT in settings.follow_ups:
+        yield _need(state, TriageRule.DISCHARGE_VISIT, effective(state.discharge), at, settings, (state.discharge.id,))
+
+
+def _open(task: AgreedTask, state: State) -> bool:
+    done = state.done(TriageRule.AGREED_TASK)
+    return task.citizen == state.citizen.id and (done is None or done < task.earliest)
+
+
+def _agreed(task: AgreedTask, at: datetime) -> Need:
+    length = int((task.deadline - task.earliest).total_seconds() // 60)
+    how = FollowUpRule(competence=task.competence, level=task.level, minutes=task.minutes, aim=length, within=length,
+                       priority=task.priority, time_critical=task.time_critical)
+    return Need(rule=TriageRule.AGREED_TASK, citizen=task.citizen, name=f"triage:T25:{task.id}", known=task.earliest,
+                due=task.deadline, overdue=task.deadline < at, how=how, because=(task.id,), responsible=task.agreed_by,
+                governance=task.governance)
+
+
+def _folded(found: list[Need]) -> list[Need]:
+    """Let a follow-up that covers others take over their reasons and the earliest deadline that it can keep."""
+    left = {need.name: need for need in found}
+    for need in sorted(found, key=lambda one: -len(one.how.covers)):
+        if need.name not in left:
+            continue
+        for other in found:
+            if other.rule in need.how.covers and other.name in left and left[other.name].rule is not need.rule:
+                mine = left[need.name]
+                left.pop(other.name)
+                left[need.name] = replace(
+                    mine, due=min(mine.due, max(other.due, mine.known)), overdue=mine.overdue or other.overdue,
+                    because=tuple(dict.fromkeys((*mine.because, *other.because))))
+    return list(left.values())

@@ -1,0 +1,170 @@
+"""Where each citizen stands at the triage: colour, floor, reasons, markers, stays, delegation gate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import TypeVar
+
+from triagering.models.day import Day
+from triagering.models.observations import Done, Marking, Observation, Stay, Vitals
+from triagering.models.people import Citizen
+from triagering.models.scores import Score
+from triagering.models.triage import Alert, Cause, ColourDecision, Marker, TriageColour
+from triagering.models.triage_rules import TriageRule
+from triagering.models.triage_settings import TriageSettings
+from triagering.triage.causes import find_causes, tables
+from triagering.triage.scores import score
+
+_Entry = TypeVar("_Entry", Observation, ColourDecision)
+
+
+@dataclass(frozen=True)
+class State:
+    """One citizen at the moment of the triage."""
+
+    citizen: Citizen
+    seen: tuple[Observation, ...]
+    """Observations in order of time."""
+    decisions: tuple[ColourDecision, ...]
+    """Decisions in order of time."""
+    causes: tuple[Cause, ...]
+    """All reasons in order of time."""
+    stays: tuple[Stay, ...]
+    """Admissions and discharges in order of their effect."""
+    markers: tuple[Marker, ...]
+    """Beside the colour."""
+    discharge: Stay | None
+    """The latest discharge, if no authorised person has visited since."""
+    score: Score | None
+    """The latest score of the first scoring set."""
+
+    @property
+    def decision(self) -> ColourDecision | None:
+        """The latest decision."""
+        return self.decisions[-1] if self.decisions else None
+
+    @property
+    def fresh(self) -> tuple[Cause, ...]:
+        """Reasons that came up after the latest decision: no person has judged them yet."""
+        return tuple(c for c in self.causes if self.decision is None or c.at > self.decision.set_at)
+
+    @property
+    def floor(self) -> TriageColour:
+        """The lowest colour that the fresh reasons suggest."""
+        return max((c.floor for c in self.fresh), key=lambda colour: colour.rank, default=TriageColour.GREEN)
+
+    @property
+    def colour(self) -> TriageColour:
+        """What the day is planned by: the decided colour, never less, or the floor if that is more."""
+        decided = self.decision.colour if self.decision else TriageColour.GREEN
+        return max(decided, self.floor, key=lambda colour: colour.rank)
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """Ids behind the colour."""
+        ids = [id_ for cause in self.fresh if cause.floor is self.colour for id_ in cause.because]
+        if self.decision and self.decision.colour is self.colour:
+            ids.insert(0, self.decision.id)
+        return tuple(dict.fromkeys(ids))
+
+    def gate(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Say why delegated nursing tasks are blocked, and the ids behind it; both empty when they are not."""
+        why: list[str] = []
+        because: list[str] = []
+        if self.colour is not TriageColour.GREEN:
+            why.append(self.colour.value)
+            because += self.because
+        if Marker.UNSTABLE in self.markers:
+            why.append(Marker.UNSTABLE.value)
+            because += [one.id for one in self.seen if isinstance(one, Marking) and one.marker == "unstable"][-1:]
+        if self.discharge is not None:
+            why.append(Marker.NEWLY_DISCHARGED.value)
+            because.append(self.discharge.id)
+        return tuple(why), tuple(dict.fromkeys(because))
+
+    def done(self, rule: TriageRule) -> datetime | None:
+        """Give when a follow-up was last carried out."""
+        return max((one.at for one in self.seen if isinstance(one, Done) and one.rule is rule), default=None)
+
+
+def states(
+    day: Day, observations: Sequence[Observation], decisions: Sequence[ColourDecision], at: datetime,
+    settings: TriageSettings,
+) -> tuple[list[State], list[Alert]]:
+    """Give the state of every citizen of the day, and alerts about visits after discharge that do not count."""
+    seen_by = _sorted(observations, lambda one: one.at)
+    decided = _sorted(decisions, lambda one: one.set_at)
+    alerts: list[Alert] = []
+    found = []
+    for citizen in day.citizens:
+        seen = seen_by.get(citizen.id, ())
+        stays = tuple(sorted((one for one in seen if isinstance(one, Stay)), key=effective))
+        discharge, ignored = _unseen_discharge(day, stays, seen, settings)
+        alerts += ignored
+        marks: dict[str, bool] = {one.marker: one.on for one in seen if isinstance(one, Marking)}
+        causes = find_causes(seen, at, settings, scored=not marks.get("terminal"))
+        if discharge is not None:
+            causes.append(Cause(rule=TriageRule.DISCHARGED, citizen=citizen.id, floor=TriageColour.YELLOW,
+                                at=discharge.at, because=(discharge.id,)))
+        found.append(State(
+            citizen=citizen, seen=seen, decisions=decided.get(citizen.id, ()),
+            causes=tuple(sorted(causes, key=lambda cause: cause.at)), stays=stays, discharge=discharge,
+            markers=_markers(stays, marks, at, settings), score=_latest_score(seen, settings)))
+    return found, alerts
+
+
+def effective(stay: Stay) -> datetime:
+    """Give when a stay's move takes effect."""
+    return stay.effective or stay.at
+
+
+def _sorted(entries: Iterable[_Entry], moment: Callable[[_Entry], datetime]) -> dict[str, tuple[_Entry, ...]]:
+    """Group by citizen, in order of time; of entries with the same id one stays."""
+    ordered = sorted({one.id: one for one in entries}.values(), key=lambda one: (one.citizen, moment(one), one.id))
+    return {citizen: tuple(group) for citizen, group in groupby(ordered, key=lambda one: one.citizen)}
+
+
+def _unseen_discharge(
+    day: Day, stays: Sequence[Stay], seen: Sequence[Observation], settings: TriageSettings,
+) -> tuple[Stay | None, list[Alert]]:
+    """Give the latest discharge unless an authorised person has visited since; people not on the day are believed."""
+    if not stays or stays[-1].move == "admission":
+        return None, []
+    alerts = []
+    for one in seen:
+        if isinstance(one, Done) and one.rule is TriageRule.DISCHARGE_VISIT and one.at >= effective(stays[-1]):
+            carer = day.carer_by_id.get(one.by)
+            if carer is None or carer.profession in settings.authorised:
+                return None, []
+            alerts.append(Alert(rule=TriageRule.NOT_AUTHORISED, citizen=one.citizen, because=(one.id,),
+                                values={"by": one.by}))
+    return stays[-1], alerts
+
+
+def _markers(
+    stays: Sequence[Stay], marks: Mapping[str, bool], at: datetime, settings: TriageSettings,
+) -> tuple[Marker, ...]:
+    found = {Marker(name) for name, on in marks.items() if on}
+    past = [stay for stay in stays if effective(stay) <= at]
+    if past and past[-1].move == "admission":
+        found.add(Marker.ADMITTED)
+    if stays and stays[-1].move == "discharge":
+        since = at - effective(stays[-1])
+        hours = stays[-1].admitted_hours
+        if hours is None and len(stays) > 1 and stays[-2].move == "admission":
+            hours = (effective(stays[-1]) - effective(stays[-2])).total_seconds() / 3600
+        if since <= timedelta(days=settings.newly_discharged_days):
+            found.add(Marker.NEWLY_DISCHARGED)
+        long = hours is None or hours > settings.hospital_after_hours
+        if long and since <= timedelta(hours=settings.hospital_hours):
+            found.add(Marker.HOSPITAL_RESPONSIBLE)
+    return tuple(marker for marker in Marker if marker in found)
+
+
+def _latest_score(seen: Sequence[Observation], settings: TriageSettings) -> Score | None:
+    vitals = [one for one in seen if isinstance(one, Vitals)]
+    used = tables(settings)
+    return score(vitals[-1], used[0]) if vitals and used else None
