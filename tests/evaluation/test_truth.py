@@ -1,0 +1,107 @@
+import pytest
+
+from tests.builders import REASON_RULE, activity, carer, citizen, day, minute, plan, shift, visit
+from triagering.evaluation import check
+from triagering.evaluation.truth import REASON_RULE as JUDGED_RULE
+from triagering.models import District, Miniteam, Municipality, Reason, Wish
+
+
+def accepts(day_, why, id_="v1"):
+    """Say whether a plan without stops, with one reason, is judged true."""
+    others = [one for one in (*day_.visit_by_id, *day_.activity_by_id) if one != id_]
+    return check(day_, plan(day_, " ".join([f"{id_}:{why}", *(f"{one}:no_capacity" for one in others)]))).valid
+
+
+def test_every_reason_has_its_rule():
+    assert set(JUDGED_RULE) == set(Reason)
+    assert {str(reason): rule for reason, rule in JUDGED_RULE.items()} == REASON_RULE
+
+
+@pytest.mark.parametrize(("on_shift", "is_true"), [(["c1"], True), (["c1", "c2"], False)])
+def test_nobody_qualified_is_about_carers_on_shift(on_shift, is_true):
+    one = day([visit(tasks="medicine")], [carer("c1"), carer("c2", "medicine")],
+              shifts=[shift(who) for who in on_shift])
+    assert accepts(one, "nobody_qualified") is is_true
+
+
+@pytest.mark.parametrize(("wanted", "is_true"), [
+    ({"vetoes": ["c2"]}, True),
+    ({"closed_circle": ["c1"]}, True),
+    ({"wishes": (Wish(attribute="x", hard=True),)}, True),
+    ({"wishes": (Wish(attribute="x"),)}, False),
+    ({"vetoes": ["c1"]}, False),
+    ({}, False),
+])
+def test_nobody_accepted_is_about_qualified_carers(wanted, is_true):
+    one = day([visit(tasks="medicine")], [carer("c1"), carer("c2", "medicine")], citizens=[citizen(**wanted)])
+    assert accepts(one, "nobody_accepted") is is_true
+
+
+@pytest.mark.parametrize(("closed", "vetoes", "is_true"), [
+    (True, ["c2"], True), (True, [], False), (False, ["c2"], False),
+])
+def test_closed_district_is_about_accepted_carers(closed, vetoes, is_true):
+    town = Municipality(districts=(District(id="north", closed=closed), District(id="south")),
+                        miniteams=(Miniteam(id="n", district="north"), Miniteam(id="s", district="south")))
+    one = day([visit()], [carer("c1", miniteam="s"), carer("c2", miniteam="n")], municipality=town,
+              citizens=[citizen(miniteam="n", vetoes=vetoes)])
+    assert accepts(one, "closed_district") is is_true
+
+
+@pytest.mark.parametrize(("needed", "vetoes", "is_true"), [
+    (2, [], False), (2, ["c1"], True), (3, [], True), (1, ["c1"], False),
+])
+def test_too_few_carers_counts_the_eligible(needed, vetoes, is_true):
+    one = day([visit(carers_needed=needed)], [carer("c1"), carer("c2")], citizens=[citizen(vetoes=vetoes)])
+    assert accepts(one, "too_few_carers") is is_true
+
+
+@pytest.mark.parametrize(("hours", "given", "is_true"), [
+    ("07:50-15:00", {}, False),
+    ("08:20-15:00", {}, False),
+    ("08:21-15:00", {}, True),
+    ("07:00-08:30", {}, False),
+    ("07:00-08:29", {}, True),
+    ("07:00-08:29", {"overtime": 1}, False),
+    ("07:00-15:00", {"previous_end": minute("21:20") - 1440}, False),
+    ("07:00-15:00", {"previous_end": minute("21:21") - 1440}, True),
+    ("07:00-12:00", {"next_start": minute("19:30")}, False),
+    ("07:00-12:00", {"next_start": minute("19:29")}, True),
+    ("11:00-15:00", {}, True),
+])
+def test_no_shift_in_window_is_about_getting_there_and_back(hours, given, is_true):
+    one = day([visit(window="08:00-08:30")], shifts=[shift("c1", hours, **given)])
+    assert accepts(one, "no_shift_in_window") is is_true
+
+
+@pytest.mark.parametrize(("first", "second", "is_true"), [
+    ("07:00-09:00", "08:00-12:00", False),
+    ("07:00-08:30", "07:50-12:00", False),
+    ("07:00-08:29", "07:50-12:00", True),
+    ("07:00-08:40", "08:00-12:00", False),
+    ("07:00-08:40", "08:01-12:00", True),
+])
+def test_two_carers_must_be_able_to_start_at_the_same_minute(first, second, is_true):
+    one = day([visit(window="08:00-09:00, 11:00-11:30", carers_needed=2)], [carer("c1"), carer("c2")],
+              shifts=[shift("c1", first), shift("c2", second)])
+    assert accepts(one, "no_shift_in_window") is is_true
+
+
+@pytest.mark.parametrize(("why", "at_work", "start", "is_true"), [
+    ("nobody_qualified", "c1", "12:00", False),
+    ("nobody_accepted", "c1", "12:00", False),
+    ("closed_district", "c1", "12:00", False),
+    ("too_few_carers", "c1", "12:00", False),
+    ("too_few_carers", "c2", "12:00", True),
+    ("no_shift_in_window", "c1", "14:30", False),
+    ("no_shift_in_window", "c1", "14:31", True),
+    ("no_capacity", "c1", "12:00", True),
+])
+def test_an_activity_needs_those_of_its_carers_who_are_at_work(why, at_work, start, is_true):
+    one = day([visit()], [carer("c1"), carer("c2")], shifts=[shift(at_work)], activities=(activity(start=start),))
+    assert accepts(one, why, "a1") is is_true
+
+
+@pytest.mark.parametrize("why", ["linked", "pin_conflict", "price", "no_capacity"])
+def test_the_other_reasons_are_not_verified(why):
+    assert accepts(day(), why)
