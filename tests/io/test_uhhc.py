@@ -265,6 +265,20 @@ def test_a_window_lasts_until_the_next_one_opens(variant):
     assert late[:2] == (300, 330)
 
 
+def test_a_window_that_ends_as_the_next_one_opens_is_never_late(variant):
+    def touching(raw):
+        raw["patients"][1]["time_windows"][0]["end"] = 300
+    assert windows(variant("lunch", touching), "p1/s0")[0] == (60, 299, 299)
+    hard = variant("lunch", lambda raw: (touching(raw), weights(total_tardiness="HARD")(raw)))
+    assert windows(hard, "p1/s0") == [(60, 299, 299), (300, 330, 330)]
+
+
+def test_overtime_is_without_limit_unless_hard(variant):
+    soft, hard = variant("lunch"), variant("lunch", weights(total_extra_time="HARD"))
+    assert {shift.overtime for shift in hard.day.shifts} == {0}
+    assert min(shift.end + shift.overtime for shift in soft.day.shifts) > 600
+
+
 def test_at_service_end_the_agreed_start_leaves_time_for_the_service(variant):
     assert windows(variant("lunch", meta(time_window_met="at_service_end")), "p1/s0")[0] == (60, 65, 299)
 
@@ -364,6 +378,25 @@ def test_files_that_are_no_instances_are_refused(tmp_path, content, code):
     with pytest.raises(InputError) as caught:
         read_uhhc(path)
     assert [issue.code for issue in caught.value.issues] == [code]
+
+
+@pytest.mark.parametrize(("place", "value", "code"), [
+    (("patients", 0, "id"), "0101501234", "E601"), (("patients", 0, "required_services", 0, "duration"), 0, "E511"),
+    (("patients", 0, "required_services", 0, "duration"), "long", "E541"),
+    (("patients", 0, "time_windows", 0, "end"), float("nan"), "E541"),
+    (("patients", 0, "preferred_caregivers"), ["nobody"], "E102"), (("distances", 0, 1), -1, "E541"),
+    (("patients", 1, "id"), "p0", "E541"), (("metadata", "time_window_met"), "whenever", "E541"),
+])
+def test_what_a_day_cannot_hold_is_refused_with_its_code(variant, place, value, code):
+    def change(raw):
+        *path, last = place
+        for step in path:
+            raw = raw[step]
+        raw[last] = value
+    with pytest.raises(InputError) as caught:
+        variant("lunch", change)
+    assert code in {issue.code for issue in caught.value.issues}
+    assert "0101501234" not in str(caught.value)
 
 
 def test_a_mandatory_patient_who_is_late_whatever_happens_is_refused_if_lateness_is_hard(variant):

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-from triagering.errors import InputError, Issue
 
 HARD, LUNCH, RESIDUE = "HARD", "lunch_break", 1e-6
 HARD_UNLESS_WEIGHED = frozenset({
@@ -102,27 +98,8 @@ class Instance:
                       | {carer.departs for carer in carers} | {carer.returns for carer in carers})
 
 
-def read_instance(path: str | Path) -> tuple[Instance, dict[str, Any]]:
-    """Read an instance; give it together with the JSON object it came from.
-
-    Raises
-    ------
-    InputError
-        E540 if the file is not JSON, E541 if a field is missing or unusable.
-    """
-    try:
-        raw = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError([Issue("E540", "uhhc", Path(path).name, "", "", f"cannot be read ({type(error).__name__})",
-                                "give a JSON file of the benchmark")]) from error
-    try:
-        return _instance(raw), raw
-    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
-        raise InputError([Issue("E541", "uhhc", Path(path).name, "", "", f"lacks or misuses a field: {error!r}",
-                                "docs/uhhc.md describes the format")]) from error
-
-
-def _instance(raw: dict[str, Any]) -> Instance:
+def parse(raw: dict[str, Any]) -> Instance:
+    """Read the JSON object of an instance; what it lacks or misuses raises whatever Python raises for it."""
     meta, lunch = raw["metadata"], raw.get("lunch_breaks")
     met = meta.get("time_window_met") or "at_service_start"
     if met not in ("at_service_start", "at_service_end"):

@@ -1,0 +1,45 @@
+"""Reading instance files, with everything wrong in them said as issues."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from triagering.errors import InputError
+from triagering.io.issues import Entry, Report
+from triagering.io.uhhc.case import UhhcCase
+from triagering.io.uhhc.instance import parse
+from triagering.io.uhhc.mapping import Mapper
+
+
+def read_uhhc(path: str | Path) -> UhhcCase:
+    """Read an instance of the public benchmark and map it onto a day.
+
+    Raises
+    ------
+    InputError
+        If the file is no JSON (E540), lacks or misuses a field (E541), holds a mandatory patient who can never be
+        served in time (E542), or if ids, sizes and references are not what a day accepts (other codes).
+
+    Examples
+    --------
+    >>> case = read_uhhc("tests/data/uhhc/lunch.json")
+    >>> len(case.day.visits), len(case.day.links), case.unit
+    (4, 1, 1)
+    """
+    report, file = Report(), Entry("uhhc", Path(path).name, "", {})
+    try:
+        raw = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        report.add_at(file, "E540", "", "", f"cannot be read ({type(error).__name__})", "give a JSON file")
+        raise InputError(report.issues) from error
+    try:
+        return Mapper(parse(raw)).case(raw)
+    except ValidationError as error:
+        report.add_invalid(file, error)
+        raise InputError(report.issues) from error
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
+        report.add_at(file, "E541", "", "", f"lacks or misuses a field: {error!r}", "docs/uhhc.md describes the format")
+        raise InputError(report.issues) from error
