@@ -15,11 +15,18 @@ from triagering.io.cells import TIME, WINDOWS
 from triagering.io.issues import Entry, Report, did_you_mean
 from triagering.io.tables import BY_NAME, TABLES
 from triagering.io.times import Clock
-from triagering.models import Day, Municipality, Settings, Travel
+from triagering.models import Day, Municipality, Settings, Travel, looks_like_cpr
 from triagering.models.base import Model
 from triagering.models.consistency import find_issues
 
 IN_MUNICIPALITY = ("districts", "miniteams")
+_HINTS = {
+    "E104": "name two visits",
+    "E204": "times of the following night end in +1, as 07:00+1",
+    "E206": "yesterday's times end in -1 and tomorrow's in +1, as 22:00-1",
+    "E209": "max_gap must be at least min_gap",
+}
+"""Hints in terms of the tables, where the day's own speak of minutes."""
 _DISTANT = {"E301", "E308"}
 """Codes that competences of a broken row can cause elsewhere."""
 
@@ -98,6 +105,8 @@ def _own(
     known = [other.key for other in owners]
     if owner is None:
         report.add_at(entry, "E508", "carer", "", "is missing", "fill it in") if not entry.reported else None
+    elif looks_like_cpr(owner):
+        report.add_at(entry, "E601", "carer", "", "looks like a CPR number", "replace it with an opaque id")
     elif owner not in known:
         hint = did_you_mean(owner, known) or "add the carer or correct the id"
         report.add_at(entry, "E102", "carer", owner, "refers to an unknown carer", hint)
@@ -106,7 +115,7 @@ def _own(
 
 
 def _incomplete(content: dict[str, Any]) -> Day:
-    """A day of the rows that could be read, to look for more problems; it never leaves this module."""
+    """Make a day of the rows that could be read, to look for more problems; it never leaves this module."""
     travel = content["travel"] or Travel.model_construct(places=(), minutes={}, coordinates=None)
     return Day.model_construct(**content | {"travel": travel})
 
@@ -133,10 +142,11 @@ def _add_in_place(
     issue: Issue, entries: dict[str, list[Entry]], content: dict[str, Any], clock: Clock, report: Report
 ) -> None:
     """Add what was found in a day with the lines it came from, the cell as it was written, and a better hint."""
-    table, column, value, hint = issue.table, issue.field, issue.value, issue.hint
+    table, column, value, hint = issue.table, issue.field, issue.value, _HINTS.get(issue.code, issue.hint)
     if table == "carers" and column == "delegations" and "delegations" in entries:
         table, column = "delegations", "citizen"
-    found = [entry for entry in entries.get(table, ()) if entry.key == issue.row and entry.line]
+    key = issue.row or issue.field  # the head of a day has no id
+    found = [entry for entry in entries.get(table, ()) if entry.key == key and entry.line]
     if len(found) > 1 and issue.code == "E102":
         found = [entry for entry in found if value in entry.raw.get(column, "")] or found
     kinds = BY_NAME[table].columns if table in BY_NAME else {}
@@ -147,8 +157,10 @@ def _add_in_place(
     if issue.code == "E102":
         what = issue.problem.removeprefix("refers to an unknown ")
         hint = did_you_mean(value, _known(what, entries, content["travel"])) or hint
+    if issue.code == "E301":
+        hint = did_you_mean(value, {held.area for carer in content["carers"] for held in carer.competences}) or hint
     lines = ", ".join(entry.line for entry in found)
-    row = f"{issue.row} ({lines})" if lines else issue.row
+    row = f"{key} ({lines})" if lines else issue.row
     report.add(issue.code, table, row, column, value, issue.problem, hint)
 
 

@@ -40,9 +40,9 @@ def read_folder(folder: Path, report: Report) -> dict[str, Sheet]:
 
 
 def parse_csv(text: str, table: str, report: Report) -> Sheet:
-    """Read one file's text.
+    r"""Read one file's text.
 
-    >>> parse_csv("id;district\\nm1;north\\n", "miniteams", Report())
+    >>> parse_csv("id;district\nm1;north\n", "miniteams", Report())
     Sheet(columns=['id', 'district'], rows=[('line 2', ['m1', 'north'])])
     """
     lines = text.splitlines(keepends=True)
@@ -90,10 +90,10 @@ def _plain(cell: str) -> str:
 
 
 def format_csv(table: str, sheet: Sheet) -> str:
-    """Write one file's text; text that a spreadsheet would run as a formula gets an apostrophe in front.
+    r"""Write one file's text; text that a spreadsheet would run as a formula gets an apostrophe in front.
 
     >>> format_csv("pins", Sheet(["visit", "carer"], [("", ["=v1", None])]))
-    "visit;carer\\r\\n'=v1;\\r\\n"
+    "visit;carer\r\n'=v1;\r\n"
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,6 +32,7 @@ class Head:
     timezone: str = "Europe/Copenhagen"
     close_travel: bool = True
     settings: Settings = Settings()  # noqa: RUF009 - frozen
+    entries: list[Entry] = field(default_factory=list)
 
     @property
     def clock(self) -> Clock:
@@ -55,8 +56,8 @@ def setting_kinds(model: type[Model] = Settings, prefix: str = "") -> dict[str, 
     'whole number'
     """
     kinds: dict[str, Kind] = {}
-    for name, field in model.model_fields.items():
-        inner = field.annotation
+    for name, info in model.model_fields.items():
+        inner = info.annotation
         if isinstance(inner, type) and issubclass(inner, Model):
             kinds |= setting_kinds(inner, f"{prefix}{name}.")
         elif getattr(inner, "__origin__", None) is not dict:
@@ -88,6 +89,7 @@ def read_head(sheets: dict[str, Sheet], report: Report) -> Head:
         report.add("E508", "day", "", "date", "", "is missing", "add a row: date;2026-03-02")
     head.timezone = values.get("timezone", head.timezone)
     head.close_travel = values.get("close_travel", True)
+    head.entries = list(by_name.values())
     head.settings = _settings(values, by_name, sheets, report)
     return head
 

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from triagering.errors import InputError, Issue
 from triagering.models import looks_like_cpr
 
-_CPR = re.compile(r"(?=(\d{6}[- ]?\d{4}))")
-_BLURRED = re.compile(r"\d{6}[- ]?\d{4}")
+_CPR = re.compile(r"(?=(\d{6})[-_ ./–]?(\d{4}))")
+_BLURRED = re.compile(r"\d{6}[-_ ./–]?\d{4}")
 
 _CODES = {
     "missing": ("E508", "is missing", "fill it in"),
@@ -36,7 +36,7 @@ def mentions_cpr(text: str) -> bool:
     >>> mentions_cpr("born 010150-1234"), mentions_cpr("visit 17")
     (True, False)
     """
-    return any(looks_like_cpr(found[1]) for found in _CPR.finditer(text))
+    return any(looks_like_cpr(found[1] + found[2]) for found in _CPR.finditer(text))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

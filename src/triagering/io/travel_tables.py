@@ -45,8 +45,10 @@ def travel_from_sheets(sheets: dict[str, Sheet], close: bool, clock: Clock, repo
     places = [validate(PlaceRow, entry, report) for entry in entries]
     index: dict[str, int] = {}
     for entry, place in zip(entries, places, strict=True):
-        if place is not None and index.setdefault(place.id, len(index)) != len(index) - 1:
+        if place is not None and place.id in index:
             report.add_at(entry, "E101", "id", place.id, "occurs twice", "list each place once")
+        elif place is not None:
+            index[place.id] = len(index)
     rows = [place for place in places if place is not None]
     coordinates, unit = _coordinates(rows, entries, report)
     given: Matrices = {}

@@ -1,0 +1,418 @@
+"""Whatever is wrong with the input: a code, the place, the value and a hint; all at once; nothing written."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from triagering.errors import InputError, Issue
+from triagering.io import csvfiles, day_from_frames, day_to_frames, files, read_day, read_plan, write_day
+
+GOOD = {
+    "day": "name;value\ndate;2026-03-02\nprices.travel;10\n",
+    "places": "id;lon;lat\noffice;9,9217;57,0488\nhome1;9,9300;57,0500\nhome2;9,9400;57,0400\n",
+    "miniteams": "id;district\nm1;\n",
+    "citizens": "id;place;miniteam;vetoes\ncitizen1;home1;m1;\ncitizen2;home2;m1;carer2\n",
+    "carers": "id;start_place;mode\ncarer1;office;car\ncarer2;office;bicycle\n",
+    "competences": "carer;area;level;valid_until\ncarer1;medicine;expert;\ncarer2;lift;;\n",
+    "shifts": "carer;start;end;break.minutes;break.earliest_start;break.latest_start\n"
+              "carer1;07:00;15:00;30;11:00;13:00\ncarer2;07:00;15:00;;;\n",
+    "visits": "id;citizen;minutes;windows;tasks;priority;reason\n"
+              "v1;citizen1;20;07:30/08:00/09:00;medicine:10;2;\nv2;citizen2;30;10:00/11:00;lift;3;\n",
+    "links": "id;first;second;min_gap;max_gap;carers\nlink1;v1;v2;60;;any\n",
+    "pins": "visit;carer;start\nv1;carer1;08:00\n",
+    "known_carers": "citizen;carer;days_since\ncitizen1;carer1;3\n",
+}
+
+
+@dataclass(frozen=True)
+class Bad:
+    """One kind of bad input and the issue it must give."""
+
+    name: str
+    table: str
+    old: str
+    new: str
+    code: str
+    row: str = ""
+    field: str = ""
+    value: str = ""
+    hint: str = ""
+    place: str = ""
+
+
+CASES = [
+    # identity and references
+    Bad("visit id twice", "visits", "v2;citizen2", "v1;citizen2", "E101", "v1 (line 2, line 3)", "id", "v1", "unique"),
+    Bad("place twice", "places", "home2", "home1", "E101", "home1 (line 4)", "id", "home1", "once"),
+    Bad("setting twice", "day", "prices.travel;10", "date;2026-03-03", "E101", "date (line 3)", "name", "date", "once"),
+    Bad("two shifts of a carer", "shifts", "carer2;", "carer1;", "E101", "carer1 (line 2, line 3)", "carer", "carer1",
+        "two carer ids"),
+    Bad("misspelt citizen", "visits", "v1;citizen1", "v1;citzen1", "E102", "v1 (line 2)", "citizen", "citzen1",
+        "did you mean 'citizen1'?"),
+    Bad("unknown vetoed carer", "citizens", ";carer2", ";nobody", "E102", "citizen2 (line 3)", "vetoes", "nobody",
+        "add the carer"),
+    Bad("competence of nobody", "competences", "carer1;", "carrer1;", "E102", "carrer1 (line 2)", "carer", "carrer1",
+        "did you mean 'carer1'?"),
+    Bad("unknown place", "citizens", "home1", "hom1", "E102", "citizen1 (line 2)", "place", "hom1", "'home1'"),
+    Bad("unknown travel mode", "carers", "bicycle", "bycicle", "E102", "carer2 (line 3)", "mode", "bycicle", "'bicycle'"),
+    Bad("pin of an unknown visit", "pins", "v1", "v9", "E102", "v9 (line 2)", "visit", "v9", "add the visit"),
+    Bad("visit called break", "visits", "v1;citizen1", "break;citizen1", "E103", "break (line 2)", "id", "break",
+        "another id"),
+    Bad("visit linked to itself", "links", "v1;v2", "v2;v2", "E104", "link1 (line 2)", "second", "v2"),
+    Bad("no visits", "visits", GOOD["visits"], "id;citizen;minutes;windows\n", "E110", hint="right date"),
+    Bad("no shifts", "shifts", GOOD["shifts"], "carer;start;end\n", "E111", hint="at least one shift"),
+    # time
+    Bad("window closes before it opens", "visits", "07:30/08:00/09:00", "09:00/07:30", "E201", "v1 (line 2)", "windows",
+        "09:00/07:30", "earliest_start <= agreed_start"),
+    Bad("overlapping windows", "visits", "10:00/11:00", "10:00/11:00|11:00/12:00", "E202", "v2 (line 3)", "windows",
+        "11:00/12:00", "disjoint"),
+    Bad("visit shorter than its tasks", "visits", "citizen1;20", "citizen1;5", "E203", "v1 (line 2)", "minutes", "5",
+        "lengthen"),
+    Bad("shift ends before it starts", "shifts", "carer2;07:00;15:00", "carer2;23:00;07:00", "E204", "carer2 (line 3)",
+        "end", "07:00", "07:00+1"),
+    Bad("break outside the shift", "shifts", "11:00;13:00", "16:00;17:00", "E205", "carer1 (line 2)", "break", "16:00",
+        "inside the shift"),
+    Bad("unknown time zone", "day", "date;", "timezone;Europe/Kobenhavn\ndate;", "E208", "timezone (line 2)", "timezone",
+        "Europe/Kobenhavn", "Europe/Copenhagen"),
+    Bad("gap the wrong way round", "links", "60;;any", "60;30;any", "E209", "link1 (line 2)", "min_gap", "60", "max_gap"),
+    Bad("no time at all", "shifts", "carer2;07:00", "carer2;early", "E210", "carer2 (line 3)", "start", "early", "07:30"),
+    Bad("minute 61", "shifts", "carer2;07:00", "carer2;07:61", "E210", "carer2 (line 3)", "start", "07:61", "07:30"),
+    Bad("seconds", "shifts", "carer2;07:00", "carer2;07:00:30", "E210", "carer2 (line 3)", "start", "07:00:30", "07:30"),
+    Bad("time with am", "shifts", "carer2;07:00", "carer2;7:00 AM", "E210", "carer2 (line 3)", "start", "7:00 AM", "07:30"),
+    Bad("bare number as time", "shifts", "carer2;07:00", "carer2;420", "E212", "carer2 (line 3)", "start", "420", "07:30"),
+    Bad("clock time or share of a day", "shifts", "carer2;07:00", "carer2;0.25", "E212", "carer2 (line 3)", "start",
+        "0.25", "07:30"),
+    Bad("share of a day that is no minute", "shifts", "carer2;07:00", "carer2;0,31234", "E212", "carer2 (line 3)", "start",
+        "0,31234", "07:30"),
+    Bad("time of the wrong day", "shifts", "carer2;07:00", "carer2;2025-03-02T07:00", "E214", "carer2 (line 3)", "start",
+        "2025-03-02T07:00", "check the date"),
+    Bad("time that the clock skips", "day", "2026-03-02", "2026-03-29", "E211", "v2 (line 3)", "windows", "02:30/11:00",
+        "after the gap", place="visits:10:00/11:00=02:30/11:00"),
+    Bad("date in American order", "day", "2026-03-02", "03/02/2026", "E213", "date (line 2)", "value", "03/02/2026",
+        "2026-03-02"),
+    Bad("date that does not exist", "competences", "expert;", "expert;2026-02-30", "E213", "carer1 (line 2)",
+        "valid_until", "2026-02-30", "2026-03-02"),
+    # competence and pins
+    Bad("competence nobody has", "visits", "lift;3", "lfit;3", "E301", "v2 (line 3)", "tasks", "lfit", "'lift'"),
+    Bad("pin without carer or start", "pins", "v1;carer1;08:00", "v1;;", "E304", "v1 (line 2)", hint="one of them"),
+    Bad("pin outside the window", "pins", "08:00", "09:01", "E306", "v1 (line 2)", "start", "09:01", "widen a window"),
+    Bad("pin to an unqualified carer", "pins", "carer1", "carer2", "E308", "v1 (line 2)", "carer", "carer2", "delegation"),
+    # travel
+    Bad("place without coordinates", "places", "9,9400;57,0400", "9,9400;", "E406", "home2 (line 4)", "lat", "",
+        "every place"),
+    Bad("latitude out of range", "places", "57,0400", "570,04", "E511", "home2 (line 4)", "lat", "570,04"),
+    Bad("leg to an unknown place", "travel", "", "mode;from;to;minutes\ncar;office;hmoe1;5\n", "E102", "office (line 2)",
+        "to", "hmoe1", "'home1'"),
+    Bad("leg missing", "travel", "", "mode;from;office;home1;home2\ncar;office;0;5;\ncar;home1;5;0;1\ncar;home2;5;1;0\n"
+        "bicycle;office;0;5;5\nbicycle;home1;5;0;1\nbicycle;home2;5;1;0\n", "E404", "car", "minutes", "", "both ways"),
+    Bad("negative travel", "travel", "", "mode;from;office;home1;home2\ncar;office;0;-5;5\n", "E511", "office (line 2)",
+        "home1", "-5", "whole minutes"),
+    Bad("speed and minutes for one mode", "travel", "", "mode;from;to;minutes\ncar;office;home1;5\n", "E405", "car",
+        "mode", "car", "not both", place="modes:=mode;speed_kmh\ncar;30\n"),
+    Bad("leg twice", "travel", "", "mode;from;to;minutes\ncar;office;home1;5\ncar;office;home1;6\n", "E407",
+        "office (line 3)", "minutes", "6", "once"),
+    Bad("speed of nothing", "modes", "", "mode;speed_kmh\ncar;0\nbicycle;15\n", "E511", "car (line 2)", "speed_kmh", "0"),
+    # files and format
+    Bad("column missing", "visits", "minutes", "", "E505", field="minutes", hint="add the column minutes"),
+    Bad("column misspelt", "visits", "priority", "priorty", "E506", field="priorty", hint="did you mean 'priority'?"),
+    Bad("setting misspelt", "day", "prices.travel", "prices.travl", "E506", "prices.travl (line 3)", "name",
+        "prices.travl", "'prices.travel'"),
+    Bad("column twice", "visits", "priority", "minutes", "E507", field="minutes", hint="keep one"),
+    Bad("cell empty", "visits", "v1;citizen1;", "v1;;", "E508", "v1 (line 2)", "citizen", "", "fill it in"),
+    Bad("date missing", "day", "date;2026-03-02\n", "", "E508", field="date", hint="date;2026-03-02"),
+    Bad("no window", "visits", "10:00/11:00", "", "E508", "v2 (line 3)", "windows", "", "fill it in"),
+    Bad("more cells than columns", "visits", "lift;3;", "lift;3;;;x", "E509", "v2 (line 3)", hint="quote"),
+    Bad("word for a number", "visits", "citizen1;20", "citizen1;twenty", "E510", "v1 (line 2)", "minutes", "twenty",
+        "digits"),
+    Bad("NaN for a number", "visits", "citizen1;20", "citizen1;NaN", "E510", "v1 (line 2)", "minutes", "NaN", "digits"),
+    Bad("thousands separator", "visits", "citizen1;20", "citizen1;1.000", "E510", "v1 (line 2)", "minutes", "1.000",
+        "thousands"),
+    Bad("neither yes nor no", "carers", "mode", "substitute", "E510", "carer1 (line 2)", "substitute", "car", "yes or no"),
+    Bad("negative minutes", "visits", "citizen1;20", "citizen1;-20", "E511", "v1 (line 2)", "minutes", "-20"),
+    Bad("priority 9", "visits", ";2;\n", ";9;\n", "E511", "v1 (line 2)", "priority", "9"),
+    Bad("negative price", "day", "prices.travel;10", "prices.travel;-1", "E511", "prices.travel (line 3)", "value", "-1",
+        "docs/data.md"),
+    Bad("level unheard of", "competences", "expert", "guru", "E512", "carer1 (line 2)", "level", "guru", "basic, trained"),
+    Bad("relation unheard of", "links", "any", "friend", "E512", "link1 (line 2)", "carers", "friend", "same, other"),
+    Bad("id too long", "miniteams", "m1;", "m1;\n" + "x" * 101 + ";", "E513", "x" * 101 + " (line 3)", "id", "x",
+        "100 characters"),
+    Bad("formula", "visits", "citizen1;20", "citizen1;=10+10", "E514", "line 2", "", "=10+10", "values"),
+    Bad("spreadsheet error", "visits", "citizen1;20", "citizen1;#REF!", "E514", "line 2", "", "#REF!", "values"),
+    Bad("open quotation mark", "visits", "v2;", '"v2;', "E516", "line 3", hint="quotation"),
+    Bad("tasks in free text", "visits", "medicine:10", "medicine:ten", "E517", "v1 (line 2)", "tasks", "medicine:ten",
+        "medicine:10"),
+    Bad("window with one time", "visits", "10:00/11:00", "10:00", "E517", "v2 (line 3)", "windows", "10:00",
+        "07:30/09:00"),
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "day"
+    place.mkdir()
+    for name, text in GOOD.items():
+        (place / f"{name}.csv").write_text(text, encoding="utf-8")
+    return place
+
+
+def edit(folder: Path, table: str, old: str, new: str) -> None:
+    path = folder / f"{table}.csv"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    assert old in text, "the case does not change anything"
+    path.write_text(text.replace(old, new, 1) if old else new, encoding="utf-8")
+
+
+def issues_of(read: Callable[[], object]) -> tuple[Issue, ...]:
+    with pytest.raises(InputError) as caught:
+        read()
+    return caught.value.issues
+
+
+def test_the_good_day_is_good(folder: Path) -> None:
+    day = read_day(folder)
+    assert [visit.minutes for visit in day.visits] == [20, 30]
+    assert day.shift_by_carer["carer1"].break_ is not None
+    assert set(day.travel.minutes) == {"car", "bicycle", "walk"}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_bad_input_is_named_with_code_place_value_and_hint(folder: Path, case: Bad) -> None:
+    edit(folder, case.table, case.old, case.new)
+    if case.place:
+        table, _, change = case.place.partition(":")
+        edit(folder, table, *change.split("=", 1))
+    before = sorted((path, path.read_bytes()) for path in folder.rglob("*"))
+    found = [issue for issue in issues_of(lambda: read_day(folder)) if issue.code == case.code]
+    table = case.table if not (case.place and case.code == "E211") else "visits"
+    table = "modes" if case.code == "E405" else table
+    assert found, "the code is missing"
+    issue = found[0]
+    shown = (issue.table, issue.row, issue.field)
+    assert shown == (table, case.row, case.field)
+    assert case.value in issue.value
+    assert bool(case.value) == bool(issue.value)
+    assert case.hint in issue.hint
+    assert issue.problem
+    assert sorted((path, path.read_bytes()) for path in folder.rglob("*")) == before
+
+
+# ---- whole files
+
+
+def test_every_problem_of_every_table_is_told_at_once(folder: Path) -> None:
+    edit(folder, "visits", "v1;citizen1;20", "v1;citzen1;twenty")
+    edit(folder, "visits", "lift;3", "lfit;9")
+    edit(folder, "shifts", "carer2;07:00", "carer2;0.25")
+    edit(folder, "pins", "08:00", "23:00")
+    edit(folder, "citizens", ";carer2", ";carer9")
+    edit(folder, "known_carers", ";3", ";three")
+    found = [(issue.table, issue.code) for issue in issues_of(lambda: read_day(folder))]
+    assert found == [
+        ("citizens", "E102"), ("shifts", "E212"), ("visits", "E510"), ("visits", "E511"), ("known_carers", "E510"),
+    ]
+
+
+def test_consistency_of_the_good_rows_is_checked_beside_the_bad_rows(folder: Path) -> None:
+    edit(folder, "links", "60", "sixty")
+    edit(folder, "visits", "v2;citizen2", "v2;citizen9")
+    found = [(issue.table, issue.code) for issue in issues_of(lambda: read_day(folder))]
+    assert found == [("visits", "E102"), ("links", "E510")]
+
+
+def test_a_broken_row_is_not_blamed_on_those_who_refer_to_it(folder: Path) -> None:
+    edit(folder, "carers", "carer1;office", "carer1;")
+    found = [(issue.table, issue.code, issue.row) for issue in issues_of(lambda: read_day(folder))]
+    assert found == [("carers", "E508", "carer1 (line 2)")]
+
+
+def test_the_message_lists_all_issues(folder: Path) -> None:
+    edit(folder, "visits", ";minutes", ";minuts")
+    with pytest.raises(InputError, match="2 problems in the input\nE505 visits minutes: .*\nE506 visits minuts: "):
+        read_day(folder)
+
+
+def test_nowhere_to_read_from(tmp_path: Path) -> None:
+    (issue,) = issues_of(lambda: read_day(tmp_path / "nothing"))
+    assert (issue.code, issue.value) == ("E501", "nothing")
+    assert issue.hint
+
+
+def test_an_empty_folder_lacks_every_required_table(tmp_path: Path) -> None:
+    found = {issue.table for issue in issues_of(lambda: read_day(tmp_path)) if issue.code == "E504"}
+    assert found == {"day", "places", "citizens", "carers", "shifts", "visits"}
+
+
+def test_a_misspelt_file_name_gets_a_suggestion(folder: Path) -> None:
+    (folder / "visits.csv").rename(folder / "vists.csv")
+    found = {issue.table: issue for issue in issues_of(lambda: read_day(folder)) if issue.code == "E504"}
+    assert found["vists"].hint == "did you mean 'visits'?"
+    assert found["visits"].hint == "did you mean 'vists'?"
+
+
+def test_a_misspelt_optional_table_is_not_ignored(folder: Path) -> None:
+    (folder / "pins.csv").rename(folder / "pin.csv")
+    assert [(i.code, i.table) for i in issues_of(lambda: read_day(folder))] == [("E504", "pin")]
+
+
+def test_workbooks_are_to_be_saved_as_csv(tmp_path: Path) -> None:
+    (tmp_path / "day.xlsx").write_bytes(b"PK\x03\x04")
+    assert any("CSV UTF-8" in issue.hint for issue in issues_of(lambda: read_day(tmp_path)))
+
+
+def test_an_empty_file(folder: Path) -> None:
+    (folder / "visits.csv").write_text("\n\n", encoding="utf-8")
+    assert ("E504", "visits") in [(i.code, i.table) for i in issues_of(lambda: read_day(folder))]
+
+
+@pytest.mark.parametrize(("encoding", "text"), [
+    ("cp1252", GOOD["visits"].replace("3;\n", "3;præcis\n")), ("utf-16", GOOD["visits"]),
+    ("utf-16-le", GOOD["visits"]), ("latin-1", "PK\x03\x04"),
+])
+def test_other_encodings_are_refused_with_advice(folder: Path, encoding: str, text: str) -> None:
+    (folder / "visits.csv").write_bytes(text.encode(encoding))
+    found = [issue for issue in issues_of(lambda: read_day(folder)) if issue.code == "E503"]
+    assert [(issue.table, issue.value) for issue in found] == [("visits", "visits.csv")]
+    assert "CSV UTF-8" in found[0].hint
+    assert found[0].row == ("line 3" if encoding == "cp1252" else "")
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_other_separators_and_byte_order_marks_are_fine(folder: Path, separator: str) -> None:
+    before = read_day(folder)
+    text = GOOD["visits"].replace(";", separator).replace("\n", "\r\n") + "\r\n\r\n"
+    (folder / "visits.csv").write_text(text, encoding="utf-8-sig", newline="")
+    assert read_day(folder) == before
+
+
+def test_too_many_rows_and_too_large_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csvfiles, "MAX_ROWS", 1)
+    assert ("E502", "visits") in [(i.code, i.table) for i in issues_of(lambda: read_day(folder))]
+    monkeypatch.setattr(files, "MAX_BYTES", 10)
+    assert ("E502", "visits", "visits.csv") in [(i.code, i.table, i.value) for i in issues_of(lambda: read_day(folder))]
+
+
+# ---- JSON
+
+
+@pytest.fixture
+def document(folder: Path, tmp_path: Path) -> tuple[Path, dict[str, object]]:
+    path = tmp_path / "day.json"
+    write_day(read_day(folder), path)
+    return path, json.loads(path.read_text(encoding="utf-8"))
+
+
+Document = tuple[Path, dict]
+
+
+@pytest.mark.parametrize(("change", "code", "table", "row", "field", "hint"), [
+    (lambda d: d["visits"][0].pop("minutes"), "E508", "visits", "v1", "minutes", "fill it in"),
+    (lambda d: d["visits"][0].update(priorty=1), "E506", "visits", "v1", "priorty", "did you mean 'priority'?"),
+    (lambda d: d["visits"][0].update(minutes="20"), "E510", "visits", "v1", "minutes", ""),
+    (lambda d: d["visits"][0].update(minutes=20.5), "E510", "visits", "v1", "minutes", ""),
+    (lambda d: d["visits"][0]["windows"][0].update(latest_start="9 am"), "E210", "visits", "v1",
+     "windows.0.latest_start", "07:30"),
+    (lambda d: d["visits"].append("v3"), "E510", "visits", "entry 3", "", ""),
+    (lambda d: d.update(visits={}), "E510", "visits", "", "", "schema"),
+    (lambda d: d.update(vists=[]), "E506", "day", "", "vists", "'visits'"),
+    (lambda d: d.pop("shifts"), "E505", "shifts", "", "shifts", "schema"),
+    (lambda d: d.update(date="02-03-2026"), "E510", "day", "", "date", ""),
+    (lambda d: d.update(timezone=1), "E510", "day", "", "timezone", ""),
+    (lambda d: d["settings"]["prices"].update(travl=1), "E506", "settings", "", "prices.travl", "remove it"),
+    (lambda d: d["municipality"].update(teams=[]), "E506", "municipality", "", "teams", "'miniteams'"),
+    (lambda d: d["travel"]["minutes"]["car"].pop(), "E401", "travel", "car", "", "row and a column"),
+    (lambda d: d["travel"]["coordinates"].pop(), "E402", "travel", "", "coordinates", ""),
+    (lambda d: d["travel"].update(minutes={}), "E403", "travel", "", "", "matrix or coordinates"),
+    (lambda d: d["shifts"][0].update(previous_end="08:00"), "E206", "shifts", "carer1", "previous_end", "-1"),
+    (lambda d: d["shifts"][0].update(previous_end="23:59-1", next_start="16:00"), "E207", "shifts", "carer1", "start",
+     "roster"),
+    (lambda d: (d["links"][0].update(carers="same"), d["visits"][0].update(carers_needed=2)), "E303", "links", "link1",
+     "carers", "single-carer"),
+    (lambda d: d["pins"].append({"visit": "v1", "start": "07:45"}), "E305", "pins", "v1", "start", "one pin"),
+    (lambda d: d["shifts"].pop(0), "E307", "pins", "v1", "carer", "at work"),
+    (lambda d: d["citizens"][0].update(vetoes=["carer1"]), "E309", "pins", "v1", "carer", "citizen's right"),
+])
+def test_bad_json_is_named_too(
+    document: Document, change: Callable[[dict], object], code: str, table: str, row: str, field: str, hint: str
+) -> None:
+    path, doc = document
+    change(doc)
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    found = issues_of(lambda: read_day(path))
+    assert (code, table, row, field) in [(i.code, i.table, i.row, i.field) for i in found]
+    assert any(hint in issue.hint for issue in found if issue.code == code)
+
+
+@pytest.mark.parametrize(("text", "code"), [
+    ("{", "E515"), ("[]", "E515"), ('{"date": NaN}', "E515"), ('{"date": 1, "date": 2}', "E507"), ("[" * 100_000, "E515"),
+    ("9" * 10_000, "E515"),
+])
+def test_what_is_no_json_object_is_refused(tmp_path: Path, text: str, code: str) -> None:
+    path = tmp_path / "day.json"
+    path.write_text(text, encoding="utf-8")
+    assert code in {issue.code for issue in issues_of(lambda: read_day(path))}
+
+
+@pytest.mark.parametrize(("text", "code"), [
+    ("{}", "E518"), ("nonsense", "E515"), ('{"routes": [{"carer": "c1", "stops": [{}]}]}', "E508"),
+    ('{"routes": [], "roots": []}', "E506"), ('{"plan": {"routes": []}}', "E508"),
+])
+def test_bad_plans_are_refused(tmp_path: Path, text: str, code: str) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text(text, encoding="utf-8")
+    found = issues_of(lambda: read_plan(path))
+    assert {issue.code for issue in found} == {code}
+    assert {issue.table for issue in found} == {"plan"}
+
+
+def test_frames_name_rows_by_position(folder: Path) -> None:
+    frames = day_to_frames(read_day(folder))
+    frames["visits"].loc[1, "citizen"] = "citizen9"
+    (issue,) = issues_of(lambda: day_from_frames(frames))
+    assert (issue.code, issue.table, issue.row, issue.value) == ("E102", "visits", "v2 (row 1)", "citizen9")
+
+
+# ---- personal data
+
+CPR = "010150-1234"
+
+
+@pytest.mark.parametrize("number", [CPR, "0101501234", "010150 1234", "610150-1234"])
+@pytest.mark.parametrize(("table", "old", "code"), [
+    ("visits", "v1;citizen1", "E601"), ("visits", "citizen1", "E601"), ("visits", "medicine:10", "E601"),
+    ("visits", "2;\n", "E602"), ("citizens", "carer2", "E601"), ("competences", "carer1", "E601"),
+    ("known_carers", "citizen1", "E601"), ("places", "home1", "E601"), ("day", "prices.travel", "E506"),
+    ("day", "2026-03-02", "E602"), ("visits", "minutes", "E506"), ("shifts", "07:00", "E210"),
+    ("visits", "20", "E510"), ("links", "any", "E512"),
+])
+def test_a_personal_number_is_refused_and_never_repeated(
+    folder: Path, caplog: pytest.LogCaptureFixture, table: str, old: str, code: str, number: str
+) -> None:
+    edit(folder, table, old, f"2;{number}\n" if old == "2;\n" else number + ";x" * (old == "v1;citizen1"))
+    with pytest.raises(InputError) as caught:
+        read_day(folder)
+    error: BaseException | None = caught.value
+    codes = {issue.code for issue in caught.value.issues}
+    assert code in codes or (codes & {"E212", "E511"} and code in ("E210", "E510"))
+    digits = number[-4:]
+    told = "".join(traceback.format_exception(error)) + repr(error) + caplog.text
+    while error is not None:
+        told += str(error) + repr(getattr(error, "issues", "")) + repr(error.args)
+        error = error.__cause__ or error.__context__
+    assert digits not in told
+
+
+def test_a_personal_number_in_json_is_refused_and_never_repeated(document: Document) -> None:
+    path, doc = document
+    doc["visits"][0].update(id=CPR, package=CPR, reason=f"as agreed with {CPR}", priority=CPR)
+    doc[CPR] = CPR
+    doc["travel"]["places"][0] = CPR
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    found = issues_of(lambda: read_day(path))
+    assert {"E601", "E602"} <= {issue.code for issue in found}
+    assert "1234" not in repr(found)
