@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from triagering.io import plan_schema as plan_schema
     from triagering.io import read_day as read_day
     from triagering.io import read_plan as read_plan
+    from triagering.io import read_result as read_result
     from triagering.io import read_uhhc as read_uhhc
     from triagering.io import run_lists as run_lists
     from triagering.io import run_lists_html as run_lists_html
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from triagering.models import Term as Term
     from triagering.planning import Progress as Progress
     from triagering.planning import plan_day as plan_day
+    from triagering.triage import triage as triage
 
 __version__ = "0.1.0"
 
@@ -52,11 +54,12 @@ _NAMES = {
     "triagering.evaluation": ("Kpis", "Report", "check", "evaluate"),
     "triagering.io": (
         "day_from_frames", "day_schema", "describe_result", "generate_day", "generate_days", "plan_schema", "read_day",
-        "read_plan", "read_uhhc", "run_lists", "run_lists_html", "uhhc_solution", "uhhc_total", "write_day",
-        "write_plan",
+        "read_plan", "read_result", "read_uhhc", "run_lists", "run_lists_html", "uhhc_solution", "uhhc_total",
+        "write_day", "write_plan",
     ),
     "triagering.models": ("Day", "Plan", "Prices", "Result", "Rule", "Settings", "Status", "Term"),
     "triagering.planning": ("Progress", "plan_day"),
+    "triagering.triage": ("triage",),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}
 
