@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from triagering.evaluation.continuity import days_away, distinct_carers, indices
+from triagering.evaluation.continuity import distinct_carers, indices
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import distributions
+from triagering.evaluation.rows import days_away
 
 MONDAY = dt.date(2026, 3, 2)
 WEEK = Definition(days=7)

@@ -12,9 +12,10 @@ N = sum of n_i, M the number of carers.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from triagering.evaluation.definition import Definition
+from triagering.evaluation.rows import at_home, between, days_away, delivered, when
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,15 +55,15 @@ def distinct_carers(visits: pd.DataFrame, last_day: dt.date, *, stays: pd.DataFr
 
     definition = definition or Definition()
     first_day = last_day - dt.timedelta(definition.days - 1)
-    rows = _between(visits, first_day, last_day)
+    rows = between(visits, first_day, last_day)
     away = days_away(stays, first_day, last_day)
-    due = _at_home(rows[_due(rows) & _counts(rows, definition)], away)
+    due = at_home(rows[_due(rows) & counted(rows, definition)], away)
     enough = due.groupby(["citizen", "date"])["visit"].nunique().loc[lambda n: n >= definition.daily_visits]
     days = pd.DataFrame({"good": enough.groupby("citizen").size()})
     days["away"] = away.groupby("citizen").size().reindex(days.index, fill_value=0)
     days["home"] = definition.days - days["away"]
     included = days[(days["good"] == days["home"]) & (days["away"] <= definition.away_days)]
-    meetings = _at_home(rows[_delivered(rows) & _counts(rows, definition)], away)
+    meetings = at_home(rows[delivered(rows) & counted(rows, definition)], away)
     meetings = meetings[meetings["citizen"].isin(included.index)]
     return pd.DataFrame({
         "distinct_carers": meetings.groupby("citizen")["carer"].nunique(),
@@ -98,9 +99,9 @@ def indices(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stay
     [0.75, 0.5, 0.667]
     """
     definition = definition or Definition()
-    rows = _with_known(visits[_delivered(visits)], definition.known_days)
-    rows = _between(rows[_counts(rows, definition)], first_day, last_day)
-    rows = _at_home(rows, days_away(stays, first_day, last_day))
+    rows = with_known(visits[delivered(visits)], definition.known_days)
+    rows = between(rows[counted(rows, definition)], first_day, last_day)
+    rows = at_home(rows, days_away(stays, first_day, last_day))
     rows = rows.assign(weight=1.0 if definition.by == "visits" else rows["minutes"].astype(float))
     found = _concentration(rows)
     found["secon"] = _secon(rows)
@@ -114,49 +115,13 @@ def indices(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stay
     return found
 
 
-def days_away(stays: pd.DataFrame | None, first_day: dt.date, last_day: dt.date) -> pd.DataFrame:
-    """Give every citizen and day away from home between two days, once; an open stay lasts to the end."""
-    import pandas as pd
-
-    first, last = pd.Timestamp(first_day), pd.Timestamp(last_day)
-    if stays is None or not len(stays):
-        return pd.DataFrame({"citizen": pd.Series(dtype=object), "date": pd.Series(dtype="datetime64[s]")})
-    begin = pd.to_datetime(stays["first_day"])
-    end = pd.to_datetime(stays["last_day"]).fillna(last) if "last_day" in stays else [last] * len(stays)
-    dates = [pd.date_range(max(a, first), min(b, last), unit="s") for a, b in zip(begin, end, strict=True)]
-    return (pd.DataFrame({"citizen": stays["citizen"].to_numpy(), "date": dates})
-            .explode("date").dropna().astype({"date": "datetime64[s]"}).drop_duplicates(ignore_index=True))
-
-
-def _between(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date) -> pd.DataFrame:
-    import pandas as pd
-
-    return rows[(rows["date"] >= pd.Timestamp(first_day)) & (rows["date"] <= pd.Timestamp(last_day))]
-
-
-def _at_home(rows: pd.DataFrame, away: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
-    if not len(away):
-        return rows
-    gone = pd.MultiIndex.from_frame(away[["citizen", "date"]])
-    return rows[~pd.MultiIndex.from_frame(rows[["citizen", "date"]]).isin(gone)]
-
-
-def _delivered(rows: pd.DataFrame) -> pd.Series[bool]:
-    return rows["carer"].notna() & (rows["status"] == "delivered" if "status" in rows else True)
-
-
 def _due(rows: pd.DataFrame) -> pd.Series[bool]:
     return ~rows["reason"].isin(NOT_DUE) if "reason" in rows else rows["visit"].notna()
 
 
-def _counts(rows: pd.DataFrame, definition: Definition) -> pd.Series[bool]:
+def counted(rows: pd.DataFrame, definition: Definition) -> pd.Series[bool]:
     """Say which visits the definition counts: by time of day (planned or agreed if undelivered), kind, profession."""
-    start: pd.Series[Any] = rows["start"].astype("Float64")
-    for other in ("planned_start", "agreed_start"):
-        if other in rows:
-            start = start.fillna(rows[other].astype("Float64"))
+    start = when(rows)
     counts = ((start >= definition.first_minute) & (start < definition.last_minute)).fillna(value=False).astype(bool)
     for column, left_out in (("kind", definition.without_kinds), ("profession", definition.without_professions)):
         if column in rows:
@@ -164,7 +129,7 @@ def _counts(rows: pd.DataFrame, definition: Definition) -> pd.Series[bool]:
     return counts
 
 
-def _with_known(rows: pd.DataFrame, days: int) -> pd.DataFrame:
+def with_known(rows: pd.DataFrame, days: int) -> pd.DataFrame:
     """Add ``known`` (met on one of the days before) and ``past_known`` (the rows reach far enough back to tell)."""
     import pandas as pd
 

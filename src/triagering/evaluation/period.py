@@ -1,0 +1,144 @@
+"""The figures of a period, per citizen, miniteam, district or part of the day: granted, planned and delivered apart.
+
+Every figure is a sum or a ratio of sums over the rows of its group, so a group is never the average of averages.
+Groups of too few citizens are not shown, and carers are not ranked unless it is asked for by name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from triagering.errors import InputError, Issue
+from triagering.evaluation import period_parts as parts
+from triagering.evaluation.definition import Definition
+from triagering.evaluation.distribution import LEAST_GROUP
+from triagering.evaluation.rows import between, when
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GROUPS = ("citizen", "miniteam", "district", "day_part", "date", "carer")
+"""What figures can be split by."""
+
+DAY_PARTS = ((0, 420, "night"), (420, 900, "day"), (900, 1380, "evening"), (1380, 1440, "night"))
+"""From, to (minutes of the day), name."""
+
+@dataclass(frozen=True)
+class Period:
+    """The figures of a period with what they mean."""
+
+    figures: pd.DataFrame
+    """A row per group; docs/continuity.md defines each column. NaN: nothing to take it of, or too few citizens."""
+    definition: Definition
+    """What counts for continuity."""
+    least: int
+    """Groups of fewer citizens are suppressed."""
+    missing: dict[str, str]
+    """Figures that could not be computed, and which data they need."""
+
+
+def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, by: str | Sequence[str] = (),
+                    shifts: pd.DataFrame | None = None, stays: pd.DataFrame | None = None,
+                    definition: Definition | None = None, least: int = LEAST_GROUP, moved_beyond: int = 30,
+                    individuals: bool = False) -> Period:
+    """Compute the figures of the days between two days, both included.
+
+    Parameters
+    ----------
+    visits
+        Rows as ``VisitRecord``; earlier rows tell whom citizens already knew.
+    by
+        Any of ``GROUPS``; none: one row for everything. A citizen or carer belongs to the miniteam and district
+        written in its rows. ``carer`` needs ``individuals``.
+    shifts, stays
+        Rows as ``ShiftRecord`` and ``StayRecord``; without shifts there is no attendance to take shares of.
+    definition
+        What counts for continuity; its window ends on ``last_day``.
+    least
+        Groups of fewer citizens are suppressed (not when split by citizen: that is casework, not statistics).
+    moved_beyond
+        Minutes between published and delivered start from which a visit counts as moved.
+
+    Raises
+    ------
+    InputError
+        If a group is unknown, or carers are asked for without ``individuals``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> visits = pd.DataFrame({
+    ...     "date": pd.to_datetime(["2026-03-02"] * 2), "visit": ["v1", "v2"], "citizen": ["c1", "c2"],
+    ...     "carer": ["ida", None], "start": [480, None], "minutes": [30, 0], "status": ["delivered", "undelivered"],
+    ...     "reason": [None, "no_capacity"], "granted_minutes": [30, 30], "planned_minutes": [30, 30]})
+    >>> day = dt.date(2026, 3, 2)
+    >>> found = evaluate_period(visits, day, day, least=1).figures
+    >>> found[["granted", "delivered", "delivered_share", "undelivered_share"]].values.tolist()
+    [[60.0, 30.0, 0.5, 0.5]]
+    """
+    import pandas as pd
+
+    keys = [by] if isinstance(by, str) else list(by)
+    _refuse(keys, individuals)
+    definition = definition or Definition()
+    everything = visits.assign(all="all", day_part=_day_part(visits))
+    rows = between(everything, first_day, last_day)
+    groups = keys or ["all"]
+    found = [parts.amounts(rows, groups), parts.undelivered(rows, groups), parts.kept(rows, groups, moved_beyond),
+             parts.meetings(everything, first_day, last_day, stays, definition, groups)]
+    if shifts is not None and not {"citizen", "day_part"} & set(groups):
+        found.append(parts.attendance(between(shifts.assign(all="all"), first_day, last_day), rows, groups, least))
+    if set(groups) <= {"all", "miniteam", "district", "citizen"}:
+        found.append(parts.per_citizen(everything, first_day, last_day, stays, definition, groups, least))
+    figures = pd.concat(found, axis=1).astype(float)
+    citizens = rows.groupby(groups)["citizen"].nunique().reindex(figures.index, fill_value=0)
+    small = (citizens < least) & ("citizen" not in groups)
+    figures = figures.mask(small).assign(citizens=citizens, suppressed=small).sort_index()
+    return Period(figures, definition, least, _missing(visits, shifts))
+
+
+def _refuse(keys: list[str], individuals: bool) -> None:
+    issues = [Issue("E528", "period", "", "by", key, "is not a group", f"any of {GROUPS}")
+              for key in keys if key not in GROUPS]
+    if "carer" in keys and not individuals:
+        issues.append(Issue("E528", "period", "", "by", "carer", "individual employees are not compared by default",
+                            "individuals=True, with an agreement about what it is for"))
+    if issues:
+        raise InputError(issues)
+
+
+def _day_part(rows: pd.DataFrame) -> pd.Series[Any]:
+    import pandas as pd
+
+    minute = when(rows) % 1440
+    part = pd.Series(pd.NA, index=rows.index, dtype="object")
+    for first, last, name in DAY_PARTS:
+        part[((minute >= first) & (minute < last)).fillna(value=False).astype(bool)] = name
+    return part
+
+
+def _missing(visits: pd.DataFrame, shifts: pd.DataFrame | None) -> dict[str, str]:
+    needs = {
+        "granted, planned_share, delivered_share": "granted_minutes", "planned": "planned_minutes",
+        "punctual_30, punctual_60": "agreed_start", "moved_share, other_carer_share": "planned_start, planned_carer",
+        "over_qualified, right_hands_share": "over_qualified_minutes", "contact_share": "contact_person",
+        "team_share": "miniteam, carer_miniteam", "undelivered by reason": "reason",
+    }
+    missing = {figure: f"visits: {columns}" for figure, columns in needs.items()
+               if not all(name in visits and visits[name].notna().any() for name in columns.split(", "))}
+    if shifts is None:
+        missing["attendance, direct_share, travel_share, load_spread, rest_breaches"] = "shifts"
+    return missing | NOT_IN_HISTORY
+
+
+NOT_IN_HISTORY = {
+    "triage responsiveness, stale triage": "the triage board",
+    "delegation validity": "the delegations of the day",
+    "approvals and their age": "the proposals",
+    "readmissions, preventable stays": "national registers",
+    "what citizens and staff say": "surveys",
+}
+"""Figures of the evaluation that no history of visits can give, and where they come from."""

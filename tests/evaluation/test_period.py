@@ -1,0 +1,151 @@
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from triagering.errors import InputError
+from triagering.evaluation.definition import Definition
+from triagering.evaluation.period import evaluate_period
+
+MONDAY = dt.date(2026, 3, 2)
+DAY = pd.Timestamp(MONDAY)
+
+
+def row(visit, citizen="c1", carer="ida", start=480, minutes=30, **more):
+    return {"date": DAY, "visit": visit, "citizen": citizen, "carer": carer, "start": start, "minutes": minutes,
+            "status": "delivered", "reason": None, "granted_minutes": 30, "planned_minutes": 30,
+            "planned_start": start, "planned_carer": carer, "agreed_start": start, "over_qualified_minutes": 0,
+            "contact_person": "ida", "miniteam": "m1", "carer_miniteam": "m1", "district": "north"} | more
+
+
+def missed(visit, reason, **more):
+    return row(visit, carer=None, start=None, minutes=0, status="undelivered", reason=reason,
+               planned_start=480, planned_carer="ida") | more
+
+
+def figures(*rows, days=1, least=1, **more):
+    visits = pd.DataFrame(list(rows))
+    return evaluate_period(visits, MONDAY, MONDAY + dt.timedelta(days - 1), least=least, **more).figures
+
+
+def test_granted_planned_and_delivered_are_three_sums():
+    found = figures(row("v1", granted_minutes=40, planned_minutes=35, minutes=20),
+                    missed("v2", "no_capacity", granted_minutes=60, planned_minutes=45)).loc["all"]
+    assert found[["granted", "planned", "delivered", "planned_share", "delivered_share"]].tolist() == [
+        100, 80, 20, 0.8, 0.2]
+
+
+def test_a_group_is_the_ratio_of_sums_not_the_mean_of_ratios():
+    found = figures(row("v1", granted_minutes=10, minutes=10), row("v2", "c2", granted_minutes=90, minutes=0)).loc["all"]
+    assert found["delivered_share"] == 0.1
+
+
+def test_undelivered_visits_are_told_by_reason_and_those_the_citizen_caused_are_told_apart():
+    found = figures(row("v1"), row("v2"), missed("v3", "cancelled"), missed("v4", "no_capacity")).loc["all"]
+    assert found[["visits", "undelivered", "undelivered_share", "undelivered_own_share"]].tolist() == [4, 2, 0.5, 0.25]
+    assert found[["undelivered_cancelled", "undelivered_no_capacity", "undelivered_hospital"]].tolist() == [1, 1, 0]
+
+
+def test_a_visit_by_two_carers_is_one_visit_and_delivered_when_one_of_them_came():
+    found = figures(row("v1"), row("v1", carer="bo"), row("v2"), missed("v2", "no_capacity")).loc["all"]
+    assert found[["visits", "undelivered"]].tolist() == [2, 0]
+
+
+@pytest.mark.parametrize(("off", "within_30", "within_60"), [(0, 1, 1), (30, 1, 1), (-31, 0, 1), (60, 0, 1), (61, 0, 0)])
+def test_punctual_means_within_the_minutes_both_ways(off, within_30, within_60):
+    found = figures(row("v1", agreed_start=480 - off)).loc["all"]
+    assert found[["punctual_30", "punctual_60"]].tolist() == [within_30, within_60]
+
+
+@pytest.mark.parametrize(("change", "moved", "other"), [
+    ({}, 0, 0), ({"planned_start": 450}, 0, 0), ({"planned_start": 449}, 1, 0), ({"planned_carer": "bo"}, 1, 1)])
+def test_a_visit_is_moved_by_time_or_by_carer(change, moved, other):
+    found = figures(row("v1", **change)).loc["all"]
+    assert found[["moved_share", "other_carer_share"]].tolist() == [moved, other]
+
+
+def test_visits_without_a_published_plan_or_an_agreed_time_are_left_out_of_what_needs_them():
+    found = figures(row("v1", planned_start=None, planned_carer=None, agreed_start=None),
+                    row("v2", planned_start=400)).loc["all"]
+    assert found[["moved_share", "punctual_30"]].tolist() == [1, 1]
+
+
+def test_right_hands_are_the_minutes_that_were_not_over_qualified():
+    found = figures(row("v1", over_qualified_minutes=30), row("v2", minutes=90)).loc["all"]
+    assert found[["over_qualified", "right_hands_share"]].tolist() == [30, 0.75]
+
+
+def test_shares_of_meetings_and_strangers_are_sums_over_the_group():
+    past = [row(f"p{n}", carer="eva") | {"date": DAY - pd.Timedelta(days=n)} for n in (20, 40)]
+    found = figures(*past, row("v1"), row("v2", carer="eva", carer_miniteam="m2"), row("v3", start=900)).loc["all"]
+    assert found[["contact_share", "team_share", "known_share"]].tolist() == pytest.approx([2 / 3, 2 / 3, 1 / 3])
+    assert found["strangers"] == 1
+
+
+def test_day_parts_follow_the_clock_and_undelivered_visits_their_plan():
+    found = figures(row("a", start=419), row("b", start=420), row("c", start=900), row("d", start=1379),
+                    row("e", start=1380), row("f", start=1500), missed("g", "cancelled"), by="day_part")
+    assert found["visits"].to_dict() == {"day": 2, "evening": 2, "night": 3}
+
+
+def test_groups_of_too_few_citizens_show_nothing_but_their_size():
+    rows = [row(f"v{n}", citizen=f"c{n}", district="south" if n == 0 else "north") for n in range(6)]
+    found = figures(*rows, by="district", least=5)
+    assert found["suppressed"].to_dict() == {"north": False, "south": True}
+    assert found.loc["south"].drop(["citizens", "suppressed"]).isna().all()
+    assert found.loc["north", "delivered"] == 150
+    assert not figures(*rows, by="citizen", least=5)["suppressed"].any()
+
+
+def test_carers_are_not_compared_unless_asked_for_by_name():
+    with pytest.raises(InputError, match="individual employees"):
+        figures(row("v1"), by="carer")
+    assert figures(row("v1"), row("v2", carer="bo"), by="carer", individuals=True).index.tolist() == ["bo", "ida"]
+    with pytest.raises(InputError, match="is not a group"):
+        figures(row("v1"), by="shoe_size")
+
+
+def shift(carer, start=420, end=900, day=0, **more):
+    return {"date": DAY + pd.Timedelta(days=day), "carer": carer, "start": start, "end": end, "break_minutes": 0,
+            "travel_minutes": 48, "miniteam": "m1", "district": "north"} | more
+
+
+def test_direct_and_travel_time_are_shares_of_attendance():
+    shifts = pd.DataFrame([shift("ida", break_minutes=30), shift("bo"), shift("bo", 1000, 1030, travel_minutes=0)])
+    found = figures(row("v1", minutes=96), row("v2", carer="bo", minutes=60), shifts=shifts, by="miniteam").loc["m1"]
+    assert found[["attendance", "direct", "travel"]].tolist() == [960, 156, 96]
+    assert found[["direct_share", "travel_share"]].tolist() == [156 / 960, 0.1]
+
+
+def test_the_spread_of_load_is_within_a_day_and_needs_enough_carers():
+    shifts = pd.DataFrame([shift("ida"), shift("bo"), shift("ida", day=1), shift("bo", day=1)])
+    rows = [row("v1", minutes=60), row("v2", carer="bo", minutes=20),
+            row("v3", minutes=20) | {"date": DAY + pd.Timedelta(days=1)}]
+    found = figures(*rows, days=2, shifts=shifts).loc["all"]
+    assert found[["load_spread", "load_stdev"]].tolist() == [30, 15]
+    assert figures(*rows, days=2, shifts=shifts, least=3)[["load_spread", "load_stdev"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(("start", "breaches"), [(420, 0), (419, 1)])
+def test_less_than_eleven_hours_between_two_shifts_is_counted(start, breaches):
+    shifts = pd.DataFrame([shift("ida", 720, 1200), shift("ida", start, 800, day=1), shift("bo", 420, 800, day=1)])
+    found = figures(row("v1"), days=2, shifts=shifts).loc["all"]
+    assert found["rest_breaches"] == breaches
+
+
+def test_medians_are_over_citizens_and_few_daily_citizens_are_not_shown():
+    rows = [row(f"{citizen}-{start}", citizen=f"c{citizen}", start=start, carer=f"m{citizen if start == 480 else 0}")
+            for citizen in range(5) for start in (480, 1140)]
+    day = Definition(days=1)
+    found = figures(*rows, least=5, definition=day).loc["all"]
+    assert found[["distinct_carers_median", "distinct_carers_citizens", "upc_median"]].tolist() == [2, 5, 0.5]
+    single = [*rows, row("x", citizen="c9")]
+    assert figures(*single[2:], least=5, definition=day)["distinct_carers_median"].isna().all()
+
+
+def test_what_the_data_cannot_tell_is_listed_with_what_it_needs():
+    visits = pd.DataFrame([row("v1")]).drop(columns=["agreed_start"])
+    missing = evaluate_period(visits, MONDAY, MONDAY).missing
+    assert missing["punctual_30, punctual_60"] == "visits: agreed_start"
+    assert any(needed == "shifts" for needed in missing.values())
+    assert "granted, planned_share, delivered_share" not in missing
