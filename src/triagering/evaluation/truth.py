@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from triagering.evaluation.report import Violation
 from triagering.evaluation.rules.boundary import admitted
@@ -37,44 +38,63 @@ def false_reasons(day: Day, plan: Plan) -> Iterator[Violation]:
             yield Violation(rule, (out.id,), f"is unplanned as {out.reason}, which is not true")
 
 
-_VERIFIED = (Reason.NOBODY_QUALIFIED, Reason.NOBODY_ACCEPTED, Reason.CLOSED_DISTRICT, Reason.TOO_FEW_CARERS,
-             Reason.NO_SHIFT_IN_WINDOW)
+_STEPS = {Reason.NOBODY_QUALIFIED: 1, Reason.NOBODY_ACCEPTED: 2, Reason.CLOSED_DISTRICT: 3}
+"""Reasons that say that nobody on shift passes so many of the tests of ``_eligible``."""
+
+_VERIFIED = (*_STEPS, Reason.TOO_FEW_CARERS, Reason.NO_SHIFT_IN_WINDOW)
 
 
 def _is_true(day: Day, task: Visit | Activity, reason: Reason) -> bool:
-    at_work = [day.carer_by_id[shift.carer] for shift in day.shifts]
     if isinstance(task, Activity):
-        eligible = [carer for carer in at_work if carer.id in task.carers]
-        needed = max(1, len(eligible))
+        there = [carer for carer in _at_work(day) if carer.id in task.carers]
+        carers, needed = iter(there), max(1, len(there))
+    elif reason in _STEPS:
+        return next(_eligible(day, task, _STEPS[reason]), None) is None
     else:
-        citizen = day.citizen_by_id[task.citizen]
-        qualified_ones = [carer for carer in at_work if qualified(day, carer, task)]
-        if reason is Reason.NOBODY_QUALIFIED:
-            return not qualified_ones
-        accepted_ones = [carer for carer in qualified_ones if accepted(carer, citizen)]
-        if reason is Reason.NOBODY_ACCEPTED:
-            return not accepted_ones
-        eligible = [carer for carer in accepted_ones if admitted(day, carer, citizen)]
-        if reason is Reason.CLOSED_DISTRICT:
-            return not eligible
-        needed = task.carers_needed
+        carers, needed = _eligible(day, task, len(_STEPS)), task.carers_needed
     if reason is Reason.TOO_FEW_CARERS:
-        return len(eligible) < needed
-    return reason is Reason.NO_SHIFT_IN_WINDOW and _most_at_once(day, task, eligible) < needed
+        return len(list(islice(carers, needed))) < needed
+    return reason is Reason.NO_SHIFT_IN_WINDOW and not _can_start(day, task, carers, needed)
 
 
-def _most_at_once(day: Day, task: Visit | Activity, eligible: list[Carer]) -> int:
-    """Give the largest number of carers who can start at the same minute, each with nothing else to do."""
-    starts = [(task.start, task.start)] if isinstance(task, Activity) else [
-        (window.earliest_start, window.latest_start) for window in task.windows]
-    place = task.place if isinstance(task, Activity) else day.citizen_by_id[task.citizen].place
+def _at_work(day: Day) -> Iterator[Carer]:
+    return (day.carer_by_id[shift.carer] for shift in day.shifts)
+
+
+def _eligible(day: Day, visit: Visit, steps: int) -> Iterator[Carer]:
+    """Give the carers on shift who pass the first of: qualified, accepted by the citizen, let in by the district."""
+    citizen = day.citizen_by_id[visit.citizen]
+    tests: tuple[Callable[[Carer], bool], ...] = (
+        lambda carer: qualified(day, carer, visit),
+        lambda carer: accepted(carer, citizen),
+        lambda carer: admitted(day, carer, citizen),
+    )
+    return (carer for carer in _at_work(day) if all(test(carer) for test in tests[:steps]))
+
+
+def _can_start(day: Day, task: Visit | Activity, carers: Iterator[Carer], needed: int) -> bool:
+    """Say whether so many of the carers can start at the same minute, each with nothing else to do."""
     possible: list[tuple[int, int]] = []
-    for carer in eligible:
-        shift = day.shift_by_carer[carer.id]
-        run = Run(day, carer, shift)
-        first, last = span(day, shift)
-        there = first + run.minutes(carer.start_place, place)
-        leave = last - run.minutes(place, carer.home) - task.minutes
-        possible += [(max(lo, there), min(hi, leave)) for lo, hi in starts]
-    possible = [(lo, hi) for lo, hi in possible if lo <= hi]
-    return max((sum(lo <= moment <= hi for lo, hi in possible) for moment, _ in possible), default=0)
+    for carer in carers:
+        for first, last in _starts(day, task, carer):
+            possible.append((first, last))
+            moments = [one for one, _ in possible if first <= one <= last]
+            if any(sum(lo <= moment <= hi for lo, hi in possible) >= needed for moment in moments):
+                return True
+    return False
+
+
+def _starts(day: Day, task: Visit | Activity, carer: Carer) -> Iterator[tuple[int, int]]:
+    """Give the first and the last start that a carer can keep, for each window that has any."""
+    if isinstance(task, Activity):
+        place, windows = task.place, [(task.start, task.start)]
+    else:
+        place = day.citizen_by_id[task.citizen].place
+        windows = [(window.earliest_start, window.latest_start) for window in task.windows]
+    run = Run(day, carer, day.shift_by_carer[carer.id])
+    rested, latest = span(day, run.shift)
+    there = rested + run.minutes(carer.start_place, place)
+    leave = latest - run.minutes(place, carer.home) - task.minutes
+    for opens, closes in windows:
+        if max(opens, there) <= min(closes, leave):
+            yield max(opens, there), min(closes, leave)
