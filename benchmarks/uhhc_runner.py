@@ -19,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from statistics import mean
 from types import ModuleType
 
 ROUNDING = 0.0015
@@ -118,7 +119,7 @@ def run(job: Job) -> Row:
         file = job.solutions / job.set / f"{job.instance}-{job.seed}.json"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(solution), encoding="utf-8")
-    gap = None if not job.best_known else report.total / job.best_known - 1
+    gap = None if not job.best_known else round(report.total / job.best_known - 1, 6)
     return Row(job.set, job.instance, len(case.instance.patients), len(case.instance.carers), job.seed, job.seconds,
                round(used, 1), report.total, report.valid, job.best_known, gap)
 
@@ -177,13 +178,12 @@ def summary(rows: Iterable[Row]) -> str:
              "|---|---|---|---|---|---|---|"]
     for name, runs in sorted(sets.items()):
         valid = [row for row in runs if row.valid]
-        known = [row for row in valid if row.gap is not None]
-        gaps = [row.gap for row in known if row.gap is not None]
-        best = sum(row.total <= row.best_known + ROUNDING for row in known if row.best_known is not None)
-        shown = [f"{100 * sum(gaps) / len(gaps):.2f} %", f"{100 * max(gaps):.2f} %", f"{best} of {len(known)}"]
-        mean = f"{sum(row.total for row in valid) / len(valid):.1f}" if valid else "-"
-        lines.append(" | ".join([f"| {name}", str(len(runs)), str(len(valid)), mean,
-                                 *(shown if gaps else ["-", "-", "-"])]) + " |")
+        gaps = [row.gap for row in valid if row.gap is not None]
+        best = sum(row.best_known is not None and row.total <= row.best_known + ROUNDING for row in valid)
+        cells = [name, str(len(runs)), str(len(valid)), f"{mean(row.total for row in valid):.1f}" if valid else "-"]
+        cells += ([f"{100 * mean(gaps):.2f} %", f"{100 * max(gaps):.2f} %", f"{best} of {len(gaps)}"] if gaps
+                  else ["-"] * 3)
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
