@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from triagering.io.labels import TERMS, Language
-from triagering.models import TERM_RULE, Day, Result, Status
+from triagering.models import TERM_RULE, Day, Reason, Result, Status
 
 _WORDS = {
     "en": {
@@ -13,6 +13,7 @@ _WORDS = {
         "bound": "Proven: no plan that leaves out no more costs less than {bound} ({kind}). "
                  "A better plan may exist, cheaper by {gap:.1%} at the most.",
         "unproven": "Nothing is proven about how much better a plan could be.",
+        "fewer": " That no plan leaves out less is not proven.",
     },
     "da": {
         "planned": "{planned} af {all} besøg planlagt på {seconds:.1f} s.",
@@ -21,6 +22,7 @@ _WORDS = {
         "bound": "Bevist: ingen plan, der ikke udelader mere, koster mindre end {bound} ({kind}). "
                  "En bedre plan kan findes, højst {gap:.1%} billigere.",
         "unproven": "Intet er bevist om, hvor meget bedre en plan kunne være.",
+        "fewer": " At ingen plan udelader mindre, er ikke bevist.",
     },
 }
 
@@ -50,6 +52,7 @@ def _proof(result: Result, language: Language) -> str:
     words = _WORDS[language]
     if result.status is Status.OPTIMAL:
         return words["optimal"]
+    fewer = words["fewer"] if any(entry.reason is Reason.NO_CAPACITY for entry in result.plan.unplanned) else ""
     if result.bound is None or result.bound.cost == 0 or result.gap is None:
-        return words["unproven"]
-    return words["bound"].format(bound=result.bound.cost, kind=result.bound.kind, gap=result.gap)
+        return words["unproven"] + fewer
+    return words["bound"].format(bound=result.bound.cost, kind=result.bound.kind, gap=result.gap) + fewer

@@ -7,11 +7,11 @@ the visits, gathered in ``blocks``, or ``between`` the visits.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
 from triagering.io.labels import REASONS, REMEDIES, WORDS, Language
+from triagering.io.layout import Line, RunList, as_html, as_text, columns, page, table
 from triagering.io.legs import Leg, legs_of, place_of
 from triagering.io.times import Clock
 from triagering.models import Day, Plan, Route, Stop, StopKind, Unplanned
@@ -21,24 +21,6 @@ TravelDisplay = Literal["hidden", "blocks", "between"]
 
 BLOCKS = 4
 """Most travel blocks of a shift."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a run list: sort key, time, and what people read."""
-
-    at: tuple[int, int]
-    time: str
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RunList:
-    """One carer's list, ready to be laid out."""
-
-    heading: str
-    lines: tuple[Line, ...]
-    footing: str
 
 
 def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display: TravelDisplay = "between") -> str:
@@ -56,21 +38,24 @@ def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display
 
     Examples
     --------
-    >>> print(run_lists(day, plan, language="da"))  # doctest: +SKIP
+    >>> from triagering import Plan, generate_day
+    >>> from triagering.models import Route
+    >>> day = generate_day(carers=1)
+    >>> nobody_goes = Plan(routes=tuple(Route(carer=shift.carer) for shift in day.shifts))
+    >>> print(run_lists(day, nobody_goes, language="da").splitlines()[0])
+    Kørelister 2026-03-02
     """
     maker = _Maker(day, plan, language, travel_display)
-    parts = [_as_text(run_list) for run_list in maker.run_lists()]
-    return "\n\n".join([*parts, _unplanned_text(maker)]) + "\n"
+    parts = [as_text(run_list) for run_list in maker.run_lists()]
+    return "\n\n".join([maker.title, *parts, _unplanned_text(maker)]) + "\n"
 
 
 def run_lists_html(day: Day, plan: Plan, *, language: Language = "en",
                    travel_display: TravelDisplay = "between") -> str:
     """Give the same as ``run_lists`` as one HTML page that needs nothing else, a printed page per carer."""
     maker = _Maker(day, plan, language, travel_display)
-    title = f"{maker.words['run_lists']} {day.date.isoformat()}"
-    sections = [_as_html(run_list) for run_list in maker.run_lists()]
-    return _PAGE.format(language=language, title=escape(title), body="\n".join(sections),
-                        unplanned=_unplanned_html(maker))
+    sections = [as_html(run_list) for run_list in maker.run_lists()]
+    return page(language, maker.title, [*sections, _unplanned_html(maker)])
 
 
 class _Maker:
@@ -84,6 +69,11 @@ class _Maker:
             for stop in route.stops:
                 self.carers_at.setdefault(stop.id, []).append(route.carer)
 
+    @property
+    def title(self) -> str:
+        """What it is, and for which day."""
+        return f"{self.words['run_lists']} {self.day.date.isoformat()}"
+
     def run_lists(self) -> Iterator[RunList]:
         """Give one run list per route."""
         for route in self.plan.routes:
@@ -94,6 +84,11 @@ class _Maker:
     def span(self, start: int, end: int) -> str:
         """Write a stretch of time."""
         return f"{self.clock(start)}–{self.clock(end)}"
+
+    def length(self, minutes: int) -> str:
+        """Write a length of time."""
+        hours, rest = divmod(minutes, 60)
+        return f"{hours} {self.words['hours']} {rest:02} min" if hours else f"{rest} min"
 
     def unplanned(self) -> Iterator[tuple[str, ...]]:
         """Give id, citizen, length, windows, urgency, reason and remedy of what is left out."""
@@ -109,9 +104,9 @@ class _Maker:
     def _footing(self, route: Route, legs: list[Leg]) -> str:
         visits = [stop for stop in route.stops if stop.kind is StopKind.VISIT]
         care = sum(stop.end - stop.start for stop in visits)
-        parts = [f"{len(visits)} {self.words['visits']}", f"{_length(care)} {self.words['care']}"]
+        parts = [f"{len(visits)} {self.words['visits']}", f"{self.length(care)} {self.words['care']}"]
         if legs and self.display != "hidden":
-            parts += [f"{_length(sum(leg.minutes for leg in legs))} {self.words['travel']}",
+            parts += [f"{self.length(sum(leg.minutes for leg in legs))} {self.words['travel']}",
                       f"{self.words['leaves']} {self.clock(legs[0].depart)}",
                       f"{self.words['back']} {self.clock(legs[-1].arrive)}"]
         return " · ".join(parts) if route.stops else self.words["nothing"]
@@ -179,63 +174,17 @@ def _blocks(legs: list[Leg]) -> list[list[Leg]]:
     return list(blocks.values())
 
 
-def _length(minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest:02} min" if hours else f"{rest} min"
-
-
-def _columns(rows: list[tuple[str, ...]]) -> list[str]:
-    """Align columns with spaces."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return ["  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True) if width).rstrip()
-            for row in rows]
-
-
-def _as_text(run_list: RunList) -> str:
-    return "\n".join([run_list.heading, *_columns([(line.time, *line.cells) for line in run_list.lines]),
-                      f"  {run_list.footing}"])
-
-
-def _as_html(run_list: RunList) -> str:
-    rows = "\n".join(_row((line.time, *line.cells)) for line in run_list.lines)
-    return (f"<section><h2>{escape(run_list.heading)}</h2>\n<table>\n{rows}\n</table>\n"
-            f"<p>{escape(run_list.footing)}</p></section>")
-
-
-def _row(cells: tuple[str, ...]) -> str:
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
-
-
 def _unplanned_text(maker: _Maker) -> str:
     rows = list(maker.unplanned())
     if not rows:
         return maker.words["everything"]
     lines = [f"{line}\n    {row[5]}. {row[6]}." for line, row in
-             zip(_columns([row[:5] for row in rows]), rows, strict=True)]
+             zip(columns([row[:5] for row in rows]), rows, strict=True)]
     return "\n".join([f"{maker.words['unplanned']}: {len(rows)}", *lines])
 
 
 def _unplanned_html(maker: _Maker) -> str:
-    rows = [_row(row) for row in maker.unplanned()]
+    rows = list(maker.unplanned())
     if not rows:
         return f"<p>{escape(maker.words['everything'])}</p>"
-    return f"<h2>{escape(maker.words['unplanned'])}: {len(rows)}</h2>\n<table>\n" + "\n".join(rows) + "\n</table>"
-
-
-_PAGE = """<!DOCTYPE html>
-<html lang="{language}">
-<head><meta charset="utf-8"><title>{title}</title>
-<style>
-body {{ font: 11pt sans-serif; margin: 2em; }}
-table {{ border-collapse: collapse; width: 100%; }}
-td {{ border-bottom: 1px solid #ccc; padding: 0.2em 0.6em; vertical-align: top; }}
-td:first-child {{ white-space: nowrap; }}
-@media print {{ section {{ break-after: page; }} }}
-</style></head>
-<body>
-<h1>{title}</h1>
-{body}
-{unplanned}
-</body>
-</html>
-"""
+    return f"<h2>{escape(maker.words['unplanned'])}: {len(rows)}</h2>\n{table(rows)}"

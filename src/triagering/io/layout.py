@@ -1,0 +1,73 @@
+"""How run lists are laid out: columns of text, or tables of HTML; data never becomes markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a run list: sort key, time, and what people read."""
+
+    at: tuple[int, int]
+    time: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunList:
+    """One carer's list, ready to be laid out."""
+
+    heading: str
+    lines: tuple[Line, ...]
+    footing: str
+
+
+def columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Align columns with spaces; empty ones take none."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True) if width).rstrip()
+            for row in rows]
+
+
+def as_text(run_list: RunList) -> str:
+    """Lay out one carer's list as text."""
+    return "\n".join([run_list.heading, *columns([(line.time, *line.cells) for line in run_list.lines]),
+                      f"  {run_list.footing}"])
+
+
+def as_html(run_list: RunList) -> str:
+    """Lay out one carer's list as a section of a page."""
+    rows = table([(line.time, *line.cells) for line in run_list.lines])
+    return f"<section><h2>{escape(run_list.heading)}</h2>\n{rows}\n<p>{escape(run_list.footing)}</p></section>"
+
+
+def table(rows: Sequence[tuple[str, ...]]) -> str:
+    """Give a table of HTML."""
+    cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
+    return "\n".join(["<table>", *(f"<tr>{row}</tr>" for row in cells), "</table>"])
+
+
+def page(language: str, title: str, sections: Sequence[str]) -> str:
+    """Give a page of HTML that needs nothing else; every section is printed on a sheet of its own."""
+    return _PAGE.format(language=language, title=escape(title), body="\n".join(sections))
+
+
+_PAGE = """<!DOCTYPE html>
+<html lang="{language}">
+<head><meta charset="utf-8"><title>{title}</title>
+<style>
+body {{ font: 11pt sans-serif; margin: 2em; }}
+table {{ border-collapse: collapse; width: 100%; }}
+td {{ border-bottom: 1px solid #ccc; padding: 0.2em 0.6em; vertical-align: top; }}
+td:first-child {{ white-space: nowrap; }}
+@media print {{ section {{ break-after: page; }} }}
+</style></head>
+<body>
+<h1>{title}</h1>
+{body}
+</body>
+</html>
+"""

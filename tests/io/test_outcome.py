@@ -1,0 +1,51 @@
+"""What is said about a plan is what is known, and no more."""
+
+import pytest
+
+from tests.builders import carer, day, plan, visit
+from triagering.io import describe_result
+from triagering.models import Bound, Result, Status, Term
+
+DAY = day([visit("v1"), visit("v2")], [carer()])
+PLAN = plan(DAY, "v2:no_capacity", c1="v1@08:00")
+
+
+def result(**changes: object) -> Result:
+    """Give a result that cost 1000."""
+    facts = {"plan": PLAN, "status": Status.FEASIBLE, "cost": 1000,
+             "costs": {Term.TRAVEL: 200, Term.STRANGER: 800}, "seconds": 1.25}
+    return Result(**(facts | changes))
+
+
+def test_costs_are_named_largest_first() -> None:
+    lines = describe_result(DAY, result()).splitlines()
+    assert lines[:4] == ["1 of 2 visits planned in 1.2 s.", "Cost 1000 (10 is a minute of travel):",
+                         "       800  stranger (continuity)", "       200  travel (travel)"]
+
+
+@pytest.mark.parametrize(("changes", "said"), [
+    ({}, "Nothing is proven"),
+    ({"bound": Bound(kind="trivial", cost=0)}, "Nothing is proven"),
+    ({"bound": Bound(kind="cp-sat", cost=900)}, "less than 900 (cp-sat). A better plan may exist, cheaper by 10.0%"),
+    ({"bound": Bound(kind="cp-sat", cost=1000), "status": Status.OPTIMAL}, "Proven: no plan is better."),
+])
+def test_the_proof_is_stated_as_far_as_it_goes(changes: dict[str, object], said: str) -> None:
+    assert said in describe_result(DAY, result(**changes)).splitlines()[-1]
+
+
+def test_that_more_could_be_planned_is_only_ruled_out_by_proof() -> None:
+    doubt, everything = "That no plan leaves out less is not proven.", plan(DAY, c1="v1@08:00 v2@08:30")
+    assert describe_result(DAY, result()).endswith(doubt)
+    assert doubt not in describe_result(DAY, result(plan=everything))
+    assert doubt not in describe_result(DAY, result(status=Status.OPTIMAL))
+
+
+def test_danish_readers_get_danish_words() -> None:
+    text = describe_result(DAY, result(), language="da")
+    assert "1 af 2 besøg planlagt" in text
+    assert "fremmed hjælper (kontinuitet)" in text
+    assert "Intet er bevist" in text
+
+
+def test_a_free_plan_needs_no_proof_of_its_price() -> None:
+    assert describe_result(DAY, result(cost=0, costs={}, status=Status.OPTIMAL)).endswith("Proven: no plan is better.")
