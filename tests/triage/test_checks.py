@@ -1,0 +1,99 @@
+"""Bad input of a triage: everything at once, each with its code, and nothing is changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.triage.seen import agreed, at, change, colour, event, normal, stay, vitals, weight
+from triagering.errors import InputError
+from triagering.models.observations import Change
+from triagering.models.triage_settings import FollowUpRule, TriageSettings
+from triagering.triage import triage
+from triagering.triage.examples import tiny_day
+
+
+def issues(observations=(), decisions=(), tasks=(), **options):
+    with pytest.raises(InputError) as caught:
+        triage(tiny_day(), observations, decisions, tasks, **options)
+    return caught.value.issues
+
+
+def codes(*args, **options):
+    return [issue.code for issue in issues(*args, **options)]
+
+
+def test_unknown_citizens_are_refused_wherever_they_are_named():
+    assert codes([event("fall", "c9")], [colour("red", "c9")], [agreed("c9")]) == ["E701"] * 3
+
+
+def test_observations_and_decisions_from_the_future_are_refused_to_the_minute():
+    assert codes([event("fall", minute=421)], [colour("red", minute=421)]) == ["E702", "E702"]
+    triage(tiny_day(), [event("fall", minute=420)], [colour("red", minute=420)])
+    triage(tiny_day(), [event("fall", minute=421)], at=at(421))
+
+
+def test_a_discharge_may_be_announced_for_later():
+    triage(tiny_day(), [stay("discharge", minute=400, effective=800)])
+
+
+@pytest.mark.parametrize(("name", "low", "high", "step"), [
+    ("pulse", 10, 300, 1), ("respiration", 1, 80, 1), ("temperature", 25.0, 45.0, 0.1), ("systolic", 30, 300, 1),
+    ("spo2", 30, 100, 1),
+])
+def test_impossible_vital_signs_are_refused_and_the_extremes_of_the_possible_are_not(name, low, high, step):
+    assert codes([vitals(**{name: low - step}), vitals(**{name: high + step})]) == ["E703", "E703"]
+    triage(tiny_day(), [vitals(**{name: low}), vitals(**{name: high})])
+
+
+def test_impossible_weights_are_refused():
+    assert codes([weight(7.5), weight(720.0)]) == ["E703", "E703"]
+
+
+def test_two_colours_at_the_same_moment_are_refused():
+    assert codes(decisions=[colour("green"), colour("red")]) == ["E704"]
+
+
+def test_of_two_colours_at_different_moments_the_later_holds_whatever_the_order_given():
+    later, earlier = colour("yellow", minute=410), colour("red", minute=400)
+    assert triage(tiny_day(), (), [later, earlier]).board[0].colour == "yellow"
+
+
+def test_words_without_a_rule_are_refused():
+    assert codes([event("sneezed"), change("hair", Change.SMALL)]) == ["E705", "E705"]
+
+
+def test_one_id_for_two_entries_is_refused_but_the_same_entry_twice_is_one():
+    assert codes([event("fall", id="o"), event("fall", "c2", id="o")]) == ["E706"]
+    twice = event("fall")
+    assert len(triage(tiny_day(), [twice, twice]).board[0].causes) == 1
+
+
+def test_times_out_of_order_are_refused():
+    assert codes(tasks=[agreed(earliest=700, deadline=699)]) == ["E707"]
+    with pytest.raises(InputError, match="E707"):
+        colour("red", minute=400, review=400)
+
+
+def test_a_follow_up_that_nobody_of_the_house_could_do_is_refused_with_the_rule_that_asks():
+    settings = TriageSettings()
+    rules = settings.follow_ups | {rule: FollowUpRule(competence="magic", minutes=5, aim=5, within=5, priority=1)
+                                   for rule in settings.follow_ups}
+    [issue] = issues([event("fall")], settings=TriageSettings(follow_ups=rules))
+    assert (issue.code, issue.row, issue.value) == ("E709", "T21", "magic")
+
+
+def test_admission_and_discharge_at_the_same_moment_are_refused():
+    assert codes([stay("admission"), stay("discharge")]) == ["E710"]
+
+
+def test_measurements_of_nothing_are_refused():
+    assert codes([vitals()]) == ["E711"]
+
+
+def test_an_unknown_scoring_set_is_refused():
+    assert codes(settings=TriageSettings(scores=("apgar",))) == ["E712"]
+
+
+def test_everything_wrong_is_said_at_once():
+    found = codes([event("fall", "c9", minute=500), vitals(pulse=999), normal(pulse=1)], [colour("red", "c8")])
+    assert found == ["E701", "E702", "E703", "E703", "E701"]
