@@ -1,0 +1,6 @@
+"""Ruin and recreate, compiled: finds good plans quickly at every size.
+
+Slack induction by string removals (Christiaens & Vanden Berghe, Transportation Science 2020), with links propagated as
+difference constraints. Modules, from the inside out: ``arrays`` (what the kernels read), ``timing`` (when),
+``pricing`` (how much), ``moves`` (ruin and recreate), ``annealing`` (the loop), ``driver`` (threads, clock, incumbent).
+"""

@@ -1,0 +1,209 @@
+"""What the kernels read and write: named tuples of arrays, cheap to pass and to copy.
+
+Nodes are jobs ``0 .. n_jobs - 1``, then one start node and one end node per route. A route is the chain of NXT from its
+start node to its end node; its break lies just before node BRK (-1: no break).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from triagering.models import URGENCY_CLASSES
+from triagering.solver.compiled import NEVER, Compiled
+from triagering.solver.search.columns import (
+    AVAILABLE, BEGIN, BRK, CITIZEN, END_MATE, FIRST_IN, FIRST_MATE, FIRST_OUT, FIRST_REL, FIRST_WINDOW, GROUP, HEAVY,
+    MINUTES, NXT, PLACE, PRV, ROUTE,
+)
+
+Ints = npt.NDArray[np.int64]
+
+
+class Problem(NamedTuple):
+    """Read-only arrays; columns are named in ``columns``."""
+
+    n_jobs: int
+    n_routes: int
+    node: Ints
+    """(n_nodes, 15)"""
+    run: Ints
+    """(n_routes, 15)"""
+    groups: Ints
+    """(n_groups, 5); PRICE is the true price of leaving a group out and dominates class by class, ENERGY a moderate
+    one in the same order that guides the annealing."""
+    lists: Ints
+    """(n, 3) rows of windows [opens, due, closes], links [node, gap, 0], relations [job, 1 same or 2 different carers,
+    0], members of groups and visits of the same citizen [job, 0, 0]; columns FIRST_x and END_x delimit them"""
+    stops: Ints
+    """(n_jobs, n_routes) cost of a stop, LATE where the route may not do the job"""
+    pairs: Ints
+    """(n_citizens, n_routes)"""
+    travel: Ints
+    near: npt.NDArray[np.int32]
+    """(n_jobs, k) jobs nearest in travel and time, itself first"""
+    p_travel: int
+    p_waiting: int
+    p_late: int
+    p_worst_late: int
+    p_overtime: int
+    p_missed: int
+    p_worst_idle: int
+    p_spread: int
+    p_heavy: int
+    p_reserve: int
+    wait_first: int
+    linked: int
+    """Whether any link or double couples times."""
+    full: int
+    """Whether a move must be priced by walking whole routes (waiting, idle time or spread priced)."""
+
+
+class State(NamedTuple):
+    """A plan under construction."""
+
+    node: Ints
+    """(n_nodes, 5): neighbours in the route, the route (-1 unplanned), earliest start (end node: return), lateness"""
+    run: Ints
+    """(n_routes, 7): break, stops, load, local cost, idle time, heavy visits, worst lateness"""
+    total: Ints
+    """[energy, true cost]"""
+
+
+def arrays(compiled: Compiled) -> Problem:
+    """Lay a compiled problem out for the kernels."""
+    jobs, routes, prices = compiled.jobs, compiled.routes, compiled.day.settings.prices
+    n_jobs, n_routes, edges = compiled.n_jobs, compiled.n_routes, compiled.edges
+    relations = np.array(
+        [(one, two, kind) for kind, pairs in ((1, compiled.same), (2, compiled.apart))
+         for a, b in pairs for one, two in ((a, b), (b, a))], dtype=np.int64).reshape(-1, 3)
+    rows, lists = 0, []
+    node = np.zeros((n_jobs + 2 * n_routes, 15), dtype=np.int64)
+    node[:, PLACE] = np.concatenate([jobs.place, routes.start_place, routes.end_place])
+    node[:n_jobs, MINUTES], node[:n_jobs, CITIZEN] = jobs.minutes, jobs.citizen
+    node[:n_jobs, HEAVY], node[:n_jobs, GROUP] = jobs.heavy, jobs.group
+    windows = np.stack([jobs.opens, jobs.due, jobs.closes], axis=1)
+    every = np.arange(n_jobs)
+    for column, keys, entries in (
+        (FIRST_WINDOW, np.repeat(every, np.diff(jobs.ptr)), windows),
+        (FIRST_IN, edges[:, 1], _wide(edges[:, 0], edges[:, 2])),
+        (FIRST_OUT, edges[:, 0], _wide(edges[:, 1], edges[:, 2])),
+        (FIRST_REL, relations[:, 0], _wide(relations[:, 1], relations[:, 2])),
+    ):
+        ends, order = _csr(keys, n_jobs)
+        node[:n_jobs, column], node[:n_jobs, column + 1] = ends[:-1] + rows, ends[1:] + rows
+        lists.append(entries[order])
+        rows += len(entries)
+    ends, order = _csr(jobs.citizen + 1, len(compiled.citizens) + 1)
+    node[:n_jobs, FIRST_MATE], node[:n_jobs, END_MATE] = ends[jobs.citizen + 1] + rows, ends[jobs.citizen + 2] + rows
+    lists.append(_wide(order))
+    rows += n_jobs
+    ends, order = _csr(jobs.group, len(compiled.groups.rank))
+    lists.append(_wide(order))
+    price, energy = _unplanned_prices(compiled)
+    rank = np.where(compiled.groups.rank < 0, len(URGENCY_CLASSES), compiled.groups.rank)
+    pairs = compiled.pair_cost if len(compiled.citizens) else np.zeros((1, n_routes), dtype=np.int64)
+    run = np.stack([
+        routes.mode, routes.available, routes.start, routes.end, routes.latest_return, routes.max_load, routes.reserve,
+        routes.unused_price, routes.share, routes.break_minutes, routes.break_opens, routes.break_closes,
+        routes.break_ends, routes.break_mandatory, routes.break_at_ends], axis=1).astype(np.int64)
+    return Problem(
+        n_jobs=n_jobs, n_routes=n_routes, node=node, run=run, lists=np.concatenate(lists),
+        groups=np.stack([ends[:-1] + rows, ends[1:] + rows, price, energy, rank], axis=1),
+        stops=np.where(jobs.allowed, jobs.stop_cost, NEVER), pairs=np.ascontiguousarray(pairs),
+        travel=compiled.travel, near=_neighbours(compiled),
+        p_travel=prices.travel, p_waiting=prices.waiting, p_late=prices.lateness,
+        p_worst_late=prices.worst_lateness, p_overtime=prices.overtime, p_missed=prices.missed_break,
+        p_worst_idle=prices.worst_idle, p_spread=prices.load_spread, p_heavy=prices.worst_heavy,
+        p_reserve=prices.reserve, wait_first=int(compiled.day.settings.wait_before_first), linked=int(len(edges) > 0),
+        full=int(prices.waiting > 0 or prices.load_spread > 0 or prices.worst_idle > 0),
+    )
+
+
+def _wide(*columns: Ints) -> Ints:
+    table = np.zeros((len(columns[0]), 3), dtype=np.int64)
+    for index, column in enumerate(columns):
+        table[:, index] = column
+    return table
+
+
+def _csr(keys: Ints, n: int) -> tuple[Ints, Ints]:
+    """Give pointers (n + 1,) and the stable order that sorts entries by key."""
+    order = np.argsort(keys, kind="stable").astype(np.int64)
+    return np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=n))]).astype(np.int64), order
+
+
+def _neighbours(compiled: Compiled, most: int = 100) -> npt.NDArray[np.int32]:
+    """For every job, the jobs nearest in travel and time of day, itself first."""
+    jobs = compiled.jobs
+    travel = compiled.travel.min(axis=0)
+    away = travel[np.ix_(jobs.place, jobs.place)]
+    first, last = jobs.ptr[:-1], jobs.ptr[1:] - 1
+    middle = (jobs.opens[first] + jobs.due[last]) / 2
+    nearness = (away + away.T) / 2 + 0.1 * np.abs(middle[:, None] - middle[None, :])
+    np.fill_diagonal(nearness, -1)
+    k = min(most, compiled.n_jobs)
+    nearest = np.argpartition(nearness, k - 1, axis=1)[:, :k]
+    order = np.argsort(np.take_along_axis(nearness, nearest, axis=1), axis=1, kind="stable")
+    return np.take_along_axis(nearest, order, axis=1).astype(np.int32)
+
+
+def most_cost(compiled: Compiled) -> int:
+    """Give more than the cost of any plan, unplanned visits aside."""
+    jobs, routes, prices = compiled.jobs, compiled.routes, compiled.day.settings.prices
+    n_jobs, n_routes = compiled.n_jobs, compiled.n_routes
+    leg = int(compiled.travel.max())
+    last = int(jobs.closes.max()) + int(jobs.minutes.max()) + leg
+    span = last - int(min(jobs.opens.min(), routes.start.min()))
+    late = int((jobs.closes - jobs.due).max())
+    per_job = (2 * leg * prices.travel + int(jobs.stop_cost.max(initial=0)) + int(compiled.pair_cost.max(initial=0))
+               + late * prices.lateness)
+    per_route = (2 * leg * prices.travel + span * (prices.waiting + prices.load_spread)
+                 + int((routes.latest_return - routes.end).max()) * prices.overtime + prices.missed_break
+                 + int(routes.reserve.max()) * prices.reserve + int(routes.unused_price.max()))
+    shared = late * prices.worst_lateness + span * prices.worst_idle + n_jobs * prices.worst_heavy
+    return n_jobs * per_job + n_routes * per_route + shared + int(compiled.groups.price.sum()) + 1
+
+
+def _unplanned_prices(compiled: Compiled) -> tuple[Ints, Ints]:
+    """Price what is left out so that each class outweighs everything after it; and a moderate copy to search by.
+
+    Should the dominating prices not fit 60 bits (thousands of visits in many classes), a class outweighs only as many
+    visits of later classes as do fit.
+    """
+    counts, own = compiled.groups.counts, compiled.groups.price
+    in_class = counts.sum(axis=0)
+    ceiling, cap = 2**60, int(in_class.max(initial=1))
+    while True:
+        prices, rest = np.zeros(len(in_class), dtype=object), most_cost(compiled)
+        for rank in range(len(in_class) - 1, -1, -1):
+            if in_class[rank]:
+                prices[rank] = rest
+                rest += rest * min(int(in_class[rank]), cap)
+        if sum(int(n) * int(p) for n, p in zip(in_class, prices, strict=True)) < ceiling or cap == 1:
+            break
+        cap //= 2
+    price = own + counts @ prices.astype(np.int64)
+    prices_ = compiled.day.settings.prices
+    typical = 30 * prices_.travel + 120 * prices_.lateness + 10 * prices_.overtime + int(
+        np.where(compiled.jobs.allowed, compiled.jobs.stop_cost, 0).max(initial=0)) + int(
+        compiled.pair_cost.max(initial=0)) + 60 * (prices_.worst_idle + prices_.waiting) + 1000
+    ranks = np.arange(len(in_class))
+    steps = np.cumsum(in_class[::-1] > 0)[::-1]
+    energy = own + counts @ np.where(ranks >= 0, typical * steps, 0)
+    return np.minimum(price, NEVER * 10**6).astype(np.int64), energy.astype(np.int64)
+
+
+def empty_state(problem: Problem) -> State:
+    """Give the state in which nothing is planned."""
+    n, r = problem.n_jobs, problem.n_routes
+    node = np.zeros((n + 2 * r, 5), dtype=np.int64)
+    node[:, [NXT, PRV, ROUTE]] = -1
+    begin, finish = slice(n, n + r), slice(n + r, None)
+    node[begin, NXT], node[finish, PRV] = np.arange(n + r, n + 2 * r), np.arange(n, n + r)
+    node[begin, ROUTE] = node[finish, ROUTE] = np.arange(r)
+    node[begin, BEGIN] = node[finish, BEGIN] = problem.run[:, AVAILABLE]
+    run = np.zeros((r, 7), dtype=np.int64)
+    run[:, BRK] = -1
+    return State(node=node, run=run, total=np.zeros(2, dtype=np.int64))

@@ -1,0 +1,21 @@
+"""Names of the columns of the kernels' arrays.
+
+Few wide arrays instead of many narrow ones: a call passes every array, and a node's figures share a cache line.
+"""
+
+# Problem.node, one row per node
+(PLACE, MINUTES, CITIZEN, HEAVY, GROUP, FIRST_WINDOW, END_WINDOW, FIRST_IN, END_IN, FIRST_OUT, END_OUT, FIRST_REL,
+ END_REL, FIRST_MATE, END_MATE) = range(15)
+
+# Problem.run, one row per route
+(MODE, AVAILABLE, START, END, LATEST_RETURN, MAX_LOAD, RESERVE, UNUSED, SHARE, BREAK_MINUTES, BREAK_OPENS,
+ BREAK_CLOSES, BREAK_ENDS, BREAK_MANDATORY, BREAK_AT_ENDS) = range(15)
+
+# Problem.groups, one row per group
+FIRST_MEMBER, END_MEMBER, PRICE, ENERGY, RANK = range(5)
+
+# State.node, one row per node
+NXT, PRV, ROUTE, BEGIN, LATENESS = range(5)
+
+# State.run, one row per route
+BRK, COUNT, LOAD, COST, IDLE, BURDEN, WORST = range(7)

@@ -1,0 +1,1 @@
+"""Threads, clock and incumbent around the compiled search."""

@@ -1,0 +1,213 @@
+"""When: earliest starts as the least fixpoint of travel, windows, breaks and links, with undo.
+
+Starts only ever move later while a plan grows, so a move is priced by propagating its delay and undone from a log.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from triagering.solver.search.arrays import Ints, Problem, State
+from triagering.solver.search.columns import (
+    BEGIN, BREAK_CLOSES, BREAK_ENDS, BREAK_MINUTES, BREAK_OPENS, BRK, END_IN, END_MEMBER, FIRST_MEMBER, END_OUT, END_WINDOW,
+    FIRST_IN, FIRST_OUT, FIRST_WINDOW, LATENESS, LATEST_RETURN, MINUTES, MODE, NXT, PLACE, PRV, ROUTE,
+)
+
+LATE = np.int64(10**12)
+"""No feasible time."""
+
+
+class Work(NamedTuple):
+    """Scratch space of one thread."""
+
+    stack: npt.NDArray[np.int32]
+    log: Ints
+    """(room, 3) rows [node, start, lateness] to undo"""
+    touched: npt.NDArray[np.int32]
+    """Stamp per route."""
+    met: npt.NDArray[np.int32]
+    """Stamp per citizen."""
+    final: Ints
+    """Start of every node in the tightened schedule."""
+    figures: Ints
+    """Of the route priced last: [load, idle, heavy, worst lateness, travel, break start, break end]; -1 no break."""
+    stamp: npt.NDArray[np.int32]
+    """[routes touched, length of the log, citizens met]"""
+    rng: npt.NDArray[np.uint64]
+    order: npt.NDArray[np.int32]
+    absent: npt.NDArray[np.int32]
+    keys: npt.NDArray[np.float64]
+    choice: Ints
+    """Where the jobs of one group go: [route, before, break] tried, [job, route, before, break] best so far."""
+
+
+def work_space(problem: Problem, seed: int) -> Work:
+    """Allocate the scratch space of one thread."""
+    nodes, groups = len(problem.node), len(problem.groups)
+    room = 20 * nodes + 1000
+    return Work(
+        stack=np.zeros(room, dtype=np.int32), log=np.zeros((room, 3), dtype=np.int64),
+        touched=np.zeros(problem.n_routes, dtype=np.int32), met=np.zeros(len(problem.pairs) + 1, dtype=np.int32),
+        final=np.zeros(nodes, dtype=np.int64), figures=np.full(7, -1, dtype=np.int64),
+        stamp=np.zeros(3, dtype=np.int32), rng=np.array([seed * 2654435761 + 88172645463325252], dtype=np.uint64),
+        order=np.zeros(nodes + groups, dtype=np.int32), absent=np.zeros(groups, dtype=np.int32),
+        keys=np.zeros(groups, dtype=np.float64),
+        choice=np.zeros((int((problem.groups[:, END_MEMBER] - problem.groups[:, FIRST_MEMBER]).max()), 7), dtype=np.int64),
+    )
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def arrival(p: Problem, s: State, node: int) -> int:
+    """Give the earliest time at a node's place, break before it included; LATE if the break does not fit."""
+    r = s.node[node, ROUTE]
+    before = s.node[node, PRV]
+    free = s.node[before, BEGIN]
+    at_start, at_end = False, node >= p.n_jobs
+    if before < p.n_jobs:
+        free += p.node[before, MINUTES]
+    else:
+        at_start = True
+        if at_end:
+            return free
+    leg = p.travel[p.run[r, MODE], p.node[before, PLACE], p.node[node, PLACE]]
+    if s.run[r, BRK] != node:
+        return free + leg
+    length = p.run[r, BREAK_MINUTES]
+    if at_end:
+        begin = max(free, p.run[r, BREAK_OPENS])
+        if begin > p.run[r, BREAK_CLOSES] or begin + length > p.run[r, BREAK_ENDS]:
+            return LATE
+        return begin + length + leg
+    begin = max(free + leg, p.run[r, BREAK_OPENS])
+    if begin <= p.run[r, BREAK_CLOSES] and begin + length <= p.run[r, BREAK_ENDS]:
+        return begin + length
+    begin = max(free, p.run[r, BREAK_OPENS])
+    if at_start or begin > p.run[r, BREAK_CLOSES] or begin + length > p.run[r, BREAK_ENDS]:
+        return LATE
+    return begin + length + leg
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def fit(p: Problem, job: int, earliest: int) -> int:
+    """Give the start chosen for a job that can start from ``earliest``; LATE if no window is left.
+
+    A job that would be late waits for its next window when that is cheaper.
+    """
+    for window in range(p.node[job, FIRST_WINDOW], p.node[job, END_WINDOW]):
+        if earliest > p.lists[window, 2]:
+            continue
+        begin = max(earliest, p.lists[window, 0])
+        late = begin - p.lists[window, 1]
+        if late > 0 and window + 1 < p.node[job, END_WINDOW]:
+            gap = p.lists[window + 1, 0] - begin
+            if (p.p_late + p.p_worst_late) * late > (p.p_waiting + p.p_late) * gap:
+                return p.lists[window + 1, 0]
+        return begin
+    return LATE
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def lateness(p: Problem, job: int, begin: int) -> int:
+    """Give the minutes after the agreed start of the window that a start lies in."""
+    for window in range(p.node[job, FIRST_WINDOW], p.node[job, END_WINDOW]):
+        if begin <= p.lists[window, 2]:
+            return max(0, begin - p.lists[window, 1])
+    return LATE
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def earliest_start(p: Problem, s: State, node: int) -> int:
+    """Give the least start that route and links allow a planned node, or the return of an end node; LATE if none."""
+    begin = arrival(p, s, node)
+    if begin >= LATE:
+        return LATE
+    if node >= p.n_jobs:
+        return begin if begin <= p.run[s.node[node, ROUTE], LATEST_RETURN] else LATE
+    if p.linked:
+        for edge in range(p.node[node, FIRST_IN], p.node[node, END_IN]):
+            source = p.lists[edge, 0]
+            if s.node[source, ROUTE] >= 0:
+                begin = max(begin, s.node[source, BEGIN] + p.lists[edge, 1])
+    return fit(p, node, begin)
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def propagate(p: Problem, s: State, w: Work, node: int) -> int:
+    """Move a node and all that depend on it to their earliest starts; give the length of the log, -1 if impossible.
+
+    Changes are logged also when it fails; ``undo`` takes them back.
+    """
+    height, logged = 1, 0
+    w.stack[0] = node
+    room = len(w.log) - 1
+    while height > 0:
+        height -= 1
+        here = w.stack[height]
+        begin = earliest_start(p, s, here)
+        if begin >= LATE or logged >= room or height >= room - 64:
+            w.stamp[1] = logged
+            return -1
+        if begin == s.node[here, BEGIN] and here != node:
+            continue
+        w.log[logged, 0] = here
+        w.log[logged, 1] = s.node[here, BEGIN]
+        w.log[logged, 2] = s.node[here, LATENESS]
+        logged += 1
+        s.node[here, BEGIN] = begin
+        if here >= p.n_jobs:
+            continue
+        s.node[here, LATENESS] = lateness(p, here, begin)
+        if p.linked:
+            for edge in range(p.node[here, FIRST_OUT], p.node[here, END_OUT]):
+                target = p.lists[edge, 0]
+                if s.node[target, ROUTE] >= 0 and s.node[target, BEGIN] < begin + p.lists[edge, 1]:
+                    w.stack[height] = target
+                    height += 1
+        w.stack[height] = s.node[here, NXT]
+        height += 1
+    w.stamp[1] = logged
+    return logged
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def undo(s: State, w: Work, logged: int) -> None:
+    """Take back what ``propagate`` logged."""
+    for entry in range(logged - 1, -1, -1):
+        node = w.log[entry, 0]
+        s.node[node, BEGIN] = w.log[entry, 1]
+        s.node[node, LATENESS] = w.log[entry, 2]
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def retime_route(p: Problem, s: State, r: int) -> bool:
+    """Set the earliest starts along one route, links to planned jobs of other routes included as they stand."""
+    node = s.node[p.n_jobs + r, NXT]
+    while True:
+        begin = earliest_start(p, s, node)
+        if begin >= LATE:
+            return False
+        s.node[node, BEGIN] = begin
+        if node >= p.n_jobs:
+            return True
+        s.node[node, LATENESS] = lateness(p, node, begin)
+        node = s.node[node, NXT]
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def retime_all(p: Problem, s: State, w: Work) -> bool:
+    """Set the least fixpoint of all starts from scratch; False if there is none."""
+    for job in range(p.n_jobs):
+        s.node[job, BEGIN] = -LATE
+    for r in range(p.n_routes):
+        if not retime_route(p, s, r):
+            return False
+    if p.linked:
+        for job in range(p.n_jobs):
+            if s.node[job, ROUTE] >= 0 and p.node[job, END_IN] > p.node[job, FIRST_IN]:
+                if earliest_start(p, s, job) != s.node[job, BEGIN] and propagate(p, s, w, job) < 0:
+                    return False
+    return True
