@@ -60,7 +60,8 @@ CASES = [
     Bad("competence of nobody", "competences", "carer1;", "carrer1;", "E102", "carrer1 (line 2)", "carer", "carrer1",
         "did you mean 'carer1'?"),
     Bad("unknown place", "citizens", "home1", "hom1", "E102", "citizen1 (line 2)", "place", "hom1", "'home1'"),
-    Bad("unknown travel mode", "carers", "bicycle", "bycicle", "E102", "carer2 (line 3)", "mode", "bycicle", "'bicycle'"),
+    Bad("unknown travel mode", "carers", "bicycle", "bycicle", "E102", "carer2 (line 3)", "mode", "bycicle",
+        "'bicycle'"),
     Bad("pin of an unknown visit", "pins", "v1", "v9", "E102", "v9 (line 2)", "visit", "v9", "add the visit"),
     Bad("visit called break", "visits", "v1;citizen1", "break;citizen1", "E103", "break (line 2)", "id", "break",
         "another id"),
@@ -78,19 +79,27 @@ CASES = [
         "end", "07:00", "07:00+1"),
     Bad("break outside the shift", "shifts", "11:00;13:00", "16:00;17:00", "E205", "carer1 (line 2)", "break", "16:00",
         "inside the shift"),
-    Bad("unknown time zone", "day", "date;", "timezone;Europe/Kobenhavn\ndate;", "E208", "timezone (line 2)", "timezone",
+    Bad("unknown time zone", "day", "date;", "timezone;Europe/Kobenhavn\ndate;", "E208", "timezone (line 2)",
+        "timezone",
         "Europe/Kobenhavn", "Europe/Copenhagen"),
-    Bad("gap the wrong way round", "links", "60;;any", "60;30;any", "E209", "link1 (line 2)", "min_gap", "60", "max_gap"),
-    Bad("no time at all", "shifts", "carer2;07:00", "carer2;early", "E210", "carer2 (line 3)", "start", "early", "07:30"),
+    Bad("gap the wrong way round", "links", "60;;any", "60;30;any", "E209", "link1 (line 2)", "min_gap", "60",
+        "max_gap"),
+    Bad("no time at all", "shifts", "carer2;07:00", "carer2;early", "E210", "carer2 (line 3)", "start", "early",
+        "07:30"),
     Bad("minute 61", "shifts", "carer2;07:00", "carer2;07:61", "E210", "carer2 (line 3)", "start", "07:61", "07:30"),
-    Bad("seconds", "shifts", "carer2;07:00", "carer2;07:00:30", "E210", "carer2 (line 3)", "start", "07:00:30", "07:30"),
-    Bad("time with am", "shifts", "carer2;07:00", "carer2;7:00 AM", "E210", "carer2 (line 3)", "start", "7:00 AM", "07:30"),
-    Bad("bare number as time", "shifts", "carer2;07:00", "carer2;420", "E212", "carer2 (line 3)", "start", "420", "07:30"),
+    Bad("seconds", "shifts", "carer2;07:00", "carer2;07:00:30", "E210", "carer2 (line 3)", "start", "07:00:30",
+        "07:30"),
+    Bad("time with am", "shifts", "carer2;07:00", "carer2;7:00 AM", "E210", "carer2 (line 3)", "start", "7:00 AM",
+        "07:30"),
+    Bad("bare number as time", "shifts", "carer2;07:00", "carer2;420", "E212", "carer2 (line 3)", "start", "420",
+        "07:30"),
     Bad("clock time or share of a day", "shifts", "carer2;07:00", "carer2;0.25", "E212", "carer2 (line 3)", "start",
         "0.25", "07:30"),
-    Bad("share of a day that is no minute", "shifts", "carer2;07:00", "carer2;0,31234", "E212", "carer2 (line 3)", "start",
+    Bad("share of a day that is no minute", "shifts", "carer2;07:00", "carer2;0,31234", "E212", "carer2 (line 3)",
+        "start",
         "0,31234", "07:30"),
-    Bad("time of the wrong day", "shifts", "carer2;07:00", "carer2;2025-03-02T07:00", "E214", "carer2 (line 3)", "start",
+    Bad("time of the wrong day", "shifts", "carer2;07:00", "carer2;2025-03-02T07:00", "E214", "carer2 (line 3)",
+        "start",
         "2025-03-02T07:00", "check the date"),
     Bad("time that the clock skips", "day", "2026-03-02", "2026-03-29", "E211", "v2 (line 3)", "windows", "02:30/11:00",
         "after the gap", place="visits:10:00/11:00=02:30/11:00"),
@@ -102,12 +111,14 @@ CASES = [
     Bad("competence nobody has", "visits", "lift;3", "lfit;3", "E301", "v2 (line 3)", "tasks", "lfit", "'lift'"),
     Bad("pin without carer or start", "pins", "v1;carer1;08:00", "v1;;", "E304", "v1 (line 2)", hint="one of them"),
     Bad("pin outside the window", "pins", "08:00", "09:01", "E306", "v1 (line 2)", "start", "09:01", "widen a window"),
-    Bad("pin to an unqualified carer", "pins", "carer1", "carer2", "E308", "v1 (line 2)", "carer", "carer2", "delegation"),
+    Bad("pin to an unqualified carer", "pins", "carer1", "carer2", "E308", "v1 (line 2)", "carer", "carer2",
+        "delegation"),
     # travel
     Bad("place without coordinates", "places", "9,9400;57,0400", "9,9400;", "E406", "home2 (line 4)", "lat", "",
         "every place"),
     Bad("latitude out of range", "places", "57,0400", "570,04", "E511", "home2 (line 4)", "lat", "570,04"),
-    Bad("leg to an unknown place", "travel", "", "mode;from;to;minutes\ncar;office;hmoe1;5\n", "E102", "office (line 2)",
+    Bad("leg to an unknown place", "travel", "", "mode;from;to;minutes\ncar;office;hmoe1;5\n", "E102",
+        "office (line 2)",
         "to", "hmoe1", "'home1'"),
     Bad("leg missing", "travel", "", "mode;from;office;home1;home2\ncar;office;0;5;\ncar;home1;5;0;1\ncar;home2;5;1;0\n"
         "bicycle;office;0;5;5\nbicycle;home1;5;0;1\nbicycle;home2;5;1;0\n", "E404", "car", "minutes", "", "both ways"),
@@ -117,7 +128,8 @@ CASES = [
         "mode", "car", "not both", place="modes:=mode;speed_kmh\ncar;30\n"),
     Bad("leg twice", "travel", "", "mode;from;to;minutes\ncar;office;home1;5\ncar;office;home1;6\n", "E407",
         "office (line 3)", "minutes", "6", "once"),
-    Bad("speed of nothing", "modes", "", "mode;speed_kmh\ncar;0\nbicycle;15\n", "E511", "car (line 2)", "speed_kmh", "0"),
+    Bad("speed of nothing", "modes", "", "mode;speed_kmh\ncar;0\nbicycle;15\n", "E511", "car (line 2)", "speed_kmh",
+        "0"),
     # files and format
     Bad("column missing", "visits", "minutes", "", "E505", field="minutes", hint="add the column minutes"),
     Bad("column misspelt", "visits", "priority", "priorty", "E506", field="priorty", hint="did you mean 'priority'?"),
@@ -133,12 +145,15 @@ CASES = [
     Bad("NaN for a number", "visits", "citizen1;20", "citizen1;NaN", "E510", "v1 (line 2)", "minutes", "NaN", "digits"),
     Bad("thousands separator", "visits", "citizen1;20", "citizen1;1.000", "E510", "v1 (line 2)", "minutes", "1.000",
         "thousands"),
-    Bad("neither yes nor no", "carers", "mode", "substitute", "E510", "carer1 (line 2)", "substitute", "car", "yes or no"),
+    Bad("neither yes nor no", "carers", "mode", "substitute", "E510", "carer1 (line 2)", "substitute", "car",
+        "yes or no"),
     Bad("negative minutes", "visits", "citizen1;20", "citizen1;-20", "E511", "v1 (line 2)", "minutes", "-20"),
     Bad("priority 9", "visits", ";2;\n", ";9;\n", "E511", "v1 (line 2)", "priority", "9"),
-    Bad("negative price", "day", "prices.travel;10", "prices.travel;-1", "E511", "prices.travel (line 3)", "value", "-1",
+    Bad("negative price", "day", "prices.travel;10", "prices.travel;-1", "E511", "prices.travel (line 3)", "value",
+        "-1",
         "docs/data.md"),
-    Bad("level unheard of", "competences", "expert", "guru", "E512", "carer1 (line 2)", "level", "guru", "basic, trained"),
+    Bad("level unheard of", "competences", "expert", "guru", "E512", "carer1 (line 2)", "level", "guru", "basic,
+        trained"),
     Bad("relation unheard of", "links", "any", "friend", "E512", "link1 (line 2)", "carers", "friend", "same, other"),
     Bad("id too long", "miniteams", "m1;", "m1;\n" + "x" * 101 + ";", "E513", "x" * 101 + " (line 3)", "id", "x",
         "100 characters"),
@@ -233,7 +248,7 @@ def test_a_broken_row_is_not_blamed_on_those_who_refer_to_it(folder: Path) -> No
 
 def test_the_message_lists_all_issues(folder: Path) -> None:
     edit(folder, "visits", ";minutes", ";minuts")
-    with pytest.raises(InputError, match="2 problems in the input\nE505 visits minutes: .*\nE506 visits minuts: "):
+    with pytest.raises(InputError, match=r"2 problems in the input\nE505 visits minutes: .*\nE506 visits minuts: "):
         read_day(folder)
 
 
@@ -349,7 +364,8 @@ def test_bad_json_is_named_too(
 
 
 @pytest.mark.parametrize(("text", "code"), [
-    ("{", "E515"), ("[]", "E515"), ('{"date": NaN}', "E515"), ('{"date": 1, "date": 2}', "E507"), ("[" * 100_000, "E515"),
+    ("{", "E515"), ("[]", "E515"), ('{"date": NaN}', "E515"), ('{"date": 1, "date": 2}', "E507"), ("[" * 100_000,
+        "E515"),
     ("9" * 10_000, "E515"),
 ])
 def test_what_is_no_json_object_is_refused(tmp_path: Path, text: str, code: str) -> None:

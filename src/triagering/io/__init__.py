@@ -11,6 +11,7 @@ from triagering.io.uhhc import UhhcCase, read_uhhc, uhhc_solution, uhhc_total
 
 __all__ = [
     "DEFAULT_MODES", "ModeSpeed", "UhhcCase", "closed", "day_from_frames", "day_schema", "day_to_frames",
-    "describe_result", "generate_day", "generate_days", "plan_schema", "read_day", "read_plan", "read_result", "read_uhhc", "run_lists",
+    "describe_result", "generate_day", "generate_days", "plan_schema", "read_day", "read_plan", "read_result",
+    "read_uhhc", "run_lists",
     "run_lists_html", "travel_from_coordinates", "uhhc_solution", "uhhc_total", "write_day", "write_plan",
 ]

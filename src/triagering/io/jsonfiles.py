@@ -156,7 +156,7 @@ def result_from_json(text: str, report: Report) -> Result | Plan:
     report.raise_if_any()
     model: type[Model] = Result if doc is not None and "plan" in doc else Plan
     if doc is not None and not doc.keys() & {"plan", "routes", "unplanned"}:
-        report.add("E518", "plan", "", "", "", "has neither routes nor a plan", "give a file written by triagering plan")
+        report.add("E518", "plan", "", "", "", "has neither routes nor a plan", "give what `triagering plan` writes")
     else:
         found = validate(model, Entry("plan", "", "", doc or {}), report)
         if found is not None:
