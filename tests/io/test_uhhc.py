@@ -11,6 +11,7 @@ import pytest
 from triagering.errors import InputError
 from triagering.evaluation import check
 from triagering.io.uhhc import read_uhhc, uhhc_routes, uhhc_solution, uhhc_total
+from triagering.io.uhhc.idle import lunch_trips
 from triagering.models import CarerRelation, Plan, Reason, Route, Rule, Stop, StopKind, Term, Unplanned
 
 TINY = Path(__file__).parents[1] / "data" / "uhhc"
@@ -357,6 +358,15 @@ def test_a_lunch_trip_is_not_made_where_missing_lunch_is_cheaper(variant):
     case = variant("lunch", weights(missed_lunch_break=1, max_idle_time=0))
     assert uhhc_routes(case, Plan()) == {}
     assert case.day.shift_by_carer["c0"].unused_price == 1
+
+
+def test_lunch_trips_trade_travel_for_idle_time(variant):
+    at_start, at_end = variant("lunch").instance, variant("lunch", meta(time_window_met="at_service_end")).instance
+    assert [(t.cost, t.idle, t.stop) for t in lunch_trips(at_end, at_end.carers["c0"])] == [
+        (44, 218, ("p0", 180, 360)), (58, 211, ("p2", 180, 360)), (80, 200, ("p1", 180, 360))]
+    assert [(t.cost, t.idle, t.stop) for t in lunch_trips(at_start, at_start.carers["c0"])] == [
+        (44, 110, ("p0", 180, 468)), (58, 105, ("p2", 180, 466)), (80, 100, ("p1", 180, 460))]
+    assert [(t.cost, t.idle, t.stop) for t in lunch_trips(at_end, at_end.carers["c2"])] == [(0, 300, None)]
 
 
 def test_a_break_is_written_where_the_times_allow_it(variant):
