@@ -100,7 +100,8 @@ def apply_colour(draft: Draft, state: State, settings: TriageSettings) -> None:
                          before=str(visit.priority), after=str(wanted), priority=wanted)
         if colour is not TriageColour.RED:
             continue
-        if not visit.time_critical and any(task.competence in settings.critical for task in visit.tasks):
+        own = [task.competence for task in visit.tasks if task != _presence(settings)]
+        if not visit.time_critical and settings.critical.intersection(own):
             draft.change(draft.visits[visit.id], EffectKind.TIME_CRITICAL_SET, TriageRule.TIME_CRITICAL, because,
                          before="no", after="yes", time_critical=True)
     if colour is TriageColour.RED and settings.red_visits != "none":
@@ -112,12 +113,17 @@ def _is_care(visit: Visit, settings: TriageSettings) -> bool:
     return any(task.competence not in settings.can_wait for task in visit.tasks) and not visit.id.startswith("triage:")
 
 
+def _presence(settings: TriageSettings) -> Task:
+    """Give the task that stands for the right hands at a red citizen: no minutes, never delegated."""
+    return Task(competence=settings.red_competence, level=Level.BASIC, delegable=False)
+
+
 def _ask_for_competence(draft: Draft, visit: Visit, because: tuple[str, ...], settings: TriageSettings) -> None:
     """Never where that would leave the visit to nobody, nor against a pin, nor of both carers of a double."""
     area = settings.red_competence
     if visit.carers_needed > 1 or any(task.competence == area and not task.delegable for task in visit.tasks):
         return
-    wanted: Visit = visit.replace(tasks=(*visit.tasks, Task(competence=area, level=Level.BASIC, delegable=False)))
+    wanted: Visit = visit.replace(tasks=(*visit.tasks, _presence(settings)))
     day = draft.day
     pinned = [day.carer_by_id[pin.carer] for pin in draft.pins_of(visit) if pin.carer is not None]
     if not all(can_do(day, carer, wanted) for carer in pinned):

@@ -1,0 +1,363 @@
+"""From observations and decisions to the day: each effect, its cause, and what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.triage.seen import agreed, at, change, colour, done, event, mark, normal, stay
+from triagering.models import Delegation, Level, Link, Pin, Task, Visit
+from triagering.models.observations import Change
+from triagering.models.triage import EffectKind, Governance, Marker
+from triagering.models.triage_rules import TriageRule
+from triagering.models.triage_settings import TriageSettings
+from triagering.triage import triage
+from triagering.triage.examples import tiny_day, window
+
+DAY = 1440
+SERIOUS = Change.SERIOUS
+
+
+def run(*observations, decisions=(), tasks=(), day=None, **options):
+    return triage(day or tiny_day(), observations, decisions, tasks, **options)
+
+
+def row(result, citizen="c1"):
+    return next(row for row in result.board if row.citizen == citizen)
+
+
+def rules(alerts):
+    return {alert.rule for alert in alerts}
+
+
+def added(result):
+    return {effect.visit: result.day.visit_by_id[effect.visit] for effect in result.effects
+            if effect.kind is EffectKind.VISIT_ADDED}
+
+
+# --- colours -----------------------------------------------------------------------------------------------------
+
+def test_nothing_seen_changes_nothing():
+    result = run()
+    assert result.day == tiny_day()
+    assert (result.effects, result.alerts, result.cancelled) == ((), (), ())
+    assert {one.colour for one in result.board} == {"green"}
+
+
+def test_a_reason_after_the_decision_raises_what_the_day_is_planned_by_and_asks_a_person():
+    result = run(event("fall", minute=410), decisions=[colour("green", minute=400)])
+    assert (row(result).colour, row(result).decision.colour) == ("yellow", "green")
+    assert TriageRule.COLOUR_TO_SET in rules(row(result).alerts)
+
+
+def test_a_decision_after_the_reason_holds_even_below_the_floor():
+    result = run(event("fall", minute=400), decisions=[colour("green", minute=410)])
+    assert row(result).colour == "green"
+    assert [cause.rule for cause in row(result).causes] == [TriageRule.EVENT]
+
+
+@pytest.mark.parametrize("decided", ["yellow", "red"])
+def test_no_observation_and_no_time_lowers_a_decided_colour(decided):
+    result = run(normal(minute=410), decisions=[colour(decided, minute=400 - 40 * DAY, review=-30 * DAY)])
+    assert row(result).colour == decided
+    assert TriageRule.STALE_COLOUR in rules(row(result).alerts)
+
+
+def test_a_colour_is_stale_from_the_minute_after_its_review():
+    assert TriageRule.STALE_COLOUR not in rules(run(decisions=[colour("green", minute=0, review=420)]).alerts)
+    assert TriageRule.STALE_COLOUR in rules(run(decisions=[colour("green", minute=0, review=419)]).alerts)
+
+
+def test_action_instructions_are_missed_after_48_hours_and_not_before():
+    late = colour("yellow", minute=419 - 2 * DAY)
+    assert TriageRule.INSTRUCTION_MISSING in rules(run(decisions=[late]).alerts)
+    assert TriageRule.INSTRUCTION_MISSING not in rules(run(decisions=[late.replace(instructions=("i1",))]).alerts)
+    assert TriageRule.INSTRUCTION_MISSING not in rules(run(decisions=[colour("yellow", minute=420 - 2 * DAY)]).alerts)
+
+
+def test_yellow_for_more_than_two_weeks_raises_the_question_of_a_new_habitual_state():
+    old, again = colour("yellow", minute=-15 * DAY, review=-14 * DAY), colour("yellow", minute=-DAY)
+    assert TriageRule.NEW_HABITUAL in rules(run(decisions=[old, again]).alerts)
+    between = colour("green", minute=-2 * DAY)
+    assert TriageRule.NEW_HABITUAL not in rules(run(decisions=[old, between, again]).alerts)
+
+
+# --- follow-ups ---------------------------------------------------------------------------------------------------
+
+def test_red_adds_a_time_critical_assessment_within_four_hours_by_somebody_who_observes():
+    seen = change("breathing", SERIOUS, minute=410)
+    result = run(seen)
+    visit = added(result)["triage:T20:c1"]
+    [only] = visit.windows
+    assert (only.earliest_start, only.agreed_start, only.latest_start) == (420, 530, 650)
+    assert (visit.time_critical, visit.priority, visit.minutes, visit.reason) == (True, 1, 30, "T20")
+    assert visit.tasks == (Task(competence="observation", level=Level.TRAINED, minutes=30, delegable=False),)
+    [effect] = [effect for effect in result.effects if effect.visit == visit.id]
+    assert (effect.rule, effect.because) == (TriageRule.RED_ASSESSMENT, (seen.id,))
+
+
+def test_yellow_adds_one_follow_up_a_day_until_it_is_done():
+    assert list(added(run(decisions=[colour("yellow")]))) == ["triage:T21:c1"]
+    morning = done(TriageRule.YELLOW_FOLLOW_UP, minute=410)
+    assert added(run(morning, decisions=[colour("yellow")])) == {}
+    yesterday = done(TriageRule.YELLOW_FOLLOW_UP, minute=410 - DAY)
+    assert list(added(run(yesterday, decisions=[colour("yellow", minute=-2 * DAY)]))) == ["triage:T21:c1"]
+
+
+def test_a_yellow_follow_up_is_overdue_a_day_after_the_last_one():
+    decision = colour("yellow", minute=-3 * DAY)
+    in_time, late = (done(TriageRule.YELLOW_FOLLOW_UP, minute=420 - DAY - more) for more in (0, 1))
+    assert not row(run(in_time, decisions=[decision])).overdue
+    assert row(run(late, decisions=[decision])).overdue
+    assert TriageRule.FOLLOW_UP_OVERDUE in rules(run(late, decisions=[decision]).alerts)
+
+
+def test_a_missed_assessment_is_overdue_and_still_gets_an_hour():
+    result = run(change("breathing", SERIOUS, minute=420 - 241))
+    assert row(result).overdue
+    assert added(result)["triage:T20:c1"].windows == (window(420, 480),)
+    assert not row(run(change("breathing", SERIOUS, minute=420 - 240))).overdue
+
+
+def test_tobs_of_two_adds_a_nurse_contact_that_covers_the_yellow_follow_up_and_three_repeats():
+    result = run(normal(pulse=110, minute=415))
+    visits = added(result)
+    assert list(visits) == ["triage:T22:c1", "triage:T23:c1:1", "triage:T23:c1:2", "triage:T23:c1:3"]
+    assert visits["triage:T22:c1"].tasks[0].competence == "nursing"
+    assert [visits[f"triage:T23:c1:{n}"].windows[0].earliest_start for n in (1, 2, 3)] == [535, 655, 775]
+
+
+def test_measurements_made_since_count_as_repeats():
+    result = run(normal(pulse=110, minute=405), normal(minute=415))
+    assert [id_ for id_ in added(result) if ":T23:" in id_] == ["triage:T23:c1:2", "triage:T23:c1:3"]
+
+
+def test_a_nurse_contact_is_not_taken_back_by_a_decision_only_by_being_done():
+    seen, decision = normal(pulse=110, minute=400), colour("yellow", minute=410)
+    assert "triage:T22:c1" in added(run(seen, decisions=[decision]))
+    assert "triage:T22:c1" not in added(run(seen, done(TriageRule.NURSE_CONTACT, minute=412), decisions=[decision]))
+
+
+def test_a_follow_up_due_on_another_day_is_on_the_board_and_not_on_the_day():
+    result = run(normal(pulse=90, minute=415))
+    other_day = [one for one in row(result).follow_ups if one.visit is None]
+    assert {one.rule for one in other_day} == {TriageRule.REPEAT_MEASUREMENT}
+    assert "triage:T23:c1:3" not in result.day.visit_by_id
+
+
+def test_responsible_and_instructions_are_carried_along():
+    decision = colour("red", responsible="ssa", instructions=("i7",))
+    [follow_up] = row(run(decisions=[decision])).follow_ups
+    assert (follow_up.responsible, follow_up.instructions, follow_up.because) == ("ssa", ("i7",), (decision.id,))
+
+
+def test_agreed_tasks_become_visits_in_their_window():
+    visit = added(run(tasks=[agreed(id="a1", earliest=540, deadline=700)]))["triage:T25:a1"]
+    assert (visit.windows[0].earliest_start, visit.windows[0].latest_start, visit.reason) == (540, 700, "T25")
+
+
+def test_the_two_mandates_are_kept_apart():
+    weekly = {"governance": Governance.WEEKLY_APPROVAL}
+    result = run(decisions=[colour("yellow", "c1", **weekly), colour("yellow", "c2")], tasks=[agreed("c2", **weekly)])
+    assert [(one.citizen, one.visit[:10]) for one in result.approvals] == [("c1", "triage:T21"), ("c2", "triage:T25")]
+    assert len(Governance.WEEKLY_APPROVAL.fsiii) == len(Governance.WITHIN_FRAME.fsiii) == 36
+
+
+# --- delegation ---------------------------------------------------------------------------------------------------
+
+def gate(*observations, **options):
+    result = run(*observations, **options)
+    closed = not result.day.visit_by_id["pills"].tasks[0].delegable
+    assert row(result).delegation_open is not closed
+    return closed
+
+
+def test_delegated_medicine_needs_green():
+    assert not gate()
+    assert not gate(decisions=[colour("green")])
+    assert gate(decisions=[colour("yellow")])
+    assert gate(event("fall"))
+
+
+def test_delegated_medicine_needs_stability():
+    assert gate(mark("unstable"))
+    assert not gate(mark("unstable", minute=300), mark("unstable", minute=400, on=False))
+
+
+def test_after_a_discharge_delegation_waits_for_an_authorised_visit():
+    home, green = stay("discharge", minute=-DAY), colour("green", minute=410)
+    assert gate(home, decisions=[green])
+    assert gate(home, done(TriageRule.DISCHARGE_VISIT, by="ssh", minute=300), decisions=[green])
+    assert not gate(home, done(TriageRule.DISCHARGE_VISIT, by="nurse", minute=300), decisions=[green])
+    before = done(TriageRule.DISCHARGE_VISIT, by="nurse", minute=-DAY - 1)
+    assert gate(home, before, decisions=[green])
+
+
+def test_a_visit_after_discharge_by_somebody_not_authorised_is_pointed_out():
+    result = run(stay("discharge", minute=-DAY), done(TriageRule.DISCHARGE_VISIT, by="ssh", minute=300))
+    assert TriageRule.NOT_AUTHORISED in rules(row(result).alerts)
+
+
+def test_care_that_is_not_nursing_stays_delegable():
+    assert run(event("fall")).day.visit_by_id["care"].tasks[0].delegable
+
+
+def test_a_pin_that_the_closed_gate_forbids_is_dropped_and_recorded():
+    day = tiny_day().replace(pins=(Pin(visit="pills", carer="ssh", start=730),))
+    result = run(event("fall"), day=day)
+    assert result.day.pins == (Pin(visit="pills", start=730),)
+    assert [effect.before for effect in result.effects if effect.kind is EffectKind.PIN_DROPPED] == ["ssh"]
+
+
+def test_delegations_without_a_valid_follow_up_date_are_pointed_out():
+    day = tiny_day()
+    ssh = day.carer_by_id["ssh"].replace(delegations=(Delegation(area="medicine"),))
+    others = tuple(carer for carer in day.carers if carer.id != "ssh")
+    assert TriageRule.DELEGATION_FOLLOW_UP in rules(run(day=day.replace(carers=(*others, ssh))).alerts)
+    assert TriageRule.DELEGATION_FOLLOW_UP not in rules(run(day=day).alerts)
+
+
+# --- priority and competence ----------------------------------------------------------------------------------------
+
+def test_colours_raise_the_priority_of_care_and_leave_cleaning_alone():
+    result = run(decisions=[colour("yellow", "c1"), colour("red", "c2")])
+    priorities = {visit.id: visit.priority for visit in result.day.visits}
+    assert (priorities["care"], priorities["pills"], priorities["cleaning"]) == (2, 2, 5)
+    assert run(decisions=[colour("red")]).day.visit_by_id["care"].priority == 1
+
+
+def test_no_priority_is_ever_lowered():
+    urgent = Visit(id="v", citizen="c1", minutes=10, windows=(window(480, 500),), priority=1,
+                   tasks=(Task(competence="personal_care"),))
+    assert run(decisions=[colour("yellow")], day=tiny_day(urgent)).day.visit_by_id["v"].priority == 1
+
+
+def test_red_makes_nursing_time_critical_and_asks_for_nurse_or_ssa():
+    visits = run(decisions=[colour("red")]).day.visit_by_id
+    assert (visits["care"].time_critical, visits["pills"].time_critical) == (False, True)
+    assert all("observation" in {task.competence for task in visits[id_].tasks} for id_ in ("care", "pills"))
+
+
+def test_which_visits_ask_for_nurse_or_ssa_is_a_setting():
+    def asking(mode):
+        result = run(decisions=[colour("red")], settings=TriageSettings(red_visits=mode))
+        return [effect.visit for effect in result.effects if effect.kind is EffectKind.COMPETENCE_ADDED]
+    assert (asking("all"), asking("first"), asking("none")) == (["care", "pills"], ["care"], [])
+
+
+def test_the_requirement_never_leaves_a_visit_to_nobody():
+    evening = Visit(id="late", citizen="c1", minutes=30, windows=(window(840, 860),),
+                    tasks=(Task(competence="personal_care", minutes=30),))
+    day = tiny_day(evening)
+    day = day.replace(shifts=tuple(
+        shift.replace(end=780) if shift.carer != "ssh" else shift.replace(end=960) for shift in day.shifts))
+    result = run(decisions=[colour("red")], day=day)
+    assert [task.competence for task in result.day.visit_by_id["late"].tasks] == ["personal_care"]
+    assert TriageRule.COMPETENCE_ABSENT in rules(result.alerts)
+
+
+def test_a_pin_wins_over_the_requirement():
+    day = tiny_day().replace(pins=(Pin(visit="care", carer="ssh"),))
+    result = run(decisions=[colour("red")], day=day)
+    assert result.day.pins == day.pins
+    assert len(result.day.visit_by_id["care"].tasks) == 1
+
+
+# --- hospital -----------------------------------------------------------------------------------------------------
+
+def test_admission_cancels_what_cannot_be_done_before_it_and_nothing_is_lost():
+    admitted = stay("admission", minute=400, effective=600)
+    result = run(admitted)
+    assert [one.visit for one in result.cancelled] == [tiny_day().visit_by_id["pills"]]
+    assert result.cancelled[0].because == (admitted.id,)
+    assert {visit.id for visit in tiny_day().visits} == {
+        *(visit.id for visit in result.day.visits), *(one.visit.id for one in result.cancelled)}
+
+
+@pytest.mark.parametrize(("admitted", "left"), [(570, 540), (569, 539), (511, 481), (510, 480)])
+def test_windows_are_cut_so_that_the_visit_is_over_before_the_admission(admitted, left):
+    result = run(stay("admission", effective=admitted))
+    assert result.day.visit_by_id["care"].windows[0].latest_start == left
+
+
+def test_a_visit_that_does_not_fit_before_the_admission_is_cancelled():
+    assert "care" in {one.visit.id for one in run(stay("admission", effective=509)).cancelled}
+
+
+def test_visits_resume_from_the_minute_of_the_discharge():
+    out, home = stay("admission", minute=-DAY), stay("discharge", minute=400, effective=735)
+    visit = run(out, home).day.visit_by_id["pills"]
+    assert (visit.windows[0].earliest_start, visit.windows[0].latest_start) == (735, 750)
+    result = run(out, stay("discharge", minute=400, effective=751))
+    assert {"care", "pills"} == {one.visit.id for one in result.cancelled}
+
+
+def test_links_and_pins_of_cancelled_visits_go_with_them_on_record():
+    day = tiny_day().replace(links=(Link(id="l1", first="care", second="pills", min_gap=60),),
+                             pins=(Pin(visit="pills", start=730),))
+    result = run(stay("admission"), day=day)
+    assert (result.day.links, result.day.pins) == ((), ())
+    kinds = [effect.kind for effect in result.effects]
+    assert EffectKind.LINK_DROPPED in kinds
+    assert EffectKind.PIN_DROPPED in kinds
+
+
+def test_an_admitted_citizen_gets_no_follow_up():
+    result = run(change("breathing", SERIOUS), stay("admission", minute=410))
+    assert added(result) == {}
+    assert row(result).markers == (Marker.ADMITTED,)
+
+
+def test_a_discharge_adds_an_authorised_visit_from_its_minute_that_covers_the_rest():
+    result = run(change("breathing", SERIOUS), stay("discharge", minute=405, effective=660))
+    assert list(added(result)) == ["triage:T24:c1"]
+    visit = added(result)["triage:T24:c1"]
+    assert visit.windows[0].earliest_start == 660
+    assert (visit.tasks[0].competence, visit.tasks[0].delegable) == ("nursing", False)
+
+
+@pytest.mark.parametrize(("hours_ago", "hours_in", "marked"), [(72, 25, True), (73, 25, False), (1, 24, False), (1, None, True)])
+def test_the_72_hour_marker_needs_a_stay_of_more_than_a_day(hours_ago, hours_in, marked):
+    result = run(stay("discharge", minute=420 - hours_ago * 60, admitted_hours=hours_in))
+    assert (Marker.HOSPITAL_RESPONSIBLE in row(result).markers) is marked
+
+
+def test_terminal_citizens_are_marked_and_not_scored():
+    result = run(normal(pulse=130), mark("terminal", minute=300))
+    assert (row(result).colour, row(result).markers) == ("green", (Marker.TERMINAL,))
+
+
+# --- the whole --------------------------------------------------------------------------------------------------
+
+def test_triaging_the_triaged_day_again_changes_nothing():
+    seen = [normal(pulse=130), event("fall", "c2"), stay("discharge", "c2", minute=-DAY)]
+    once = run(*seen)
+    again = run(*seen, day=once.day)
+    assert again.day == once.day
+    assert again.effects == ()
+
+
+def test_a_planner_may_change_a_visit_that_triage_added():
+    once = run(event("fall"))
+    moved = once.day.visit_by_id["triage:T21:c1"].replace(minutes=5, tasks=())
+    day = once.day.replace(visits=tuple(moved if visit.id == moved.id else visit for visit in once.day.visits))
+    assert run(event("fall"), day=day).day.visit_by_id[moved.id] == moved
+
+
+def test_the_board_shows_first_what_needs_attention():
+    result = run(event("fall", "c1"), change("breathing", SERIOUS, "c2"))
+    assert [one.citizen for one in result.board] == ["c2", "c1"]
+    overdue = run(decisions=[colour("yellow", "c1"), colour("yellow", "c2", minute=-2 * DAY)])
+    assert [one.citizen for one in overdue.board] == ["c2", "c1"]
+
+
+def test_every_effect_names_a_rule_and_something_that_was_given():
+    seen = [normal(pulse=130), event("fall", "c2"), stay("discharge", "c2", minute=-DAY)]
+    result = run(*seen, decisions=[colour("red", "c2", id="d")], tasks=[agreed(id="a")])
+    given = {one.id for one in seen} | {"d", "a"}
+    assert result.effects
+    assert all(effect.because and set(effect.because) <= given for effect in result.effects)
+
+
+def test_late_in_the_day_windows_start_at_the_triage():
+    result = run(event("fall"), at=at(700))
+    assert added(result)["triage:T21:c1"].windows[0].earliest_start == 700
