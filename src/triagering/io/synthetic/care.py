@@ -27,16 +27,16 @@ KINDS = {
     "morning": Kind("day", (25, 40), (440, 495, 590), 30, 90),
     "bath": Kind("day", (30, 45), (480, 540, 600), 45, 75),
     "forenoon": Kind("day", (15, 25), (600, 630, 660), 40, 45),
-    "wound": Kind("day", (25, 45), (540, 640, 760), 60, 90, 2),
-    "nursing": Kind("day", (20, 30), (540, 630, 780), 60, 75, 2),
+    "wound": Kind("day", (25, 45), (585, 650, 770), 60, 90, 2),
+    "nursing": Kind("day", (20, 30), (570, 640, 780), 60, 75, 2),
     "dispensing": Kind("day", (20, 30), (540, 660, 780), 90, 90, 3, weekdays_only=True),
     "cleaning": Kind("day", (45, 60), (570, 660, 780), 120, 120, 5, weekdays_only=True),
     "rehab": Kind("day", (30, 45), (560, 660, 780), 75, 90, 4, weekdays_only=True),
-    "noon": Kind("day", (20, 30), (680, 725, 785), 30, 75),
+    "noon": Kind("day", (20, 30), (675, 725, 790), 30, 75),
     "afternoon": Kind("day", (15, 30), (805, 835, 860), 30, 55),
     "insulin_evening": Kind("evening", (10, 10), (1020, 1045, 1080), 15, 15, 1, time_critical=True),
-    "supper": Kind("evening", (20, 30), (995, 1050, 1115), 30, 75),
-    "bed": Kind("evening", (20, 35), (1150, 1215, 1280), 40, 75),
+    "supper": Kind("evening", (20, 30), (985, 1050, 1120), 30, 75),
+    "bed": Kind("evening", (20, 35), (1135, 1210, 1285), 45, 75),
 }
 """Windows, lengths and layers; docs/generator.md gives their sources."""
 

@@ -13,13 +13,15 @@ from triagering.errors import InputError, Issue
 from triagering.io.synthetic.care import KINDS, numbers_of_visits, patterns
 from triagering.io.synthetic.needs import Need, links_of, needs_of
 from triagering.io.synthetic.relations import acquaintances_of, citizens_of, delegate_insulin
-from triagering.io.synthetic.staff import LAYERS, SERVICE_SHARE, Staff, hire, shift, shift_times
+from triagering.io.synthetic.staff import EVENING_FILL, FULL, LAYERS, Staff, hire, shift, shift_times
 from triagering.io.synthetic.town import Area, homes, layout
 from triagering.io.travel import DEFAULT_MODES, travel_from_coordinates
 from triagering.models import Acquaintance, Activity, Citizen, Day, Link, Settings, Shift
 
 MONDAY = dt.date(2026, 3, 2)
 VISITS_PER_CARER, VISITS_PER_CITIZEN, CITIZENS_PER_CARER, MOST_VISITS = 10, 2, 5, 6
+VISITS_BY_DAY_ALONE = 8
+"""Per carer where one or two work, all by day."""
 MEETING_START, MEETING_MINUTES = 420, 15
 
 
@@ -56,8 +58,8 @@ def generate_day(
         Carers at work, day and evening; about ten make a miniteam. Default: one per ten visits, or one
         per five citizens.
     visits
-        Exactly so many visits (fewer on a weekend: no cleaning, no training). Default: ten per carer, at
-        most three per citizen.
+        Exactly so many visits (fewer on a weekend: no cleaning, no training). Default: ten per carer (eight
+        where one or two carers work by day alone), at most three per citizen.
     seed
         Which of the many such days.
     date
@@ -140,7 +142,7 @@ def _sizes(days: int, citizens: int | None, carers: int | None, visits: int | No
     if citizens is None:
         citizens = CITIZENS_PER_CARER * carers if visits is None else -(-visits // VISITS_PER_CITIZEN)
     if visits is None:
-        visits = min(VISITS_PER_CARER * carers, 3 * citizens)
+        visits = min((VISITS_PER_CARER if carers > 2 else VISITS_BY_DAY_ALONE) * carers, 3 * citizens)
     most = MOST_VISITS if carers > 2 else 4
     issues = [Issue("E601", "generate", "", name, str(value), "must be at least 1")
               for name, value in (("days", days), ("citizens", citizens), ("carers", carers), ("visits", visits))
@@ -178,7 +180,7 @@ def _team(
     numbers = numbers_of_visits(rng, citizens, visits, MOST_VISITS if evening else 4)
     numbers += [1] * (citizens - len(numbers)) if rotate else []
     today = sum(np.cumsum(numbers) <= visits)
-    drawn = patterns(rng, numbers, evening * SERVICE_SHARE * 480, nurse=staff.can("day", "nursing") > 0,
+    drawn = patterns(rng, numbers, evening * EVENING_FILL * FULL, nurse=staff.can("day", "nursing") > 0,
                      therapist=staff.can("day", "rehabilitation") > 0)
     asked = list(zip(names, drawn, strict=False))
     made = [*needs_of(rng, asked[:today], staff, ids["v"], doubles=doubles),

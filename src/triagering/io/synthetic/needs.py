@@ -13,7 +13,7 @@ from triagering.io.synthetic.staff import LAYERS, Staff
 from triagering.models import CarerRelation, Level, Link, Task, TimeWindow, Visit
 
 DOUBLE_SHARE = 0.045
-MEDICINE_SHARE, COMPRESSION_SHARE, TRAINED_SHARE, SAME_CARER_SHARE = 0.20, 0.10, 0.35, 0.04
+MEDICINE_SHARE, COMPRESSION_SHARE, TRAINED_SHARE, SAME_CARER_SHARE = 0.18, 0.10, 0.35, 0.04
 OFFERED = ("morning", "noon", "supper", "bed")
 COLOURS = {0: 0.85, 1: 0.12, 2: 0.03}
 """How many steps more urgent a citizen's visits are: green, yellow, red."""

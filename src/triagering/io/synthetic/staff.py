@@ -15,12 +15,12 @@ EVENING_SHARE = 0.34
 DAY_MIX = {"nurse": 0.10, "ssa": 0.26, "ssh": 0.40, "unskilled": 0.17, "cleaner": 0.04, "physiotherapist": 0.03}
 EVENING_MIX = {"nurse": 0.10, "ssa": 0.28, "ssh": 0.45, "unskilled": 0.17}
 EMPLOYED_PER_SHIFT = 1.5
-SERVICE_SHARE = 0.57
+SERVICE_SHARE, EVENING_FILL = 0.57, 0.52
 FULL, SHORTEST, STEP = 480, 240, 30
 LAYERS = {"day": (420, 900), "evening": (900, 1380)}
 BREAK_MINUTES, BREAK_OVER = 29, 360
 OVERTIME, RESERVE, RESERVE_OVER = 15, 15, 420
-MALE_SHARE, BICYCLE_SHARE, SUBSTITUTE_SHARE, DELEGATED_SHARE, EXPIRED_SHARE = 0.15, 0.6, 0.5, 0.45, 0.1
+MALE_SHARE, BICYCLE_SHARE, SUBSTITUTE_SHARE, DELEGATED_SHARE, EXPIRED_SHARE = 0.15, 0.6, 0.5, 0.6, 0.1
 LANGUAGES = {"speaks:english": 0.5, "speaks:turkish": 0.08, "speaks:arabic": 0.08}
 
 _CARE = {"practical_help": Level.TRAINED, "personal_care": Level.TRAINED, "lift": Level.TRAINED}
@@ -130,11 +130,11 @@ def _carer(rng: np.random.Generator, id_: str, job: str, base: str, date: dt.dat
 def shift_times(rng: np.random.Generator, layer: str, count: int, service: int) -> list[tuple[int, int]]:
     """Give start and end of a layer's shifts so that ``service`` minutes take 57 % of them.
 
-    A third, at least three, are full shifts of 8 h that span the layer; the others are as long as needed,
-    4 to 8 h.
+    A third are full shifts of 8 h that span the layer, at least three by day (SSA, nurse, SSH) and two in the evening;
+    the others are as long as needed, 4 to 8 h.
     """
     first, last = LAYERS[layer]
-    full = min(count, max(3, -(-count // 3)))
+    full = min(count, max(3 if layer == "day" else 2, -(-count // 3)))
     rest = (service / SERVICE_SHARE - full * FULL) / max(1, count - full)
     times = [(first, last)] * full
     for n in range(count - full):
