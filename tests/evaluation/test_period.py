@@ -36,7 +36,8 @@ def test_granted_planned_and_delivered_are_three_sums():
 
 
 def test_a_group_is_the_ratio_of_sums_not_the_mean_of_ratios():
-    found = figures(row("v1", granted_minutes=10, minutes=10), row("v2", "c2", granted_minutes=90, minutes=0)).loc["all"]
+    rows = row("v1", granted_minutes=10, minutes=10), row("v2", "c2", granted_minutes=90, minutes=0)
+    found = figures(*rows).loc["all"]
     assert found["delivered_share"] == 0.1
 
 
@@ -51,7 +52,8 @@ def test_a_visit_by_two_carers_is_one_visit_and_delivered_when_one_of_them_came(
     assert found[["visits", "undelivered"]].tolist() == [2, 0]
 
 
-@pytest.mark.parametrize(("off", "within_30", "within_60"), [(0, 1, 1), (30, 1, 1), (-31, 0, 1), (60, 0, 1), (61, 0, 0)])
+@pytest.mark.parametrize(("off", "within_30", "within_60"), [
+    (0, 1, 1), (30, 1, 1), (-31, 0, 1), (60, 0, 1), (61, 0, 0)])
 def test_punctual_means_within_the_minutes_both_ways(off, within_30, within_60):
     found = figures(row("v1", agreed_start=480 - off)).loc["all"]
     assert found[["punctual_30", "punctual_60"]].tolist() == [within_30, within_60]

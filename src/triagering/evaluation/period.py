@@ -15,6 +15,7 @@ from triagering.errors import InputError, Issue
 from triagering.evaluation import period_parts as parts
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
+from triagering.evaluation.ratios import MOVED_BEYOND, ratios
 from triagering.evaluation.rows import between, when
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Period:
 
 def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, by: str | Sequence[str] = (),
                     shifts: pd.DataFrame | None = None, stays: pd.DataFrame | None = None,
-                    definition: Definition | None = None, least: int = LEAST_GROUP, moved_beyond: int = 30,
+                    definition: Definition | None = None, least: int = LEAST_GROUP, moved_beyond: int = MOVED_BEYOND,
                     individuals: bool = False) -> Period:
     """Compute the figures of the days between two days, both included.
 
@@ -85,10 +86,10 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
     _refuse(keys, individuals)
     definition = definition or Definition()
     everything = visits.assign(all="all", day_part=_day_part(visits))
-    rows = between(everything, first_day, last_day)
+    rows, part, whole = ratios(everything, first_day, last_day, stays=stays, definition=definition,
+                               moved_beyond=moved_beyond)
     groups = keys or ["all"]
-    found = [parts.amounts(rows, groups), parts.undelivered(rows, groups), parts.kept(rows, groups, moved_beyond),
-             parts.meetings(everything, first_day, last_day, stays, definition, groups)]
+    found = [parts.amounts(rows, groups), parts.shares(rows, part, whole, groups)]
     if shifts is not None and not {"citizen", "day_part"} & set(groups):
         found.append(parts.attendance(between(shifts.assign(all="all"), first_day, last_day), rows, groups, least))
     if set(groups) <= {"all", "miniteam", "district", "citizen"}:

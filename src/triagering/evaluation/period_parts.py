@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from triagering.evaluation.continuity import counted, distinct_carers, indices, with_known
+from triagering.evaluation.continuity import distinct_carers, indices
 from triagering.evaluation.definition import Definition
-from triagering.evaluation.rows import at_home, between, days_away, delivered
-from triagering.models.history import CITIZEN_CAUSED, UndeliveredReason
+from triagering.evaluation.rows import between, delivered
+from triagering.models.history import UndeliveredReason
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,84 +18,32 @@ REST = 660
 
 
 def amounts(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
-    """Minutes granted, planned and delivered; each stands alone, shares say of what."""
+    """Minutes granted, planned and delivered: three sums that stand alone; visits, and those not delivered."""
     import pandas as pd
 
-    found = pd.DataFrame(index=rows.groupby(groups).size().index)
-    for name, column in (("granted", "granted_minutes"), ("planned", "planned_minutes"), ("delivered", "minutes")):
-        amount = rows[column].astype("Float64").groupby([rows[key] for key in groups]).sum(min_count=1) \
-            if column in rows else float("nan")
-        found[name] = amount
-    found = found.astype(float)
-    found["planned_share"] = _per(found["planned"], found["granted"])
-    found["delivered_share"] = _per(found["delivered"], found["granted"])
-    if "over_qualified_minutes" in rows:
-        over = rows["over_qualified_minutes"].astype(float)
-        judged = rows["minutes"].astype(float).where(over.notna() & delivered(rows))
-        found["over_qualified"] = over.groupby([rows[key] for key in groups]).sum(min_count=1)
-        whole = judged.groupby([rows[key] for key in groups]).sum(min_count=1)
-        found["right_hands_share"] = 1 - _per(found["over_qualified"], whole)
-    return found
-
-
-def undelivered(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
-    """Count visits (of two carers: one) that were not delivered, by reason."""
-    import pandas as pd
-
-    visits = rows.assign(missed=~delivered(rows)).sort_values("missed", kind="stable")
-    visits = visits.drop_duplicates(["date", "visit", "citizen"])
-    by = visits.groupby(groups)
-    found = pd.DataFrame({"visits": by.size(), "undelivered": by["missed"].sum()})
-    found["undelivered_share"] = _per(found["undelivered"], found["visits"])
-    if "reason" in rows:
-        own = visits["missed"] & ~visits["reason"].isin([str(reason) for reason in CITIZEN_CAUSED])
-        found["undelivered_own_share"] = _per(own.groupby([visits[key] for key in groups]).sum(), found["visits"])
-        for reason in UndeliveredReason:
-            is_it = visits["missed"] & (visits["reason"] == str(reason))
-            found[f"undelivered_{reason}"] = is_it.groupby([visits[key] for key in groups]).sum()
-    return found
-
-
-def kept(rows: pd.DataFrame, groups: list[str], moved_beyond: int) -> pd.DataFrame:
-    """Say how near the agreed time visits began, and what changed after the plan was published."""
-    import pandas as pd
-
-    rows = rows[delivered(rows)]
-    columns: dict[str, pd.Series[Any]] = {}
-    start = rows["start"].astype(float)
-    if "agreed_start" in rows:
-        off = (start - rows["agreed_start"].astype(float)).abs()
-        for limit in (30, 60):
-            columns[f"punctual_{limit}"] = (off <= limit).astype(float).where(off.notna())
-    if {"planned_start", "planned_carer"} <= set(rows):
-        shift = (start - rows["planned_start"].astype(float)).abs()
-        other = rows["planned_carer"].notna() & (rows["planned_carer"] != rows["carer"])
-        columns["moved_share"] = ((shift > moved_beyond) | other).astype(float).where(shift.notna())
-        columns["other_carer_share"] = other.astype(float).where(rows["planned_carer"].notna())
-    found = pd.DataFrame(columns, index=rows.index)
-    return found.groupby([rows[key] for key in groups]).mean()
-
-
-def meetings(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, stays: pd.DataFrame | None,
-              definition: Definition, groups: list[str]) -> pd.DataFrame:
-    """Shares of meetings that the continuity definition counts, and strangers met."""
-    import pandas as pd
-
-    rows = with_known(rows[delivered(rows)], definition.known_days)
-    rows = at_home(between(rows[counted(rows, definition)], first_day, last_day),
-                   days_away(stays, first_day, last_day))
-    weight = pd.Series(1.0, rows.index) if definition.by == "visits" else rows["minutes"].astype(float)
     by = [rows[key] for key in groups]
     found = pd.DataFrame(index=rows.groupby(groups).size().index)
-    agreements = {"contact_share": ("carer", "contact_person"), "team_share": ("carer_miniteam", "miniteam")}
-    for name, (one, other) in agreements.items():
-        if one in rows and other in rows:
-            whole = weight.where(rows[other].notna()).groupby(by).sum(min_count=1)
-            found[name] = _per(weight.where(rows[one] == rows[other], 0.0).groupby(by).sum(), whole)
-    whole = weight.where(rows["past_known"]).groupby(by).sum(min_count=1)
-    found["known_share"] = _per(weight.where(rows["past_known"] & rows["known"], 0.0).groupby(by).sum(), whole)
-    strange = (rows["past_known"] & ~rows["known"]) & ~rows.duplicated([*groups, "citizen", "carer", "date"])
-    found["strangers"] = strange.astype(float).groupby(by).sum().where(whole.notna())
+    names = {"granted": "granted_minutes", "planned": "planned_minutes", "delivered": "minutes",
+             "over_qualified": "over_qualified_minutes"}
+    for name, column in names.items():
+        if column in rows:
+            found[name] = rows[column].astype("Float64").groupby(by).sum(min_count=1).astype(float)
+    visits = rows.assign(missed=~delivered(rows)).sort_values("missed", kind="stable")
+    visits = visits.drop_duplicates(["date", "visit", "citizen"])
+    found["visits"] = visits.groupby(groups).size()
+    found["undelivered"] = visits.groupby(groups)["missed"].sum()
+    for reason in UndeliveredReason if "reason" in rows else ():
+        is_it = visits["missed"] & (visits["reason"] == str(reason))
+        found[f"undelivered_{reason}"] = is_it.groupby([visits[key] for key in groups]).sum()
+    return found
+
+
+def shares(rows: pd.DataFrame, part: pd.DataFrame, whole: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
+    """Every share of a group as the ratio of its sums, and the strangers met (NaN if the past is not in the data)."""
+    by = [rows[key] for key in groups]
+    parts, wholes = part.groupby(by).sum(), whole.groupby(by).sum()
+    found = parts[list(wholes)] / wholes.where(wholes > 0)
+    found["strangers"] = parts["strangers"].where(wholes["known_share"] > 0)
     return found
 
 

@@ -1,0 +1,83 @@
+"""Every share of a period as a part and a whole per row, so that any group or resample is a ratio of sums."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from triagering.evaluation.continuity import counted, with_known
+from triagering.evaluation.definition import Definition
+from triagering.evaluation.rows import at_home, between, days_away, delivered
+from triagering.models.history import CITIZEN_CAUSED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOVED_BEYOND = 30
+"""Minutes between published and delivered start beyond which a visit counts as moved."""
+
+
+def ratios(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stays: pd.DataFrame | None,
+           definition: Definition, moved_beyond: int = MOVED_BEYOND) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Give the rows of the period and, per row, the part and the whole of every share; 0 where a row has no say.
+
+    ``strangers`` is a part only: a count. Columns whose data are missing are left out.
+    """
+    import pandas as pd
+
+    rows = _judged(rows, first_day, last_day, stays, definition)
+    came = delivered(rows)
+    minutes, start = rows["minutes"].astype(float), rows["start"].astype(float)
+    parts: dict[str, Any] = {}
+    wholes: dict[str, Any] = {}
+
+    def share(name: str, part: pd.Series[Any], whole: pd.Series[Any]) -> None:
+        parts[name], wholes[name] = part.astype(float).where(whole.astype(bool)), whole.astype(float)
+
+    if "granted_minutes" in rows:
+        granted = rows["granted_minutes"].astype(float).fillna(0.0)
+        parts["delivered_share"], wholes["delivered_share"] = minutes, granted
+        if "planned_minutes" in rows:
+            parts["planned_share"], wholes["planned_share"] = rows["planned_minutes"].astype(float), granted
+    one = ~rows.assign(missed=~came).sort_values("missed", kind="stable").duplicated(
+        ["date", "visit", "citizen"]).reindex(rows.index)
+    share("undelivered_share", ~came, one)
+    if "reason" in rows:
+        share("undelivered_own_share", ~came & ~rows["reason"].isin([str(reason) for reason in CITIZEN_CAUSED]), one)
+    if "agreed_start" in rows:
+        off = (start - rows["agreed_start"].astype(float)).abs()
+        for limit in (30, 60):
+            share(f"punctual_{limit}", off <= limit, came & off.notna())
+    if {"planned_start", "planned_carer"} <= set(rows):
+        shift = (start - rows["planned_start"].astype(float)).abs()
+        other = rows["planned_carer"].notna() & (rows["planned_carer"] != rows["carer"])
+        share("moved_share", (shift > moved_beyond) | other, came & shift.notna())
+        share("other_carer_share", other, came & rows["planned_carer"].notna())
+    if "over_qualified_minutes" in rows:
+        over = rows["over_qualified_minutes"].astype(float)
+        share("right_hands_share", minutes - over, minutes.where(came & over.notna(), 0.0))
+    counts = rows["counts"]
+    weight = pd.Series(1.0, rows.index) if definition.by == "visits" else minutes
+    for name, one_column, other_column in (("contact_share", "carer", "contact_person"),
+                                           ("team_share", "carer_miniteam", "miniteam")):
+        if one_column in rows and other_column in rows:
+            share(name, weight.where(rows[one_column] == rows[other_column], 0.0),
+                  weight.where(counts & rows[other_column].notna(), 0.0))
+    judged = counts & rows["past_known"]
+    share("known_share", weight.where(rows["known"], 0.0), weight.where(judged, 0.0))
+    strange = judged & ~rows["known"]
+    parts["strangers"] = strange & ~rows.where(strange).duplicated(["citizen", "carer", "date"])
+    part = pd.DataFrame(parts, index=rows.index).astype(float).fillna(0.0)
+    return rows, part, pd.DataFrame(wholes, index=rows.index).astype(float).fillna(0.0)
+
+
+def _judged(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, stays: pd.DataFrame | None,
+            definition: Definition) -> pd.DataFrame:
+    """Give the rows of the period with ``known``, ``past_known`` and ``counts`` (for continuity, delivered)."""
+    import pandas as pd
+
+    known = with_known(rows[delivered(rows)], definition.known_days)
+    rows = pd.concat([known, rows[~delivered(rows)].assign(known=False, past_known=False)], ignore_index=True)
+    rows = between(rows, first_day, last_day).reset_index(drop=True)
+    home = at_home(rows, days_away(stays, first_day, last_day)).index
+    return rows.assign(counts=delivered(rows) & counted(rows, definition) & rows.index.isin(home))
