@@ -1,0 +1,103 @@
+"""Paired differences with confidence intervals, by drawing days and citizens again and again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    Array = npt.NDArray[np.float64]
+
+DRAWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure before and after, and how sure the difference is."""
+
+    before: float
+    after: float
+    difference: float
+    """After less before."""
+    low: float
+    """Lower end of the confidence interval; NaN where there is nothing to draw from."""
+    high: float
+    """Upper end."""
+    citizens: int
+    """Citizens in the comparison."""
+    days: int
+    """Days drawn from; 0 when the figure belongs to citizens, not to days."""
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out 0."""
+        return self.low > 0 or self.high < 0
+
+
+def citizen_difference(before: pd.Series[Any], after: pd.Series[Any], *, draws: int = DRAWS, seed: int = 1,
+                       level: float = 0.95) -> Difference:
+    """Compare a figure per citizen, for the citizens who have it both times; citizens are drawn.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> names = list("abcdefgh")
+    >>> found = citizen_difference(pd.Series(14, names), pd.Series([8, 9, 10, 8, 9, 10, 8, 9], names))
+    >>> found.difference, found.low < -4 < found.high, found.clear
+    (-5.125, False, True)
+    """
+    import numpy as np
+
+    both = before.dropna().index.intersection(after.dropna().index)
+    one, two = (of.loc[both].to_numpy(dtype=float) for of in (before, after))
+    if not len(both):
+        return Difference(*[float("nan")] * 5, citizens=0, days=0)
+    drawn = np.random.default_rng(seed).integers(0, len(both), (draws, len(both)))
+    low, high = _interval((two - one)[drawn].mean(axis=1), level)
+    return Difference(float(one.mean()), float(two.mean()), float((two - one).mean()), low, high, len(both), 0)
+
+
+def ratio_difference(before: pd.DataFrame, after: pd.DataFrame, *, draws: int = DRAWS, seed: int = 1,
+                     level: float = 0.95) -> Difference:
+    """Compare a ratio of sums whose parts belong to a citizen and a day; days and citizens are both drawn.
+
+    Every draw takes days and citizens with replacement and uses the same of them on both sides, so that what a bad
+    day or a frail citizen does to both sides falls out (the pigeonhole bootstrap of Owen, 2007: conservative).
+
+    Parameters
+    ----------
+    before, after
+        Columns ``citizen``, ``day`` (the same number is the same day of both periods), ``part``, ``whole``.
+    """
+    import numpy as np
+
+    citizens = sorted(set(before["citizen"]) | set(after["citizen"]))
+    days = sorted(set(before["day"]) | set(after["day"]))
+    grids = [frame.pivot_table(index="citizen", columns="day", values=column, aggfunc="sum", fill_value=0.0)
+             .reindex(index=citizens, columns=days, fill_value=0.0).to_numpy(dtype=float)
+             for frame in (before, after) for column in ("part", "whole")]
+    if not citizens:
+        return Difference(*[float("nan")] * 5, citizens=0, days=0)
+    rng = np.random.default_rng(seed)
+    rows = rng.multinomial(len(citizens), np.full(len(citizens), 1 / len(citizens)), draws).astype(float)
+    columns = rng.multinomial(len(days), np.full(len(days), 1 / len(days)), draws).astype(float)
+    sums = [((rows @ grid) * columns).sum(axis=1) for grid in grids]
+    one, two = (float(part.sum() / whole.sum()) if whole.sum() else float("nan")
+                for part, whole in (grids[:2], grids[2:]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        drawn = sums[2] / sums[3] - sums[0] / sums[1]
+    low, high = _interval(drawn[np.isfinite(drawn)], level)
+    return Difference(one, two, two - one, low, high, len(citizens), len(days))
+
+
+def _interval(drawn: Array, level: float) -> tuple[float, float]:
+    import numpy as np
+
+    if not len(drawn):
+        return float("nan"), float("nan")
+    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)

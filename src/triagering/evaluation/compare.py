@@ -1,0 +1,187 @@
+"""Two plans of one day, or two periods: what differs, by how much, how surely, and which rules speak for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from triagering.evaluation.bootstrap import DRAWS, Difference, citizen_difference, ratio_difference
+from triagering.evaluation.checker import check
+from triagering.evaluation.continuity import distinct_carers, indices
+from triagering.evaluation.definition import Definition
+from triagering.evaluation.ratios import ratios
+from triagering.models import Charge, Day, Plan, Rule, StopKind, Term
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeChange:
+    """One named cost in both plans."""
+
+    rule: Rule
+    term: Term
+    about: tuple[str, ...]
+    """As in ``Charge.about``."""
+    before: int
+    """Cost in the first plan; 0 when it has none."""
+    after: int
+    """Cost in the second."""
+
+    @property
+    def difference(self) -> int:
+        """After less before: negative is cheaper."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One visit or activity that the plans place differently."""
+
+    id: str
+    """Of the visit or activity."""
+    carers_before: tuple[str, ...]
+    """Empty when it was unplanned."""
+    carers_after: tuple[str, ...]
+    start_before: int | None
+    start_after: int | None
+    why: tuple[ChargeChange, ...]
+    """The costs about it, or about its citizen and one of these carers, that differ; largest first."""
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """What changed: ``planned``, ``unplanned``, ``carer``, ``time``."""
+        if not self.carers_before or not self.carers_after:
+            return ("planned",) if self.carers_after else ("unplanned",)
+        return tuple(name for name, one, other in (("carer", self.carers_before, self.carers_after),
+                                                   ("time", self.start_before, self.start_after)) if one != other)
+
+
+@dataclass(frozen=True)
+class PlanComparison:
+    """What one plan of a day does differently from another."""
+
+    moves: tuple[Move, ...]
+    """In order of id."""
+    changes: tuple[ChargeChange, ...]
+    """Every cost that differs, in order of rule."""
+    left_out_before: dict[str, int]
+    """Unplanned visits by class, most urgent first."""
+    left_out_after: dict[str, int]
+
+    @property
+    def by_rule(self) -> dict[Rule, int]:
+        """Cost after less before, rule by rule; rules without a difference are left out."""
+        totals: dict[Rule, int] = {}
+        for change in self.changes:
+            totals[change.rule] = totals.get(change.rule, 0) + change.difference
+        return {rule: totals[rule] for rule in Rule if totals.get(rule)}
+
+    def __str__(self) -> str:
+        rules = ", ".join(f"{rule} {amount:+d}" for rule, amount in self.by_rule.items())
+        return f"{len(self.moves)} moved; {rules or 'no rule costs more or less'}"
+
+
+def compare_plans(day: Day, before: Plan, after: Plan) -> PlanComparison:
+    """Say what moved between two plans of a day, and why: rule by rule, from the independent checker's charges.
+
+    Examples
+    --------
+    >>> from triagering.models import Carer, Citizen, Route, Shift, Stop, TimeWindow, Travel, Visit
+    >>> day = Day(
+    ...     date=dt.date(2025, 3, 3), citizens=(Citizen(id="z1", place="p", contact_person="ida"),),
+    ...     carers=(Carer(id="ida", start_place="p"), Carer(id="bo", start_place="p")),
+    ...     shifts=(Shift(carer="ida", start=420, end=900), Shift(carer="bo", start=420, end=900)),
+    ...     visits=(Visit(id="v1", citizen="z1", minutes=20,
+    ...                   windows=(TimeWindow(earliest_start=480, agreed_start=480, latest_start=510),)),),
+    ...     travel=Travel(places=("p",), minutes={"car": ((0,),)}))
+    >>> stop = Stop(kind=StopKind.VISIT, id="v1", start=480, end=500)
+    >>> bo, ida = (Plan(routes=(Route(carer=name, stops=(stop,)),)) for name in ("bo", "ida"))
+    >>> found = compare_plans(day, bo, ida)
+    >>> found.moves[0].changed, found.by_rule
+    (('carer',), {<Rule.CONTINUITY: 'continuity'>: -20})
+    """
+    one, two = check(day, before), check(day, after)
+    changes = tuple(_charge_changes(one.charges, two.charges))
+    placed_before, placed_after = _placed(before), _placed(after)
+    moves = []
+    for id_ in sorted(placed_before.keys() | placed_after.keys()):
+        (carers_before, start_before), (carers_after, start_after) = (
+            placed.get(id_, ((), None)) for placed in (placed_before, placed_after))
+        if (carers_before, start_before) != (carers_after, start_after):
+            visit = day.visit_by_id.get(id_)
+            people = {*carers_before, *carers_after}
+            why = [change for change in changes if id_ in change.about or (
+                visit is not None and visit.citizen in change.about and people & set(change.about))]
+            why.sort(key=lambda change: -abs(change.difference))
+            moves.append(Move(id_, carers_before, carers_after, start_before, start_after, tuple(why)))
+    return PlanComparison(tuple(moves), changes, one.unplanned_by_class, two.unplanned_by_class)
+
+
+def _placed(plan: Plan) -> dict[str, tuple[tuple[str, ...], int | None]]:
+    placed: dict[str, tuple[tuple[str, ...], int | None]] = {}
+    for route in plan.routes:
+        for stop in route.stops:
+            if stop.kind is not StopKind.BREAK:
+                carers, _ = placed.get(stop.id, ((), None))
+                placed[stop.id] = (tuple(sorted((*carers, route.carer))), stop.start)
+    return placed
+
+
+def _charge_changes(before: Iterable[Charge], after: Iterable[Charge]) -> Iterable[ChargeChange]:
+    sums: dict[tuple[Rule, Term, tuple[str, ...]], list[int]] = {}
+    for index, charges in enumerate((before, after)):
+        for charge in charges:
+            sums.setdefault((charge.rule, charge.term, charge.about), [0, 0])[index] += charge.cost
+    order = list(Rule)
+    for (rule, term, about), (one, two) in sorted(sums.items(), key=lambda entry: order.index(entry[0][0])):
+        if one != two:
+            yield ChargeChange(rule, term, about, one, two)
+
+
+def compare_periods(before: pd.DataFrame, after: pd.DataFrame, first_before: dt.date, first_after: dt.date,
+                    days: int, *, stays_before: pd.DataFrame | None = None, stays_after: pd.DataFrame | None = None,
+                    definition: Definition | None = None, draws: int = DRAWS, seed: int = 1,
+                    level: float = 0.95) -> dict[str, Difference]:
+    """Compare two periods of equal length, paired by citizen and by day.
+
+    The n-th day of one is paired with the n-th of the other (let both begin on the same weekday). Shares are drawn
+    over days and citizens, figures of citizens (distinct carers, UPC, COC, SECON) over the citizens with both.
+
+    Parameters
+    ----------
+    before, after
+        Rows as ``VisitRecord``: two periods of one history, or what was delivered and what a replay planned.
+    first_before, first_after, days
+        First day of each, and how many days.
+
+    Returns
+    -------
+    dict
+        Figure to difference; ``strangers`` is per citizen and day with a visit.
+    """
+    import pandas as pd
+
+    definition = definition or Definition()
+    sides = []
+    for rows, first, stays in ((before, first_before, stays_before), (after, first_after, stays_after)):
+        last = first + dt.timedelta(days - 1)
+        kept, part, whole = ratios(rows, first, last, stays=stays, definition=definition)
+        whole["strangers"] = (~kept.duplicated(["citizen", "date"])).astype(float)
+        where = pd.DataFrame({"citizen": kept["citizen"], "day": (kept["date"] - pd.Timestamp(first)).dt.days})
+        persons = indices(rows, first, last, stays=stays, definition=definition)
+        persons["coc"] = persons["coc"].where(persons["meetings"] >= definition.least_visits)
+        persons["distinct_carers"] = distinct_carers(rows, last, stays=stays, definition=definition)["distinct_carers"]
+        sides.append((where, part, whole, persons))
+    (where_one, part_one, whole_one, one), (where_two, part_two, whole_two, two) = sides
+    found = {name: citizen_difference(one[name], two[name], draws=draws, seed=seed, level=level)
+             for name in ("distinct_carers", "upc", "coc", "secon")}
+    for name in part_one:
+        if name in part_two and whole_one[name].any() and whole_two[name].any():
+            frames = [where.assign(part=part[name], whole=whole[name]) for where, part, whole in (
+                (where_one, part_one, whole_one), (where_two, part_two, whole_two))]
+            found[str(name)] = ratio_difference(*frames, draws=draws, seed=seed, level=level)
+    return found
