@@ -89,13 +89,13 @@ class Settings(Model):
     """Level of hands that a competence asks for, for ``Prices.over_qualified``; unknown competences ask for 0."""
 
 
-DEFAULT_LEVELS = {
+DEFAULT_LEVELS: dict[str, int] = {
     "unskilled": 0, "cleaner": 0, "student": 0, "ssh": 1, "ssa": 2, "occupational_therapist": 2,
     "physiotherapist": 2, "dietitian": 2, "nurse": 3,
 }
 """Danish care professions by level; local."""
 
-DEFAULT_COMPETENCE_LEVELS = {
+DEFAULT_COMPETENCE_LEVELS: dict[str, int] = {
     "practical_help": 0, "personal_care": 1, "lift": 1, "medicine": 2, "compression": 2, "insulin": 2,
     "simple_wound": 2, "observation": 2, "nursing": 3, "complex_wound": 3, "medicine_dispensing": 2,
     "rehabilitation": 2, "diet": 2,
