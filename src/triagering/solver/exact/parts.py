@@ -25,12 +25,15 @@ def retime(compiled: Compiled, solution: Solution, seconds: float = 5.0, *, work
 def price_exact(compiled: Compiled, solution: Solution) -> ExactResult:
     """Price a plan by the model, term by term; INFEASIBLE when the model does not accept it."""
     made = build(compiled, order=solution.routes)
-    _fix_times(made, solution)
+    fix_times(made, solution)
     return run(made, Effort(60.0, workers=1))
 
 
-def _fix_times(made: Build, solution: Solution) -> None:
-    for job, start in made.starts.items():
+def fix_times(made: Build, solution: Solution) -> None:
+    """Fix the starts of planned jobs, and the breaks."""
+    planned = solution.planned
+    for job in planned & made.starts.keys():
+        start = made.starts[job]
         made.model.add(start == solution.starts[job])
     for route, tour in made.tours.items():
         taken = solution.breaks[route]
@@ -68,5 +71,5 @@ def _same_part(compiled: Compiled, solution: Solution, routes: list[int]) -> Bui
     """Give the model of the same routes as they are, whose cost compares with theirs made anew."""
     made = build(compiled, routes=routes, around=solution, order=[
         order if route in routes else () for route, order in enumerate(solution.routes)])
-    _fix_times(made, solution)
+    fix_times(made, solution)
     return made

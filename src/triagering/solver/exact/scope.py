@@ -113,12 +113,12 @@ def _spans(scope: Scope) -> Iterable[tuple[tuple[int, int], Spans]]:
 
 def _pairs(scope: Scope) -> Iterable[tuple[int, int]]:
     """Give the (job, route) pairs that no rule forbids."""
-    if scope.order is not None:
-        return [(job, route) for route in scope.routes for job in scope.order[route]]
     allowed = scope.compiled.jobs.allowed
     if scope.without:
         masks = [module.may(scope.compiled) for rule, module in MAY.items() if rule not in scope.without]
         allowed = np.logical_and.reduce([np.ones_like(allowed), *masks])
+    if scope.order is not None:
+        return [(job, route) for route in scope.routes for job in scope.order[route] if allowed[job, route]]
     return [(job, route) for job in scope.jobs for route in scope.routes if allowed[job, route]]
 
 

@@ -114,7 +114,7 @@ def _fixed(scope: Scope, route: int) -> tuple[dict[int, Lit], list[Arc], Lit]:
     order = scope.order[route] if scope.order is not None else ()
     chain = [HOME, *order, HOME] if order else []
     arcs = [Arc(a, b, True, _travel(scope, route, a, b)) for a, b in zip(chain, chain[1:], strict=False)]
-    return dict.fromkeys(order, True), arcs, bool(order)
+    return {job: (job, route) in scope.spans for job in order}, arcs, bool(order)
 
 
 def _free(scope: Scope, model: cp_model.CpModel, route: int) -> tuple[dict[int, Lit], list[Arc], Lit]:

@@ -1,1 +1,203 @@
 """Threads, clock and incumbent around the compiled search."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from triagering.solver.compiled import Compiled
+from triagering.solver.search.annealing import anneal, copy_state, refresh
+from triagering.solver.search.arrays import Problem, State, arrays, empty_state
+from triagering.solver.search.columns import BRK, COUNT, NXT, PRV, ROUTE
+from triagering.solver.search.pricing import price_route
+from triagering.solver.search.timing import Work, work_space
+from triagering.solver.solution import UNPLANNED, Pause, Solution
+
+CHUNK_S = 0.15
+"""Seconds between looks at the clock."""
+EFFORT_CHUNK = 200
+"""Iterations between looks at the cancel flag when effort is fixed."""
+
+
+@dataclass
+class Found:
+    """What a search knows, updated while it runs."""
+
+    solution: Solution
+    cost: int
+    """True cost, what is left out included."""
+    iterations: int = 0
+    columns: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
+    """Carer-days seen in good plans: (route, jobs in order) to local cost."""
+
+
+class Walker:
+    """One annealing run: a current and a best plan of its own."""
+
+    def __init__(self, problem: Problem, seed: int) -> None:
+        self.problem = problem
+        self.current, self.best, self.saved, self.backup = (empty_state(problem) for _ in range(4))
+        self.work: Work = work_space(problem, seed)
+        self.figures = np.zeros(2, dtype=np.int64)
+        self.iterations = 0
+        refresh(problem, self.current, self.work)
+        copy_state(self.current, self.best)
+
+    def start_from(self, solution: Solution) -> bool:
+        """Take a plan as current; False (and nothing changed) if the kernels cannot time it."""
+        trial = empty_state(self.problem)
+        load(self.problem, trial, solution)
+        if not refresh(self.problem, trial, self.work):
+            return False
+        copy_state(trial, self.current)
+        if trial.total[1] < self.best.total[1]:
+            copy_state(trial, self.best)
+        return True
+
+    def run(self, iterations: int, hot: float, cold: float) -> None:
+        """Anneal for some iterations between two temperatures."""
+        average = min(10.0, max(2.0, self.problem.n_jobs / 3))
+        anneal(self.problem, self.current, self.best, self.saved, self.backup, self.work, iterations, hot, cold,
+               average, 10.0, 0.01, self.figures)
+        self.iterations += iterations
+
+    def warmth(self) -> tuple[float, float]:
+        """Give start and end temperature from what an average stop costs in the current plan."""
+        per_stop = max(10.0, float(self.current.run[:, 3].sum()) / max(1, int(self.current.run[:, COUNT].sum())))
+        return 0.6 * per_stop, 0.006 * per_stop
+
+
+def load(problem: Problem, state: State, solution: Solution) -> None:
+    """Write a plan's routes and breaks into an empty state; times are left to ``refresh``."""
+    for r, jobs in enumerate(solution.routes):
+        before = problem.n_jobs + r
+        pause = solution.breaks[r]
+        for job in (*jobs, problem.n_jobs + problem.n_routes + r):
+            if pause is not None and state.run[r, BRK] < 0 and (
+                    job >= problem.n_jobs or solution.starts[job] >= pause[1]):
+                state.run[r, BRK] = job
+            state.node[before, NXT], state.node[job, PRV], state.node[job, ROUTE] = job, before, r
+            before = job
+        state.run[r, COUNT] = len(jobs)
+
+
+def extract(problem: Problem, state: State, work: Work) -> Solution:
+    """Give the tightened schedule of a refreshed state."""
+    starts = [UNPLANNED] * problem.n_jobs
+    routes: list[tuple[int, ...]] = []
+    breaks: list[Pause | None] = []
+    for r in range(problem.n_routes):
+        price_route(problem, state, work, r)
+        jobs: list[int] = []
+        node = int(state.node[problem.n_jobs + r, NXT])
+        while node < problem.n_jobs:
+            jobs.append(node)
+            starts[node] = int(work.final[node])
+            node = int(state.node[node, NXT])
+        routes.append(tuple(jobs))
+        pause = (int(work.figures[5]), int(work.figures[6]))
+        breaks.append(pause if jobs and state.run[r, BRK] >= 0 else None)
+    return Solution(tuple(routes), tuple(starts), tuple(breaks))
+
+
+def columns_of(problem: Problem, state: State) -> dict[tuple[int, tuple[int, ...]], int]:
+    """Give the routes of a state with their local costs."""
+    found = {}
+    for r in range(problem.n_routes):
+        jobs: list[int] = []
+        node = int(state.node[problem.n_jobs + r, NXT])
+        while node < problem.n_jobs:
+            jobs.append(node)
+            node = int(state.node[node, NXT])
+        found[r, tuple(jobs)] = int(state.run[r, 3])
+    return found
+
+
+class Search:
+    """Several walkers on threads; the best plan is there at any time."""
+
+    def __init__(self, compiled: Compiled, *, seed: int = 1, workers: int = 2) -> None:
+        self.problem = arrays(compiled)
+        self.walkers = [Walker(self.problem, seed * 1000 + number) for number in range(max(1, workers))]
+        self.found = Found(extract(self.problem, self.walkers[0].best, self.walkers[0].work),
+                           int(self.walkers[0].best.total[1]))
+        self.lock = threading.Lock()
+
+    def run(self, seconds: float, *, effort: int | None = None, cancel: threading.Event | None = None,
+            start: Solution | None = None, report: Callable[[int], None] | None = None, warm: float = 1.0) -> Found:
+        """Search until the time is up, the effort spent (iterations of each walker), or ``cancel`` is set.
+
+        ``warm`` scales the first temperature: below 1 a plan to start from is refined rather than left behind.
+        Ctrl-C ends the search like ``cancel`` and is not raised: the event is set.
+        """
+        cancel = cancel or threading.Event()
+        done = [threading.Event() for _ in self.walkers]
+        errors: list[BaseException] = []
+
+        def work(walker: Walker, finished: threading.Event) -> None:
+            try:
+                self._walk(walker, seconds, effort, cancel, start, warm)
+            except BaseException as error:  # noqa: BLE001 - handed to the waiting thread
+                errors.append(error)
+            finally:
+                finished.set()
+
+        for walker, finished in zip(self.walkers, done, strict=True):
+            threading.Thread(target=work, args=(walker, finished), daemon=True).start()
+        last = None
+        while not all(event.is_set() for event in done):
+            try:
+                next(event for event in done if not event.is_set()).wait(0.1)
+                if report is not None and self.found.cost != last:
+                    last = self.found.cost
+                    report(last)
+            except StopIteration:
+                break
+            except KeyboardInterrupt:
+                cancel.set()
+        if errors:
+            raise errors[0]
+        return self.found
+
+    def _walk(self, walker: Walker, seconds: float, effort: int | None, cancel: threading.Event,
+              start: Solution | None, warm: float) -> None:
+        begin = time.monotonic()
+        if start is None or not walker.start_from(start):
+            walker.run(1, 1.0, 1.0)
+        self._keep(walker)
+        hot, cold = walker.warmth()
+        hot *= warm
+        spent, chunk, first = 0, EFFORT_CHUNK if effort is not None else 20, walker.iterations
+        share = 0.0
+        while share < 1.0 and not cancel.is_set():
+            tick = time.monotonic()
+            if effort is not None:
+                chunk = min(EFFORT_CHUNK, effort - spent)
+                after = (spent + chunk) / effort if effort else 1.0
+            else:
+                after = min(1.0, (tick - begin + CHUNK_S) / seconds) if seconds > 0 else 1.0
+            if chunk > 0:
+                walker.run(chunk, hot * (cold / hot) ** share, hot * (cold / hot) ** after)
+                self._keep(walker)
+            spent = walker.iterations - first
+            if effort is not None:
+                share = spent / effort if effort else 1.0
+            else:
+                now = time.monotonic()
+                share = (now - begin) / seconds if seconds > 0 else 1.0
+                rate = chunk / max(1e-6, now - tick)
+                chunk = max(1, int(rate * min(CHUNK_S, max(0.0, seconds - (now - begin)))))
+
+    def _keep(self, walker: Walker) -> None:
+        columns = columns_of(self.problem, walker.best) | columns_of(self.problem, walker.current)
+        with self.lock:
+            if len(self.found.columns) < 200_000:
+                self.found.columns.update(columns)
+            self.found.iterations = sum(other.iterations for other in self.walkers)
+            if walker.best.total[1] < self.found.cost or not self.found.solution.planned:
+                self.found.cost = int(walker.best.total[1])
+                self.found.solution = extract(self.problem, walker.best, walker.work)

@@ -40,7 +40,7 @@ def add(build: Build) -> None:
 def _late(build: Build, job: int) -> cp_model.LinearExprT:
     model, start, planned = build.model, build.starts[job], build.planned(job)
     windows = list(build.scope.windows(job))
-    most = max(closes - due for _, due, closes in windows)
+    most = max(0, *(closes - due for _, due, closes in windows))
     if most == 0:
         return 0
     late = model.new_int_var(0, most, "")

@@ -1,0 +1,89 @@
+"""The façade: a day goes in, a checked plan comes out, at any time limit and whatever any solver does."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from triagering.errors import InternalError
+from triagering.evaluation import check
+from triagering.models import Bound, Day, Plan, Result, Status
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a waiting person may want to know."""
+
+    seconds: float
+    """Since the start."""
+    cost: int | None = None
+    """Cost of the best plan so far, without what is left out; None before the first plan."""
+    unplanned: int | None = None
+    """How much is left out; None before the first plan."""
+    bound: int | None = None
+    """Proven lower bound on the cost, if any."""
+    note: str = ""
+    """What happens now, in words."""
+
+
+def plan_day(
+    day: Day, *, seconds: float = 20.0, seed: int = 1, workers: int = 2, effort: int | None = None,
+    start: Plan | None = None, progress: Callable[[Progress], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Result:
+    """Plan a day: the best plan found within the time, checked independently, with every cost named.
+
+    Parameters
+    ----------
+    seconds
+        Wall time for everything but the first compilation on a machine. At least one plan is always made.
+    seed
+        Where chance begins; matters little in quality.
+    workers
+        Threads.
+    effort
+        Iterations instead of seconds. With one worker the same seed then gives the same plan, anywhere.
+    start
+        A plan to begin with, as yesterday's or a planner's; what does not fit the day is left out of it.
+    progress
+        Called now and then from the calling thread.
+    cancel
+        Ends the planning early when set; the best plan so far is returned. Ctrl-C does the same.
+
+    Raises
+    ------
+    InternalError
+        If the independent checker rejects the plan; then nothing is returned.
+
+    Examples
+    --------
+    >>> from triagering.io import generate_day
+    >>> result = plan_day(generate_day(visits=12, carers=3, seed=1), effort=300, workers=1)
+    >>> check(generate_day(visits=12, carers=3, seed=1), result.plan).valid
+    True
+    """
+    from triagering.solver.engine import Engine
+    from triagering.solver.export import from_plan, to_plan
+
+    began = time.monotonic()
+
+    def tell(cost: int | None = None, unplanned: int | None = None, bound: int | None = None, note: str = "") -> None:
+        if progress is not None:
+            progress(Progress(time.monotonic() - began, cost, unplanned, bound, note))
+
+    engine = Engine(day, seconds=seconds, seed=seed, workers=workers, effort=effort, cancel=cancel, tell=tell)
+    found = engine.solve(from_plan(engine.compiled, start) if start is not None else None)
+    plan = to_plan(engine.compiled, found.solution)
+    report = check(day, plan)
+    if not report.valid:
+        raise InternalError("the planned day broke a rule: " + "; ".join(map(str, report.violations[:5])))
+    bound = None
+    if found.bound is not None:
+        bound = Bound(kind=found.bound_kind, cost=min(found.bound, report.cost))
+    return Result(
+        plan=plan, status=Status.OPTIMAL if found.optimal else Status.FEASIBLE, cost=report.cost, costs=report.costs,
+        unplanned_by_class=report.unplanned_by_class, bound=bound, seconds=round(time.monotonic() - began, 3),
+        info=found.info,
+    )
