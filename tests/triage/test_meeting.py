@@ -33,7 +33,8 @@ def test_the_record_says_what_changed_what_is_below_the_floor_and_what_is_left()
 
 def test_what_needs_approval_is_on_the_list():
     weekly = {"governance": Governance.WEEKLY_APPROVAL}
-    meeting = meet(colour("yellow", "c1", 500, id="d1", **weekly), tasks=[agreed("c2", id="a1", **weekly), agreed("c1")])
+    tasks = [agreed("c2", id="a1", **weekly), agreed("c1")]
+    meeting = meet(colour("yellow", "c1", 500, id="d1", **weekly), tasks=tasks)
     assert meeting.approvals == ("d1", "a1")
 
 

@@ -315,7 +315,9 @@ def test_a_discharge_adds_an_authorised_visit_from_its_minute_that_covers_the_re
     assert (visit.tasks[0].competence, visit.tasks[0].delegable) == ("nursing", False)
 
 
-@pytest.mark.parametrize(("hours_ago", "hours_in", "marked"), [(72, 25, True), (73, 25, False), (1, 24, False), (1, None, True)])
+@pytest.mark.parametrize(("hours_ago", "hours_in", "marked"), [
+    (72, 25, True), (73, 25, False), (1, 24, False), (1, None, True),
+])
 def test_the_72_hour_marker_needs_a_stay_of_more_than_a_day(hours_ago, hours_in, marked):
     result = run(stay("discharge", minute=420 - hours_ago * 60, admitted_hours=hours_in))
     assert (Marker.HOSPITAL_RESPONSIBLE in row(result).markers) is marked

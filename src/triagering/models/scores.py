@@ -121,6 +121,12 @@ class Score(Model):
         """Most points given by a single parameter."""
         return max(self.points.values(), default=0)
 
+    @property
+    def detail(self) -> str:
+        """What scored, and whether the score is partial, in one line."""
+        scored = ", ".join(f"{name} {points}" for name, points in self.points.items() if points)
+        return f"{self}: {scored}" if scored else str(self)
+
     def __str__(self) -> str:
         """Say the score, and that it is partial if it is.
 

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field, model_validator
 from triagering.errors import InputError, Issue
 from triagering.models.base import CarerId, CitizenId, Id, MiniteamId, Minutes, Model, VisitId
 from triagering.models.day import Day
+from triagering.models.observations import Observation
 from triagering.models.people import Level
 from triagering.models.scores import Score
 from triagering.models.triage_rules import Language, TriageRule
@@ -121,6 +122,19 @@ class AgreedTask(Model):
     """Who agreed to it."""
     governance: Governance = Governance.WITHIN_FRAME
     """Under which mandate."""
+
+
+class TriageInput(Model):
+    """What a triage is told, as one file holds it; times carry their zone."""
+
+    observations: tuple[Observation, ...] = ()
+    """What was seen."""
+    decisions: tuple[ColourDecision, ...] = ()
+    """Colours that people have set."""
+    tasks: tuple[AgreedTask, ...] = ()
+    """What people agreed on."""
+    at: AwareDatetime | None = None
+    """When the triage is made; None: when the first shift starts."""
 
 
 class Cause(Model):

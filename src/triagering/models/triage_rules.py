@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Literal
 
@@ -53,11 +54,22 @@ class TriageRule(StrEnum):
         >>> TriageRule.WEIGHT_GAIN.say("da", kilograms=2.4, days=3)
         'vægten er steget 2.4 kg på 3 dage'
         """
-        return _WORDS[self][0 if language == "da" else 1].format(**values)
+        if language == "en":
+            return _WORDS[self][1].format(**values)
+        return _WORDS[self][0].format(**{name: in_danish(str(value)) for name, value in values.items()})
 
     def label(self, language: Language = "en") -> str:
         """Give the short name of a follow-up; for other rules, the code."""
         return _LABELS.get(self, (self.value, self.value))[0 if language == "da" else 1]
+
+
+def in_danish(text: str) -> str:
+    """Put the codes in a text into Danish; what is unknown stays.
+
+    >>> in_danish("TOBS 3, partial (not measured: pulse, temperature)")
+    'TOBS 3, ufuldstændig (ikke målt: puls, temperatur)'
+    """
+    return re.sub(r"[a-z][a-z0-9_]*(?: [a-z]+)*", lambda found: _DANISH.get(found[0], found[0]), text)
 
 
 _LABELS = {
@@ -116,3 +128,20 @@ _WORDS = {
     TriageRule.NOT_AUTHORISED: ("besøg efter udskrivning af {by} tæller ikke: ikke autoriseret",
                                 "the visit after discharge by {by} does not count: not authorised"),
 }
+
+_DANISH = {
+    "green": "grøn", "yellow": "gul", "red": "rød", "small": "lille", "serious": "alvorlig",
+    "partial": "ufuldstændig", "not measured": "ikke målt", "newly_discharged": "nyudskrevet", "unstable": "ustabil",
+    "pulse": "puls", "respiration": "respiration", "temperature": "temperatur", "systolic": "systolisk blodtryk",
+    "consciousness": "bevidsthed", "spo2": "iltmætning", "oxygen": "ilt", "kilograms": "vægt",
+    "remarks": "bemærkninger",
+    "fall": "fald", "new_wound": "nyt sår", "worse_wound": "forværret sår", "pressure_ulcer": "tryksår",
+    "new_medicine": "ny medicin", "missed_dose": "glemt medicin", "new_pain": "nye smerter",
+    "refused_food": "afvist mad", "refused_help": "afvist hjælp", "relative_concern": "pårørendes bekymring",
+    "no_answer": "lukkede ikke op", "eating": "spisning", "drinking": "væske", "confusion": "forvirring",
+    "drowsiness": "sløvhed", "mood": "humør", "sleep": "søvn", "mobility": "mobilitet", "pain": "smerter",
+    "breathing": "vejrtrækning", "skin": "hud", "swelling": "hævelser", "urination": "vandladning",
+    "bowels": "afføring", "personal_care": "personlig pleje", "medicine": "medicin", "behaviour": "adfærd",
+    "follow-up, yellow": "opfølgning, gul", "yes": "ja", "no": "nej", "start": "start",
+}
+"""Codes as people read them."""

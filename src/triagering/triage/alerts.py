@@ -23,7 +23,7 @@ def alerts_of(
 
     for cause in state.fresh:
         if (advice := ADVICE.get(cause.values.get("advise", ""))) is not None:
-            yield alert(advice, *cause.because, score=cause.values["score"])
+            yield alert(advice, *cause.because, score=cause.values["score"].split(":")[0].split(",")[0])
     decision = state.decision
     if state.floor.rank > (decision.colour.rank if decision else 0):
         yield alert(TriageRule.COLOUR_TO_SET, *state.because, floor=state.floor.value)

@@ -74,7 +74,7 @@ def triage(
     ...               respiration=22, temperature=38.4, systolic=105)
     >>> result = triage(tiny_day(), [seen])
     >>> for cause in result.board[0].causes: print(cause.floor, cause.say())
-    red TOBS 5, partial (5-8; not measured: consciousness)
+    red TOBS 5, partial (5-8; not measured: consciousness): pulse 2, respiration 2, temperature 1
     >>> [visit.id for visit in result.day.visits if visit.reason == "T20"]
     ['triage:T20:c1']
     """

@@ -123,7 +123,7 @@ def _scores(one: Vitals, settings: TriageSettings) -> Iterator[Cause]:
         found = score(one, table)
         action = action_for(found, settings)
         if action is not None:
-            yield from _cause(TriageRule.SCORE, one, action.floor, follow_ups=action.follow_ups, score=str(found),
+            yield from _cause(TriageRule.SCORE, one, action.floor, follow_ups=action.follow_ups, score=found.detail,
                               advise=action.advise, table=table.name)
 
 

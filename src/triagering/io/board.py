@@ -1,0 +1,162 @@
+"""The triage board: a frame for machines, and the board of a miniteam for people to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from triagering.io.labels import Language
+from triagering.models.triage import BoardRow, EffectKind, FollowUp, TriageColour, TriageResult
+from triagering.models.triage_rules import in_danish
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WORDS = {
+    "en": {
+        "board": "Triage board", "team": "miniteam", "none": "without miniteam", "green": "green",
+        "citizens": "citizens",
+        "decided": "set to {colour} by {by} {at}, review {review}", "undecided": "no colour set",
+        "suggested": "suggested", "why": "why", "alert": "look at", "do": "do", "by": "by", "visit": "visit",
+        "another_day": "on another day", "overdue": "OVERDUE", "responsible": "responsible",
+        "closed": "no delegated nursing tasks", "cancelled": "Cancelled visits",
+        "approvals": "For the weekly approval meeting",
+        "instructions": "instructions", "changes": "Changes of the day", "known": "known when the colour was set",
+    },
+    "da": {
+        "board": "Triagetavle", "team": "miniteam", "none": "uden miniteam", "green": "grønne", "citizens": "borgere",
+        "decided": "sat til {colour} af {by} {at}, revurderes {review}", "undecided": "ingen farve sat",
+        "suggested": "foreslået", "why": "hvorfor", "alert": "se på", "do": "gør", "by": "senest", "visit": "besøg",
+        "another_day": "en anden dag", "overdue": "OVER TIDEN", "responsible": "ansvarlig",
+        "closed": "ingen delegerede sygeplejeopgaver", "cancelled": "Aflyste besøg",
+        "approvals": "Til det ugentlige godkendelsesmøde", "instructions": "handleanvisninger",
+        "changes": "Dagens ændringer", "known": "kendt, da farven blev sat",
+    },
+}
+"""Words of the board."""
+
+KINDS = {
+    "en": {kind: kind.value.replace("_", " ") for kind in EffectKind},
+    "da": {
+        EffectKind.VISIT_ADDED: "besøg tilføjet", EffectKind.VISIT_CANCELLED: "besøg aflyst",
+        EffectKind.WINDOWS_CUT: "tidsrum afkortet", EffectKind.DELEGATION_CLOSED: "delegation spærret",
+        EffectKind.COMPETENCE_ADDED: "kompetencekrav tilføjet", EffectKind.PRIORITY_RAISED: "prioritet hævet",
+        EffectKind.TIME_CRITICAL_SET: "gjort tidskritisk", EffectKind.LINK_DROPPED: "binding bortfaldet",
+        EffectKind.PIN_DROPPED: "låsning bortfaldet",
+    },
+}
+"""What was done to the day."""
+
+
+def board_frame(result: TriageResult) -> pd.DataFrame:
+    """Give the board as a frame: one row per citizen, what needs attention first.
+
+    Columns: ``miniteam, citizen, colour, floor, decided, set_by, set_at, review_at, responsible, markers, reasons,
+    alerts, follow_ups, next_due, overdue, delegation_open, score``. Codes, not words; lists joined by blanks.
+    """
+    import pandas as pd
+
+    return pd.DataFrame([{
+        "miniteam": row.miniteam, "citizen": row.citizen, "colour": row.colour.value, "floor": row.floor.value,
+        "decided": row.decision.colour.value if row.decision else None,
+        "set_by": row.decision.set_by if row.decision else None,
+        "set_at": row.decision.set_at if row.decision else None,
+        "review_at": row.decision.review_at if row.decision else None,
+        "responsible": row.decision.responsible if row.decision else None,
+        "markers": " ".join(row.markers), "reasons": " ".join(cause.rule for cause in row.causes),
+        "alerts": " ".join(alert.rule for alert in row.alerts),
+        "follow_ups": " ".join(one.rule for one in row.follow_ups),
+        "next_due": min((one.due for one in row.follow_ups), default=None), "overdue": row.overdue,
+        "delegation_open": row.delegation_open, "score": str(row.score) if row.score else None,
+    } for row in result.board])
+
+
+def triage_board(result: TriageResult, *, miniteam: str | None = None, language: Language = "da") -> str:
+    """Give the printed board, miniteam by miniteam: everybody who is not simply green, what needs attention first.
+
+    The board holds health data: print it for the team, keep it out of logs.
+
+    Parameters
+    ----------
+    result
+        A triaged day.
+    miniteam
+        One team only; by default all.
+    language
+        ``da`` or ``en``; ids and the codes of rules stay as they are.
+    """
+    teams = sorted({row.miniteam for row in result.board}, key=lambda team: (team is None, team or ""))
+    parts = [_team(result, team, language) for team in teams if miniteam is None or team == miniteam]
+    return "\n\n".join(parts) + "\n"
+
+
+def effects_text(result: TriageResult, *, language: Language = "da") -> str:
+    """Give every change of the day in words: what, to which visit, by which rule, because of which observations."""
+    kinds, lines = KINDS[language], [WORDS[language]["changes"]]
+    for effect in sorted(result.effects, key=lambda effect: (effect.citizen, effect.visit)):
+        change = " → ".join(part for part in (effect.before, effect.after) if part)
+        change = in_danish(change) if language == "da" else change
+        lines.append(f"  {effect.citizen:8} {effect.visit:22} {kinds[effect.kind]}"
+                     f"{f' ({change})' if change else ''}: {effect.rule} {effect.rule.say(language)}"
+                     f" [{', '.join(effect.because)}]")
+    return "\n".join(lines) + "\n"
+
+
+def _team(result: TriageResult, team: str | None, language: Language) -> str:
+    words = WORDS[language]
+    rows = [row for row in result.board if row.miniteam == team]
+    shown = [row for row in rows if row.colour is not TriageColour.GREEN or row.markers or row.alerts or row.follow_ups]
+    name = f"{words['team']} {team}" if team else words["none"]
+    lines = [f"{words['board']}, {name}, {result.at:%d-%m-%Y %H:%M}", "=" * 60]
+    for row in shown:
+        lines += _row(row, language)
+    lines.append(f"{len(rows) - len(shown)} {words['green']} {words['citizens']}")
+    mine = {row.citizen for row in rows}
+    for title, entries in (
+        ("cancelled", [f"{one.visit.id} ({one.visit.citizen}): {one.rule} {one.rule.say(language)}"
+                       for one in result.cancelled if one.visit.citizen in mine]),
+        ("approvals", [f"{one.visit} ({one.citizen}): {one.minutes} min" for one in result.approvals
+                       if one.citizen in mine]),
+    ):
+        if entries:
+            lines += ["", words[title], *(f"  {entry}" for entry in entries)]
+    return "\n".join(lines)
+
+
+def _row(row: BoardRow, language: Language) -> Iterator[str]:
+    words = WORDS[language]
+    colour = _colour(row.colour, language).upper()
+    markers = ", ".join(marker.danish if language == "da" else marker.value.replace("_", " ") for marker in row.markers)
+    decision = row.decision
+    decided = words["undecided"] if decision is None else words["decided"].format(
+        colour=_colour(decision.colour, language), by=decision.set_by, at=f"{decision.set_at:%d-%m %H:%M}",
+        review=f"{decision.review_at:%d-%m %H:%M}")
+    yield f"{colour:7} {row.citizen}{f'  [{markers}]' if markers else ''}  ({decided})"
+    for alert in row.alerts:
+        yield f"  ! {alert.rule} {alert.say(language)}"
+    for cause in row.causes:
+        known = decision is not None and cause.at <= decision.set_at
+        note = words["known"] if known else f"{words['suggested']}: {_colour(cause.floor, language)}"
+        yield f"  - {cause.rule} {cause.say(language)} ({cause.at:%d-%m %H:%M}; {note})"
+    if not row.delegation_open:
+        yield f"  - T30 {words['closed']}"
+    for follow_up in row.follow_ups:
+        yield f"  > {_follow_up(follow_up, language)}"
+
+
+def _follow_up(one: FollowUp, language: Language) -> str:
+    words = WORDS[language]
+    where = one.visit or words["another_day"]
+    text = (f"{one.rule} {one.rule.label(language)}, {one.competence}, {one.minutes} min, {words['by']} "
+            f"{one.due:%d-%m %H:%M}: {where}")
+    if one.overdue:
+        text += f"  {words['overdue']}"
+    if one.responsible:
+        text += f"  {words['responsible']}: {one.responsible}"
+    if one.instructions:
+        text += f"  {words['instructions']}: {', '.join(one.instructions)}"
+    return text
+
+
+def _colour(colour: TriageColour, language: Language) -> str:
+    return colour.danish if language == "da" else colour.value

@@ -1,0 +1,112 @@
+"""Files of the triage: observations and decisions in, local rules in, board and meeting records out."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from os import PathLike
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from triagering.errors import InputError
+from triagering.io.files import read_text, write_text
+from triagering.io.issues import Entry, Report
+from triagering.io.jsonfiles import load
+from triagering.models.base import Model
+from triagering.models.scores import ScoreTable
+from triagering.models.triage import Meeting, TriageInput, TriageResult
+from triagering.models.triage_settings import TriageSettings
+
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+
+def read_triage_input(path: str | PathLike[str]) -> TriageInput:
+    """Read observations, decisions and tasks from one JSON file.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong, each with code, place and hint; what they mean is checked by ``triage``.
+    """
+    return _read_json(TriageInput, path, "triage")
+
+
+def read_meeting(path: str | PathLike[str]) -> Meeting:
+    """Read the record of a triage meeting; raises ``InputError``."""
+    return _read_json(Meeting, path, "meeting")
+
+
+def write_meeting(meeting: Meeting, path: str | PathLike[str]) -> None:
+    """Write the record of a triage meeting as JSON; the file appears complete or not at all."""
+    write_text(meeting.model_dump_json(indent=2) + "\n", Path(path).resolve())
+
+
+def write_triage(result: TriageResult, path: str | PathLike[str]) -> None:
+    """Write board, effects, alerts, cancelled visits and approvals as JSON; the day goes by ``write_day``."""
+    write_text(result.model_dump_json(indent=2, exclude={"day"}) + "\n", Path(path).resolve())
+
+
+def read_triage_settings(path: str | PathLike[str]) -> TriageSettings:
+    r"""Read local rules from a TOML file; what it does not name keeps its default, table by table.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "triage.toml")
+    ...     _ = file.write_text('grace = 45\n[follow_ups.T21]\nminutes = 20\n')
+    ...     settings = read_triage_settings(file)
+    >>> settings.grace, settings.follow_ups["T21"].minutes, settings.follow_ups["T21"].within
+    (45, 20, 480)
+    """
+    return _read_toml(TriageSettings, path, json.loads(TriageSettings().model_dump_json()))
+
+
+def read_score_table(path: str | PathLike[str]) -> ScoreTable:
+    """Read a scoring set from a TOML file; ``triagering/triage/tables/tobs.toml`` is an example.
+
+    Put it into ``TriageSettings.tables`` and its name into ``TriageSettings.scores``. Raises ``InputError``.
+    """
+    return _read_toml(ScoreTable, path, {})
+
+
+def _read_json(model: type[AnyModel], path: str | PathLike[str], table: str) -> AnyModel:
+    report = Report()
+    text = read_text(Path(path), table, report)
+    doc = load(text, table, report) if text is not None else None
+    report.raise_if_any()
+    return _validated(model, table, doc or {}, report)
+
+
+def _read_toml(model: type[AnyModel], path: str | PathLike[str], defaults: dict[str, Any]) -> AnyModel:
+    report = Report()
+    text = read_text(Path(path), "settings", report)
+    report.raise_if_any()
+    try:
+        doc = tomllib.loads(text or "")
+    except tomllib.TOMLDecodeError as error:
+        report.add("E515", "settings", "", "", Path(path).name, f"is not TOML ({error})", "check quotes and brackets")
+        raise InputError(report.issues) from None
+    return _validated(model, "settings", _merged(defaults, doc), report)
+
+
+def _merged(defaults: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """Lay what is given over the defaults, table by table; lists are replaced whole."""
+    both = {name: _merged(old, given[name]) if isinstance(old := defaults[name], dict) and isinstance(given[name], dict)
+            else given[name] for name in defaults.keys() & given.keys()}
+    return defaults | given | both
+
+
+def _validated(model: type[AnyModel], table: str, doc: dict[str, Any], report: Report) -> AnyModel:
+    try:
+        return model.model_validate_json(json.dumps(doc, default=str))
+    except ValidationError as error:
+        report.add_invalid(Entry(table, "", "", {}), error, list(model.model_fields))
+        raise InputError(report.issues) from None

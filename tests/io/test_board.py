@@ -1,0 +1,132 @@
+"""The board, its files and the local rules."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.triage.seen import agreed, at, change, colour, event, normal, stay
+from triagering.errors import InputError
+from triagering.io.board import board_frame, effects_text, triage_board
+from triagering.io.triage_files import (
+    read_meeting,
+    read_score_table,
+    read_triage_input,
+    read_triage_settings,
+    write_meeting,
+    write_triage,
+)
+from triagering.models.observations import Change
+from triagering.models.triage import Governance, TriageInput
+from triagering.models.triage_settings import TriageSettings
+from triagering.triage import hold_meeting, triage
+from triagering.triage.examples import tiny_day
+
+
+def result():
+    return triage(tiny_day(), [normal(pulse=130), event("fall", "c2", minute=380), stay("discharge", "c2", minute=390)],
+                  [colour("yellow", "c2", minute=395, governance=Governance.WEEKLY_APPROVAL, responsible="ssa")])
+
+
+def test_the_board_puts_what_needs_attention_first_in_both_languages():
+    danish, english = triage_board(result()), triage_board(result(), language="en")
+    assert danish.index("RØD") < danish.index("GUL")
+    assert english.index("RED") < english.index("YELLOW")
+    assert "overvej akut indlæggelse" in danish
+    assert "consider acute admission" in english
+    assert "TOBS 3: pulse 3" in english
+    assert "TOBS 3: puls 3" in danish
+    assert "nyudskrevet, 72 timer" in danish
+
+
+def test_the_board_can_be_one_team_s():
+    assert "c1" in triage_board(result(), miniteam="m1")
+    assert "c1" not in triage_board(result(), miniteam="m2")
+
+
+def test_greens_are_only_counted():
+    text = triage_board(triage(tiny_day()), language="en")
+    assert "2 green citizens" in text
+    assert "c1" not in text
+
+
+def test_cancelled_visits_are_on_the_board():
+    text = triage_board(triage(tiny_day(), [stay("admission", "c1")]))
+    assert "Aflyste besøg" in text
+    assert "pills (c1): T34 ingen besøg under indlæggelse" in text
+
+
+def test_the_frame_has_a_row_per_citizen_in_board_order():
+    frame = board_frame(result())
+    assert list(frame["citizen"]) == ["c1", "c2"]
+    assert list(frame["colour"]) == ["red", "yellow"]
+    assert frame.loc[1, "responsible"] == "ssa"
+    assert not frame.loc[0, "delegation_open"]
+
+
+def test_every_effect_is_told_with_its_rule_and_cause():
+    found = result()
+    text = effects_text(found, language="en")
+    assert len(text.splitlines()) == 1 + len(found.effects)
+    assert all(effect.because[0] in text for effect in found.effects)
+
+
+def test_input_files_give_back_what_was_said(tmp_path):
+    told = TriageInput(observations=(normal(), change("eating", Change.SMALL), stay("discharge", effective=800)),
+                       decisions=(colour("red"),), tasks=(agreed(),), at=at(420))
+    (tmp_path / "triage.json").write_text(told.model_dump_json())
+    assert read_triage_input(tmp_path / "triage.json") == told
+
+
+@pytest.mark.parametrize("entry", [
+    {"id": "o1", "kind": "telepathy"}, {"id": "o1", "kind": "event", "citizen": "c1", "by": "x", "event": "fall"},
+    {"id": "o1", "kind": "event", "citizen": "c1", "by": "x", "event": "fall", "at": "2026-03-02T07:00:00"},
+    {"id": "010150-1234", "kind": "event", "citizen": "c1", "by": "x", "event": "fall", "at": "2026-03-02T07:00:00Z"},
+])
+def test_bad_entries_are_coded_errors_and_repeat_no_cpr_number(tmp_path, entry):
+    (tmp_path / "triage.json").write_text(json.dumps({"observations": [entry]}))
+    with pytest.raises(InputError) as caught:
+        read_triage_input(tmp_path / "triage.json")
+    assert caught.value.issues
+    assert "010150" not in str(caught.value)
+
+
+def test_local_rules_only_name_what_differs(tmp_path):
+    file = tmp_path / "triage.toml"
+    file.write_text('scores = ["news2"]\n[events.fall]\nfloor = "red"\n[priorities]\nyellow = 3\n')
+    settings = read_triage_settings(file)
+    assert (settings.scores, settings.events["fall"].floor, settings.events["fall"].hours) == (("news2",), "red", 72)
+    assert (settings.priorities["yellow"], settings.priorities["red"]) == (3, 1)
+    assert settings.follow_ups == TriageSettings().follow_ups
+
+
+@pytest.mark.parametrize("text", ["grace = ", "greace = 5", 'red_visits = "some"', "grace = -1"])
+def test_wrong_settings_are_coded_errors(tmp_path, text):
+    (tmp_path / "triage.toml").write_text(text)
+    with pytest.raises(InputError):
+        read_triage_settings(tmp_path / "triage.toml")
+
+
+def test_a_score_table_is_read_from_a_file(tmp_path):
+    import triagering.triage
+
+    shipped = Path(triagering.triage.__file__).parent / "tables" / "tobs.toml"
+    file = tmp_path / "local.toml"
+    file.write_text(shipped.read_text(encoding="utf-8").replace('name = "tobs"', 'name = "local"'), encoding="utf-8")
+    table = read_score_table(file)
+    actions = {"local": TriageSettings().score_actions["tobs"]}
+    settings = TriageSettings(scores=("local",), tables=(table,), score_actions=actions)
+    assert triage(tiny_day(), [normal(pulse=130)], settings=settings).board[0].colour == "red"
+
+
+def test_a_meeting_and_a_result_can_be_written(tmp_path):
+    found = result()
+    meeting = hold_meeting(found, [colour("red", "c1", minute=430)], id="m1", at=at(430), participants=["nurse"])
+    write_meeting(meeting, tmp_path / "meeting.json")
+    assert read_meeting(tmp_path / "meeting.json") == meeting
+    write_triage(found, tmp_path / "board.json")
+    written = json.loads((tmp_path / "board.json").read_text(encoding="utf-8"))
+    assert "day" not in written
+    assert len(written["effects"]) == len(found.effects)
