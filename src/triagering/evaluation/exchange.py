@@ -1,0 +1,185 @@
+"""The exchange test: finds urgent visits left out although less urgent stops could make room for them.
+
+Independent of what made the plan: room is sought by plain enumeration, and an exchange only counts if the checker
+accepts the changed plan. Sound, not complete: what it finds is real; it keeps the order of the other stops, and the
+times of doubles, linked visits, pins and activities, so it may miss an exchange that moves those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+from triagering.evaluation.checker import check
+from triagering.evaluation.left_out import suitable_carers, urgency
+from triagering.evaluation.rules.shift import span
+from triagering.models import (
+    URGENCY_CLASSES,
+    Carer,
+    Day,
+    Plan,
+    Reason,
+    Result,
+    Route,
+    Rule,
+    Shift,
+    Stop,
+    StopKind,
+    Unplanned,
+    Visit,
+)
+
+LAST_CRITICAL = URGENCY_CLASSES.index("critical 5")
+LATE = 10**9
+
+
+class Exchange(NamedTuple):
+    """An urgent visit left out that could be done instead of less urgent ones."""
+
+    visit: str
+    """The urgent visit."""
+    carers: tuple[str, ...]
+    """Who could do it."""
+    start: int
+    """When."""
+    removed: tuple[str, ...]
+    """Less urgent visits of these carers that would make room, all of them."""
+
+
+def find_exchanges(day: Day, plan: Plan | Result, *, critical: bool = True) -> list[Exchange]:
+    """Find urgent visits left out that their carers could do by leaving out less urgent ones only.
+
+    Parameters
+    ----------
+    critical
+        True: time-critical visits against those that are not. False: every class against all later ones.
+
+    Returns
+    -------
+    list of Exchange
+        At most one per visit; empty for a plan that keeps the promise.
+    """
+    plan = plan.plan if isinstance(plan, Result) else plan
+    found = []
+    for out in plan.unplanned:
+        visit = day.visit_by_id.get(out.id)
+        if visit is None or urgency(day, visit.id) > (LAST_CRITICAL if critical else len(URGENCY_CLASSES) - 1):
+            continue
+        limit = LAST_CRITICAL if critical else urgency(day, visit.id)
+        exchange = next(_exchanges(day, plan, visit, limit), None)
+        if exchange is not None:
+            found.append(exchange)
+    return found
+
+
+def _exchanges(day: Day, plan: Plan, visit: Visit, limit: int) -> Iterator[Exchange]:
+    routes = {route.carer: route for route in plan.routes}
+    suitable = suitable_carers(day, visit)
+    for group in combinations(suitable, visit.carers_needed):
+        removed = tuple(dict.fromkeys(
+            stop.id for carer in group for stop in routes.get(carer.id, Route(carer=carer.id)).stops
+            if stop.kind is StopKind.VISIT and urgency(day, stop.id) > limit))
+        options = [list(_with_visit(day, carer, routes.get(carer.id, Route(carer=carer.id)), visit, removed))
+                   for carer in group]
+        for start in sorted(set.intersection(*({start for start, _ in option} for option in options))):
+            for chosen in _choices(options, start):
+                changed = _changed(day, plan, visit, removed, {route.carer: route for route in chosen})
+                if check(day, changed).valid:
+                    yield Exchange(visit.id, tuple(carer.id for carer in group), start, removed)
+
+
+def _choices(options: list[list[tuple[int, Route]]], start: int) -> Iterator[tuple[Route, ...]]:
+    at_start = [[route for moment, route in option if moment == start] for option in options]
+    if len(at_start) == 1:
+        yield from ((route,) for route in at_start[0])
+    else:
+        yield tuple(routes[0] for routes in at_start)
+
+
+def _with_visit(
+    day: Day, carer: Carer, route: Route, visit: Visit, removed: tuple[str, ...],
+) -> Iterator[tuple[int, Route]]:
+    """Give routes with the visit in every gap (alone: as early as possible; with others: at window starts too)."""
+    shift = day.shift_by_carer[carer.id]
+    kept = [stop for stop in route.stops if stop.kind is not StopKind.BREAK and stop.id not in removed]
+    starts: list[int | None] = [None]
+    if visit.carers_needed > 1:
+        moments = {stop.end + _travel(day, carer, _place(day, stop), visit) for stop in kept}
+        starts = list({w.earliest_start for w in visit.windows} | {
+            moment for moment in moments if any(w.earliest_start <= moment <= w.latest_start for w in visit.windows)})
+    new = Stop(kind=StopKind.VISIT, id=visit.id, start=0, end=0)
+    for start in starts:
+        for place in range(len(kept) + 1):
+            stops = [*kept[:place], new, *kept[place:]]
+            for pause in (None, *range(1, len(stops))) if shift.break_ is not None else (None,):
+                scheduled = _schedule(day, carer, shift, stops, pause, start)
+                if scheduled is not None:
+                    moment = next(stop.start for stop in scheduled if stop.id == visit.id)
+                    yield moment, Route(carer=carer.id, stops=tuple(scheduled))
+
+
+def _schedule(
+    day: Day, carer: Carer, shift: Shift, stops: list[Stop], pause: int | None, start: int | None,
+) -> list[Stop] | None:
+    """Start every stop as early as it can, fixed ones as planned; None where that fails."""
+    free, last = span(day, shift)
+    place, done = carer.start_place, []
+    for number, stop in enumerate(stops):
+        if number == pause and shift.break_ is not None:
+            begin = max(free, shift.break_.earliest_start)
+            if begin > shift.break_.latest_start:
+                return None
+            free = begin + shift.break_.minutes
+            done.append(Stop(kind=StopKind.BREAK, id="break", start=begin, end=free))
+        there = free + _travel_between(day, carer, place, _place(day, stop))
+        visit = day.visit_by_id.get(stop.id) if stop.kind is StopKind.VISIT else None
+        fixed = start if stop.end == 0 else (stop.start if visit is None or _is_fixed(day, visit) else None)
+        begin = max(there, fixed) if fixed is not None else _earliest(visit, there)
+        if begin >= LATE or (fixed is not None and begin != fixed):
+            return None
+        length = visit.minutes if visit is not None else stop.end - stop.start
+        done.append(Stop(kind=stop.kind, id=stop.id, start=begin, end=begin + length))
+        free, place = begin + length, _place(day, stop)
+    return done if free + _travel_between(day, carer, place, carer.home) <= last else None
+
+
+def _earliest(visit: Visit | None, there: int) -> int:
+    if visit is None:
+        return LATE
+    return next((max(there, w.earliest_start) for w in visit.windows if there <= w.latest_start), LATE)
+
+
+def _is_fixed(day: Day, visit: Visit) -> bool:
+    return (visit.carers_needed > 1 or visit.id in day.pins_by_visit
+            or any(visit.id in (link.first, link.second) for link in day.links))
+
+
+def _place(day: Day, stop: Stop) -> str:
+    if stop.kind is StopKind.ACTIVITY:
+        return day.activity_by_id[stop.id].place
+    return day.citizen_by_id[day.visit_by_id[stop.id].citizen].place
+
+
+def _travel(day: Day, carer: Carer, place: str, visit: Visit) -> int:
+    return _travel_between(day, carer, place, day.citizen_by_id[visit.citizen].place)
+
+
+def _travel_between(day: Day, carer: Carer, origin: str, target: str) -> int:
+    return day.travel.minutes[carer.mode][day.place_index[origin]][day.place_index[target]]
+
+
+def _changed(day: Day, plan: Plan, visit: Visit, removed: tuple[str, ...], new: dict[str, Route]) -> Plan:
+    routes = tuple(new.get(route.carer) or _without(route, removed) for route in plan.routes)
+    gone = tuple(Unplanned(id=id_, reason=Reason.NO_CAPACITY, rule=Rule.COVERAGE) for id_ in removed)
+    kept = tuple(out for out in plan.unplanned if out.id != visit.id)
+    return Plan(routes=routes, unplanned=tuple(sorted((*kept, *gone), key=lambda out: out.id)))
+
+
+def _without(route: Route, removed: tuple[str, ...]) -> Route:
+    """Take removed visits out of another carer's route; a break that is no longer between two stops goes too."""
+    stops = [stop for stop in route.stops if stop.id not in removed]
+    if sum(stop.kind is not StopKind.BREAK for stop in stops) < len(stops) and (
+            stops[0].kind is StopKind.BREAK or stops[-1].kind is StopKind.BREAK):
+        stops = [stop for stop in stops if stop.kind is not StopKind.BREAK]
+    return Route(carer=route.carer, stops=tuple(stops))

@@ -1,0 +1,93 @@
+"""What a plan leaves out: why, what is at risk, and what would bring each visit back."""
+
+from __future__ import annotations
+
+from triagering.evaluation.rules.boundary import admitted
+from triagering.evaluation.rules.competence import qualified
+from triagering.evaluation.rules.continuity import accepted
+from triagering.evaluation.rules.coverage import own_price
+from triagering.evaluation.timetable import Run, Timetable, Work
+from triagering.models import URGENCY_CLASSES, Carer, Day, Plan, Reason, Result, Visit
+from triagering.models.left_out import LeftOut
+
+
+def left_out(day: Day, plan: Plan | Result) -> tuple[LeftOut, ...]:
+    """List the visits that a plan leaves out, most urgent first.
+
+    ``minutes`` and ``travel`` of somebody with the ``competences`` within one of the ``spans`` would bring a visit
+    back; both are per carer, and the travel is the least detour, so a crowded route may need more.
+
+    >>> import datetime
+    >>> from triagering.models import Carer, Citizen, Reason, Rule, Shift, Task, TimeWindow, Travel, Unplanned, Visit
+    >>> day = Day(
+    ...     date=datetime.date(2025, 3, 3), citizens=(Citizen(id="z1", place="p"),),
+    ...     carers=(Carer(id="c1", start_place="base"),), shifts=(Shift(carer="c1", start=420, end=900),),
+    ...     visits=(Visit(id="v1", citizen="z1", minutes=20,
+    ...                   windows=(TimeWindow(earliest_start=480, agreed_start=480, latest_start=510),)),),
+    ...     travel=Travel(places=("base", "p"), minutes={"car": ((0, 6), (7, 0))}))
+    >>> [one] = left_out(day, Plan(unplanned=(Unplanned(id="v1", reason=Reason.NO_CAPACITY, rule=Rule.COVERAGE),)))
+    >>> one.urgency, one.minutes, one.travel, one.spans, one.suitable
+    ('priority 3', 20, 13, ((480, 530),), ('c1',))
+    """
+    plan = plan.plan if isinstance(plan, Result) else plan
+    table = Timetable(day, plan)
+    found = [_describe(table, day.visit_by_id[out.id], out.reason) for out in plan.unplanned
+             if out.id in day.visit_by_id]
+    order = {name: place for place, name in enumerate(URGENCY_CLASSES)}
+    return tuple(sorted(found, key=lambda one: (order.get(one.urgency, len(order)), one.spans[0][0], one.visit)))
+
+
+def suitable_carers(day: Day, visit: Visit) -> list[Carer]:
+    """Give the carers at work who may do every task of a visit today and whom citizen and district accept."""
+    citizen = day.citizen_by_id[visit.citizen]
+    at_work = (day.carer_by_id[shift.carer] for shift in day.shifts)
+    return [carer for carer in at_work
+            if qualified(day, carer, visit) and accepted(carer, citizen) and admitted(day, carer, citizen)]
+
+
+def urgency(day: Day, id_: str) -> int:
+    """Give the place of a visit's class, 0 the most urgent; visits with a price of their own come last."""
+    return len(URGENCY_CLASSES) if own_price(day, id_) is not None else URGENCY_CLASSES.index(day.urgency(id_))
+
+
+def _describe(table: Timetable, visit: Visit, reason: Reason) -> LeftOut:
+    day = table.day
+    suitable = {carer.id for carer in suitable_carers(day, visit)}
+    spans = tuple((window.earliest_start, window.latest_start + visit.minutes) for window in visit.windows)
+    runs = [run for run in table.runs if run.carer.id in suitable]
+    own = own_price(day, visit.id) is not None
+    levels: dict[str, int] = {}
+    for task in visit.tasks:
+        levels[task.competence] = max(levels.get(task.competence, 0), int(task.level))
+    longest = sorted(visit.tasks, key=lambda task: -task.minutes)
+    return LeftOut(
+        visit=visit.id, citizen=visit.citizen, urgency="own price" if own else day.urgency(visit.id), rule=visit.reason,
+        reason=reason, at_risk=tuple(dict.fromkeys(task.competence for task in longest)),
+        time_critical=visit.time_critical, carers_needed=visit.carers_needed, minutes=visit.minutes,
+        travel=min((_detour(run, visit, spans) for run in runs or table.runs), default=0),
+        competences=tuple(sorted(levels.items())),
+        delegable=tuple(sorted(area for area in levels
+                               if all(task.delegable for task in visit.tasks if task.competence == area))),
+        spans=spans, suitable=tuple(sorted(suitable)),
+        taken_by=tuple(dict.fromkeys(
+            work.id for run in runs for work in run.stops if _in_the_way(day, work, visit, spans))))
+
+
+def _in_the_way(day: Day, work: Work, visit: Visit, spans: tuple[tuple[int, int], ...]) -> bool:
+    overlaps = any(work.start < end and start < work.end for start, end in spans)
+    return overlaps and urgency(day, work.id) <= urgency(day, visit.id)
+
+
+def _detour(run: Run, visit: Visit, spans: tuple[tuple[int, int], ...]) -> int:
+    """Give the least extra travel of one carer, between two of the places where they are in these spans."""
+    place = run.day.citizen_by_id[visit.citizen].place
+    places = [run.carer.start_place, *(stop.place for stop in run.stops), run.carer.home]
+    times = [run.shift.start, *(stop.end for stop in run.stops)]
+    until = [*(stop.start for stop in run.stops), run.shift.end]
+    extra = [
+        run.minutes(a, place) + run.minutes(place, b) - (run.minutes(a, b) if run.stops else 0)
+        for a, b, free, busy in zip(places, places[1:], times, until, strict=False)
+        if any(free < end and start < busy for start, end in spans)
+    ]
+    there_and_back = run.minutes(run.carer.start_place, place) + run.minutes(place, run.carer.home)
+    return max(0, min(extra, default=there_and_back))

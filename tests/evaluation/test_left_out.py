@@ -1,0 +1,145 @@
+"""What is left out, why, and what would bring it back; and the exchange test on plans that break the promise."""
+
+from __future__ import annotations
+
+import pytest
+
+from triagering.evaluation import check
+from triagering.evaluation.exchange import find_exchanges
+from triagering.evaluation.left_out import left_out
+from triagering.models import (
+    Break,
+    Plan,
+    Reason,
+    Route,
+    Rule,
+    Shift,
+    Stop,
+    StopKind,
+    Task,
+    Unplanned,
+    Visit,
+)
+from triagering.triage.examples import tiny_day, window
+
+
+def visit(id_, earliest, latest, *, minutes=30, competence="personal_care", **values):
+    return Visit(id=id_, citizen=values.pop("citizen", "c1"), minutes=minutes, windows=(window(earliest, latest),),
+                 tasks=(Task(competence=competence, minutes=minutes),), **values)
+
+
+def day_of(*visits, shifts=None):
+    day = tiny_day(*visits)
+    return day.replace(shifts=shifts) if shifts is not None else day
+
+
+def plan_of(day, routes, out):
+    """``routes``: carer to {visit: start}; everybody else is free."""
+    return Plan(
+        routes=tuple(Route(carer=shift.carer, stops=tuple(
+            Stop(kind=StopKind.VISIT, id=id_, start=start, end=start + day.visit_by_id[id_].minutes)
+            for id_, start in routes.get(shift.carer, {}).items()))
+            for shift in sorted(day.shifts, key=lambda shift: shift.carer)),
+        unplanned=tuple(Unplanned(id=id_, reason=Reason.NO_CAPACITY, rule=Rule.COVERAGE) for id_ in sorted(out)))
+
+
+ONE = (Shift(carer="ssh", start=420, end=900),)
+
+
+def critical_and_not():
+    return day_of(visit("urgent", 480, 490, time_critical=True), visit("later", 480, 490, citizen="c2"), shifts=ONE)
+
+
+def test_a_critical_visit_left_out_for_an_ordinary_one_is_found():
+    day = critical_and_not()
+    plan = plan_of(day, {"ssh": {"later": 480}}, ["urgent"])
+    assert check(day, plan).valid
+    [exchange] = find_exchanges(day, plan)
+    assert (exchange.visit, exchange.carers, exchange.removed) == ("urgent", ("ssh",), ("later",))
+
+
+def test_an_ordinary_visit_left_out_for_a_critical_one_is_right():
+    day = critical_and_not()
+    assert find_exchanges(day, plan_of(day, {"ssh": {"urgent": 480}}, ["later"])) == []
+
+
+def test_a_critical_visit_left_out_for_another_critical_one_is_no_exchange():
+    day = day_of(visit("a", 480, 490, time_critical=True), visit("b", 480, 490, time_critical=True, citizen="c2"),
+                 shifts=ONE)
+    assert find_exchanges(day, plan_of(day, {"ssh": {"a": 480}}, ["b"])) == []
+
+
+def test_a_carer_who_may_not_do_it_is_no_exchange():
+    day = day_of(visit("urgent", 480, 490, time_critical=True, competence="nursing"),
+                 visit("later", 480, 490, citizen="c2"), shifts=ONE)
+    assert find_exchanges(day, plan_of(day, {"ssh": {"later": 480}}, ["urgent"])) == []
+
+
+def test_other_stops_are_moved_within_their_windows_to_make_room():
+    day = day_of(visit("urgent", 480, 485, time_critical=True),
+                 visit("movable", 470, 600, time_critical=True, citizen="c2"),
+                 visit("later", 530, 540, citizen="c2"), shifts=ONE)
+    plan = plan_of(day, {"ssh": {"movable": 475, "later": 530}}, ["urgent"])
+    assert check(day, plan).valid
+    assert [exchange.visit for exchange in find_exchanges(day, plan)] == ["urgent"]
+
+
+def test_a_fixed_stop_is_not_moved():
+    day = day_of(visit("urgent", 480, 485, time_critical=True),
+                 visit("fixed", 470, 475, time_critical=True, citizen="c2"),
+                 shifts=ONE)
+    assert find_exchanges(day, plan_of(day, {"ssh": {"fixed": 475}}, ["urgent"])) == []
+
+
+def test_a_double_needs_two_carers_at_once():
+    both = (Shift(carer="ssh", start=420, end=900), Shift(carer="ssa", start=420, end=900))
+    visits = (visit("urgent", 480, 490, time_critical=True, carers_needed=2), visit("later", 480, 490, citizen="c2"),
+              visit("busy", 480, 490, citizen="c2", time_critical=True))
+    day = day_of(*visits, shifts=both)
+    assert find_exchanges(day, plan_of(day, {"ssh": {"later": 480}, "ssa": {"busy": 480}}, ["urgent"])) == []
+    assert len(find_exchanges(day, plan_of(day, {"ssh": {"later": 480}}, ["busy", "urgent"]))) == 2
+
+
+def test_the_break_that_becomes_due_is_part_of_the_exchange():
+    pause = Break(minutes=29, earliest_start=600, latest_start=660)
+    shifts = (Shift(carer="ssh", start=420, end=900, **{"break": pause}),)
+    day = day_of(visit("urgent", 700, 710, time_critical=True), visit("first", 480, 490, time_critical=True),
+                 visit("later", 700, 710, citizen="c2"), shifts=shifts)
+    plan = plan_of(day, {"ssh": {"first": 480, "later": 700}}, ["urgent"])
+    stops = plan.routes[0].stops
+    with_break = Plan(routes=(Route(carer="ssh", stops=(
+        stops[0], Stop(kind=StopKind.BREAK, id="break", start=600, end=629), stops[1])),), unplanned=plan.unplanned)
+    assert check(day, with_break).valid
+    assert [exchange.removed for exchange in find_exchanges(day, with_break)] == [("later",)]
+
+
+@pytest.mark.parametrize(("critical", "found"), [(True, 0), (False, 1)])
+def test_every_class_can_be_held_against_all_later_ones(critical, found):
+    day = day_of(visit("p2", 480, 490, priority=2), visit("p3", 480, 490, citizen="c2"), shifts=ONE)
+    assert len(find_exchanges(day, plan_of(day, {"ssh": {"p3": 480}}, ["p2"]), critical=critical)) == found
+
+
+def test_what_is_left_out_says_what_is_at_risk_and_what_would_bring_it_back():
+    day = day_of(visit("pills", 480, 490, minutes=10, competence="medicine", priority=2),
+                 visit("done", 480, 495, time_critical=True, citizen="c2"), shifts=ONE)
+    [one] = left_out(day, plan_of(day, {"ssh": {"done": 495}}, ["pills"]))
+    assert (one.urgency, one.minutes, one.travel) == ("priority 2", 10, 5)
+    [busy] = left_out(day, plan_of(day, {"ssh": {"done": 480}}, ["pills"]))
+    assert busy.travel == 10
+    assert (one.at_risk, one.competences, one.delegable) == (("medicine",), (("medicine", 1),), ("medicine",))
+    assert (one.spans, one.suitable, one.taken_by) == (((480, 500),), ("ssh",), ("done",))
+
+
+def test_what_is_left_out_is_listed_most_urgent_first_and_less_urgent_stops_are_not_in_its_way():
+    day = day_of(visit("p4", 480, 490, priority=4), visit("p1", 480, 490, priority=1),
+                 visit("p5", 480, 490, priority=5),
+                 shifts=ONE)
+    found = left_out(day, plan_of(day, {"ssh": {"p5": 480}}, ["p1", "p4"]))
+    assert [one.visit for one in found] == ["p1", "p4"]
+    assert all(one.taken_by == () for one in found)
+
+
+def test_nobody_suitable_still_says_how_far_it_is():
+    day = day_of(visit("wound", 480, 490, competence="nursing"), shifts=ONE)
+    [one] = left_out(day, plan_of(day, {}, ["wound"]))
+    assert (one.suitable, one.travel) == ((), 10)
