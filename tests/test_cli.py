@@ -242,13 +242,26 @@ def test_generate_refuses_what_cannot_go_together(tmp_path: Path) -> None:
     assert not names_in(tmp_path)
 
 
+INSTANCE = Path(__file__).parent / "data" / "uhhc" / "lunch.json"
+
+
 def test_a_public_instance_is_planned_in_its_own_format(tmp_path: Path) -> None:
-    instance = next(Path(__file__).parent.glob("data/uhhc/*.json"))
-    result = run("uhhc", instance, "-o", tmp_path / "solution.json", "--seconds", 2, "--json", "--quiet")
+    result = run("uhhc", INSTANCE, "-o", tmp_path / "solution.json", "--seconds", 1, "--json", "--quiet")
     assert result.exit_code == 0, result.stderr
-    solution = json.loads((tmp_path / "solution.json").read_text(encoding="utf-8"))
-    assert solution["routes"]
-    assert json.loads(result.stdout)["total"] == solution["total"]
+    told = json.loads(result.stdout)
+    assert told["left_out"] == {}
+    assert told["bound"] is None or told["bound"] <= told["total"]
+    assert json.loads((tmp_path / "solution.json").read_text(encoding="utf-8"))["routes"]
+
+
+def test_a_solution_that_leaves_a_patient_out_ends_with_exit_code_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    def plan_day(given: triagering.Day, **_: object) -> Planned:
+        return planned(given, plan(given, " ".join(f"{one.id}:no_capacity" for one in given.visits)))
+
+    monkeypatch.setitem(vars(triagering), "plan_day", plan_day)
+    result = run("uhhc", INSTANCE)
+    assert result.exit_code == 1
+    assert "left out, priority 3: " in result.stdout
 
 
 def test_a_made_day_is_planned_and_passes_the_check(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import typer
 import triagering
 from triagering.cli.failures import VIOLATIONS, reported
 from triagering.cli.planning import Search, plan_with_progress
-from triagering.cli.reports import kpis_text, report_json, report_text
+from triagering.cli.reports import kpis_text, report_json, report_text, uhhc_figures, uhhc_text
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode=None,
@@ -172,21 +172,18 @@ def uhhc(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Plan an instance of the public home-care benchmark; write the solution in its own format."""
+    """Plan an instance of the public home-care benchmark; write the solution in its own format.
+
+    Ends with exit code 1 if a patient who must be served is left out.
+    """
     from triagering.io.files import write_text
 
     with reported(as_json=as_json):
         case = triagering.read_uhhc(instance)
         result = plan_with_progress(case.day, Search(seconds, seed, workers, effort), quiet=quiet)
-        solution = triagering.uhhc_solution(case, result.plan)
         if output is not None:
-            write_text(json.dumps(solution, indent=1) + "\n", output)
-    bound = case.total(result.bound.cost) if result.bound is not None else None
-    found = {"total": solution["total"], "cost_components": solution["cost_components"],
-             "unplanned": len(result.plan.unplanned), "status": result.status, "bound": bound,
-             "seconds": round(result.seconds, 2)}
-    if as_json:
-        typer.echo(json.dumps(found, indent=2))
-        return
-    for name, value in found.items():
-        typer.echo(f"{name}: {value if value is not None else 'none'}")
+            write_text(json.dumps(triagering.uhhc_solution(case, result.plan), indent=1) + "\n", output)
+    figures = uhhc_figures(case, result)
+    typer.echo(json.dumps(figures, indent=2) if as_json else uhhc_text(figures))
+    if result.unplanned_by_class:
+        raise typer.Exit(VIOLATIONS)

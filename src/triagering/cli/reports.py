@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+import triagering
 
 if TYPE_CHECKING:
-    from triagering import Kpis, Report
+    from triagering import Kpis, Report, Result
+    from triagering.io import UhhcCase
 
 
 def report_json(report: Report) -> str:
@@ -37,3 +40,25 @@ def kpis_text(figures: Kpis, language: Literal["en", "da"]) -> str:
     rows = figures.rows(language)
     width = max(len(row.label) for row in rows)
     return "\n".join(f"{row.label.ljust(width)}  {row.text}" for row in rows)
+
+
+def uhhc_figures(case: UhhcCase, result: Result) -> dict[str, Any]:
+    """Give what became of a public instance, in its own weights.
+
+    A bound of the day is one of the instance only where the day says all of it: a carer without visits who drives
+    to lunch and so idles less is not in it (docs/uhhc.md).
+    """
+    idle_lunch = case.day.settings.prices.worst_idle > 0 and any(shift.break_ for shift in case.day.shifts)
+    bound = None if result.bound is None or case.inexact or idle_lunch else case.total(result.bound.cost)
+    return {"total": triagering.uhhc_total(case, result.plan), "bound": bound, "status": result.status, "left_out": result.unplanned_by_class,
+            "inexact": case.inexact, "seconds": result.seconds}
+
+
+def uhhc_text(figures: dict[str, Any]) -> str:
+    """Write these figures for people; what there is none of is left out."""
+    lines = [f"total {figures['total']:g}"]
+    if figures["bound"] is not None:
+        lines.append(f"proven: no solution totals less than {figures['bound']:g}")
+    lines += [f"left out, {name}: {count}" for name, count in figures["left_out"].items()]
+    lines += [f"not priced exactly while planning: {what}" for what in figures["inexact"]]
+    return "\n".join([*lines, f"{figures['seconds']:.1f} s"])
