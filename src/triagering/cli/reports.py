@@ -50,15 +50,15 @@ def uhhc_figures(case: UhhcCase, result: Result) -> dict[str, Any]:
     """
     idle_lunch = case.day.settings.prices.worst_idle > 0 and any(shift.break_ for shift in case.day.shifts)
     bound = None if result.bound is None or case.inexact or idle_lunch else case.total(result.bound.cost)
-    return {"total": triagering.uhhc_total(case, result.plan), "bound": bound, "status": result.status, "left_out": result.unplanned_by_class,
-            "inexact": case.inexact, "seconds": result.seconds}
+    return {"total": triagering.uhhc_total(case, result.plan), "bound": bound, "status": result.status,
+            "left_out": result.unplanned_by_class, "inexact": case.inexact, "seconds": result.seconds}
 
 
 def uhhc_text(figures: dict[str, Any]) -> str:
     """Write these figures for people; what there is none of is left out."""
-    lines = [f"total {figures['total']:g}"]
+    lines = [f"total {figures['total']:.12g}"]
     if figures["bound"] is not None:
-        lines.append(f"proven: no solution totals less than {figures['bound']:g}")
+        lines.append(f"proven: no solution totals less than {figures['bound']:.12g}")
     lines += [f"left out, {name}: {count}" for name, count in figures["left_out"].items()]
     lines += [f"not priced exactly while planning: {what}" for what in figures["inexact"]]
     return "\n".join([*lines, f"{figures['seconds']:.1f} s"])
