@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from triagering.errors import InputError, Issue
 from triagering.io import csvfiles, day_from_frames, day_to_frames, files, read_day, read_plan, write_day
+from triagering.io.day_sheets import day_from_sheets
+from triagering.io.issues import Report
+from triagering.io.jsonfiles import day_from_json
 
 GOOD = {
     "day": "name;value\ndate;2026-03-02\nprices.travel;10\n",
@@ -432,3 +438,47 @@ def test_a_personal_number_in_json_is_refused_and_never_repeated(document: Docum
     found = issues_of(lambda: read_day(path))
     assert {"E601", "E602"} <= {issue.code for issue in found}
     assert "1234" not in repr(found)
+
+
+# ---- whatever else
+
+PIECES = st.sampled_from([
+    "", "=", '"', "';", "1e999", "-1", "9" * 40, "NaN", "\0", "\n", ";;;", ",", CPR, "2026-03-29T02:30", "\\", "|",
+    "/", "!", ":", "0,5", "1900-01-00 07:30", "²", "١٢", "--", "\t", "{}", "\u2028", "0001-01-01", "9999-12-31",
+    "07:30+99999", "()",
+])
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(GOOD)), st.floats(0, 1), st.integers(0, 6), PIECES), max_size=4))
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_written_gives_a_day_or_an_input_error(changes: list[tuple[str, float, int, str]]) -> None:
+    texts = dict(GOOD)
+    for table, share, length, piece in changes:
+        at = round(share * len(texts[table]))
+        texts[table] = texts[table][:at] + piece + texts[table][at + length:]
+    report = Report()
+    try:
+        day = day_from_sheets({name: csvfiles.parse_csv(text, name, report) for name, text in texts.items()}, report)
+        told = str(day.visits)
+    except InputError as error:
+        told = str(error)
+    assert told
+    assert CPR not in told
+
+
+@pytest.mark.parametrize("value", [None, -1, "x", {"a": [10**30]}, "0001-01-01"])
+def test_whatever_stands_in_json_gives_a_day_or_an_input_error(document: Document, value: object) -> None:
+    _, doc = document
+
+    def replaced(node: object) -> Iterator[None]:
+        for key in list(node if isinstance(node, dict) else range(len(node[:1])) if isinstance(node, list) else ()):
+            kept = node[key]
+            node[key] = value
+            yield
+            node[key] = kept
+            yield from replaced(kept)
+
+    for _ in replaced(doc):
+        text = json.dumps(doc)
+        with contextlib.suppress(InputError):
+            assert day_from_json(text, Report()).shifts

@@ -14,7 +14,7 @@ from triagering.errors import InputError, Issue
 from triagering.io.cells import TIME, WINDOWS
 from triagering.io.issues import Entry, Report, did_you_mean
 from triagering.io.tables import BY_NAME, TABLES
-from triagering.io.times import Clock
+from triagering.io.times import YEARS, Clock
 from triagering.models import Day, Municipality, Settings, Travel, looks_like_cpr
 from triagering.models.base import Model
 from triagering.models.consistency import find_issues
@@ -44,6 +44,8 @@ class Parts:
 
 def build_day(parts: Parts, clock: Clock, report: Report) -> Day:
     """Build the day, or raise ``InputError`` with everything in the report and everything inconsistent."""
+    if parts.day.year not in YEARS:
+        report.add("E213", "day", "", "date", parts.day, "is not a day that can be planned", "check the year")
     models, broken = _models(parts.entries, report)
     municipality = Municipality(**{name: tuple(models.pop(name, ())) for name in IN_MUNICIPALITY})
     content: dict[str, Any] = {"date": parts.day, "timezone": parts.timezone, "settings": parts.settings,

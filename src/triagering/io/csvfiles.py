@@ -79,6 +79,8 @@ def _delimiter(table: str, header: str) -> str:
 
 
 def _read_cell(cell: str, table: str, line: str, report: Report) -> str:
+    if cell.isalnum():
+        return cell
     if cell.startswith("=") or cell.strip() in _SPREADSHEET_ERRORS:
         report.add("E514", table, line, "", cell, "is a spreadsheet formula or error", "save values, not formulas")
         return ""

@@ -34,7 +34,8 @@ def day_from_frames(frames: Mapping[str, DataFrame]) -> Day:
     """
     sheets = {name: Sheet([str(column) for column in frame.columns]) for name, frame in frames.items()}
     for name, frame in frames.items():
-        for position, row in enumerate(frame.itertuples(index=False, name=None)):
+        filled = frame.astype(object).where(frame.notna(), None)
+        for position, row in enumerate(filled.itertuples(index=False, name=None)):
             sheets[name].rows.append((f"row {position}", [_cell(value) for value in row]))
     return day_from_sheets(sheets, Report())
 
@@ -52,16 +53,8 @@ def day_to_frames(day: Day) -> dict[str, DataFrame]:
 def _cell(value: Any) -> Cell:
     if hasattr(value, "item"):
         value = value.item()  # numpy scalars
-    if value is None or value is _missing() or value != value:  # noqa: PLR0124 - NaN and NaT
-        return None
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     if isinstance(value, date | time):
         return value.isoformat()
-    return value if isinstance(value, str | int | float | bool) else str(value)
-
-
-def _missing() -> Any:
-    from pandas import NA
-
-    return NA
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)

@@ -15,7 +15,7 @@ from triagering.io.issues import Entry, Report, did_you_mean
 from triagering.io.rows import LevelRow, SettingRow
 from triagering.io.sheets import read_sheet
 from triagering.io.tables import BY_NAME, Sheet
-from triagering.io.times import BadCell, Clock, read_date
+from triagering.io.times import YEARS, BadCell, Clock, read_date
 from triagering.models import Day, Settings
 from triagering.models.base import Model
 
@@ -41,12 +41,12 @@ class Head:
 
 
 def make_clock(day: date, timezone: str) -> Clock:
-    """Give the clock of a day, in UTC if there is no such time zone."""
+    """Give the clock of a day, in UTC if there is no such time zone, of any day if the year makes no sense."""
     try:
         ZoneInfo(timezone)
     except (KeyError, ValueError, OSError):
         timezone = "UTC"
-    return Clock(day, timezone)
+    return Clock(day if day.year in YEARS else ANY_DAY, timezone)
 
 
 def setting_kinds(model: type[Model] = Settings, prefix: str = "") -> dict[str, Kind]:

@@ -14,7 +14,10 @@ MINUTE = timedelta(minutes=1)
 FARTHEST = timedelta(days=31)
 """A full date and time farther than this from the planned day is taken for a mistake."""
 
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::00(?:[.,]0+)?)?\s*([+-]\d{1,6})?")
+YEARS = range(1900, 2200)
+"""Years that a planned day may lie in."""
+
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::00(?:[.,]0+)?)?\s*([+-]\d{1,5})?")
 _AMBIGUOUS = re.compile(r"[01]\.\d{2}")
 _FRACTION = re.compile(r"[01][.,]\d+")
 _DAY_ZERO = re.compile(r"(?:1900-01-00|00-01-1900|1899-12-3[01]|3[01]-12-1899)[ T](\d{1,2}:\d{2})(?::00(?:[.,]0+)?)?")

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from triagering.io.build import read_value, validate
-from triagering.io.cells import ID, whole
+from triagering.io.cells import ID, Cell, whole
 from triagering.io.issues import Entry, Report, did_you_mean
 from triagering.io.rows import LegRow, ModeRow, PlaceRow
 from triagering.io.sheets import empty, header, read_sheet
@@ -148,6 +148,11 @@ def _read_squares(sheet: Sheet, index: dict[str, int], filled: Matrices, clock: 
             report.add_at(entry, "E513", "mode", mode, "is not an id", "name the travel mode, as car")
             continue
         a = _place(start, "from", index, entry, report)
+        if a is not None and None not in targets and (row := _plain_row(cells[2:], len(targets))) is not None:
+            matrix = _matrix(filled, mode, index)
+            if (matrix[a, targets] == _UNKNOWN).all():
+                matrix[a, targets] = row
+                continue
         for name, b, cell in zip(sheet.columns[2:], targets, cells[2:], strict=False):
             if a is None or b is None or empty(cell):
                 continue
@@ -161,6 +166,19 @@ def _read_squares(sheet: Sheet, index: dict[str, int], filled: Matrices, clock: 
             _fill(filled, mode, (a, b), minutes, index, entry, report)
 
 
+def _plain_row(cells: list[Cell], width: int) -> list[int] | None:
+    """Give a full row of plain digits at once, which is what large matrices are made of."""
+    texts = [str(cell) for cell in cells]
+    plain = len(texts) == width and all(len(text) < 6 and text.isdecimal() and text.isascii() for text in texts)
+    return [int(text) for text in texts] if plain else None
+
+
+def _matrix(filled: Matrices, mode: str, index: dict[str, int]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    if mode not in filled:
+        filled[mode] = np.full((len(index), len(index)), _UNKNOWN, dtype=np.int64)
+    return filled[mode]
+
+
 def _place(name: str, column: str, index: dict[str, int], entry: Entry, report: Report) -> int | None:
     if name not in index:
         hint = did_you_mean(name, index) or "add the place or correct the id"
@@ -171,8 +189,7 @@ def _place(name: str, column: str, index: dict[str, int], entry: Entry, report: 
 def _fill(
     filled: Matrices, mode: str, leg: tuple[Any, Any], minutes: int, index: dict[str, int], entry: Entry, report: Report
 ) -> None:
-    if mode not in filled:
-        filled[mode] = np.full((len(index), len(index)), _UNKNOWN, dtype=np.int64)
-    if filled[mode][leg] != _UNKNOWN:
+    matrix = _matrix(filled, mode, index)
+    if matrix[leg] != _UNKNOWN:
         report.add_at(entry, "E407", "minutes", minutes, "this leg was given before", "give each leg once per mode")
-    filled[mode][leg] = minutes
+    matrix[leg] = minutes

@@ -1,0 +1,92 @@
+"""Travel minutes from coordinates, closed under shortest paths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import day as make_day
+from triagering.io import DEFAULT_MODES, ModeSpeed, closed, read_day, travel_from_coordinates, write_day
+from triagering.io.travel import distances_km
+
+MATRICES = st.integers(1, 6).flatmap(
+    lambda n: st.lists(st.lists(st.integers(0, 99), min_size=n, max_size=n), min_size=n, max_size=n))
+
+
+@given(MATRICES)
+def test_closed_matrices_have_no_quicker_detour_and_no_leg_longer_than_before(rows: list[list[int]]) -> None:
+    before, after = np.array(rows), closed(rows)
+    assert (after <= before).all()
+    assert (closed(after) == after).all()
+    off = ~np.eye(len(rows), dtype=bool)
+    for via in range(len(rows)):
+        assert (after <= after[:, via, None] + after[None, via, :])[off].all()
+
+
+@given(MATRICES)
+def test_closed_matrices_hold_real_paths(rows: list[list[int]]) -> None:
+    graph = nx.DiGraph([(a, b, {"minutes": m}) for a, row in enumerate(rows) for b, m in enumerate(row) if a != b])
+    graph.add_nodes_from(range(len(rows)))
+    lengths = dict(nx.all_pairs_dijkstra_path_length(graph, weight="minutes"))
+    for a, row in enumerate(closed(rows).tolist()):
+        assert all(m == (lengths[a][b] if a != b else rows[a][a]) for b, m in enumerate(row))
+
+
+def test_distances_on_the_globe_are_great_circles() -> None:
+    aalborg, copenhagen = (9.9217, 57.0488), (12.5683, 55.6761)
+    km = distances_km([aalborg, copenhagen, aalborg])
+    assert km[0, 1] == pytest.approx(223.6, abs=0.5)
+    assert km[0, 2] == 0
+    assert (km == km.T).all()
+
+
+@pytest.mark.parametrize(("km", "speed", "minutes"), [
+    (10.0, ModeSpeed(60, 1, 0), 10), (10.001, ModeSpeed(60, 1, 0), 11), (10.0, ModeSpeed(60, 1.3, 2), 15),
+    (0.0, ModeSpeed(60, 1, 5), 0), (0.001, ModeSpeed(60, 1, 5), 6),
+])
+def test_minutes_are_access_and_detour_rounded_up(km: float, speed: ModeSpeed, minutes: int) -> None:
+    travel = travel_from_coordinates({"a": (0, 0), "b": (km, 0)}, {"car": speed}, "km")
+    assert travel.minutes == {"car": ((0, minutes), (minutes, 0))}
+    assert travel.coordinates == ((0, 0), (km, 0))
+
+
+def test_the_usual_modes_are_there_in_order_of_speed() -> None:
+    travel = travel_from_coordinates({"a": (9.92, 57.05), "b": (9.98, 57.05)})
+    minutes = [travel.minutes[mode][0][1] for mode in DEFAULT_MODES]
+    assert list(DEFAULT_MODES) == ["car", "bicycle", "walk"]
+    assert minutes == sorted(minutes)
+    assert len(set(minutes)) == 3
+
+
+def replace_travel(folder: Path, travel: str, more: str = "") -> None:
+    write_day(make_day(), folder)
+    (folder / "travel.csv").write_text(travel, encoding="utf-8")
+    with (folder / "day.csv").open("a", encoding="utf-8") as file:
+        file.write(more)
+
+
+LEGS = "mode;from;to;minutes\ncar;base;z1;9\ncar;z1;base;8\n"
+SQUARE = "mode;from;z1;base\ncar;base;9;0\ncar;z1;;8\n"
+
+
+@pytest.mark.parametrize("text", [LEGS, SQUARE], ids=["legs", "square"])
+def test_minutes_may_be_given_by_leg_or_as_a_square(tmp_path: Path, text: str) -> None:
+    replace_travel(tmp_path / "day", text)
+    assert read_day(tmp_path / "day").travel.minutes == {"car": ((0, 9), (8, 0))}
+
+
+def test_given_minutes_are_closed_unless_told_otherwise(tmp_path: Path) -> None:
+    square = "mode;from;base;z1;mid\ncar;base;0;20;5\ncar;z1;20;0;5\ncar;mid;5;5;0\n"
+    for more, minutes in (("", 10), ("close_travel;no\n", 20)):
+        replace_travel(tmp_path / "day", square, more)
+        with (tmp_path / "day" / "places.csv").open("a", encoding="utf-8") as file:
+            file.write("mid;;\n")
+        day = read_day(tmp_path / "day")
+        assert day.travel.minutes["car"][0][1] == minutes
+        write_day(day, tmp_path / "again")
+        assert read_day(tmp_path / "again") == day
