@@ -23,7 +23,7 @@ def run_cancellable(work: Callable[[threading.Event], T], on_cancel: Callable[[]
     def worker() -> None:
         try:
             outcome.set_result(work(cancel))
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - carried to the caller's thread
             outcome.set_exception(error)
         finally:
             finished.set()

@@ -5,7 +5,16 @@ from triagering.models.day import URGENCY_CLASSES, Day
 from triagering.models.people import Acquaintance, Carer, Citizen, Competence, Delegation, Level, Wish
 from triagering.models.places import District, Miniteam, Municipality, Travel
 from triagering.models.plan import (
-    Bound, Charge, Plan, Reason, Result, Route, Status, Stop, StopKind, Unplanned,
+    Bound,
+    Charge,
+    Plan,
+    Reason,
+    Result,
+    Route,
+    Status,
+    Stop,
+    StopKind,
+    Unplanned,
 )
 from triagering.models.rules import TERM_RULE, Rule, Term
 from triagering.models.settings import Continuity, Prices, Settings

@@ -33,7 +33,9 @@ Id = Annotated[
     str,
     Field(min_length=1, max_length=100),
     AfterValidator(_opaque),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 100, "description": "Opaque id, never a CPR number."}),
+    WithJsonSchema({
+        "type": "string", "minLength": 1, "maxLength": 100, "description": "Opaque id, never a CPR number.",
+    }),
 ]
 """An opaque id from the source system."""
 

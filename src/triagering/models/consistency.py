@@ -56,8 +56,10 @@ def _identities(day: Day) -> Iterator[Issue]:
             yield Issue("E103", "visits", id_, "id", id_, "is reserved for breaks", "choose another id")
 
 
-def _references(day: Day) -> Iterator[Issue]:  # noqa: C901 - one line per reference
-    def check(known: object, table: str, row: str, field: str, values: Iterable[str | None], what: str) -> Iterator[Issue]:
+def _references(day: Day) -> Iterator[Issue]:
+    def check(
+        known: object, table: str, row: str, field: str, values: Iterable[str | None], what: str,
+    ) -> Iterator[Issue]:
         for value in values:
             if value is not None and value not in known:  # type: ignore[operator]
                 yield Issue("E102", table, row, field, value, f"refers to an unknown {what}",
@@ -139,8 +141,8 @@ def _shifts(day: Day) -> Iterator[Issue]:
         if pause is None:
             continue
         if pause.earliest_start > pause.latest_start:
-            yield Issue("E205", "shifts", shift.carer, "break", str(pause.earliest_start), "starts after its window ends",
-                        "earliest_start <= latest_start")
+            yield Issue("E205", "shifts", shift.carer, "break", str(pause.earliest_start),
+                        "starts after its window ends", "earliest_start <= latest_start")
         elif pause.latest_end is not None and pause.earliest_start + pause.minutes > pause.latest_end:
             yield Issue("E205", "shifts", shift.carer, "break", str(pause.latest_end), "is over before it can be taken",
                         "latest_end >= earliest_start + minutes")

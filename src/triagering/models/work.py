@@ -8,7 +8,17 @@ from typing import Annotated
 from pydantic import Field
 
 from triagering.models.base import (
-    ActivityId, CarerId, CitizenId, Id, LinkId, Minute, Minutes, Model, PlaceId, Price, VisitId,
+    ActivityId,
+    CarerId,
+    CitizenId,
+    Id,
+    LinkId,
+    Minute,
+    Minutes,
+    Model,
+    PlaceId,
+    Price,
+    VisitId,
 )
 from triagering.models.people import Level
 
