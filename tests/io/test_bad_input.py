@@ -134,6 +134,12 @@ CASES = [
         "mode", "car", "not both", place="modes:=mode;speed_kmh\ncar;30\n"),
     Bad("leg twice", "travel", "", "mode;from;to;minutes\ncar;office;home1;5\ncar;office;home1;6\n", "E407",
         "office (line 3)", "minutes", "6", "once"),
+    Bad("square with a place twice", "travel", "", "mode;from;office;home1;home1\ncar;office;0;5;6\n", "E507", "",
+        "home1", "", "keep one"),
+    Bad("square with a row twice", "travel", "", "mode;from;office;home1;home2\ncar;office;0;5;6\ncar;office;0;5;6\n",
+        "E407", "office (line 3)", "minutes", "0", "once"),
+    Bad("square without its first columns", "travel", "", "from;office;home1;home2\noffice;0;5;6\n", "E505", "", "mode",
+        "", "one column per place"),
     Bad("speed of nothing", "modes", "", "mode;speed_kmh\ncar;0\nbicycle;15\n", "E511", "car (line 2)", "speed_kmh",
         "0"),
     # files and format

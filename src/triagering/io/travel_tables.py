@@ -134,11 +134,16 @@ def _read_squares(sheet: Sheet, index: dict[str, int], filled: Matrices, clock: 
         report.add("E505", "travel", "", "mode", "", "the first two columns must be mode and from",
                    "then one column per place; or mode, from, to, minutes")
         return
-    targets = []
+    targets: list[int | None] = []
     for column in sheet.columns[2:]:
         name = str(column).strip()
         entry = Entry("travel", "", "header", {}, {})
-        targets.append(_place(name, name, index, entry, report) if name else None)
+        target = _place(name, name, index, entry, report) if name else None
+        if target is not None and target in targets:
+            report.add("E507", "travel", "", name, "", "occurs twice", "keep one column of that name")
+            target = None
+        targets.append(target)
+    known = np.array([target for target in targets if target is not None], dtype=np.int64)
     for line, cells in sheet.rows:
         mode, start = (ID.parse(cell, clock) if not empty(cell) else "" for cell in [*cells, "", ""][:2])
         entry = Entry("travel", start, line, {})
@@ -148,10 +153,10 @@ def _read_squares(sheet: Sheet, index: dict[str, int], filled: Matrices, clock: 
             report.add_at(entry, "E513", "mode", mode, "is not an id", "name the travel mode, as car")
             continue
         a = _place(start, "from", index, entry, report)
-        if a is not None and None not in targets and (row := _plain_row(cells[2:], len(targets))) is not None:
+        if a is not None and len(known) == len(targets) and (row := _plain_row(cells[2:], len(known))) is not None:
             matrix = _matrix(filled, mode, index)
-            if (matrix[a, targets] == _UNKNOWN).all():
-                matrix[a, targets] = row
+            if (matrix[a, known] == _UNKNOWN).all():
+                matrix[a, known] = row
                 continue
         for name, b, cell in zip(sheet.columns[2:], targets, cells[2:], strict=False):
             if a is None or b is None or empty(cell):
