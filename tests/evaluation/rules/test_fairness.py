@@ -51,3 +51,9 @@ def test_heavy_visits_count_for_the_carer_who_has_most():
     report = check(four, plan(four, c1="v1@08:00 v4@09:00", c2="v2@08:00 v3@09:00"))
     assert report.costs == {Term.WORST_HEAVY: 50}
     assert report.charges[0].about == ("c2",)
+
+
+@pytest.mark.parametrize(("end", "idle"), [("07:40", 0), ("07:41", 1)])
+def test_a_shift_filled_to_the_minute_is_not_idle(end, idle):
+    one = day([visit(window="07:00-08:00")], shifts=[shift("c1", f"07:00-{end}")], prices=free(worst_idle=1))
+    assert check(one, plan(one, c1="v1@07:10")).cost == idle

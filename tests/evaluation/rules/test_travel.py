@@ -51,6 +51,7 @@ def test_the_end_place_may_be_another():
     ("v1@08:00 break@08:20+30 v2@09:05", False, 5),
     ("v1@08:00 break@08:20+45 v2@09:15", False, 0),
     ("v1@08:00 break@08:30+30 v2@09:00", False, 0),
+    ("v1@08:00 v2@08:30 break@08:50+30", False, 0),
     ("v1@08:00 v2@08:30 break@09:00+30", False, 10),
     ("break@07:10+30 v1@08:00 v2@08:30", False, 0),
     ("v1@08:00 v2@08:30", True, 55),
