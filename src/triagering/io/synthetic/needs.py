@@ -13,6 +13,8 @@ from triagering.io.synthetic.staff import LAYERS, Staff
 from triagering.models import CarerRelation, Level, Link, Task, TimeWindow, Visit
 
 DOUBLE_SHARE = 0.045
+LIFTERS = {"morning": 4, "noon": 2, "bed": 2}
+"""How many carers of the layer must be able to lift before two of them meet: the morning peak leaves least room."""
 MEDICINE_SHARE, COMPRESSION_SHARE, TRAINED_SHARE, SAME_CARER_SHARE = 0.18, 0.10, 0.35, 0.04
 OFFERED = ("morning", "noon", "supper", "bed")
 COLOURS = {0: 0.85, 1: 0.12, 2: 0.03}
@@ -44,36 +46,42 @@ def needs_of(
     times = {kind: iter(agreed_times(rng, KINDS[kind], sum(kinds.count(kind) for _, kinds in patterns)))
              for kind in KINDS}
     double = _doubles(rng, patterns, staff) if doubles else set()
+    extra = _extras(rng, patterns)
     return [
         _citizen(rng, citizen, kinds, [next(times[kind]) for kind in kinds], ids=ids, staff=staff,
-                 double={kind for owner, kind in double if owner == citizen})
+                 double={kind for owner, kind in double if owner == citizen}, extra=extra.get(citizen, ""))
         for citizen, kinds in patterns
     ]
+
+
+def _extras(rng: np.random.Generator, patterns: Patterns) -> dict[str, str]:
+    """Choose whose care comes with medicine, and whose with compression stockings, among those with several visits."""
+    several = [citizen for citizen, kinds in patterns if len(kinds) > 1]
+    shuffled = [several[n] for n in rng.permutation(len(several))]
+    medicine, both = (round(share * len(several)) for share in (MEDICINE_SHARE, MEDICINE_SHARE + COMPRESSION_SHARE))
+    return dict.fromkeys(shuffled[:medicine], "medicine") | dict.fromkeys(shuffled[medicine:both], "compression")
 
 
 def _doubles(rng: np.random.Generator, patterns: Patterns, staff: Staff) -> set[tuple[str, str]]:
     """Choose (citizen, kind) for two carers: few citizens, most of their care, where two can lift."""
     wanted = round(DOUBLE_SHARE * sum(len(kinds) for _, kinds in patterns))
-    liftable = {layer for layer in LAYERS if staff.can(layer, "lift") >= 2}
+    able = {layer: staff.can(layer, "lift") for layer in LAYERS}
+    possible = {kind for kind, least in LIFTERS.items() if able[KINDS[kind].layer] >= least}
     chosen: set[tuple[str, str]] = set()
     order = sorted(rng.permutation(len(patterns)).tolist(), key=lambda n: len(patterns[n][1]) < 3)
     for n in order:
         citizen, kinds = patterns[n]
         for kind in kinds:
-            if len(chosen) < wanted and kind in ("morning", "noon", "bed") and KINDS[kind].layer in liftable:
+            if len(chosen) < wanted and kind in possible:
                 chosen.add((citizen, kind))
     return chosen
 
 
 def _citizen(
     rng: np.random.Generator, citizen: str, kinds: tuple[str, ...], agreed: list[int], *, ids: Iterator[str],
-    staff: Staff, double: set[str],
+    staff: Staff, double: set[str], extra: str,
 ) -> list[Need]:
     colour = int(rng.choice(list(COLOURS), p=list(COLOURS.values())))
-    extra = ""
-    if len(kinds) > 1:
-        extra = str(rng.choice(["medicine", "compression", ""],
-                               p=[MEDICINE_SHARE, COMPRESSION_SHARE, 1 - MEDICINE_SHARE - COMPRESSION_SHARE]))
     minutes = [length(rng, KINDS[kind]) for kind in kinds]
     for n in range(1, len(kinds)):
         agreed[n] = max(agreed[n], agreed[n - 1] + minutes[n - 1] + 30)

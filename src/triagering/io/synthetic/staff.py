@@ -15,7 +15,7 @@ EVENING_SHARE = 0.34
 DAY_MIX = {"nurse": 0.10, "ssa": 0.26, "ssh": 0.40, "unskilled": 0.17, "cleaner": 0.04, "physiotherapist": 0.03}
 EVENING_MIX = {"nurse": 0.10, "ssa": 0.28, "ssh": 0.45, "unskilled": 0.17}
 EMPLOYED_PER_SHIFT = 1.5
-SERVICE_SHARE, EVENING_FILL = 0.57, 0.52
+SERVICE_SHARE, EVENING_FILL = 0.57, 0.50
 FULL, SHORTEST, STEP = 480, 240, 30
 LAYERS = {"day": (420, 900), "evening": (900, 1380)}
 BREAK_MINUTES, BREAK_OVER = 29, 360
@@ -105,26 +105,32 @@ def hire(
         for job, at_work in Counter(professions(layer, number)).items():
             employed = max(at_work + 1, round(EMPLOYED_PER_SHIFT * at_work)) if rotate else at_work
             staff.at_work[layer, job] = at_work
-            staff.groups[layer, job] = [_carer(rng, next(ids), job, base, date).replace(miniteam=team)
-                                        for _ in range(employed)]
+            staff.groups[layer, job] = [
+                _carer(rng, next(ids), job, base, date).replace(
+                    miniteam=team, delegations=_delegations(rng, date, surely=n == 0) if job == "ssh" else ())
+                for n in range(employed)]
     return staff
 
 
 def _carer(rng: np.random.Generator, id_: str, job: str, base: str, date: dt.date) -> Carer:
     attributes = {"gender:male" if rng.random() < MALE_SHARE else "gender:female"}
     attributes |= {language for language, share in LANGUAGES.items() if rng.random() < share}
-    delegations: tuple[Delegation, ...] = ()
-    if job == "ssh" and rng.random() < DELEGATED_SHARE:
-        until = date + dt.timedelta(days=-1 if rng.random() < EXPIRED_SHARE else int(rng.integers(30, 90)))
-        delegations = (Delegation(area="medicine", valid_until=until),)
     renewed = date + dt.timedelta(days=int(rng.integers(200, 360)))
     return Carer(
         id=id_, profession=job, start_place=base, mode="bicycle" if rng.random() < BICYCLE_SHARE else "car",
         substitute=job == "unskilled" and bool(rng.random() < SUBSTITUTE_SHARE),
-        attributes=frozenset(attributes), delegations=delegations,
+        attributes=frozenset(attributes),
         competences=tuple(
             Competence(area=area, level=level, valid_until=renewed if area == "insulin" else None)
             for area, level in MASTERED[job].items()))
+
+
+def _delegations(rng: np.random.Generator, date: dt.date, *, surely: bool) -> tuple[Delegation, ...]:
+    """Hand dispensed medicine to most helpers, to one of each layer ``surely``; some delegations ran out yesterday."""
+    if not surely and rng.random() >= DELEGATED_SHARE:
+        return ()
+    days = -1 if not surely and rng.random() < EXPIRED_SHARE else int(rng.integers(30, 90))
+    return (Delegation(area="medicine", valid_until=date + dt.timedelta(days=days)),)
 
 
 def shift_times(rng: np.random.Generator, layer: str, count: int, service: int) -> list[tuple[int, int]]:

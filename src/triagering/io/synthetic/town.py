@@ -11,7 +11,7 @@ from triagering.models import District, Miniteam, Municipality
 TEAM_SIZE = 10
 TEAMS_PER_DISTRICT = 4
 SPACING_KM = 1.6
-SPREAD_KM = 0.55
+SPREAD_KM = 0.48
 HOT_SPOTS = 3
 HOT_SHARE = 0.45
 HOT_SPREAD_KM = 0.12
@@ -45,13 +45,15 @@ def layout(carers: int) -> tuple[Municipality, list[Area]]:
 
 def homes(rng: np.random.Generator, area: Area, count: int) -> list[tuple[float, float]]:
     """Give coordinates in km; nearly half of the citizens live in blocks and sheltered housing, close together."""
-    centre = np.array(area.centre)
-    spots = centre + rng.normal(0, SPREAD_KM, (HOT_SPOTS, 2))
+    def around(*shape: int) -> np.ndarray:
+        return np.array(area.centre) + np.clip(rng.normal(0, SPREAD_KM, shape), -2 * SPREAD_KM, 2 * SPREAD_KM)
+
+    spots = around(HOT_SPOTS, 2)
     found = []
     for _ in range(count):
         if rng.random() < HOT_SHARE:
             point = spots[rng.integers(HOT_SPOTS)] + rng.normal(0, HOT_SPREAD_KM, 2)
         else:
-            point = centre + np.clip(rng.normal(0, SPREAD_KM, 2), -2 * SPREAD_KM, 2 * SPREAD_KM)
+            point = around(2)
         found.append((round(float(point[0]), 3), round(float(point[1]), 3)))
     return found
