@@ -197,7 +197,7 @@ def test_ids_are_opaque_and_never_look_like_cpr() -> None:
 def test_impossible_numbers_are_refused_all_at_once() -> None:
     with pytest.raises(InputError) as refused:
         generate_day(citizens=0, carers=-1, visits=5)
-    assert [issue.field for issue in refused.value.issues] == ["citizens", "carers"]
+    assert [(issue.code, issue.field) for issue in refused.value.issues] == [("E511", "citizens"), ("E511", "carers")]
     with pytest.raises(InputError, match="more than 6 per citizen"):
         generate_day(citizens=10, visits=61)
     assert len(generate_day(citizens=10, visits=60).visits) == 60
