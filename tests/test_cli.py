@@ -192,6 +192,14 @@ def test_a_second_ctrl_c_gives_up_and_writes_nothing(folder: Path, monkeypatch: 
     assert not (folder / "plan.json").exists()
 
 
+def test_a_terminal_shows_one_line_that_changes(
+        folder: Path, asked: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    result = run("plan", folder / "day", "--seconds", 3)
+    assert "0 of 3 s   cost 900   unplanned 1   searching" in result.stderr
+    assert "\x1b[2K" in result.stderr
+
+
 def test_progress_without_a_terminal_is_a_line_now_and_then() -> None:
     lines: list[str] = []
     console = SimpleNamespace(print=lambda text, **_: lines.append(str(text)))
