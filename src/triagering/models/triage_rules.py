@@ -54,9 +54,8 @@ class TriageRule(StrEnum):
         >>> TriageRule.WEIGHT_GAIN.say("da", kilograms=2.4, days=3)
         'vægten er steget 2.4 kg på 3 dage'
         """
-        if language == "en":
-            return _WORDS[self][1].format(**values)
-        return _WORDS[self][0].format(**{name: in_danish(str(value)) for name, value in values.items()})
+        told = {name: _told(str(value), language) for name, value in values.items()}
+        return _WORDS[self][0 if language == "da" else 1].format(**told)
 
     def label(self, language: Language = "en") -> str:
         """Give the short name of a follow-up; for other rules, the code."""
@@ -70,6 +69,12 @@ def in_danish(text: str) -> str:
     'TOBS 3, ufuldstændig (ikke målt: puls, temperatur)'
     """
     return re.sub(r"[a-z][a-z0-9_]*(?: [a-z]+)*", lambda found: _DANISH.get(found[0], found[0]), text)
+
+
+def _told(value: str, language: Language) -> str:
+    if value in set(TriageRule):
+        return TriageRule(value).label(language)
+    return in_danish(value) if language == "da" else value
 
 
 _LABELS = {
@@ -142,6 +147,6 @@ _DANISH = {
     "drowsiness": "sløvhed", "mood": "humør", "sleep": "søvn", "mobility": "mobilitet", "pain": "smerter",
     "breathing": "vejrtrækning", "skin": "hud", "swelling": "hævelser", "urination": "vandladning",
     "bowels": "afføring", "personal_care": "personlig pleje", "medicine": "medicin", "behaviour": "adfærd",
-    "follow-up, yellow": "opfølgning, gul", "yes": "ja", "no": "nej", "start": "start",
+    "yes": "ja", "no": "nej",
 }
 """Codes as people read them."""

@@ -29,7 +29,7 @@ def alerts_of(
         yield alert(TriageRule.COLOUR_TO_SET, *state.because, floor=state.floor.value)
     for follow_up in follow_ups:
         if follow_up.overdue:
-            yield alert(TriageRule.FOLLOW_UP_OVERDUE, *follow_up.because, what=follow_up.rule.label(),
+            yield alert(TriageRule.FOLLOW_UP_OVERDUE, *follow_up.because, what=follow_up.rule.value,
                         due=f"{follow_up.due:%d-%m %H:%M}")
     if decision is not None:
         if decision.review_at < at:

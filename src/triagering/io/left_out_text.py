@@ -1,0 +1,89 @@
+"""What is left out, in words: why, what is at risk, what would bring it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from triagering.io.labels import REASONS, Language
+from triagering.io.times import Clock
+from triagering.models import Day
+from triagering.models.left_out import LeftOut
+
+WORDS = {
+    "en": {
+        "title": "Left out, most urgent first", "none": "Nothing is left out.", "risk": "at risk",
+        "help": "would bring it back", "each": "{carers} × {minutes} min", "one": "{minutes} min", "travel": "travel",
+        "of": "of somebody with", "between": "between", "or": "or", "level": "level",
+        "taken": "suitable carers are with",
+        "anybody": "of anybody", "by_delegation": "(delegation would do)", "nobody": "nobody at work is suitable",
+    },
+    "da": {
+        "title": "Udeladt, det mest hastende først", "none": "Intet er udeladt.", "risk": "på spil",
+        "help": "ville bringe det tilbage", "each": "{carers} × {minutes} min", "one": "{minutes} min",
+        "travel": "vejtid", "of": "af en med", "between": "mellem", "or": "eller",
+        "taken": "egnede medarbejdere er hos", "level": "niveau", "anybody": "af hvem som helst",
+        "by_delegation": "(delegation rækker)", "nobody": "ingen på arbejde er egnet",
+    },
+}
+"""Words of the list."""
+
+SHOWN = 6
+"""Most ids in a line."""
+
+RISKS = {
+    "en": {
+        "medicine": "medicine not given", "insulin": "insulin not given", "compression": "compression not put on",
+        "simple_wound": "wound not seen to", "complex_wound": "wound not seen to", "nursing": "nursing task not done",
+        "observation": "no follow-up: worsening may go unseen",
+        "personal_care": "personal care, meal or toilet visit missed",
+        "lift": "not moved", "medicine_dispensing": "medicine not dispensed", "rehabilitation": "training missed",
+        "practical_help": "cleaning or shopping postponed", "diet": "diet advice postponed",
+    },
+    "da": {
+        "medicine": "medicin ikke givet", "insulin": "insulin ikke givet", "compression": "kompression ikke lagt",
+        "simple_wound": "sår ikke tilset", "complex_wound": "sår ikke tilset", "nursing": "sygeplejeopgave ikke udført",
+        "observation": "ingen opfølgning: forværring kan blive overset",
+        "personal_care": "pleje, måltid eller toiletbesøg mangler", "lift": "ikke forflyttet",
+        "medicine_dispensing": "medicin ikke doseret", "rehabilitation": "træning mangler",
+        "practical_help": "rengøring eller indkøb udskudt", "diet": "kostvejledning udskudt",
+    },
+}
+"""What it means that a task is not done, by competence; local competences are shown as they are."""
+
+
+def left_out_text(day: Day, found: Iterable[LeftOut], *, language: Language = "en") -> str:
+    """Give the list of what a plan of the day leaves out, in words.
+
+    >>> from triagering.io import generate_day
+    >>> print(left_out_text(generate_day(citizens=3, carers=2, seed=1), []), end="")
+    Nothing is left out.
+    """
+    words, clock = WORDS[language], Clock(day.date, day.timezone).text
+    lines = [line for one in found for line in _lines(one, language, clock)]
+    return "\n".join([words["title"], *lines] if lines else [words["none"]]) + "\n"
+
+
+def _lines(one: LeftOut, language: Language, clock: Callable[[int], str]) -> list[str]:
+    words, risks = WORDS[language], RISKS[language]
+    risk = "; ".join(dict.fromkeys(risks.get(area, area) for area in one.at_risk))
+    how = words["one"] if one.carers_needed == 1 else words["each"]
+    minutes = how.format(carers=one.carers_needed, minutes=one.minutes)
+    held = ", ".join(
+        f"{area} ({words['level']} {level})" + (f" {words['by_delegation']}" if area in one.delegable else "")
+        for area, level in one.competences)
+    spans = f" {words['or']} ".join(f"{clock(start)}-{clock(end)}" for start, end in one.spans)
+    who = f"{words['of']} {held}" if held else words["anybody"]
+    rule = f", {one.rule}" if one.rule else ""
+    lines = [
+        f"  {one.visit} ({one.citizen}), {one.urgency}{rule}: {REASONS[language][one.reason]}",
+        f"    {words['help']}: {minutes} + {one.travel} min {words['travel']}"
+        f" {who} {words['between']} {spans}",
+    ]
+    if risk:
+        lines.insert(1, f"    {words['risk']}: {risk}")
+    if not one.suitable:
+        lines.append(f"    {words['nobody']}")
+    elif one.taken_by:
+        more = f" … (+{len(one.taken_by) - SHOWN})" if len(one.taken_by) > SHOWN else ""
+        lines.append(f"    {words['taken']}: {', '.join(one.taken_by[:SHOWN])}{more}")
+    return lines
