@@ -1,0 +1,147 @@
+"""From days and plans to the rows of a history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from triagering.models import Carer, Day, Plan, StopKind, Visit
+from triagering.models.history import UndeliveredReason, VisitStatus
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, known: Day | None = None,
+                  fell_away: Mapping[str, UndeliveredReason] | None = None) -> list[dict[str, Any]]:
+    """Give the rows of a day's visits, as ``VisitRecord``: one per carer at a visit, and one per undelivered visit.
+
+    Parameters
+    ----------
+    day
+        The day as it came.
+    delivered
+        Who came when; what it leaves unplanned was not delivered, for want of capacity.
+    published
+        The plan of the day before, if any.
+    known
+        The day that plan was made for; default: ``day``.
+    fell_away
+        Why visits of ``known`` are not in ``day``.
+    """
+    planned = _placed(known or day, published) if published is not None else {}
+    rows = []
+    done = _placed(day, delivered)
+    travel = _travel(day, delivered)
+    for visit in day.visits:
+        if visit.id not in done:
+            rows.append(_missed(day, visit, planned.get(visit.id), UndeliveredReason.NO_CAPACITY))
+        for number, (carer, start) in enumerate(done.get(visit.id, ())):
+            rows.append(_row(day, visit, planned.get(visit.id), number) | {
+                "carer": carer, "start": start, "minutes": visit.minutes, "status": VisitStatus.DELIVERED.value,
+                "travel_minutes": travel[carer, visit.id], **_hands(day, day.carer_by_id[carer], visit)})
+    for visit in (known or day).visits:
+        if visit.id not in day.visit_by_id:
+            reason = (fell_away or {}).get(visit.id, UndeliveredReason.OTHER)
+            rows.append(_missed(known or day, visit, planned.get(visit.id), reason))
+    return rows
+
+
+def shift_records(day: Day, plan: Plan) -> list[dict[str, Any]]:
+    """Give the rows of a day's shifts, as ``ShiftRecord``, with the travel of the plan, home included."""
+    legs, index = day.travel.minutes, day.place_index
+    stops = {route.carer: [stop.id for stop in route.stops if stop.kind is not StopKind.BREAK] for route in plan.routes}
+    rows = []
+    for shift in day.shifts:
+        carer = day.carer_by_id[shift.carer]
+        places = [carer.start_place, *(_place(day, id_) for id_ in stops.get(carer.id, ())), carer.home]
+        road = sum(legs[carer.mode][index[a]][index[b]] for a, b in pairwise(places)) if stops.get(carer.id) else 0
+        rows.append({
+            "date": day.date, "carer": carer.id, "start": shift.start, "end": shift.end,
+            "break_minutes": shift.break_.minutes if shift.break_ and not shift.break_.paid else 0,
+            "travel_minutes": road, "profession": carer.profession, "miniteam": carer.miniteam,
+            "district": day.district_of_team.get(carer.miniteam or "")})
+    return rows
+
+
+def plan_records(day: Day, plan: Plan, *, version: str = "published") -> list[dict[str, Any]]:
+    """Give the rows of a published plan, as ``PlanRecord``."""
+    placed = _placed(day, plan)
+    return [{
+        "date": day.date, "visit": visit.id, "citizen": visit.citizen, "carer": carer, "start": start,
+        "minutes": visit.minutes, "version": version, "district": _district(day, visit),
+    } for visit in day.visits for carer, start in placed.get(visit.id, ((None, None),))]
+
+
+def as_frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
+    """Give rows as the frame of a table, checked against its columns."""
+    import pandas as pd
+
+    from triagering.io.history.tables import read_table
+    from triagering.models.history import TABLES
+
+    return read_table(table, pd.DataFrame(rows, columns=None if rows else list(TABLES[table].model_fields)))
+
+
+def _placed(day: Day, plan: Plan) -> dict[str, list[tuple[str, int]]]:
+    placed: dict[str, list[tuple[str, int]]] = {}
+    for route in plan.routes:
+        for stop in route.stops:
+            if stop.id in day.visit_by_id:
+                placed.setdefault(stop.id, []).append((route.carer, stop.start))
+    return placed
+
+
+def _travel(day: Day, plan: Plan) -> dict[tuple[str, str], int]:
+    """Give the minutes on the road to each carer's stop."""
+    found = {}
+    for route in plan.routes:
+        carer = day.carer_by_id[route.carer]
+        legs, at = day.travel.minutes[carer.mode], carer.start_place
+        for stop in route.stops:
+            if stop.kind is not StopKind.BREAK:
+                place = _place(day, stop.id)
+                found[carer.id, stop.id] = legs[day.place_index[at]][day.place_index[place]]
+                at = place
+    return found
+
+
+def _place(day: Day, id_: str) -> str:
+    visit = day.visit_by_id.get(id_)
+    return day.activity_by_id[id_].place if visit is None else day.citizen_by_id[visit.citizen].place
+
+
+def _district(day: Day, visit: Visit) -> str | None:
+    return day.district_of_team.get(day.citizen_by_id[visit.citizen].miniteam or "")
+
+
+def _row(day: Day, visit: Visit, planned: list[tuple[str, int]] | None, number: int) -> dict[str, Any]:
+    citizen = day.citizen_by_id[visit.citizen]
+    carer, start = planned[min(number, len(planned) - 1)] if planned else (None, None)
+    acute = visit.reason == "acute"
+    return {
+        "date": day.date, "visit": visit.id, "citizen": visit.citizen,
+        "kind": "acute" if acute else visit.package or "care",
+        "granted_minutes": None if acute else visit.minutes, "planned_minutes": visit.minutes if planned else None,
+        "planned_start": start, "planned_carer": carer, "agreed_start": visit.windows[0].agreed_start,
+        "contact_person": citizen.contact_person, "miniteam": citizen.miniteam, "district": _district(day, visit),
+    }
+
+
+def _missed(day: Day, visit: Visit, planned: list[tuple[str, int]] | None,
+            reason: UndeliveredReason) -> dict[str, Any]:
+    row = _row(day, visit, planned, 0)
+    hands = visit.carers_needed
+    return row | {
+        "granted_minutes": row["granted_minutes"] and hands * visit.minutes,
+        "planned_minutes": row["planned_minutes"] and hands * visit.minutes,
+        "status": VisitStatus.UNDELIVERED.value, "reason": reason.value}
+
+
+def _hands(day: Day, carer: Carer, visit: Visit) -> dict[str, Any]:
+    levels = day.settings.competence_levels
+    asked = max((levels.get(task.competence, 0) for task in visit.tasks), default=0)
+    step = day.settings.levels.get(carer.profession, 0) - asked
+    return {"over_qualified_minutes": visit.minutes if step > 0 else 0, "profession": carer.profession,
+            "substitute": carer.substitute, "carer_miniteam": carer.miniteam}

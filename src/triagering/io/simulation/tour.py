@@ -1,0 +1,123 @@
+"""One carer's round as a person would think of it: stops in order, started as early as each may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from triagering.models import Carer, Day, Route, Shift, Stop, StopKind
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something to be done at a place, to be started between two minutes."""
+
+    id: str
+    kind: StopKind
+    place: int
+    minutes: int
+    earliest: int
+    latest: int
+
+
+@dataclass
+class Tour:
+    """A shift and what it holds so far."""
+
+    day: Day
+    carer: Carer
+    shift: Shift
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def _legs(self) -> Sequence[Sequence[int]]:
+        return self.day.travel.minutes[self.carer.mode]
+
+    def insertion(self, item: Item) -> tuple[int, int] | None:
+        """Give the added travel and the position where an item costs least of it; None if it fits nowhere."""
+        legs, index = self._legs, self.day.place_index
+        places = [index[self.carer.start_place], *(one.place for one in self.items), index[self.carer.home]]
+        found = []
+        for position, (before, after) in enumerate(pairwise(places)):
+            there, back = legs[before][item.place], legs[item.place][after]
+            if position and self.items[position - 1].earliest + self.items[position - 1].minutes + there > item.latest:
+                break
+            if position == len(self.items) or item.earliest + item.minutes + back <= self.items[position].latest:
+                found.append((there + back - (legs[before][after] if self.items else 0), position))
+        for added, position in sorted(found):
+            if self.stops([*self.items[:position], item, *self.items[position:]]) is not None:
+                return added, position
+        return None
+
+    def append(self, item: Item) -> bool:
+        """Put an item where its earliest start belongs, if it fits there."""
+        position = sum(one.earliest <= item.earliest for one in self.items)
+        items = [*self.items[:position], item, *self.items[position:]]
+        if self.stops(items) is None:
+            return False
+        self.items = items
+        return True
+
+    def stops(self, items: Sequence[Item], *, unfinished: bool = True) -> list[Stop] | None:
+        """Time the items in order, with the break that is due; None if that cannot be.
+
+        An unfinished tour may leave the break to come after its last stop. The earliest time at each stop is kept
+        twice, with the break still to come and with the break behind: either may be the better one until the end.
+        """
+        legs, index, pause = self._legs, self.day.place_index, self.shift.break_
+        at, ready = index[self.carer.start_place], self._begin()
+        before: list[int] | None = []
+        after: tuple[list[int], int, int] | None = None     # starts, position and start of the break
+        for number, item in enumerate(items):
+            leg = legs[at][item.place]
+            options = []
+            if after is not None:
+                starts, where, begin = after
+                start = max(starts[-1] + items[number - 1].minutes + leg, item.earliest)
+                options.append(([*starts, start], where, begin))
+            if before is not None and pause is not None and number:
+                end = before[-1] + items[number - 1].minutes
+                for begin, then in ((max(end, pause.earliest_start), leg), (max(end + leg, pause.earliest_start), 0)):
+                    if begin <= pause.latest_start and (pause.latest_end is None or
+                                                        begin + pause.minutes <= pause.latest_end):
+                        options.append(([*before, max(begin + pause.minutes + then, item.earliest)], number, begin))
+            if before is not None:
+                start = max((before[-1] + items[number - 1].minutes if before else ready) + leg, item.earliest)
+                before = [*before, start] if start <= item.latest else None
+            options = [option for option in options if option[0][-1] <= item.latest]
+            after = min(options, key=lambda option: option[0][-1]) if options else None
+            if before is None and after is None:
+                return None
+            at = item.place
+        due = pause is not None and pause.mandatory and len(items) > 1
+        if due and before is not None and pause is not None:
+            due = not unfinished or before[-1] + items[-1].minutes > pause.latest_start
+        chosen = after if due or before is None else (before, -1, 0)
+        if chosen is None:
+            return None
+        starts, where, begin = chosen
+        if items and starts[-1] + items[-1].minutes + legs[at][index[self.carer.home]] > self._limit():
+            return None
+        stops = [Stop(kind=item.kind, id=item.id, start=start, end=start + item.minutes)
+                 for item, start in zip(items, starts, strict=True)]
+        if where >= 0 and pause is not None:
+            stops.insert(where, Stop(kind=StopKind.BREAK, id="break", start=begin, end=begin + pause.minutes))
+        return stops
+
+    @property
+    def finished(self) -> bool:
+        """Whether the items and the break that is due fit the shift."""
+        return self.stops(self.items, unfinished=False) is not None
+
+    def route(self) -> Route:
+        """Give the tour as a route of a plan."""
+        return Route(carer=self.carer.id, stops=tuple(self.stops(self.items, unfinished=False) or ()))
+
+    def _begin(self) -> int:
+        rested = self.shift.previous_end
+        return self.shift.start if rested is None else max(self.shift.start, rested + self.day.settings.daily_rest)
+
+    def _limit(self) -> int:
+        limit, following = self.shift.end + self.shift.overtime, self.shift.next_start
+        return limit if following is None else min(limit, following - self.day.settings.daily_rest)
