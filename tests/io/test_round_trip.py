@@ -155,6 +155,23 @@ def test_every_form_gives_back_the_same_day(day: Day) -> None:
     assert day_from_frames(day_to_frames(day)) == day
 
 
+@pytest.mark.parametrize("odd", [
+    "a|b", "a;b", "a\\b", "a:b", "a/b", "a!", "=a", "'=a", "'a", "a'b", '"a"', "a,b", "-1", "1.0",
+])
+def test_characters_with_a_meaning_may_stand_in_ids(tmp_path: Path, odd: str) -> None:
+    base = make_day()
+    carer = base.carers[0].replace(id=odd, attributes=frozenset({odd, "other"}), profession=odd,
+                                   competences=(Competence(area=odd),))
+    citizen = base.citizens[0].replace(preferred=frozenset({odd}),
+                                       wishes=(Wish(attribute=odd), Wish(attribute=odd, hard=True)))
+    visit = base.visits[0].replace(tasks=(Task(competence=odd, minutes=5, level=Level.BASIC), Task(competence=odd)))
+    day = base.replace(carers=(carer,), citizens=(citizen,), visits=(visit,),
+                       shifts=(base.shifts[0].replace(carer=odd),))
+    write_day(day, tmp_path / "day")
+    assert read_day(tmp_path / "day") == day
+    assert day_from_frames(day_to_frames(day)) == day
+
+
 def test_a_made_day_survives_every_form(tmp_path: Path) -> None:
     day = generate_day(citizens=15, carers=4, seed=1)
     write_day(day, tmp_path / "day")
