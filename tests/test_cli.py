@@ -145,10 +145,12 @@ def test_plan_speaks_danish_and_prints_html(folder: Path, asked: dict[str, objec
     assert '<html lang="da">' in (folder / "lists.html").read_text(encoding="utf-8")
 
 
-def test_an_unwritable_output_ends_with_exit_code_2(folder: Path, asked: dict[str, object]) -> None:
-    result = run("plan", folder / "day", "-o", folder / "missing" / "plan.json")
+@pytest.mark.parametrize("place", ["missing/plan.json", "day"])
+def test_an_unwritable_output_is_refused_before_the_search(folder: Path, asked: dict[str, object], place: str) -> None:
+    result = run("plan", folder / "day", "-o", folder / place)
     assert result.exit_code == 2
-    assert "Traceback" not in result.stderr
+    assert "E501" in result.stderr
+    assert not asked
 
 
 def test_a_broken_promise_of_the_library_is_not_taken_for_bad_input(
@@ -161,6 +163,16 @@ def test_a_broken_promise_of_the_library_is_not_taken_for_bad_input(
     assert result.exit_code == 3
     assert "the checker rejects the plan" in result.stderr
     assert not (folder / "plan.json").exists()
+
+
+def test_a_bug_is_not_taken_for_a_verdict(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def check(*_: object) -> None:
+        raise KeyError("v1")
+
+    monkeypatch.setitem(vars(triagering), "check", check)
+    result = run("check", folder / "day", folder / "good.json")
+    assert result.exit_code == 3
+    assert "KeyError" in result.stderr
 
 
 def test_ctrl_c_keeps_the_best_plan_so_far_and_leaves_the_handler_alone(

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 import triagering
-from triagering.cli.failures import VIOLATIONS, reported
+from triagering.cli.failures import VIOLATIONS, reported, require_place
 from triagering.cli.planning import Search, plan_with_progress
 from triagering.cli.reports import kpis_text, report_json, report_text, uhhc_figures, uhhc_text
 
@@ -115,6 +115,7 @@ def plan(
     from triagering.io.files import write_text
 
     with reported(as_json=as_json):
+        require_place(output, html)
         day = triagering.read_day(day_path)
         result = plan_with_progress(day, Search(seconds, seed, workers, effort), quiet=quiet)
         if output is not None:
@@ -179,6 +180,7 @@ def uhhc(
     from triagering.io.files import write_text
 
     with reported(as_json=as_json):
+        require_place(output)
         case = triagering.read_uhhc(instance)
         result = plan_with_progress(case.day, Search(seconds, seed, workers, effort), quiet=quiet)
         if output is not None:

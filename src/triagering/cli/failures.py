@@ -1,4 +1,4 @@
-"""How commands end: 0 fine, 1 violations, 2 unusable input, 3 a broken promise of the library."""
+"""How commands end: 0 fine, 1 violations, 2 unusable input, 3 a bug or a broken promise of the library."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 
 import typer
 from rich.console import Console
@@ -34,9 +35,21 @@ def reported(*, as_json: bool) -> Iterator[None]:
     except (TriageringError, OSError) as error:
         _report(error, (), as_json=as_json)
         raise typer.Exit(UNUSABLE) from None
+    except Exception:  # noqa: BLE001 - a bug must not look like a verdict (exit code 1)
+        Console(stderr=True).print_exception(show_locals=False)
+        raise typer.Exit(BROKEN) from None
     except KeyboardInterrupt:
         typer.echo("interrupted; nothing was written", err=True)
         raise typer.Exit(INTERRUPTED) from None
+
+
+def require_place(*paths: Path | None) -> None:
+    """Refuse, before long work begins, files that could not be written after it (E501)."""
+    issues = [Issue("E501", "output", "", "", path.name, "cannot be written: no such folder, or a folder itself",
+                    "create the folder, or correct the path")
+              for path in paths if path is not None and (path.is_dir() or not path.parent.is_dir())]
+    if issues:
+        raise InputError(issues)
 
 
 def _report(error: Exception, issues: tuple[Issue, ...], *, as_json: bool) -> None:
