@@ -22,7 +22,7 @@ def copy_state(source: State, target: State) -> None:
         for column in range(5):
             target.node[row, column] = source.node[row, column]
     for row in range(len(source.run)):
-        for column in range(7):
+        for column in range(8):
             target.run[row, column] = source.run[row, column]
     target.total[0], target.total[1] = source.total[0], source.total[1]
 
@@ -181,10 +181,9 @@ def insert_group(p: Problem, s: State, w: Work, backup: State, group: int, blink
     price = p.groups[group, ENERGY]
     if last - first == 1:
         job = p.lists[first, 0]
-        delta, r, before, where = best_position(p, s, w, job, price, blink, -1)
-        if delta >= LATE:
+        if best_position(p, s, w, job, price, blink, -1) >= LATE:
             return True
-        return insert(p, s, w, job, before, r, where)
+        return insert(p, s, w, job, w.found[1], w.found[0], w.found[2])
     return insert_several(p, s, w, backup, group, price, blink)
 
 
@@ -204,7 +203,8 @@ def insert_several(p: Problem, s: State, w: Work, backup: State, group: int, pri
         total, ok, first_route = 0, True, -1
         for i in range(size):
             job = p.lists[first + (i + turn) % size, 0]
-            delta, r, before, where = best_position(p, s, w, job, LATE, blink, tried if i == 0 else -1)
+            delta = best_position(p, s, w, job, LATE if p.full else best - total, blink, tried if i == 0 else -1)
+            r, before, where = w.found[0], w.found[1], w.found[2]
             if delta >= LATE or not insert(p, s, w, job, before, r, where):
                 ok = False
                 break

@@ -66,7 +66,7 @@ class State(NamedTuple):
     node: Ints
     """(n_nodes, 5): neighbours in the route, the route (-1 unplanned), earliest start (end node: return), lateness"""
     run: Ints
-    """(n_routes, 7): break, stops, load, local cost, idle time, heavy visits, worst lateness"""
+    """(n_routes, 8): break, stops, load, local cost, idle time, heavy visits, worst lateness, waiting"""
     total: Ints
     """[energy, true cost]"""
 
@@ -186,9 +186,10 @@ def _unplanned_prices(compiled: Compiled) -> tuple[Ints, Ints]:
         cap //= 2
     price = own + counts @ prices.astype(np.int64)
     prices_ = compiled.day.settings.prices
-    typical = 30 * prices_.travel + 120 * prices_.lateness + 10 * prices_.overtime + int(
-        np.where(compiled.jobs.allowed, compiled.jobs.stop_cost, 0).max(initial=0)) + int(
-        compiled.pair_cost.max(initial=0)) + 60 * (prices_.worst_idle + prices_.waiting) + 1000
+    leg, allowed = int(compiled.travel.max()), compiled.jobs.allowed
+    typical = 10 * leg * (prices_.travel + prices_.lateness + prices_.worst_lateness) + 1000 + 2 * leg * (
+        prices_.overtime + prices_.worst_idle + prices_.waiting) + int(compiled.pair_cost.max(initial=0)) + int(
+        np.where(allowed, compiled.jobs.stop_cost, 0).max(initial=0))
     ranks = np.arange(len(in_class))
     steps = np.cumsum(in_class[::-1] > 0)[::-1]
     energy = own + counts @ np.where(ranks >= 0, typical * steps, 0)
@@ -204,6 +205,6 @@ def empty_state(problem: Problem) -> State:
     node[begin, NXT], node[finish, PRV] = np.arange(n + r, n + 2 * r), np.arange(n, n + r)
     node[begin, ROUTE] = node[finish, ROUTE] = np.arange(r)
     node[begin, BEGIN] = node[finish, BEGIN] = problem.run[:, AVAILABLE]
-    run = np.zeros((r, 7), dtype=np.int64)
+    run = np.zeros((r, 8), dtype=np.int64)
     run[:, BRK] = -1
     return State(node=node, run=run, total=np.zeros(2, dtype=np.int64))

@@ -8,8 +8,9 @@ from numba import njit
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
     BEGIN, BREAK_AT_ENDS, BREAK_MANDATORY, BREAK_MINUTES, BRK, BURDEN, CITIZEN, COST, COUNT, END,
-    END_MATE, END_REL, END_WINDOW, FIRST_MATE, FIRST_REL, FIRST_WINDOW, HEAVY, IDLE, LATENESS, LOAD,
-    MAX_LOAD, MINUTES, MODE, NXT, PLACE, PRV, RESERVE, ROUTE, START, UNUSED, WORST,
+    END_MATE, END_REL, END_WINDOW, FIRST_MATE, FIRST_REL, FIRST_WINDOW, HEAVY, IDLE, LATENESS,
+    LATEST_RETURN, LOAD, MAX_LOAD, MINUTES, MODE, NXT, PLACE, PRV, RESERVE, ROUTE, START, UNUSED,
+    WAITING, WORST,
 )
 from triagering.solver.search.pricing import price_route, spread, store_route
 from triagering.solver.search.timing import LATE, Work, propagate, retime_route, undo
@@ -93,8 +94,12 @@ def others(s: State, figure: int, w: Work, stamp: int) -> int:
 
 
 @njit(cache=True, nogil=True, _nrt=False)
-def insertion_delta(p: Problem, s: State, w: Work, job: int, before: int, r: int, where: int, base: int, limit: int) -> int:
-    """Price an insertion exactly, leaving the state as it was; LATE if impossible or not below ``limit``."""
+def insertion_delta(p: Problem, s: State, w: Work, job: int, before: int, r: int, where: int, base: int, limit: int,
+                    budget: int) -> int:
+    """Price an insertion exactly, leaving the state as it was; LATE if impossible or not below ``limit``.
+
+    ``budget`` is the most that lateness and overtime may cost for it to stay below.
+    """
     after, old_break = s.node[before, NXT], s.run[r, BRK]
     link_in(s, job, before, r)
     if where == BEFORE_NEW:
@@ -102,7 +107,7 @@ def insertion_delta(p: Problem, s: State, w: Work, job: int, before: int, r: int
     elif where == BEFORE_NEXT:
         s.run[r, BRK] = after
     s.node[job, BEGIN] = -LATE
-    logged = propagate(p, s, w, job)
+    logged = propagate(p, s, w, job, budget)
     delta = LATE
     if logged >= 0:
         delta = full_delta(p, s, w, r, logged) if p.full else quick_delta(p, s, w, job, r, logged, base, old_break)
@@ -206,60 +211,93 @@ def break_choices(p: Problem, s: State, r: int, before: int) -> int:
 
 
 @njit(cache=True, nogil=True, _nrt=False)
-def best_position(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, skip_route: int) -> tuple[int, int, int, int]:
-    """Give (delta, route, node before, break choice) of the cheapest insertion; delta is LATE if there is none."""
-    best, best_route, best_before, best_where = limit, -1, -1, 0
-    last_close = p.lists[p.node[job, END_WINDOW] - 1, 2]
-    idle_worst, idle_second = 0, 0
+def list_positions(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, skip_route: int) -> int:
+    """List the places where a job may go and a lower bound on the price of each into ``w.place``; give their number."""
+    n = 0
+    opens, closes = p.lists[p.node[job, FIRST_WINDOW], 0], p.lists[p.node[job, END_WINDOW] - 1, 2]
+    one_window = p.node[job, END_WINDOW] - p.node[job, FIRST_WINDOW] == 1
+    due = p.lists[p.node[job, FIRST_WINDOW], 1]
+    minutes, here = p.node[job, MINUTES], p.node[job, PLACE]
+    most, second = 0, 0
     if p.p_worst_idle > 0:
         for r in range(p.n_routes):
-            if s.run[r, IDLE] > idle_worst:
-                idle_worst, idle_second = s.run[r, IDLE], idle_worst
-            elif s.run[r, IDLE] > idle_second:
-                idle_second = s.run[r, IDLE]
-    offset = int(draw(w) * p.n_routes)
-    for turn in range(p.n_routes):
-        r = turn + offset
-        if r >= p.n_routes:
-            r -= p.n_routes
+            idle = s.run[r, IDLE]
+            if idle > most:
+                most, second = idle, most
+            elif idle > second:
+                second = idle
+    for r in range(p.n_routes):
         if r == skip_route or not may_join(p, s, job, r):
             continue
         base = join_cost(p, s, job, r)
-        gain = 0
-        if p.p_worst_idle > 0 and s.run[r, IDLE] == idle_worst:
-            gain = idle_worst - idle_second
-        if base - p.p_worst_idle * gain - p.p_spread * p.n_routes * 1000 >= best:
+        gain = most - second if p.p_worst_idle > 0 and s.run[r, IDLE] == most else 0
+        if base - p.p_worst_idle * gain >= limit and p.p_spread == 0:
             continue
-        mode = p.run[r, MODE]
-        before = p.n_jobs + r
-        while before != p.n_jobs + p.n_routes + r:
+        mode, finish = p.run[r, MODE], p.n_jobs + p.n_routes + r
+        before, free = p.n_jobs + r, s.node[p.n_jobs + r, BEGIN]
+        while before != finish:
             after = s.node[before, NXT]
-            leg = p.travel[mode, p.node[before, PLACE], p.node[job, PLACE]]
-            ready = s.node[before, BEGIN] + leg
-            if before < p.n_jobs:
-                ready += p.node[before, MINUTES]
-            if ready > last_close:
+            leg = p.travel[mode, p.node[before, PLACE], here]
+            begin = max(free + leg, opens)
+            if begin > closes:
                 break
-            detour = leg + p.travel[mode, p.node[job, PLACE], p.node[after, PLACE]]
+            onward = p.travel[mode, here, p.node[after, PLACE]]
+            detour = leg + onward
             if s.run[r, COUNT] > 0:
                 detour -= p.travel[mode, p.node[before, PLACE], p.node[after, PLACE]]
-            bound = base + p.p_travel * detour
-            if gain > 0:
-                bound -= p.p_worst_idle * min(gain, max(0, detour + p.node[job, MINUTES]))
-            if p.p_spread > 0:
-                bound -= p.p_spread * 2 * max(0, detour + p.node[job, MINUTES])
-            if p.p_waiting > 0:
-                bound -= p.p_waiting * max(0, detour + p.node[job, MINUTES])
-            if bound < best and (after >= p.n_jobs or p.lists[p.node[job, FIRST_WINDOW], 0] + p.node[job, MINUTES] + p.travel[
-                    mode, p.node[job, PLACE], p.node[after, PLACE]] <= p.lists[p.node[after, END_WINDOW] - 1, 2]) and draw(w) >= blink:
-                choices = break_choices(p, s, r, before)
-                for where in range(3):
-                    if choices & (1 << where):
-                        delta = insertion_delta(p, s, w, job, before, r, where, base, best)
-                        if delta < best:
-                            best, best_route, best_before, best_where = delta, r, before, where
+            fixed = base + p.p_travel * detour
+            if p.full:
+                longer = max(0, detour + minutes)
+                fixed -= p.p_worst_idle * min(gain, longer) + 2 * p.p_spread * longer + p.p_waiting * min(longer, s.run[r, WAITING])
+            bound = fixed
+            ready = begin + minutes + onward
+            possible = True
+            if after < p.n_jobs:
+                if ready > s.node[after, BEGIN]:
+                    last = p.node[after, END_WINDOW] - 1
+                    possible = ready <= p.lists[last, 2]
+                    if last == p.node[after, FIRST_WINDOW]:
+                        bound += p.p_late * (max(0, ready - p.lists[last, 1]) - s.node[after, LATENESS])
+                free = s.node[after, BEGIN] + p.node[after, MINUTES]
+            else:
+                possible = ready <= p.run[r, LATEST_RETURN]
+                bound += p.p_overtime * max(0, ready - max(p.run[r, END], s.node[after, BEGIN]))
+            if one_window:
+                bound += p.p_late * max(0, begin - due)
+            if possible and bound < limit and draw(w) >= blink:
+                w.place[n, 0], w.place[n, 1], w.place[n, 2], w.place[n, 3], w.place[n, 4] = bound, before, r, base, fixed
+                n += 1
             before = after
-    return (best if best_route >= 0 else LATE), best_route, best_before, best_where
+    return n
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def best_position(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, skip_route: int) -> int:
+    """Find the cheapest insertion, most promising places first; give its price, LATE if there is none.
+
+    Where it is stands in ``w.found``: route, node before, break choice.
+    """
+    n = list_positions(p, s, w, job, limit, blink, skip_route)
+    best, found = limit, False
+    while n > 0:
+        pick = 0
+        for i in range(1, n):
+            if w.place[i, 0] < w.place[pick, 0]:
+                pick = i
+        if w.place[pick, 0] >= best:
+            break
+        before, r, base, fixed = w.place[pick, 1], w.place[pick, 2], w.place[pick, 3], w.place[pick, 4]
+        n -= 1
+        for column in range(5):
+            w.place[pick, column] = w.place[n, column]
+        choices = break_choices(p, s, r, before)
+        for where in range(3):
+            if choices & (1 << where):
+                delta = insertion_delta(p, s, w, job, before, r, where, base, best, best - fixed)
+                if delta < best:
+                    best, found = delta, True
+                    w.found[0], w.found[1], w.found[2] = r, before, where
+    return best if found else LATE
 
 
 @njit(cache=True, nogil=True, _nrt=False)
@@ -272,7 +310,7 @@ def insert(p: Problem, s: State, w: Work, job: int, before: int, r: int, where: 
     elif where == BEFORE_NEXT:
         s.run[r, BRK] = after
     s.node[job, BEGIN] = -LATE
-    logged = propagate(p, s, w, job)
+    logged = propagate(p, s, w, job, LATE)
     if logged < 0:
         return False
     w.stamp[0] += 1
@@ -290,7 +328,7 @@ def insert(p: Problem, s: State, w: Work, job: int, before: int, r: int, where: 
 def settle_break(p: Problem, s: State, w: Work, r: int) -> bool:
     """Move the break of a route to where it costs least, other routes unmoved; False if a due break fits nowhere."""
     if p.run[r, BREAK_MINUTES] < 0:
-        return True
+        return retime_route(p, s, r)
     finish, ends = p.n_jobs + p.n_routes + r, p.run[r, BREAK_AT_ENDS] > 0
     if s.run[r, COUNT] < (1 if ends else 2):
         s.run[r, BRK] = -1
@@ -328,9 +366,9 @@ def settle_break(p: Problem, s: State, w: Work, r: int) -> bool:
 
 @njit(cache=True, nogil=True, _nrt=False)
 def keep_break(p: Problem, s: State, w: Work, r: int) -> bool:
-    """Leave the break of a route where it is if it may lie there, else settle it anew."""
+    """Retime a route with its break where it is if it may lie there, else settle it anew."""
     if p.run[r, BREAK_MINUTES] < 0:
-        return True
+        return retime_route(p, s, r)
     finish, at, ends = p.n_jobs + p.n_routes + r, s.run[r, BRK], p.run[r, BREAK_AT_ENDS] > 0
     inside = at >= 0 and (ends or (at != finish and s.node[at, PRV] < p.n_jobs))
     if s.run[r, COUNT] >= (1 if ends else 2) and inside and retime_route(p, s, r):

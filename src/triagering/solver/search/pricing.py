@@ -9,7 +9,7 @@ from triagering.solver.search.columns import (
     BEGIN, BREAK_AT_ENDS, BREAK_CLOSES, BREAK_ENDS, BREAK_MANDATORY, BREAK_MINUTES, BREAK_OPENS, BRK,
     BURDEN, CITIZEN, COST, END, END_IN, END_OUT, END_WINDOW, ENERGY, FIRST_IN, FIRST_MEMBER, FIRST_OUT,
     FIRST_WINDOW, HEAVY, IDLE, LATEST_RETURN, LOAD, MAX_LOAD, MINUTES, MODE, NXT, PLACE, PRICE, PRV,
-    RESERVE, ROUTE, SHARE, START, UNUSED, WORST,
+    RESERVE, ROUTE, SHARE, START, UNUSED, WAITING, WORST,
 )
 from triagering.solver.search.timing import LATE, Work, lateness
 
@@ -119,6 +119,7 @@ def price_route(p: Problem, s: State, w: Work, r: int) -> int:
     if first == finish:
         w.figures[0], w.figures[1], w.figures[2], w.figures[3], w.figures[4] = 0, length, 0, 0, 0
         w.figures[5] = w.figures[6] = -1
+        w.figures[7] = 0
         return p.run[r, UNUSED] + p.p_reserve * max(0, p.run[r, RESERVE] - (length - rest))
     tighten(p, s, w, r)
     w.stamp[2] += 1
@@ -160,7 +161,7 @@ def price_route(p: Problem, s: State, w: Work, r: int) -> int:
         return LATE
     w.figures[0] = load
     w.figures[1] = max(p.run[r, END], home) - p.run[r, START] - load - pause
-    w.figures[2], w.figures[3], w.figures[4] = heavy, worst, travel
+    w.figures[2], w.figures[3], w.figures[4], w.figures[7] = heavy, worst, travel, waiting
     cost += p.p_travel * travel + p.p_waiting * waiting + p.p_overtime * max(0, home - p.run[r, END])
     return cost + p.p_reserve * max(0, p.run[r, RESERVE] - (length - load - rest))
 
@@ -200,6 +201,7 @@ def store_route(p: Problem, s: State, w: Work, r: int) -> bool:
         return False
     s.run[r, COST], s.run[r, LOAD], s.run[r, IDLE], s.run[r, BURDEN], s.run[r, WORST] = (
         cost, w.figures[0], w.figures[1], w.figures[2], w.figures[3])
+    s.run[r, WAITING] = w.figures[7]
     return True
 
 

@@ -13,8 +13,9 @@ from numba import njit
 
 from triagering.solver.search.arrays import Ints, Problem, State
 from triagering.solver.search.columns import (
-    BEGIN, BREAK_CLOSES, BREAK_ENDS, BREAK_MINUTES, BREAK_OPENS, BRK, END_IN, END_MEMBER, FIRST_MEMBER, END_OUT, END_WINDOW,
-    FIRST_IN, FIRST_OUT, FIRST_WINDOW, LATENESS, LATEST_RETURN, MINUTES, MODE, NXT, PLACE, PRV, ROUTE,
+    BEGIN, BREAK_CLOSES, BREAK_ENDS, BREAK_MINUTES, BREAK_OPENS, BRK, END, END_IN, END_MEMBER, END_OUT,
+    END_WINDOW, FIRST_IN, FIRST_MEMBER, FIRST_OUT, FIRST_WINDOW, LATENESS, LATEST_RETURN, MINUTES, MODE,
+    NXT, PLACE, PRV, ROUTE,
 )
 
 LATE = np.int64(10**12)
@@ -34,13 +35,18 @@ class Work(NamedTuple):
     final: Ints
     """Start of every node in the tightened schedule."""
     figures: Ints
-    """Of the route priced last: [load, idle, heavy, worst lateness, travel, break start, break end]; -1 no break."""
+    """Of the route priced last: [load, idle, heavy, worst lateness, travel, break start, break end,
+    waiting]; -1 no break."""
     stamp: npt.NDArray[np.int32]
     """[routes touched, length of the log, citizens met]"""
     rng: npt.NDArray[np.uint64]
     order: npt.NDArray[np.int32]
     absent: npt.NDArray[np.int32]
     keys: npt.NDArray[np.float64]
+    place: Ints
+    """(n_nodes, 5) candidate places of one job: [bound, node before, route, cost of joining, bound without time]"""
+    found: Ints
+    """Best place: [route, node before, break choice]"""
     choice: Ints
     """Where the jobs of one group go: [route, before, break] tried, [job, route, before, break] best so far."""
 
@@ -52,10 +58,11 @@ def work_space(problem: Problem, seed: int) -> Work:
     return Work(
         stack=np.zeros(room, dtype=np.int32), log=np.zeros((room, 3), dtype=np.int64),
         touched=np.zeros(problem.n_routes, dtype=np.int32), met=np.zeros(len(problem.pairs) + 1, dtype=np.int32),
-        final=np.zeros(nodes, dtype=np.int64), figures=np.full(7, -1, dtype=np.int64),
+        final=np.zeros(nodes, dtype=np.int64), figures=np.full(8, -1, dtype=np.int64),
         stamp=np.zeros(3, dtype=np.int32), rng=np.array([seed * 2654435761 + 88172645463325252], dtype=np.uint64),
         order=np.zeros(nodes + groups, dtype=np.int32), absent=np.zeros(groups, dtype=np.int32),
         keys=np.zeros(groups, dtype=np.float64),
+        place=np.zeros((nodes, 5), dtype=np.int64), found=np.zeros(3, dtype=np.int64),
         choice=np.zeros((int((problem.groups[:, END_MEMBER] - problem.groups[:, FIRST_MEMBER]).max()), 7), dtype=np.int64),
     )
 
@@ -136,12 +143,13 @@ def earliest_start(p: Problem, s: State, node: int) -> int:
 
 
 @njit(cache=True, nogil=True, _nrt=False)
-def propagate(p: Problem, s: State, w: Work, node: int) -> int:
-    """Move a node and all that depend on it to their earliest starts; give the length of the log, -1 if impossible.
+def propagate(p: Problem, s: State, w: Work, node: int, budget: int) -> int:
+    """Move a node and all that depend on it to their earliest starts; give the length of the log.
 
-    Changes are logged also when it fails; ``undo`` takes them back.
+    -1 if that is impossible, or if lateness and overtime cost more than ``budget`` (then it is not finished). Changes
+    are logged also when it fails; ``undo`` takes them back.
     """
-    height, logged = 1, 0
+    height, logged, spent = 1, 0, 0
     w.stack[0] = node
     room = len(w.log) - 1
     while height > 0:
@@ -159,8 +167,15 @@ def propagate(p: Problem, s: State, w: Work, node: int) -> int:
         logged += 1
         s.node[here, BEGIN] = begin
         if here >= p.n_jobs:
+            end = p.run[s.node[here, ROUTE], END]
+            spent += p.p_overtime * (max(0, begin - end) - max(0, w.log[logged - 1, 1] - end))
             continue
-        s.node[here, LATENESS] = lateness(p, here, begin)
+        late = lateness(p, here, begin)
+        spent += p.p_late * (late - s.node[here, LATENESS])
+        s.node[here, LATENESS] = late
+        if spent > budget:
+            w.stamp[1] = logged
+            return -1
         if p.linked:
             for edge in range(p.node[here, FIRST_OUT], p.node[here, END_OUT]):
                 target = p.lists[edge, 0]
@@ -208,6 +223,6 @@ def retime_all(p: Problem, s: State, w: Work) -> bool:
     if p.linked:
         for job in range(p.n_jobs):
             if s.node[job, ROUTE] >= 0 and p.node[job, END_IN] > p.node[job, FIRST_IN]:
-                if earliest_start(p, s, job) != s.node[job, BEGIN] and propagate(p, s, w, job) < 0:
+                if earliest_start(p, s, job) != s.node[job, BEGIN] and propagate(p, s, w, job, LATE) < 0:
                     return False
     return True
