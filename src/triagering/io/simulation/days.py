@@ -52,19 +52,29 @@ class Staffing:
     def duties(self, day: Day, index: int, *, known: bool, before: dict[str, _Duty] | None) -> dict[str, _Duty]:
         """Give who works each round; what was arranged ``before`` stands where it can."""
         absent = self.calendar.absent(index, known=known)
-        carer_of = {name: carer for carer, name in default_rounds(day).items()}
+        carer_of = self._dealt(day) if before is None else {}
         shifts = day.shift_by_carer
         found: dict[str, _Duty] = {}
-        for name, carer in sorted(carer_of.items()):
-            duty = _Duty(self.carers[carer], shifts[carer]) if before is None else before.get(name)
-            if duty is not None and duty.carer.id in absent:
+        start = {name: _Duty(self.carers[carer], shifts[carer]) for name, carer in carer_of.items()}
+        for name, arranged in sorted((start if before is None else before).items()):
+            duty: _Duty | None = arranged
+            if arranged.carer.id in absent:
                 share = events.COVERED if known else events.COVERED_SAME_DAY
                 busy = {*carer_of.values(), *(one.carer.id for one in found.values()),
                         *(one.carer.id for one in (before or {}).values())}
-                duty = self._cover(duty, index, busy, absent) if self.rng.random() < share else None
+                duty = self._cover(arranged, index, busy, absent) if self.rng.random() < share else None
             if duty is not None:
                 found[name] = duty
         return found
+
+    def _dealt(self, day: Day) -> dict[str, str]:
+        """Deal the rounds among those at work who could swap them; nobody asks who was there yesterday."""
+        names = default_rounds(day)
+        alike: dict[str, list[str]] = {}
+        for carer, name in sorted(names.items()):
+            alike.setdefault(name.rpartition("/")[0], []).append(carer)
+        return {names[carer]: group[other] for group in alike.values()
+                for carer, other in zip(group, self.rng.permutation(len(group)).tolist(), strict=True)}
 
     def _cover(self, duty: _Duty, index: int, busy: set[str], absent: dict[str, str]) -> _Duty:
         missing = duty.carer
@@ -72,7 +82,8 @@ class Staffing:
                 and carer.profession == missing.profession and self.layer.get(carer.id) == self.layer.get(missing.id)
                 and carer.id not in busy and carer.id not in absent
                 and len([day for day in self.worked.get(carer.id, []) if index - 6 <= day]) <= MOST_DAYS_IN_A_ROW]
-        chosen = free[0] if free else self._substitute(missing, busy)
+        colleague = free and self.rng.random() < events.BY_COLLEAGUE
+        chosen = free[int(self.rng.integers(len(free)))] if colleague else self._substitute(missing, busy)
         return _Duty(chosen, duty.shift.replace(carer=chosen.id, previous_end=None, next_start=None))
 
     def _substitute(self, missing: Carer, busy: set[str]) -> Carer:

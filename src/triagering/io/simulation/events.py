@@ -16,8 +16,8 @@ ADMITTED, STAY_DAYS = 0.0025, (3, 7)
 COMES, GOES = 0.025 / 30, 0.025 / 30
 CANCELLED, NOT_HOME = 0.02, 0.005
 ACUTE = 0.02
-COVERED, COVERED_SAME_DAY = 0.97, 0.7
-"""Share of absences that are covered by a colleague or a substitute, if known the day before, or not."""
+COVERED, COVERED_SAME_DAY, BY_COLLEAGUE = 0.98, 0.75, 0.5
+"""Share of absences that are covered, if known the day before, or not; and how many of these by a colleague."""
 
 
 @dataclass

@@ -229,7 +229,7 @@ class Board:
             gap = (self.start_of[other] - start) * (1 if visit.id == link.first else -1)
             same = set(carers) & set(self.carers_of[other])
             near = (link.min_gap is None or gap >= link.min_gap) and (link.max_gap is None or gap <= link.max_gap)
-            if not near or same and link.carers is CarerRelation.OTHER or not same and link.carers is CarerRelation.SAME:
+            if not near or (same and link.carers is CarerRelation.OTHER) or (not same and link.carers is CarerRelation.SAME):
                 return False
         return True
 

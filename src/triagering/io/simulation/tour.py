@@ -35,7 +35,7 @@ class Tour:
         return self.day.travel.minutes[self.carer.mode]
 
     def insertion(self, item: Item) -> tuple[int, int] | None:
-        """Give the added travel and the position where an item costs least of it; None if it fits nowhere."""
+        """Give the added travel and the position where an item costs least of it, the last of them; None if none."""
         legs, index = self._legs, self.day.place_index
         places = [index[self.carer.start_place], *(one.place for one in self.items), index[self.carer.home]]
         found = []
@@ -45,7 +45,7 @@ class Tour:
                 break
             if position == len(self.items) or item.earliest + item.minutes + back <= self.items[position].latest:
                 found.append((there + back - (legs[before][after] if self.items else 0), position))
-        for added, position in sorted(found):
+        for added, position in sorted(found, key=lambda offer: (offer[0], -offer[1])):
             if self.stops([*self.items[:position], item, *self.items[position:]]) is not None:
                 return added, position
         return None
