@@ -127,13 +127,15 @@ class Board:
 
     def place(self, visit: Visit, carers: Iterable[str]) -> bool:
         """Give a visit to the cheapest of some carers, if as many as it needs can take it."""
-        fit = self._fit(visit, carers)
+        fit = [carer for carer in self._fit(visit, carers) if self._agrees(visit, carer)]
         if len(fit) < visit.carers_needed:
             return False
         for item in self._items(visit):
+            if not self._in_time(visit, item.earliest):
+                continue
             offers = [(offer[0], carer) for carer in fit if (offer := self.tours[carer].insertion(item))]
             chosen = [carer for _, carer in sorted(offers)[:visit.carers_needed]]
-            if len(chosen) == visit.carers_needed and self._linked(visit, item.earliest, chosen):
+            if len(chosen) == visit.carers_needed:
                 self._insert(item, chosen)
                 return True
         return False
@@ -220,16 +222,24 @@ class Board:
         place = self.day.place_index[self.day.citizen_by_id[visit.citizen].place]
         return Item(visit.id, StopKind.VISIT, place, visit.minutes, earliest, latest)
 
-    def _linked(self, visit: Visit, start: int, carers: list[str]) -> bool:
-        """Say whether a start and carers agree with the linked visits that are placed already."""
+    def _neighbours(self, visit: Visit) -> Iterator[tuple[Link, str]]:
+        """Give the links to visits that are placed already, with the other visit."""
         for link in self.links.get(visit.id, ()):
             other = link.second if visit.id == link.first else link.first
-            if other not in self.start_of:
-                continue
+            if other in self.start_of:
+                yield link, other
+
+    def _agrees(self, visit: Visit, carer: str) -> bool:
+        """Say whether a carer agrees with who does the linked visits."""
+        wanted = {CarerRelation.SAME: True, CarerRelation.OTHER: False}
+        return all((carer in self.carers_of[other]) is wanted.get(link.carers, carer in self.carers_of[other])
+                   for link, other in self._neighbours(visit))
+
+    def _in_time(self, visit: Visit, start: int) -> bool:
+        """Say whether a start keeps the gaps to the linked visits."""
+        for link, other in self._neighbours(visit):
             gap = (self.start_of[other] - start) * (1 if visit.id == link.first else -1)
-            same = set(carers) & set(self.carers_of[other])
-            near = (link.min_gap is None or gap >= link.min_gap) and (link.max_gap is None or gap <= link.max_gap)
-            if not near or (same and link.carers is CarerRelation.OTHER) or (not same and link.carers is CarerRelation.SAME):
+            if (link.min_gap is not None and gap < link.min_gap) or (link.max_gap is not None and gap > link.max_gap):
                 return False
         return True
 
