@@ -7,13 +7,20 @@ out.
 
 from pathlib import Path
 
-from triagering import check, plan_day, read_day, run_lists
-from triagering.evaluation.left_out import left_out
-from triagering.io.board import effects_text, triage_board
-from triagering.io.left_out_text import left_out_text
-from triagering.io.triage_files import read_triage_input, read_triage_settings
+from triagering import (
+    check,
+    effects_text,
+    left_out,
+    left_out_text,
+    plan_day,
+    read_day,
+    read_triage_input,
+    read_triage_settings,
+    run_lists,
+    triage,
+    triage_board,
+)
 from triagering.models.triage import TriageResult
-from triagering.triage import triage
 
 HERE = Path(__file__).parent
 

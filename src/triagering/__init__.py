@@ -19,18 +19,24 @@ if TYPE_CHECKING:
     from triagering.evaluation import Report as Report
     from triagering.evaluation import check as check
     from triagering.evaluation import evaluate as evaluate
+    from triagering.evaluation import left_out as left_out
     from triagering.io import day_from_frames as day_from_frames
     from triagering.io import day_schema as day_schema
     from triagering.io import describe_result as describe_result
+    from triagering.io import effects_text as effects_text
     from triagering.io import generate_day as generate_day
     from triagering.io import generate_days as generate_days
+    from triagering.io import left_out_text as left_out_text
     from triagering.io import plan_schema as plan_schema
     from triagering.io import read_day as read_day
     from triagering.io import read_plan as read_plan
     from triagering.io import read_result as read_result
+    from triagering.io import read_triage_input as read_triage_input
+    from triagering.io import read_triage_settings as read_triage_settings
     from triagering.io import read_uhhc as read_uhhc
     from triagering.io import run_lists as run_lists
     from triagering.io import run_lists_html as run_lists_html
+    from triagering.io import triage_board as triage_board
     from triagering.io import uhhc_solution as uhhc_solution
     from triagering.io import uhhc_total as uhhc_total
     from triagering.io import write_day as write_day
@@ -45,21 +51,23 @@ if TYPE_CHECKING:
     from triagering.models import Term as Term
     from triagering.planning import Progress as Progress
     from triagering.planning import plan_day as plan_day
+    from triagering.triage import hold_meeting as hold_meeting
     from triagering.triage import triage as triage
 
 __version__ = "0.1.0"
 
 _NAMES = {
     "triagering.errors": ("InputError", "InternalError", "Issue", "MissingExtraError", "TriageringError"),
-    "triagering.evaluation": ("Kpis", "Report", "check", "evaluate"),
+    "triagering.evaluation": ("Kpis", "Report", "check", "evaluate", "left_out"),
     "triagering.io": (
-        "day_from_frames", "day_schema", "describe_result", "generate_day", "generate_days", "plan_schema", "read_day",
-        "read_plan", "read_result", "read_uhhc", "run_lists", "run_lists_html", "uhhc_solution", "uhhc_total",
-        "write_day", "write_plan",
+        "day_from_frames", "day_schema", "describe_result", "effects_text", "generate_day", "generate_days",
+        "left_out_text", "plan_schema", "read_day", "read_plan", "read_result", "read_triage_input",
+        "read_triage_settings", "read_uhhc", "run_lists", "run_lists_html", "triage_board", "uhhc_solution",
+        "uhhc_total", "write_day", "write_plan",
     ),
     "triagering.models": ("Day", "Plan", "Prices", "Result", "Rule", "Settings", "Status", "Term"),
     "triagering.planning": ("Progress", "plan_day"),
-    "triagering.triage": ("triage",),
+    "triagering.triage": ("hold_meeting", "triage"),
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names}
 

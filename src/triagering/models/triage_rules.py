@@ -20,7 +20,6 @@ class TriageRule(StrEnum):
     DEVIATION = "T15"
     TREND = "T16"
     DISCHARGED = "T17"
-    DECISION = "T18"
 
     RED_ASSESSMENT = "T20"
     YELLOW_FOLLOW_UP = "T21"
@@ -100,7 +99,6 @@ _WORDS = {
                        "{parameter} has moved {change} over {days} days (expected within ± {spread})"),
     TriageRule.DISCHARGED: ("udskrevet, ikke set af autoriseret personale siden",
                             "discharged, not seen by authorised staff since"),
-    TriageRule.DECISION: ("farven er sat til {colour} af {by}", "colour set to {colour} by {by}"),
     TriageRule.RED_ASSESSMENT: ("rød: vurdering af sygeplejerske/SSA", "red: assessment by nurse or SSA"),
     TriageRule.YELLOW_FOLLOW_UP: ("gul: daglig opfølgning", "yellow: daily follow-up"),
     TriageRule.NURSE_CONTACT: ("kontakt sygeplejerske", "contact the nurse"),

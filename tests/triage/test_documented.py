@@ -1,0 +1,89 @@
+"""A nurse who reads docs/triage.md finds every rule, every setting and the defaults as they are."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from triagering.io.triage_files import read_triage_settings
+from triagering.models.triage import Marker
+from triagering.models.triage_rules import TriageRule
+from triagering.models.triage_settings import EarlyDetection, TriageSettings
+from triagering.triage.scores import SHIPPED, score_table
+
+TEXT = (Path(__file__).parents[2] / "docs" / "triage.md").read_text(encoding="utf-8")
+DEFAULT = TriageSettings()
+ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in TEXT.splitlines() if line.startswith("| T")]
+
+
+@pytest.mark.parametrize("rule", list(TriageRule))
+def test_every_rule_has_a_row_with_a_source_or_a_status(rule):
+    rows = [row for row in ROWS if row[0] == rule]
+    assert rows
+    assert all(re.search(r"our default|local practice|guideline|law|the task", row[-1]) for row in rows)
+
+
+NAMES = {*TriageSettings.model_fields, *EarlyDetection.model_fields} - {"follow_ups", "early_detection", "on", "floor"}
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_every_setting_is_named(name):
+    assert f"`{name}`" in TEXT or f"`{name} =" in TEXT
+
+
+@pytest.mark.parametrize("rule", list(DEFAULT.follow_ups))
+def test_the_follow_ups_are_described_as_they_are(rule):
+    how = DEFAULT.follow_ups[rule]
+    row = next(row for row in ROWS if row[0] == rule and len(row) == 6)
+    assert f"`{how.competence}`" in row[2]
+    assert row[3] == str(how.minutes)
+    assert row[4].startswith(f"{how.aim} / {how.within} min")
+
+
+@pytest.mark.parametrize("shown", [
+    "2.0 kg in 3 days", "5 % in 90 days", "14 days (`yellow_days`)", "48 hours (`instruction_hours`)",
+    "60 minutes from now (`grace`)", "92 days (`delegation_days`)", "yellow 2, red 1 (`priorities`)",
+    "72 hours after a discharge (`hospital_hours`)", "24 hours (`hospital_after_hours`)", "30 days (`look_back_days`",
+    "3.5 spreads (`threshold`)", "latest 7 values", "4.0\n  spreads (`trend_threshold`)",
+    "Fewer than 10 earlier values",
+])
+def test_the_numbers_in_the_text_are_the_defaults(shown):
+    assert shown in TEXT
+    numbers = {str(number) for number in (
+        *DEFAULT.weight_gain, *DEFAULT.weight_loss, DEFAULT.yellow_days, DEFAULT.instruction_hours, DEFAULT.grace,
+        DEFAULT.delegation_days, *DEFAULT.priorities.values(), DEFAULT.hospital_hours,
+        round(DEFAULT.hospital_after_hours), DEFAULT.look_back_days, *DEFAULT.early_detection.model_dump().values(), 5)}
+    assert set(re.findall(r"\d+(?:\.\d+)?", shown)) <= numbers
+
+
+def test_markers_and_impossible_values_are_named():
+    assert all(f"| {marker.value.replace('_', ' ')} |" in TEXT for marker in Marker)
+    for name in ("respiration", "temperature", "systolic"):
+        assert f"{name} {DEFAULT.habits[name].lowest:g}–{DEFAULT.habits[name].highest:g}" in TEXT
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_score_tables_are_printed_as_they_are_scored(name):
+    """Each printed band end occurs in the table file; every cell is tested in test_scores.py."""
+    part = TEXT[TEXT.index("TOBS (range" if name == "tobs" else "NEWS2 (range"):]
+    for row in score_table(name).parameters:
+        if row.name in {"pulse", "respiration", "systolic", "temperature"}:
+            line = next(line for line in part.splitlines() if line.startswith(f"| {row.name} "))
+            for band in row.bands[:-1]:
+                assert f"{band.up_to:.{row.decimals}f}" in line
+
+
+def test_the_code_shown_runs(monkeypatch, capsys):
+    monkeypatch.chdir(Path(__file__).parents[2])
+    code = re.search(r"```python\n(.*?)```", TEXT, re.DOTALL)[1]
+    exec(compile(code.replace("seconds=20", "effort=50, workers=1"), "docs/triage.md", "exec"), {})
+    assert "Triagetavle" in capsys.readouterr().out
+
+
+def test_the_local_rules_shown_can_be_read(tmp_path):
+    shown = re.search(r"```toml\n(.*?)```", TEXT, re.DOTALL)[1]
+    (tmp_path / "triage.toml").write_text(shown)
+    settings = read_triage_settings(tmp_path / "triage.toml")
+    assert (settings.grace, settings.early_detection.threshold, settings.events["fall"].floor) == (45, 4.0, "red")
