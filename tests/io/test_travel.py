@@ -55,6 +55,20 @@ def test_minutes_are_access_and_detour_rounded_up(km: float, speed: ModeSpeed, m
     assert travel.coordinates == ((0, 0), (km, 0))
 
 
+@given(st.lists(st.tuples(st.integers(-40, 40), st.integers(-40, 40)), min_size=1, max_size=7),
+       st.sampled_from([0.0, 0.01, 0.5, 2.0]), st.sampled_from([1.0, 1.3]), st.sampled_from(["km", "degrees"]))
+def test_minutes_from_coordinates_have_no_quicker_detour(points, access, detour, unit) -> None:
+    places = {str(index): (x / 4, y / 4) for index, (x, y) in enumerate(points)}
+    travel = travel_from_coordinates(places, {"car": ModeSpeed(30, detour, access)}, unit)
+    assert (closed(travel.minutes["car"]) == np.array(travel.minutes["car"])).all()
+
+
+@pytest.mark.parametrize("far", [16_383, 16_384, 2**30, 2**31, 2**40])
+def test_closing_holds_numbers_of_every_size(far: int) -> None:
+    assert closed([[0, far, far], [far, 0, 1], [far, 1, 0]]).tolist() == [[0, far, far], [far, 0, 1], [far, 1, 0]]
+    assert closed([[0, far, 3], [far, 0, 1], [3, 1, 0]]).tolist() == [[0, 4, 3], [4, 0, 1], [3, 1, 0]]
+
+
 def test_the_usual_modes_are_there_in_order_of_speed() -> None:
     travel = travel_from_coordinates({"a": (9.92, 57.05), "b": (9.98, 57.05)})
     minutes = [travel.minutes[mode][0][1] for mode in DEFAULT_MODES]

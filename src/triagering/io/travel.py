@@ -14,6 +14,9 @@ from triagering.models import Travel
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius (IUGG)."""
 
+ROUNDING = 0.01
+"""Minutes; far more than any rounding of decimals changes a leg."""
+
 
 @dataclass(frozen=True, slots=True)
 class ModeSpeed:
@@ -47,12 +50,16 @@ def closed(matrix: ArrayLike) -> NDArray[np.int64]:
     >>> closed([[0, 9, 2], [9, 0, 3], [2, 3, 0]]).tolist()
     [[0, 5, 2], [5, 0, 3], [2, 3, 0]]
     """
-    short = np.array(matrix, dtype=np.int64)
-    own = short.diagonal().copy()
+    given = np.array(matrix, dtype=np.int64)
+    longest = 2 * int(given.max(initial=0))
+    fits = (np.int16, np.int32, np.int64)
+    short = given.astype(next(kind for kind in fits if longest <= np.iinfo(kind).max))  # small numbers are quick
+    detour = np.empty_like(short)
     for via in range(len(short)):
-        np.minimum(short, short[:, via, None] + short[None, via, :], out=short)
-    np.fill_diagonal(short, own)
-    return short
+        np.add(short[:, via, None], short[None, via, :], out=detour)
+        np.minimum(short, detour, out=short)
+    np.fill_diagonal(short, given.diagonal())
+    return short.astype(np.int64)
 
 
 def distances_km(points: ArrayLike, unit: Literal["degrees", "km"] = "degrees") -> NDArray[np.float64]:
@@ -105,7 +112,7 @@ def travel_from_coordinates(
     km = distances_km(points, unit)
     return Travel(
         places=tuple(places), coordinates=points,
-        minutes={mode: as_rows(closed(_minutes(km, speed))) for mode, speed in modes.items()},
+        minutes={mode: as_rows(_closed_minutes(km, speed)) for mode, speed in modes.items()},
     )
 
 
@@ -116,6 +123,19 @@ def as_rows(matrix: NDArray[Any]) -> tuple[tuple[int, ...], ...]:
     ((0, 1), (2, 0))
     """
     return tuple(tuple(row) for row in matrix.tolist())
+
+
+def _closed_minutes(km: NDArray[np.float64], mode: ModeSpeed) -> NDArray[np.int64]:
+    """Give minutes that are closed, closing them only where rounding could have opened them.
+
+    Why they are closed already when access is positive: let x = access + k d be a leg before rounding, with k >= 0
+    for detour and speed. Distances obey d(a,c) <= d(a,b) + d(b,c), so x(a,c) <= x(a,b) + x(b,c) - access. Cutting to
+    six decimals moves each side by far less than ``ROUNDING``, and rounding up is subadditive:
+    ceil(u) <= ceil(v + w) <= ceil(v) + ceil(w) whenever u <= v + w. Legs of 0 minutes join places at the same
+    point, whose other legs are equal.
+    """
+    minutes = _minutes(km, mode)
+    return minutes if mode.access_minutes >= ROUNDING else closed(minutes)
 
 
 def _minutes(km: NDArray[np.float64], mode: ModeSpeed) -> NDArray[np.int64]:
