@@ -133,7 +133,8 @@ def test_districts_and_teams_are_paid_per_stop_or_closed(closed: bool, fits: boo
             Miniteam(id="n1", district="north"), Miniteam(id="s1", district="south"))),
         prices=free(outside_team=1, outside_district=10, substitute=100))
     assert possible(made) is fits
-    assert best(made).costs == ({Term.OUTSIDE_TEAM: 1, Term.OUTSIDE_DISTRICT: 10, Term.SUBSTITUTE: 100} if fits else None)
+    paid = {Term.OUTSIDE_TEAM: 1, Term.OUTSIDE_DISTRICT: 10, Term.SUBSTITUTE: 100}
+    assert best(made).costs == (paid if fits else None)
 
 
 @pytest.mark.parametrize(("most", "fits"), [(40, True), (39, False)])
@@ -142,7 +143,8 @@ def test_the_load_is_limited(most: int, fits: bool) -> None:
 
 
 def test_the_longest_idle_time_is_paid() -> None:
-    made = day([visit()], PAIR, prices=free(worst_idle=1), shifts=[shift("c1", "07:00-10:00"), shift("c2", "07:00-10:30")])
+    made = day([visit()], PAIR, prices=free(worst_idle=1),
+               shifts=[shift("c1", "07:00-10:00"), shift("c2", "07:00-10:30")])
     assert cost(made) == 180  # c2 comes (210 - 40), c1 idles all day
 
 
@@ -153,7 +155,8 @@ def test_idle_time_is_shortened_by_a_longer_break() -> None:
 
 
 def test_load_is_compared_with_the_share_of_the_shift_each_deviation_rounded_up() -> None:
-    made = day([visit("v1")], PAIR, prices=free(load_spread=1), shifts=[shift("c1", "07:00-12:00"), shift("c2", "07:00-14:00")])
+    made = day([visit("v1")], PAIR, prices=free(load_spread=1),
+               shifts=[shift("c1", "07:00-12:00"), shift("c2", "07:00-14:00")])
     # by c2: 40 - 40 * 420 / 720 = 16.67 -> 17, and 40 * 300 / 720 = 16.67 -> 17
     assert cost(made) == 34
     equal = made.replace(settings=made.settings.replace(load_share="equal"))

@@ -11,7 +11,7 @@ from triagering.models import Rule, Term
 from triagering.solver.exact.rules import MODULES
 from triagering.solver.exact.scope import Scope, scope_of
 from triagering.solver.exact.tours import HOME, Lit, Tour, make_tour
-from triagering.solver.solution import UNPLANNED, Solution
+from triagering.solver.solution import UNPLANNED, Pause, Solution
 
 if TYPE_CHECKING:
     from triagering.solver.compiled import Compiled
@@ -101,8 +101,8 @@ class Build:
         """Give the plan that the solver holds."""
         around = self.scope.around
         n_routes = self.compiled.n_routes
-        routes = list(around.routes) if around else [()] * n_routes
-        breaks = list(around.breaks) if around else [None] * n_routes
+        routes: list[tuple[int, ...]] = list(around.routes) if around else [()] * n_routes
+        breaks: list[Pause | None] = list(around.breaks) if around else [None] * n_routes
         starts = [UNPLANNED] * self.compiled.n_jobs
         for job, start in self.scope.outside_starts.items():
             starts[job] = start

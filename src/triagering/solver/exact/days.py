@@ -44,9 +44,9 @@ def solve_exact(
     """
     began = time.monotonic()
     made = build(compiled, droppable=droppable)
-    made.restart(hint)
-    effort = Effort(seconds - (time.monotonic() - began), workers, seed, deterministic, cancel, on_solution)
-    return run(made, effort)
+    effort = Effort(seconds - (time.monotonic() - began), workers, seed, deterministic, cancel,
+                    on_solution=on_solution)
+    return run(made, effort, hint)
 
 
 def solve_day_exact(
@@ -76,19 +76,17 @@ def solve_day_exact(
     best, settled = hint, True
     stages = _stages(made)
     for number, stage in enumerate(stages):
-        made.restart(best)
         made.model.minimize(stage)
-        found = run(made, Effort(remaining() / (len(stages) - number + 1), workers, seed, cancel=cancel))
+        found = run(made, Effort(remaining() / (len(stages) - number + 1), workers, seed, cancel=cancel), best)
         if found.solution is None:
             return replace(found, bound=None)
         best, settled = found.solution, settled and found.status is ExactStatus.OPTIMAL
         kept = _groups_of(compiled, best)
         for left, counts in _left_out(made):
             made.model.add(left <= sum(counts[group] for group in made.served if group not in kept))
-    made.restart(best)
     made.model.minimize(made.cost)
-    found = run(made, Effort(remaining(), workers, seed, cancel=cancel, on_solution=on_solution))
-    if found.solution is None and best is not None:  # the stages have a plan, whatever became of its cost
+    found = run(made, Effort(remaining(), workers, seed, cancel=cancel, on_solution=on_solution), best)
+    if found.solution is None and best is not None:  # no time was left, but the stages have a plan
         found = replace(price_exact(compiled, best), status=ExactStatus.FEASIBLE, bound=found.bound)
     return found if settled else replace(found, status=ExactStatus.FEASIBLE)
 

@@ -17,9 +17,7 @@ def retime(compiled: Compiled, solution: Solution, seconds: float = 5.0, *, work
 
     INFEASIBLE means that no times make the routes valid.
     """
-    made = build(compiled, order=solution.routes)
-    made.restart(solution)
-    return run(made, Effort(seconds, workers))
+    return run(build(compiled, order=solution.routes), Effort(seconds, workers, linearization=2), solution)
 
 
 def price_exact(compiled: Compiled, solution: Solution) -> ExactResult:
@@ -59,17 +57,7 @@ def reoptimise(
     routes = sorted(set(routes))
     jobs = [job for route in routes for job in solution.routes[route]]
     made = build(compiled, routes=routes, jobs=jobs, around=solution)
-    made.restart(solution)
-    before = run(_same_part(compiled, solution, routes), Effort(seconds, workers=1))
-    found = run(made, Effort(seconds - (time.monotonic() - began), workers, seed, cancel=cancel))
-    if found.cost is None or before.cost is None or found.cost >= before.cost:
+    found = run(made, Effort(seconds - (time.monotonic() - began), workers, seed, cancel=cancel), solution)
+    if found.cost is None or found.start_cost is None or found.cost >= found.start_cost:
         return None
     return found.solution
-
-
-def _same_part(compiled: Compiled, solution: Solution, routes: list[int]) -> Build:
-    """Give the model of the same routes as they are, whose cost compares with theirs made anew."""
-    made = build(compiled, routes=routes, around=solution, order=[
-        order if route in routes else () for route, order in enumerate(solution.routes)])
-    fix_times(made, solution)
-    return made

@@ -1,11 +1,11 @@
-"""Running CP-SAT safely: in a thread of its own, interruptible, within its time, values read only when there are any."""
+"""Running CP-SAT safely: in a thread of its own, interruptible, in time, values read only when there are any."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ortools.sat.python import cp_model
@@ -14,6 +14,9 @@ from triagering.errors import InternalError
 from triagering.models import Term
 from triagering.solver.exact.build import Build
 from triagering.solver.solution import Solution
+
+COMPLETION = 2.0
+"""Most effort, in the solver's own units, to complete a hint."""
 
 GRACE = 1.0
 """Seconds after which a solver that overlooks its limit is told to stop."""
@@ -50,6 +53,8 @@ class ExactResult:
     bound: int | None = None
     """No plan costs less; None when there is no plan."""
     seconds: float = 0.0
+    start_cost: int | None = None
+    """Cost of the plan that was started from; None when there was none, or the model does not accept it."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +68,15 @@ class Effort:
     deterministic: float | None = None
     """Limit in the solver's own units, for runs that repeat exactly (with one worker)."""
     cancel: threading.Event | None = None
-    """Set from outside to stop with the best plan so far."""
+    """Set from outside to stop with the best plan so far; Ctrl-C then sets it too, and is not raised."""
+    linearization: int = 1
+    """How much of the model its linear relaxation sees; 2 is best where the order is fixed."""
     on_solution: Callable[[Solution, int], None] | None = None
     """Told of every better plan and its objective, from another thread."""
 
 
-def run(build: Build, effort: Effort) -> ExactResult:
-    """Solve a model.
+def run(build: Build, effort: Effort, start: Solution | None = None) -> ExactResult:
+    """Solve a model, from a plan if there is one: what comes out is then never worse, and never UNKNOWN.
 
     Raises
     ------
@@ -77,28 +84,57 @@ def run(build: Build, effort: Effort) -> ExactResult:
         When CP-SAT finds the model malformed.
     """
     began = time.monotonic()
-    solver = cp_model.CpSolver()
-    parameters = solver.parameters
-    parameters.max_time_in_seconds = max(0.0, effort.seconds)
-    parameters.num_workers = effort.workers
-    parameters.random_seed = effort.seed
-    parameters.catch_sigint_signal = False
-    if effort.deterministic is not None:
-        parameters.max_deterministic_time = effort.deterministic
+    build.restart(start)
+    known, worth = (None, None) if start is None else _complete(build, effort)
+    solver = _solver(effort, effort.seconds - (time.monotonic() - began))
     status = _in_thread(solver, build, effort)
     if status == cp_model.MODEL_INVALID:
         raise InternalError(f"the model is malformed: {build.model.validate()}")
-    known = _STATUS[status]
-    seconds = time.monotonic() - began
-    if known is ExactStatus.INFEASIBLE:
-        return ExactResult(known, seconds=seconds)
+    found = replace(_result(solver, build, _STATUS[status]), start_cost=known.cost if known else None)
+    if known is not None and (found.solution is None or (worth is not None and solver.objective_value > worth)):
+        found = replace(known, bound=found.bound, start_cost=known.cost)
+    return replace(found, seconds=time.monotonic() - began)
+
+
+def _solver(effort: Effort, seconds: float) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = max(0.0, seconds)
+    solver.parameters.num_workers = effort.workers
+    solver.parameters.random_seed = effort.seed
+    solver.parameters.linearization_level = effort.linearization
+    solver.parameters.catch_sigint_signal = False
+    if effort.deterministic is not None:
+        solver.parameters.max_deterministic_time = effort.deterministic
+    return solver
+
+
+def _result(solver: cp_model.CpSolver, build: Build, status: ExactStatus) -> ExactResult:
+    if status is ExactStatus.INFEASIBLE:
+        return ExactResult(status)
     bound = max(0, round(solver.best_objective_bound))
-    if known is ExactStatus.UNKNOWN:
-        return ExactResult(known, bound=bound, seconds=seconds)
+    if status is ExactStatus.UNKNOWN:
+        return ExactResult(status, bound=bound)
     costs = {term: sum(price * solver.value(amount) for price, amount in entries)
              for term, entries in build.charges.items()}
-    return ExactResult(known, build.read(solver), sum(costs.values()),
-                       {term: cost for term, cost in costs.items() if cost}, bound, seconds)
+    costs = {term: costs[term] for term in Term if costs.get(term)}
+    return ExactResult(status, build.read(solver), sum(costs.values()), costs, bound)
+
+
+def _complete(build: Build, effort: Effort) -> tuple[ExactResult | None, float | None]:
+    """Work out all variables of the plan that is hinted, as only a complete hint is sure to be used.
+
+    Gives the plan as the model sees it and what it is worth; nothing if the model does not accept it.
+    """
+    solver = _solver(replace(effort, workers=1, deterministic=COMPLETION), effort.seconds)
+    solver.parameters.fix_variables_to_their_hinted_value = True
+    status = _STATUS.get(_in_thread(solver, build, replace(effort, on_solution=None)))
+    if status not in (ExactStatus.OPTIMAL, ExactStatus.FEASIBLE):
+        return None, None
+    values = list(solver.response_proto.solution)
+    build.model.clear_hints()
+    build.model.proto.solution_hint.vars.extend(range(len(values)))
+    build.model.proto.solution_hint.values.extend(values)
+    return _result(solver, build, ExactStatus.FEASIBLE), solver.objective_value
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):
@@ -142,7 +178,9 @@ def _in_thread(solver: cp_model.CpSolver, build: Build, effort: Effort) -> cp_mo
                 solver.stop_search()  # again and again: it is overlooked before the search has begun
         except KeyboardInterrupt:
             interrupted = True
-    if interrupted:
+            if effort.cancel is not None:
+                effort.cancel.set()
+    if interrupted and effort.cancel is None:
         raise KeyboardInterrupt
     if isinstance(outcome[0], BaseException):
         raise outcome[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
@@ -113,7 +114,7 @@ def _travel(scope: Scope, route: int, tail: int, head: int) -> int:
 def _fixed(scope: Scope, route: int) -> tuple[dict[int, Lit], list[Arc], Lit]:
     order = scope.order[route] if scope.order is not None else ()
     chain = [HOME, *order, HOME] if order else []
-    arcs = [Arc(a, b, True, _travel(scope, route, a, b)) for a, b in zip(chain, chain[1:], strict=False)]
+    arcs = [Arc(a, b, True, _travel(scope, route, a, b)) for a, b in pairwise(chain)]
     return {job: (job, route) in scope.spans for job in order}, arcs, bool(order)
 
 

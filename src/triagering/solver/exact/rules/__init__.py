@@ -2,7 +2,18 @@
 
 from triagering.models import Rule
 from triagering.solver.exact.rules import (
-    boundary, break_, competence, continuity, coverage, fairness, links, shift, slack, stability, time, together,
+    boundary,
+    break_,
+    competence,
+    continuity,
+    coverage,
+    fairness,
+    links,
+    shift,
+    slack,
+    stability,
+    time,
+    together,
     travel,
 )
 

@@ -4,6 +4,7 @@ Hard   earliest_start <= start <= latest_start, end >= start + minutes, end <= l
        the break follows one stop and is followed by the next (``at_ends``: or lies before the first or after the last);
        at the place of the stop before it: start >= end of that stop, end + travel <= start of the next;
        at the place of the next: start >= end of the stop before + travel, end <= start of the next
+       (implied, for the bound: start[b] >= end of a + travel + minutes * (break after a) on arcs (a, b) taken)
        mandatory: a route of two stops (one, with ``at_ends``) takes it
 Price  missed_break for such a route that does not take it
 """
@@ -47,6 +48,10 @@ def _place(build: Build, tour: Tour, pause: Pause) -> None:
             model.add_bool_or([] if before is None else [before]).only_enforce_if(after, arc.taken)
         elif before is not None:
             model.add_bool_or([]).only_enforce_if(before, arc.taken)
+    least = int(build.compiled.routes.break_minutes[tour.route])
+    for arc in tour.inner:
+        done = starts[arc.tail] + int(minutes[arc.tail]) + arc.minutes
+        model.add(starts[arc.head] >= done + least * pause.after[arc.tail]).only_enforce_if(arc.taken)
     for job, on in tour.on.items():
         after, before = pause.after[job], pause.before[job]
         model.add_implication(after, on)

@@ -1,0 +1,147 @@
+"""Whole days: class by class before cost, proven; limits, cancelling and repeating."""
+
+from __future__ import annotations
+
+import threading
+from itertools import combinations
+
+import pytest
+
+from tests.builders import carer, day, free, pause, shift, visit
+from tests.solver.exact.random_days import random_day
+from triagering.evaluation import check
+from triagering.io import generate_day
+from triagering.models import Link, Pin
+from triagering.solver.compiled import Compiled, compile_day
+from triagering.solver.exact import ExactStatus, solve_day_exact, solve_exact
+from triagering.solver.exact.build import build
+from triagering.solver.exact.running import Effort, run
+from triagering.solver.export import to_plan
+
+
+def least_left_out(compiled: Compiled) -> tuple[int, ...]:
+    """Try every choice of what to leave out, and give the counts of the best one, class by class."""
+    groups, best = range(len(compiled.groups.rank)), None
+    for size in range(len(groups) + 1):
+        for left in combinations(groups, size):
+            counts = tuple(compiled.groups.counts[list(left)].sum(axis=0).tolist())
+            if best is None or counts < best:
+                made = build(compiled, droppable=left)
+                for group in left:
+                    made.model.add(made.served[group] == 0)
+                made.model.clear_objective()
+                if run(made, Effort(10.0, workers=1)).status is ExactStatus.OPTIMAL:
+                    best = counts
+    assert best is not None
+    return best
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_left_out_is_least_class_by_class(seed: int) -> None:
+    full = random_day(seed, visits=5, carers=2)
+    tight = full.replace(shifts=tuple(one.replace(end=one.start + 110, break_=None) for one in full.shifts))
+    compiled = compile_day(tight)
+    found = solve_day_exact(compiled, 30.0, workers=1)
+    assert found.status is ExactStatus.OPTIMAL
+    assert found.solution is not None
+    report = check(tight, to_plan(compiled, found.solution))
+    assert report.valid
+    assert report.costs == found.costs
+    planned = {int(compiled.jobs.group[job]) for job in found.solution.planned}
+    left = [group for group in range(len(compiled.groups.rank)) if group not in planned]
+    assert tuple(compiled.groups.counts[left].sum(axis=0).tolist()) == least_left_out(compiled)
+
+
+def test_one_urgent_visit_comes_before_any_number_of_others_at_any_price() -> None:
+    urgent = visit("v0", "08:00-08:00", minutes=120, time_critical=True)
+    others = [visit(f"v{n}", f"{8 + n // 5}:{n % 5 * 10:02}-11:00", minutes=5, priority=1) for n in range(1, 9)]
+    made = day([urgent, *others], shifts=[shift("c1", "07:00-10:10")], prices=free(travel=1000))
+    found = solve_day_exact(compile_day(made), 30.0, workers=1)
+    assert found.status is ExactStatus.OPTIMAL
+    assert found.solution is not None
+    assert found.solution.planned == {0}
+
+
+def test_what_nobody_can_do_does_not_keep_the_rest_from_being_proven() -> None:
+    made = day([visit("v1"), visit("v2", tasks="lift"), visit("v3", unplanned_price=3)],
+               [carer("c1"), carer("c2", "lift")], shifts=[shift("c1")], prices=free(travel=1))
+    compiled = compile_day(made)
+    first = solve_day_exact(compiled, 10.0, workers=1)
+    again = solve_day_exact(compiled, 10.0, first.solution, workers=1)
+    assert first.status is again.status is ExactStatus.OPTIMAL
+    assert first.costs == again.costs
+    assert first.cost == first.bound == 23
+
+
+def test_linked_visits_stay_out_together_and_a_pin_conflict_costs_the_less_urgent() -> None:
+    made = day([visit("v1", "08:00-08:00"), visit("v2", "08:00-08:00"), visit("v3")],
+               pins=(Pin(visit="v1", carer="c1"),),
+               links=(Link(id="l", first="v2", second="v3", all_or_none=True),))
+    found = solve_day_exact(compile_day(made), 10.0, workers=1)
+    assert found.solution is not None
+    left_out = to_plan(compile_day(made), found.solution).unplanned
+    assert [(entry.id, entry.reason.value) for entry in left_out] == [("v2", "no_capacity"), ("v3", "no_capacity")]
+
+
+def test_a_required_visit_that_cannot_be_planned_makes_the_day_infeasible() -> None:
+    found = solve_exact(compile_day(day([visit(tasks="lift")], [carer("c1"), carer("c2", "lift")],
+                                        shifts=[shift("c1")])), seconds=10.0)
+    assert (found.status, found.solution, found.cost, found.bound) == (ExactStatus.INFEASIBLE, None, None, None)
+
+
+def test_no_time_is_no_plan_and_no_claim() -> None:
+    compiled = compile_day(generate_day(visits=30, carers=3))
+    found = solve_exact(compiled, seconds=0.0)
+    assert found.status is ExactStatus.UNKNOWN
+    assert found.solution is None
+    assert found.bound == 0
+
+
+def test_a_cancelled_solve_returns_at_once() -> None:
+    cancel = threading.Event()
+    cancel.set()
+    found = solve_exact(compile_day(generate_day(visits=60, carers=6)), seconds=500.0, cancel=cancel)
+    assert found.seconds < 100
+    assert found.status is not ExactStatus.OPTIMAL
+
+
+def test_the_same_effort_gives_the_same_plan() -> None:
+    compiled = compile_day(random_day(3))
+    groups = range(len(compiled.groups.rank))
+    found = [solve_exact(compiled, seconds=60, workers=1, deterministic=0.2, droppable=groups) for _ in range(2)]
+    assert found[0].solution == found[1].solution
+    assert found[0].bound == found[1].bound
+
+
+def test_every_better_plan_is_told_and_a_failing_listener_is_heard_of() -> None:
+    compiled = compile_day(random_day(1))
+    told: list[int] = []
+    groups = range(len(compiled.groups.rank))
+    found = solve_exact(compiled, seconds=20, droppable=groups, on_solution=lambda _, cost: told.append(cost))
+    assert told == sorted(told, reverse=True)
+    assert told[-1] == found.cost
+
+    def fail(_: object, cost: int) -> None:
+        raise LookupError(cost)
+
+    with pytest.raises(LookupError):
+        solve_exact(compiled, seconds=20, droppable=groups, on_solution=fail)
+
+
+def test_a_plan_with_a_break_is_a_complete_hint() -> None:
+    made = day([visit("v1"), visit("v2", "09:00-10:00"), visit("v3", "09:30-12:00")], [carer("c1"), carer("c2")],
+               shifts=[shift("c1", break_=pause("08:30-10:00")), shift("c2")], prices=free(travel=1, waiting=1))
+    compiled = compile_day(made)
+    best = solve_exact(compiled, seconds=20)
+    told: list[int] = []
+    solve_exact(compiled, seconds=20, workers=1, hint=best.solution, on_solution=lambda _, cost: told.append(cost))
+    assert told == [best.cost]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
+def test_thirty_visits_by_three_carers_are_proven(seed: int) -> None:
+    made = generate_day(visits=30, carers=3, seed=seed)
+    found = solve_day_exact(compile_day(made), 120.0)
+    assert found.status is ExactStatus.OPTIMAL
+    assert found.bound == found.cost
