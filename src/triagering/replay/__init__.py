@@ -1,0 +1,1 @@
+"""Historical days planned again, side by side with what was planned and delivered then."""

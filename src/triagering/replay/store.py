@@ -1,0 +1,64 @@
+"""Results on disk: one checked file per task, named by its content, whole or not there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from triagering.io.history.files import write_bytes
+from triagering.models import Day
+
+
+@dataclass(frozen=True)
+class Task:
+    """One day to be planned, and how; the same task has the same key anywhere, and is planned once."""
+
+    name: str
+    """For people, as ``north 2026-03-02``."""
+    day: Day
+    options: tuple[tuple[str, Any], ...] = (("effort", 20_000), ("seed", 1), ("workers", 1))
+    """Arguments of ``plan_day``; with ``effort`` and one worker results repeat exactly."""
+
+    @cached_property
+    def payload(self) -> str:
+        """What is sent to the worker."""
+        return json.dumps({"day": self.day.model_dump(mode="json", by_alias=True), "options": dict(self.options)},
+                          sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    @cached_property
+    def key(self) -> str:
+        """Hash of the payload and of what turns it into a plan."""
+        text = self.payload + "".join(f"\n{name} {_version(name)}" for name in ("triagering", "ortools"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_result(folder: Path, key: str) -> dict[str, Any] | None:
+    """Give the result of a key; None when there is none, or the file is torn, changed or of something else."""
+    try:
+        stored = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
+        result: dict[str, Any] = stored["result"]
+        return result if stored["key"] == key and stored["sha256"] == _checksum(result) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_result(folder: Path, key: str, result: dict[str, Any]) -> None:
+    """Store a result in one step."""
+    stored = {"key": key, "sha256": _checksum(result), "result": result}
+    write_bytes(folder / f"{key}.json", json.dumps(stored, sort_keys=True).encode())
+
+
+def _checksum(result: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(result, sort_keys=True).encode()).hexdigest()
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "?"
