@@ -1,6 +1,6 @@
 """Short-staffed days: remove 10 to 40 % of the staff at random and hold each plan to the order of urgency.
 
-    python benchmarks/short_staffed.py                 50 seeds for each share, about two minutes
+    python benchmarks/short_staffed.py                 50 seeds for each share, about four minutes
 
 Each day is generated, two citizens turn red and four yellow, medicine cannot wait. For every plan: it is valid, every
 visit is planned or listed, and the exchange test finds no time-critical visit that an ordinary one could make room for.
@@ -26,7 +26,7 @@ CANNOT_WAIT = {"medicine", "insulin"}
 
 
 @cache
-def triaged(seed: int, visits: int = 36, carers: int = 7) -> Day:
+def triaged(seed: int, visits: int = 50, carers: int = 10) -> Day:
     """Give a triaged day with two red and four yellow citizens."""
     day = generate_day(visits=visits, carers=carers, seed=seed)
     day = day.replace(visits=tuple(

@@ -42,7 +42,7 @@ def clear_hospital_time(draft: Draft, state: State) -> None:
     """No visit during an admission: cut windows to the time at home, cancel what has none left."""
     for from_, to, because in away_times(draft.day, state):
         for visit in draft.visits_of(state.citizen.id):
-            windows = tuple(_outside(visit, from_, to))
+            windows = tuple(_outside(visit.windows, visit.minutes, from_, to))
             if windows == visit.windows:
                 continue
             if not windows:
@@ -55,10 +55,10 @@ def clear_hospital_time(draft: Draft, state: State) -> None:
                     draft.drop_pin(pin, changed, TriageRule.ADMITTED, (because,), start=True)
 
 
-def _outside(visit: Visit, from_: int, to: int) -> Iterator[TimeWindow]:
-    """Give the parts of the windows in which the whole visit lies before ``from_`` or starts at ``to`` or later."""
-    for window in visit.windows:
-        for first, last in ((window.earliest_start, min(window.latest_start, from_ - visit.minutes)),
+def _outside(windows: Sequence[TimeWindow], minutes: int, from_: int, to: int) -> Iterator[TimeWindow]:
+    """Give the parts of the windows in which a visit lies wholly before ``from_`` or starts at ``to`` or later."""
+    for window in windows:
+        for first, last in ((window.earliest_start, min(window.latest_start, from_ - minutes)),
                             (max(window.earliest_start, to), window.latest_start)):
             if first <= last:
                 yield TimeWindow(earliest_start=first, agreed_start=min(max(window.agreed_start, first), last),
@@ -147,9 +147,15 @@ def add_visit(draft: Draft, need: Need, state: State, start: datetime, settings:
     if earliest > max(shift.end + shift.overtime for shift in day.shifts):
         return None
     agreed = min(max(minute_of(day, need.known) + need.how.aim, earliest), latest)
+    windows: tuple[TimeWindow, ...] = (
+        TimeWindow(earliest_start=earliest, agreed_start=agreed, latest_start=latest),)
+    for from_, to, _ in away_times(day, state):
+        windows = tuple(_outside(windows, need.how.minutes, from_, to))
+    if not windows:
+        return None
     draft.add(Visit(
         id=need.name, citizen=need.citizen, minutes=need.how.minutes, reason=need.rule.value,
-        windows=(TimeWindow(earliest_start=earliest, agreed_start=agreed, latest_start=latest),),
+        windows=windows,
         tasks=(Task(competence=need.how.competence, level=need.how.level, minutes=need.how.minutes, delegable=False),),
         time_critical=need.how.time_critical, priority=need.how.priority,
     ), need.rule, need.because)
