@@ -51,6 +51,36 @@ def process_pool(threads_per_solve: int = 1) -> Executor:
                                initializer=die_with_driver)
 
 
+class Workers:
+    """Makes an executor, and keeps it from one batch to the next until it breaks.
+
+    Use as ``with Workers() as workers: solve_many(..., executor=workers)``.
+    """
+
+    def __init__(self, make: Callable[[], Executor] = process_pool) -> None:
+        self.make = make
+        self.pool: Executor | None = None
+
+    def __call__(self) -> Executor:
+        """Give the executor at hand, or a new one."""
+        self.pool = self.pool or self.make()
+        return self.pool
+
+    def discard(self) -> None:
+        """Let go of an executor that broke or has to be stopped."""
+        if self.pool is not None:
+            self.pool.shutdown(wait=False, cancel_futures=True)
+        self.pool = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.pool is not None:
+            self.pool.shutdown(cancel_futures=True)
+        self.pool = None
+
+
 def solve_many(tasks: Iterable[Task], *, executor: Executor | Callable[[], Executor] | None = None, out_dir: Path | str,
                threads_per_solve: int = 1, window: int | None = None, max_attempts: int = 3,
                cancel: Cancel | None = None,
@@ -61,7 +91,8 @@ def solve_many(tasks: Iterable[Task], *, executor: Executor | Callable[[], Execu
     ----------
     executor
         Any ``concurrent.futures.Executor`` (Dask: ``client.get_executor(pure=False)``), or a function that makes
-        one, so that a broken one can be replaced. Default: spawned processes.
+        one, so that a broken one can be replaced (``Workers`` keeps it for the next batch). Default: spawned
+        processes.
     out_dir
         Folder of the results; may be shared by machines and by runs.
     threads_per_solve
@@ -84,11 +115,14 @@ def solve_many(tasks: Iterable[Task], *, executor: Executor | Callable[[], Execu
                                      ("workers", threads_per_solve))) for task in tasks]
     folder = Path(out_dir)
     folder.mkdir(parents=True, exist_ok=True)
-    batch = _Batch(executor or (lambda: process_pool(threads_per_solve)), folder, max_attempts, len(listed), progress)
+    own = Workers(lambda: process_pool(threads_per_solve)) if executor is None else None
+    batch = _Batch(own or executor, folder, max_attempts, len(listed), progress)
     try:
         batch.run(listed, window, cancel)
     finally:
         batch.close()
+        if own is not None:
+            own.__exit__()
     by_key = batch.outcomes
     return tuple(replace(by_key[task.key], name=task.name) for task in listed)
 
@@ -96,10 +130,13 @@ def solve_many(tasks: Iterable[Task], *, executor: Executor | Callable[[], Execu
 class _Batch:
     """One run: the pool, what is in the air, and what came back."""
 
-    def __init__(self, executor: Executor | Callable[[], Executor], folder: Path, max_attempts: int, total: int,
+    def __init__(self, executor: Executor | Callable[[], Executor] | None, folder: Path, max_attempts: int, total: int,
                  progress: Callable[[int, int, Outcome], None] | None) -> None:
-        self.make = None if isinstance(executor, Executor) else executor
-        self.pool: Executor | None = executor if isinstance(executor, Executor) else None
+        given = executor if isinstance(executor, Executor) else None
+        self.workers = None if executor is None or isinstance(executor, Executor) else (
+            executor if isinstance(executor, Workers) else Workers(executor))
+        self.kept = given is not None or self.workers is executor
+        self.pool: Executor | None = given
         self.folder, self.max_attempts, self.total, self.progress = folder, max_attempts, total, progress
         self.token = folder / f".cancel-{uuid4().hex}"
         self.outcomes: dict[str, Outcome] = {}
@@ -133,16 +170,16 @@ class _Batch:
             self.token.touch()
         for future in self.flying:
             future.cancel()
-        if self.pool is not None and self.make is not None:
-            self.pool.shutdown(wait=not self.flying, cancel_futures=True)
+        if self.workers is not None and (self.flying or not self.kept):
+            self.workers.discard()
         self.token.unlink(missing_ok=True)
 
     def _window(self) -> int:
         return 2 * int(getattr(self.pool, "_max_workers", None) or 4)
 
     def _submit(self, task: Task) -> bool:
-        if self.pool is None and self.make is not None:
-            self.pool = self.make()
+        if self.pool is None and self.workers is not None:
+            self.pool = self.workers()
         if self.pool is None:
             self._report(Outcome(task.name, task.key, None, "the executor broke and cannot be replaced"))
             return True
@@ -186,8 +223,8 @@ class _Batch:
     def _broken(self) -> None:
         self.suspects.extend(self.flying.values())
         self.flying.clear()
-        if self.pool is not None and self.make is not None:
-            self.pool.shutdown(wait=False, cancel_futures=True)
+        if self.workers is not None:
+            self.workers.discard()
         self.pool = None
 
     def _stop(self, left: list[Task]) -> None:

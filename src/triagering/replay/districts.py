@@ -1,0 +1,61 @@
+"""A municipality's day in parts that can be planned apart: one per district, or one per miniteam."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from triagering.models import Day, Travel
+
+By = Literal["district", "miniteam"]
+
+
+def split_day(day: Day, by: By = "district") -> dict[str, Day]:
+    """Give the own day of every district (or miniteam) with visits and carers at work.
+
+    A carer without a miniteam belongs where the others start from the same place. What belongs nowhere is planned
+    under the empty name. Links between parts are left out, and so is the help that they could give each other.
+
+    Examples
+    --------
+    >>> from triagering.io import generate_day
+    >>> found = split_day(generate_day(citizens=60, carers=20, seed=1), "miniteam")
+    >>> {name: len(part.shifts) for name, part in found.items()}
+    {'t01': 10, 't02': 10}
+    """
+    def part_of(miniteam: str | None) -> str:
+        return (miniteam if by == "miniteam" else day.district_of_team.get(miniteam or "")) or ""
+
+    starts = {carer.start_place: part_of(carer.miniteam) for carer in day.carers if carer.miniteam}
+    base = {carer.id: part_of(carer.miniteam) if carer.miniteam else starts.get(carer.start_place, "")
+            for carer in day.carers}
+    home = {citizen.id: part_of(citizen.miniteam) for citizen in day.citizens}
+    names = {home[visit.citizen] for visit in day.visits} & {base[shift.carer] for shift in day.shifts}
+    return {name: _part(day, {id_ for id_ in home if home[id_] == name}, {id_ for id_ in base if base[id_] == name})
+            for name in sorted(names)}
+
+
+def _part(day: Day, citizens: set[str], carers: set[str]) -> Day:
+    visits = {visit.id for visit in day.visits if visit.citizen in citizens}
+    activities = tuple(activity.replace(carers=tuple(carer for carer in activity.carers if carer in carers))
+                       for activity in day.activities if carers & set(activity.carers))
+    kept = [carer for carer in day.carers if carer.id in carers]
+    places = {citizen.place for citizen in day.citizens if citizen.id in citizens}
+    places |= {place for carer in kept for place in (carer.start_place, carer.home)}
+    places |= {activity.place for activity in activities}
+    part: Day = day.replace(
+        citizens=tuple(citizen for citizen in day.citizens if citizen.id in citizens), carers=tuple(kept),
+        shifts=tuple(shift for shift in day.shifts if shift.carer in carers), activities=activities,
+        visits=tuple(visit for visit in day.visits if visit.id in visits),
+        links=tuple(link for link in day.links if {link.first, link.second} <= visits),
+        pins=tuple(pin for pin in day.pins if pin.visit in visits and (pin.carer is None or pin.carer in carers)),
+        acquaintances=tuple(known for known in day.acquaintances if known.citizen in citizens and known.carer in carers),
+        travel=_travel(day.travel, places))
+    return part
+
+
+def _travel(travel: Travel, places: set[str]) -> Travel:
+    kept = [index for index, place in enumerate(travel.places) if place in places]
+    return Travel(
+        places=tuple(travel.places[index] for index in kept),
+        minutes={mode: tuple(tuple(rows[a][b] for b in kept) for a in kept) for mode, rows in travel.minutes.items()},
+        coordinates=None if travel.coordinates is None else tuple(travel.coordinates[index] for index in kept))

@@ -1,0 +1,71 @@
+"""Ways to plan that are compared side by side, and what each of them remembers from day to day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from triagering.models import Acquaintance, Day, Plan, Settings
+
+CONTINUITY_PRICES = ("stranger", "face", "beyond_target", "not_contact", "not_preferred")
+"""Prices that a continuity weight multiplies."""
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A name, and how it prices and searches.
+
+    >>> Strategy("steady", continuity=2).settings(Settings()).prices.stranger
+    600
+    """
+
+    name: str
+    continuity: float = 1.0
+    """Factor on every continuity price; 0 plans without regard to it."""
+    prices: dict[str, int] = field(default_factory=dict)
+    """Prices that replace the day's own."""
+    effort: int | None = 20_000
+    """Iterations per day, so that results repeat exactly."""
+    seconds: float | None = None
+    """Wall time per day instead of ``effort``."""
+    seed: int = 1
+
+    def settings(self, base: Settings) -> Settings:
+        """Give the settings of a day under this strategy."""
+        weighted = {name: round(getattr(base.prices, name) * self.continuity) for name in CONTINUITY_PRICES}
+        changed: Settings = base.replace(prices=base.prices.replace(**weighted | self.prices))
+        return changed
+
+    @property
+    def options(self) -> tuple[tuple[str, int | float], ...]:
+        """Arguments of ``plan_day``."""
+        limit = ("seconds", self.seconds) if self.seconds is not None else ("effort", self.effort or 1)
+        return (limit, ("seed", self.seed))
+
+
+@dataclass
+class Memory:
+    """Who met whom last, as the days of one strategy pass."""
+
+    last_met: dict[tuple[str, str], dt.date] = field(default_factory=dict)
+
+    def learn(self, met: Iterable[tuple[str, str, dt.date]]) -> None:
+        """Take in citizens, carers and the day they met."""
+        for citizen, carer, day in met:
+            if day > self.last_met.get((citizen, carer), dt.date.min):
+                self.last_met[citizen, carer] = day
+
+    def remember(self, day: Day, delivered: Plan) -> None:
+        """Take in a day as it was delivered."""
+        self.learn((day.visit_by_id[stop.id].citizen, route.carer, day.date) for route in delivered.routes
+                   for stop in route.stops if stop.id in day.visit_by_id)
+
+    def tell(self, day: Day) -> tuple[Acquaintance, ...]:
+        """Give the acquaintances of a day's citizens and carers, as far back as its settings look."""
+        rules = day.settings.continuity
+        oldest = day.date - dt.timedelta(max(rules.known_for_days, rules.horizon_days))
+        return tuple(
+            Acquaintance(citizen=citizen, carer=carer, days_since=(day.date - met).days)
+            for (citizen, carer), met in sorted(self.last_met.items())
+            if oldest <= met < day.date and citizen in day.citizen_by_id and carer in day.carer_by_id)
