@@ -61,17 +61,13 @@ class Engine:
         small = self.compiled.n_jobs * self.compiled.n_routes <= SMALL
         share = 0.25 if small else 0.97
         found = search.run(self.left() * share, effort=self.effort, cancel=self.cancel, start=start,
-                           report=lambda cost: self.tell(*self._shown(search.found.solution, cost)))
-        outcome = Outcome(found.solution, info={"iterations": found.iterations, "cost": found.cost})
+                           report=lambda found: self.tell(found.price, found.unplanned))
+        outcome = Outcome(found.solution, info={"iterations": found.iterations})
         if small and self.effort is None and not self.cancel.is_set() and self.left() > 0.3:
             self._prove(outcome)
         elif search.problem.full:
             self._retime(outcome)
         return outcome
-
-    def _shown(self, solution: Solution, cost: int) -> tuple[int, int]:
-        planned = {int(self.compiled.jobs.unit[job]) for job in solution.planned}
-        return cost, len(self.compiled.units) - len(planned)
 
     def _retime(self, outcome: Outcome) -> None:
         better = retime(self.compiled, outcome.solution, max(0.5, min(5.0, self.left())))

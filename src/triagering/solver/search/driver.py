@@ -12,7 +12,7 @@ import numpy as np
 from triagering.solver.compiled import Compiled
 from triagering.solver.search.annealing import anneal, copy_state, refresh
 from triagering.solver.search.arrays import Problem, State, arrays, empty_state
-from triagering.solver.search.columns import BRK, COUNT, NXT, PRV, ROUTE
+from triagering.solver.search.columns import BRK, COST, COUNT, FIRST_MEMBER, NXT, PRICE, PRV, ROUTE
 from triagering.solver.search.pricing import price_route
 from triagering.solver.search.timing import Work, work_space
 from triagering.solver.solution import UNPLANNED, Pause, Solution
@@ -21,6 +21,10 @@ CHUNK_S = 0.15
 """Seconds between looks at the clock."""
 EFFORT_CHUNK = 200
 """Iterations between looks at the cancel flag when effort is fixed."""
+CYCLE = 1500
+"""Least iterations per job of one cooling cycle; what is left over goes into further cycles."""
+REHEAT = 0.3
+"""First temperature of later cycles, as a share of the first cycle's."""
 
 
 @dataclass
@@ -30,6 +34,10 @@ class Found:
     solution: Solution
     cost: int
     """True cost, what is left out included."""
+    price: int = 0
+    """Cost as docs/rules.md has it: without what is left out by class."""
+    unplanned: int = 0
+    """Groups left out."""
     iterations: int = 0
     columns: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
     """Carer-days seen in good plans: (route, jobs in order) to local cost."""
@@ -67,7 +75,7 @@ class Walker:
 
     def warmth(self) -> tuple[float, float]:
         """Give start and end temperature from what an average stop costs in the current plan."""
-        per_stop = max(10.0, float(self.current.run[:, 3].sum()) / max(1, int(self.current.run[:, COUNT].sum())))
+        per_stop = max(10.0, float(self.current.run[:, COST].sum()) / max(1, int(self.current.run[:, COUNT].sum())))
         return 0.6 * per_stop, 0.006 * per_stop
 
 
@@ -113,8 +121,67 @@ def columns_of(problem: Problem, state: State) -> dict[tuple[int, tuple[int, ...
         while node < problem.n_jobs:
             jobs.append(node)
             node = int(state.node[node, NXT])
-        found[r, tuple(jobs)] = int(state.run[r, 3])
+        found[r, tuple(jobs)] = int(state.run[r, COST])
     return found
+
+
+class _Clock:
+    """How much of the time, or of the effort, is spent; and where in its cooling cycle a walker is."""
+
+    def __init__(self, seconds: float, effort: int | None) -> None:
+        self.began = time.monotonic()
+        self.seconds, self.effort = seconds, effort
+        self.spent, self.cycles, self.last_cycle = 0, 1, 0
+        self.rate = 0.0
+
+    @property
+    def share(self) -> float:
+        """Share of the limit that is spent."""
+        if self.effort is not None:
+            return self.spent / self.effort if self.effort else 1.0
+        return (time.monotonic() - self.began) / self.seconds if self.seconds > 0 else 1.0
+
+    @property
+    def over(self) -> bool:
+        """Whether the limit is reached."""
+        return self.share >= 1.0
+
+    def next_chunk(self) -> int:
+        """Give the iterations until the next look at the clock."""
+        if self.effort is not None:
+            return min(EFFORT_CHUNK, self.effort - self.spent)
+        left = self.seconds - (time.monotonic() - self.began)
+        return max(1, int(self.rate * min(CHUNK_S, left))) if self.rate else 5
+
+    def spend(self, chunk: int) -> None:
+        """Note that a chunk is done."""
+        self.spent += chunk
+        if self.effort is None:
+            self.rate = self.spent / max(1e-6, time.monotonic() - self.began)
+
+    def sensible_cycles(self, iterations: int) -> int:
+        """Give the number of cooling cycles that leaves each at least so many iterations."""
+        total = self.effort if self.effort is not None else self.rate * self.seconds
+        return int(min(6, max(1, total // max(1, iterations))))
+
+    def cycle(self) -> int:
+        """Give the number of the current cycle."""
+        return min(self.cycles - 1, int(self.share * self.cycles))
+
+    def phase(self) -> float:
+        """Give the share of the current cycle that is over."""
+        return min(1.0, self.share * self.cycles - self.cycle())
+
+    def phase_after(self, chunk: int) -> float:
+        """Give what ``phase`` will be after a chunk."""
+        step = chunk / self.effort if self.effort else CHUNK_S / self.seconds if self.seconds > 0 else 1.0
+        return min(1.0, self.phase() + step * self.cycles)
+
+    def new_cycle(self) -> bool:
+        """Say, once, that a new cycle has begun."""
+        begun = self.cycle() > self.last_cycle
+        self.last_cycle = self.cycle()
+        return begun
 
 
 class Search:
@@ -122,13 +189,15 @@ class Search:
 
     def __init__(self, compiled: Compiled, *, seed: int = 1, workers: int = 2) -> None:
         self.problem = arrays(compiled)
+        self.first_member = self.problem.lists[self.problem.groups[:, FIRST_MEMBER], 0]
+        self.class_price = self.problem.groups[:, PRICE] - compiled.groups.price
         self.walkers = [Walker(self.problem, seed * 1000 + number) for number in range(max(1, workers))]
         self.found = Found(extract(self.problem, self.walkers[0].best, self.walkers[0].work),
                            int(self.walkers[0].best.total[1]))
         self.lock = threading.Lock()
 
     def run(self, seconds: float, *, effort: int | None = None, cancel: threading.Event | None = None,
-            start: Solution | None = None, report: Callable[[int], None] | None = None, warm: float = 1.0) -> Found:
+            start: Solution | None = None, report: Callable[[Found], None] | None = None, warm: float = 1.0) -> Found:
         """Search until the time is up, the effort spent (iterations of each walker), or ``cancel`` is set.
 
         ``warm`` scales the first temperature: below 1 a plan to start from is refined rather than left behind.
@@ -154,7 +223,7 @@ class Search:
                 next(event for event in done if not event.is_set()).wait(0.1)
                 if report is not None and self.found.cost != last:
                     last = self.found.cost
-                    report(last)
+                    report(self.found)
             except StopIteration:
                 break
             except KeyboardInterrupt:
@@ -165,32 +234,32 @@ class Search:
 
     def _walk(self, walker: Walker, seconds: float, effort: int | None, cancel: threading.Event,
               start: Solution | None, warm: float) -> None:
-        begin = time.monotonic()
+        clock = _Clock(seconds, effort)
         if start is None or not walker.start_from(start):
             walker.run(1, 1.0, 1.0)
         self._keep(walker)
         hot, cold = walker.warmth()
-        hot *= warm
-        spent, chunk, first = 0, EFFORT_CHUNK if effort is not None else 20, walker.iterations
-        share = 0.0
-        while share < 1.0 and not cancel.is_set():
-            tick = time.monotonic()
-            if effort is not None:
-                chunk = min(EFFORT_CHUNK, effort - spent)
-                after = (spent + chunk) / effort if effort else 1.0
-            else:
-                after = min(1.0, (tick - begin + CHUNK_S) / seconds) if seconds > 0 else 1.0
-            if chunk > 0:
-                walker.run(chunk, hot * (cold / hot) ** share, hot * (cold / hot) ** after)
-                self._keep(walker)
-            spent = walker.iterations - first
-            if effort is not None:
-                share = spent / effort if effort else 1.0
-            else:
-                now = time.monotonic()
-                share = (now - begin) / seconds if seconds > 0 else 1.0
-                rate = chunk / max(1e-6, now - tick)
-                chunk = max(1, int(rate * min(CHUNK_S, max(0.0, seconds - (now - begin)))))
+        clock.cycles = 1
+        while not clock.over and not cancel.is_set():
+            chunk = clock.next_chunk()
+            if chunk == 0:
+                break
+            begin, end = clock.phase(), clock.phase_after(chunk)
+            first = hot * warm * (1.0 if clock.cycle() == 0 else REHEAT)
+            walker.run(chunk, first * (cold / first) ** begin, first * (cold / first) ** max(begin, end))
+            clock.spend(chunk)
+            if clock.cycles == 1 and clock.spent >= 50:
+                clock.cycles = clock.sensible_cycles(CYCLE * self.problem.n_jobs)
+            if clock.new_cycle():
+                self._adopt(walker)
+            self._keep(walker)
+
+    def _adopt(self, walker: Walker) -> None:
+        """Go on from the walker's best plan, or with several walkers from the best of all."""
+        with self.lock:
+            best = min(self.walkers, key=lambda other: int(other.best.total[1]))
+            copy_state(best.best, walker.current)
+        refresh(self.problem, walker.current, walker.work)
 
     def _keep(self, walker: Walker) -> None:
         columns = columns_of(self.problem, walker.best) | columns_of(self.problem, walker.current)
@@ -200,4 +269,7 @@ class Search:
             self.found.iterations = sum(other.iterations for other in self.walkers)
             if walker.best.total[1] < self.found.cost or not self.found.solution.planned:
                 self.found.cost = int(walker.best.total[1])
+                absent = walker.best.node[self.first_member, ROUTE] < 0
+                self.found.price = self.found.cost - int(self.class_price[absent].sum())
+                self.found.unplanned = int(absent.sum())
                 self.found.solution = extract(self.problem, walker.best, walker.work)

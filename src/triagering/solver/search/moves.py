@@ -211,6 +211,27 @@ def break_choices(p: Problem, s: State, r: int, before: int) -> int:
 
 
 @njit(cache=True, nogil=True, _nrt=False)
+def delay_cost(p: Problem, s: State, node: int, r: int, ready: int, limit: int) -> int:
+    """Give at least what it costs that a node cannot start before ``ready``: exact but for links, breaks, later windows."""
+    cost, mode = 0, p.run[r, MODE]
+    while node < p.n_jobs:
+        if ready <= s.node[node, BEGIN] or cost >= limit:
+            return cost
+        last = p.node[node, END_WINDOW] - 1
+        if ready > p.lists[last, 2]:
+            return LATE
+        if last > p.node[node, FIRST_WINDOW]:
+            return cost
+        cost += p.p_late * (max(0, ready - p.lists[last, 1]) - s.node[node, LATENESS])
+        after = s.node[node, NXT]
+        ready += p.node[node, MINUTES] + p.travel[mode, p.node[node, PLACE], p.node[after, PLACE]]
+        node = after
+    if ready > p.run[r, LATEST_RETURN]:
+        return LATE
+    return cost + p.p_overtime * max(0, ready - max(p.run[r, END], s.node[node, BEGIN]))
+
+
+@njit(cache=True, nogil=True, _nrt=False)
 def list_positions(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, skip_route: int) -> int:
     """List the places where a job may go and a lower bound on the price of each into ``w.place``; give their number."""
     n = 0
@@ -251,20 +272,13 @@ def list_positions(p: Problem, s: State, w: Work, job: int, limit: int, blink: f
                 fixed -= p.p_worst_idle * min(gain, longer) + 2 * p.p_spread * longer + p.p_waiting * min(longer, s.run[r, WAITING])
             bound = fixed
             ready = begin + minutes + onward
-            possible = True
-            if after < p.n_jobs:
-                if ready > s.node[after, BEGIN]:
-                    last = p.node[after, END_WINDOW] - 1
-                    possible = ready <= p.lists[last, 2]
-                    if last == p.node[after, FIRST_WINDOW]:
-                        bound += p.p_late * (max(0, ready - p.lists[last, 1]) - s.node[after, LATENESS])
-                free = s.node[after, BEGIN] + p.node[after, MINUTES]
-            else:
-                possible = ready <= p.run[r, LATEST_RETURN]
-                bound += p.p_overtime * max(0, ready - max(p.run[r, END], s.node[after, BEGIN]))
             if one_window:
                 bound += p.p_late * max(0, begin - due)
-            if possible and bound < limit and draw(w) >= blink:
+            if bound < limit:
+                bound += delay_cost(p, s, after, r, ready, limit - bound)
+            if after < p.n_jobs:
+                free = s.node[after, BEGIN] + p.node[after, MINUTES]
+            if bound < limit and draw(w) >= blink:
                 w.place[n, 0], w.place[n, 1], w.place[n, 2], w.place[n, 3], w.place[n, 4] = bound, before, r, base, fixed
                 n += 1
             before = after
