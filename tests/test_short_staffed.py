@@ -10,6 +10,9 @@ from collections import Counter
 import pytest
 
 from benchmarks.short_staffed import SHARES, problems, short_staffed
+from triagering import check, plan_day
+from triagering.evaluation import find_exchanges
+from triagering.models import Plan, Reason, Route, Rule, StopKind, Unplanned
 
 
 @pytest.mark.parametrize("share", SHARES)
@@ -26,3 +29,27 @@ def test_with_hardly_anybody_left_critical_visits_go_too_and_still_no_ordinary_o
         assert found == []
         left += missing
     assert left["critical"] > 0
+
+
+def without_stop(plan, id_):
+    """The plan with a visit taken out, and a break that is no longer between two stops."""
+    routes = []
+    for route in plan.routes:
+        stops = [stop for stop in route.stops if stop.id != id_]
+        if stops and StopKind.BREAK in (stops[0].kind, stops[-1].kind):
+            stops = [stop for stop in stops if stop.kind is not StopKind.BREAK]
+        routes.append(Route(carer=route.carer, stops=tuple(stops)))
+    out = Unplanned(id=id_, reason=Reason.NO_CAPACITY, rule=Rule.COVERAGE)
+    return Plan(routes=tuple(routes), unplanned=tuple(sorted((*plan.unplanned, out), key=lambda one: one.id)))
+
+
+def test_the_exchange_test_notices_every_critical_visit_that_is_dropped_from_a_real_plan():
+    day = short_staffed(1, 0.3)
+    plan = plan_day(day, effort=1500, workers=1, seed=1).plan
+    planned = {stop.id for route in plan.routes for stop in route.stops}
+    critical = sorted(visit.id for visit in day.visits if visit.time_critical and visit.id in planned)
+    assert len(critical) >= 5
+    for id_ in critical:
+        changed = without_stop(plan, id_)
+        if check(day, changed).valid:
+            assert id_ in {one.visit for one in find_exchanges(day, changed)}

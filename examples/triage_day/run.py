@@ -20,7 +20,7 @@ from triagering import (
     triage,
     triage_board,
 )
-from triagering.models.triage import TriageResult
+from triagering.models.triage_result import TriageResult
 
 HERE = Path(__file__).parent
 

@@ -12,7 +12,8 @@ import pytest
 from triagering import check, plan_day, read_day
 from triagering.evaluation.left_out import left_out
 from triagering.io.left_out_text import left_out_text
-from triagering.models.triage import EffectKind, Marker
+from triagering.models.triage import Marker
+from triagering.models.triage_result import EffectKind
 from triagering.models.triage_rules import TriageRule
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

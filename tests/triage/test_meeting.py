@@ -7,7 +7,8 @@ import pytest
 from tests.triage.seen import agreed, at, change, colour, event
 from triagering.errors import InputError
 from triagering.models.observations import Change
-from triagering.models.triage import Governance, Meeting
+from triagering.models.triage import Governance
+from triagering.models.triage_result import Meeting
 from triagering.triage import hold_meeting, triage
 from triagering.triage.examples import tiny_day
 

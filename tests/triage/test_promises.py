@@ -24,7 +24,8 @@ observations = st.lists(st.one_of(
     st.builds(event, st.sampled_from(["fall", "refused_food", "new_wound"]), **common),
     st.builds(change, st.sampled_from(["eating", "breathing"]), st.sampled_from(Change), **common),
     st.builds(weight, st.floats(40, 120), **common),
-    st.builds(stay, st.sampled_from(["admission", "discharge"]), **common, effective=st.none() | st.integers(-WEEK, 1440)),
+    st.builds(stay, st.sampled_from(["admission", "discharge"]), **common,
+              effective=st.none() | st.integers(-WEEK, 1440)),
     st.builds(mark, st.sampled_from(["terminal", "unstable"]), **common, on=st.booleans()),
     st.builds(done, st.sampled_from([rule for rule in TriageRule if rule.startswith("T2")]), **common,
               by=st.sampled_from(["nurse", "ssh", "n01"])),
@@ -33,7 +34,8 @@ observations = st.lists(st.one_of(
 decisions = st.lists(st.builds(
     colour, st.sampled_from(["green", "yellow", "red"]), **common, governance=st.sampled_from(Governance),
 ), max_size=3, unique_by=lambda one: (one.citizen, one.set_at))
-tasks = st.lists(st.builds(agreed, citizens, earliest=st.integers(-600, 600), deadline=st.integers(600, 2000)), max_size=2)
+tasks = st.lists(
+    st.builds(agreed, citizens, earliest=st.integers(-600, 600), deadline=st.integers(600, 2000)), max_size=2)
 
 
 def busy_day():

@@ -7,7 +7,8 @@ import pytest
 from tests.triage.seen import agreed, at, change, colour, done, event, mark, normal, stay
 from triagering.models import Delegation, Level, Link, Pin, Task, Visit
 from triagering.models.observations import Change
-from triagering.models.triage import EffectKind, Governance, Marker
+from triagering.models.triage import Governance, Marker
+from triagering.models.triage_result import EffectKind
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage import triage
@@ -108,7 +109,8 @@ def test_a_yellow_follow_up_is_overdue_a_day_after_the_last_one():
     in_time, late = (done(TriageRule.YELLOW_FOLLOW_UP, minute=420 - DAY - more) for more in (0, 1))
     assert not row(run(in_time, decisions=[decision])).overdue
     assert row(run(late, decisions=[decision])).overdue
-    assert TriageRule.FOLLOW_UP_OVERDUE in rules(run(late, decisions=[decision]).alerts)
+    [alert] = [one for one in run(late, decisions=[decision]).alerts if one.rule is TriageRule.FOLLOW_UP_OVERDUE]
+    assert alert.say() == "follow-up, yellow is overdue (due 02-03 06:59)"
 
 
 def test_a_missed_assessment_is_overdue_and_still_gets_an_hour():
@@ -153,6 +155,12 @@ def test_responsible_and_instructions_are_carried_along():
 def test_agreed_tasks_become_visits_in_their_window():
     visit = added(run(tasks=[agreed(id="a1", earliest=540, deadline=700)]))["triage:T25:a1"]
     assert (visit.windows[0].earliest_start, visit.windows[0].latest_start, visit.reason) == (540, 700, "T25")
+
+
+def test_an_agreed_task_is_over_when_it_is_done_and_another_one_is_not():
+    tasks = [agreed(id="a1", earliest=300, deadline=700), agreed(id="a2", earliest=540, deadline=700)]
+    assert list(added(run(done(TriageRule.AGREED_TASK, about="a2"), tasks=tasks))) == ["triage:T25:a1"]
+    assert list(added(run(done(TriageRule.AGREED_TASK), tasks=tasks))) == ["triage:T25:a2"]
 
 
 def test_the_two_mandates_are_kept_apart():

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from triagering.io.labels import Language
-from triagering.models.triage import BoardRow, EffectKind, FollowUp, TriageColour, TriageResult
+from triagering.models.triage import TriageColour
+from triagering.models.triage_result import BoardRow, EffectKind, FollowUp, TriageResult
 from triagering.models.triage_rules import in_danish
 
 if TYPE_CHECKING:

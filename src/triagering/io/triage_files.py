@@ -16,7 +16,8 @@ from triagering.io.issues import Entry, Report
 from triagering.io.jsonfiles import load
 from triagering.models.base import Model
 from triagering.models.scores import ScoreTable
-from triagering.models.triage import Meeting, TriageInput, TriageResult
+from triagering.models.triage import TriageInput
+from triagering.models.triage_result import Meeting, TriageResult
 from triagering.models.triage_settings import TriageSettings
 
 AnyModel = TypeVar("AnyModel", bound=Model)

@@ -134,6 +134,8 @@ class Done(Observed):
     kind: Literal["done"] = "done"
     rule: TriageRule
     """Code of the follow-up, as ``T20``."""
+    about: Id | None = None
+    """Id of the agreed task (``T25``) that was done; None: all of the citizen's tasks that had begun."""
 
 
 Observation = Annotated[

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from triagering.models.day import Day
-from triagering.models.triage import Alert, FollowUp, TriageColour
+from triagering.models.triage import TriageColour
+from triagering.models.triage_result import Alert, FollowUp
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage.state import State
@@ -28,9 +29,9 @@ def alerts_of(
     if state.floor.rank > (decision.colour.rank if decision else 0):
         yield alert(TriageRule.COLOUR_TO_SET, *state.because, floor=state.floor.value)
     for follow_up in follow_ups:
-        if follow_up.overdue:
+        if follow_up.overdue_since is not None:
             yield alert(TriageRule.FOLLOW_UP_OVERDUE, *follow_up.because, what=follow_up.rule.value,
-                        due=f"{follow_up.due:%d-%m %H:%M}")
+                        due=f"{follow_up.overdue_since.astimezone(at.tzinfo):%d-%m %H:%M}")
     if decision is not None:
         if decision.review_at < at:
             yield alert(TriageRule.STALE_COLOUR, decision.id,

@@ -8,17 +8,8 @@ from datetime import datetime
 from triagering.errors import InputError, Issue
 from triagering.models.day import Day
 from triagering.models.observations import Observation
-from triagering.models.triage import (
-    AgreedTask,
-    Alert,
-    Approval,
-    BoardRow,
-    ColourDecision,
-    FollowUp,
-    Governance,
-    Marker,
-    TriageResult,
-)
+from triagering.models.triage import AgreedTask, ColourDecision, Governance, Marker
+from triagering.models.triage_result import Alert, Approval, BoardRow, FollowUp, TriageResult
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage.alerts import alerts_of, delegation_alerts
 from triagering.triage.checks import find_issues
@@ -128,7 +119,7 @@ def _row(state: State, follow_ups: list[FollowUp], alerts: list[Alert]) -> Board
 
 
 def _follow_up(need: Need, visit: str | None) -> FollowUp:
-    return FollowUp(rule=need.rule, citizen=need.citizen, due=need.due, overdue=need.overdue, visit=visit,
+    return FollowUp(rule=need.rule, citizen=need.citizen, due=need.due, overdue_since=need.overdue_since, visit=visit,
                     competence=need.how.competence, minutes=need.how.minutes, responsible=need.responsible,
                     instructions=need.instructions, because=need.because)
 

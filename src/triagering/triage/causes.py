@@ -9,7 +9,8 @@ import numpy as np
 
 from triagering.models.observations import Event, Everyday, Observation, Vitals, Weight
 from triagering.models.scores import Score, ScoreTable
-from triagering.models.triage import Cause, TriageColour
+from triagering.models.triage import TriageColour
+from triagering.models.triage_result import Cause
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import ScoreAction, TriageSettings
 from triagering.triage.checks import MEASURED

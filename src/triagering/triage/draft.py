@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from triagering.models.day import Day
 from triagering.models.people import Carer, Citizen
-from triagering.models.triage import Alert, Cancelled, Effect, EffectKind
+from triagering.models.triage_result import Alert, Cancelled, Effect, EffectKind
 from triagering.models.triage_rules import TriageRule
 from triagering.models.work import Pin, Visit
 

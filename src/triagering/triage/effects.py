@@ -7,7 +7,8 @@ from datetime import datetime
 
 from triagering.models.day import Day
 from triagering.models.people import Level
-from triagering.models.triage import Alert, EffectKind, TriageColour
+from triagering.models.triage import TriageColour
+from triagering.models.triage_result import Alert, EffectKind
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.models.work import Task, TimeWindow, Visit

@@ -6,14 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from triagering.errors import InputError, Issue
-from triagering.models.triage import (
-    AgreedTask,
-    ColourDecision,
-    Governance,
-    Meeting,
-    TriageColour,
-    TriageResult,
-)
+from triagering.models.triage import AgreedTask, ColourDecision, Governance, TriageColour
+from triagering.models.triage_result import Meeting, TriageResult
 
 
 def hold_meeting(

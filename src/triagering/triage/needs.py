@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from triagering.models.observations import Done, Vitals
-from triagering.models.triage import AgreedTask, Cause, Governance, TriageColour
+from triagering.models.triage import AgreedTask, Governance, TriageColour
+from triagering.models.triage_result import Cause
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import FollowUpRule, TriageSettings
 from triagering.triage.causes import action_for, tables
@@ -30,8 +31,8 @@ class Need:
     """Since when: nothing starts before."""
     due: datetime
     """By when."""
-    overdue: bool
-    """Whether that was missed."""
+    overdue_since: datetime | None
+    """When it should have been done, if that is past."""
     how: FollowUpRule
     """What it takes."""
     because: tuple[str, ...]
@@ -62,7 +63,8 @@ def _need(state: State, rule: TriageRule, known: datetime, at: datetime, setting
     of_colour = decision is not None and decision.id in because
     return Need(
         rule=rule, citizen=state.citizen.id, name=f"triage:{rule}:{state.citizen.id}{name}", known=known, due=due,
-        overdue=due < at, how=how, because=because, responsible=decision.responsible if decision else None,
+        overdue_since=due if due < at else None, how=how, because=because,
+        responsible=decision.responsible if decision else None,
         instructions=decision.instructions if decision else (),
         governance=decision.governance if decision and of_colour else settings.governance)
 
@@ -75,8 +77,9 @@ def _colour(state: State, at: datetime, start: datetime, settings: TriageSetting
     since, done = _since(state), state.done(rule)
     need = _need(state, rule, since, at, settings, state.because)
     seen = done is not None and done >= since
+    expected = (done if done is not None and seen else since) + timedelta(hours=24)
     today = replace(need, known=start, due=start + timedelta(minutes=need.how.within),
-                    overdue=at - (done if done is not None and seen else since) > timedelta(hours=24))
+                    overdue_since=expected if expected < at else None)
     if not seen:
         yield today if state.colour is TriageColour.YELLOW and need.how.daily else need
     elif need.how.daily and done is not None and done.astimezone(start.tzinfo).date() < start.date():
@@ -121,9 +124,9 @@ def _repeats(state: State, cause: Cause, at: datetime, settings: TriageSettings)
                 and (isinstance(one, Vitals) or (isinstance(one, Done) and one.rule is rule)))
     due = [_need(state, rule, cause.at + timedelta(minutes=n * every), at, settings, cause.because, f":{n}")
            for n in range(since + 1, times + 1)]
-    missed = [need for need in due if need.overdue]
+    missed = [need for need in due if need.overdue_since is not None]
     yield from missed[-1:]
-    yield from (need for need in due if not need.overdue)
+    yield from (need for need in due if need.overdue_since is None)
 
 
 def _repeat(state: State, cause: Cause, settings: TriageSettings) -> tuple[int, int]:
@@ -140,8 +143,9 @@ def _discharge(state: State, at: datetime, settings: TriageSettings) -> Iterator
 
 
 def _open(task: AgreedTask, state: State) -> bool:
-    done = state.done(TriageRule.AGREED_TASK)
-    return task.citizen == state.citizen.id and (done is None or done < task.earliest)
+    return task.citizen == state.citizen.id and not any(
+        isinstance(one, Done) and one.rule is TriageRule.AGREED_TASK
+        and (one.about == task.id or (one.about is None and one.at >= task.earliest)) for one in state.seen)
 
 
 def _agreed(task: AgreedTask, at: datetime) -> Need:
@@ -149,8 +153,8 @@ def _agreed(task: AgreedTask, at: datetime) -> Need:
     how = FollowUpRule(competence=task.competence, level=task.level, minutes=task.minutes, aim=length, within=length,
                        priority=task.priority, time_critical=task.time_critical)
     return Need(rule=TriageRule.AGREED_TASK, citizen=task.citizen, name=f"triage:T25:{task.id}", known=task.earliest,
-                due=task.deadline, overdue=task.deadline < at, how=how, because=(task.id,), responsible=task.agreed_by,
-                governance=task.governance)
+                due=task.deadline, overdue_since=task.deadline if task.deadline < at else None, how=how,
+                because=(task.id,), responsible=task.agreed_by, governance=task.governance)
 
 
 def _folded(found: list[Need]) -> list[Need]:
@@ -164,6 +168,7 @@ def _folded(found: list[Need]) -> list[Need]:
                 mine = left[need.name]
                 left.pop(other.name)
                 left[need.name] = replace(
-                    mine, due=min(mine.due, max(other.due, mine.known)), overdue=mine.overdue or other.overdue,
+                    mine, due=min(mine.due, max(other.due, mine.known)),
+                    overdue_since=mine.overdue_since or other.overdue_since,
                     because=tuple(dict.fromkeys((*mine.because, *other.because))))
     return list(left.values())

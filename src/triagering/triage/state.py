@@ -12,7 +12,8 @@ from triagering.models.day import Day
 from triagering.models.observations import Done, Marking, Observation, Stay, Vitals
 from triagering.models.people import Citizen
 from triagering.models.scores import Score
-from triagering.models.triage import Alert, Cause, ColourDecision, Marker, TriageColour
+from triagering.models.triage import ColourDecision, Marker, TriageColour
+from triagering.models.triage_result import Alert, Cause
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage.causes import find_causes, tables
