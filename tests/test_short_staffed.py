@@ -31,6 +31,14 @@ def test_with_hardly_anybody_left_critical_visits_go_too_and_still_no_ordinary_o
     assert left["critical"] > 0
 
 
+def test_a_planner_who_gets_urgency_the_wrong_way_round_is_caught():
+    day = short_staffed(2, 0.4)
+    wrong = day.replace(visits=tuple(visit.replace(time_critical=not visit.time_critical) for visit in day.visits))
+    plan = plan_day(wrong, effort=1500, workers=1, seed=1).plan
+    assert check(day, plan).valid
+    assert find_exchanges(day, plan)
+
+
 def without_stop(plan, id_):
     """The plan with a visit taken out, and a break that is no longer between two stops."""
     routes = []

@@ -86,4 +86,5 @@ def test_the_local_rules_shown_can_be_read(tmp_path):
     shown = re.search(r"```toml\n(.*?)```", TEXT, re.DOTALL)[1]
     (tmp_path / "triage.toml").write_text(shown)
     settings = read_triage_settings(tmp_path / "triage.toml")
+    assert not settings.follow_ups["T22"].visit
     assert (settings.grace, settings.early_detection.threshold, settings.events["fall"].floor) == (45, 4.0, "red")

@@ -15,6 +15,7 @@ from triagering.triage import triage
 from triagering.triage.examples import tiny_day, window
 
 DAY = 1440
+DEFAULT = TriageSettings()
 SERIOUS = Change.SERIOUS
 
 
@@ -144,6 +145,15 @@ def test_a_follow_up_due_on_another_day_is_on_the_board_and_not_on_the_day():
     other_day = [one for one in row(result).follow_ups if one.visit is None]
     assert {one.rule for one in other_day} == {TriageRule.REPEAT_MEASUREMENT}
     assert "triage:T23:c1:3" not in result.day.visit_by_id
+
+
+def test_a_follow_up_that_is_a_phone_call_is_on_the_board_with_its_deadline_and_no_visit():
+    rule = TriageRule.NURSE_CONTACT
+    by_phone = DEFAULT.follow_ups | {rule: DEFAULT.follow_ups[rule].replace(visit=False)}
+    result = run(normal(pulse=110, minute=415), settings=DEFAULT.replace(follow_ups=by_phone))
+    [call] = [one for one in row(result).follow_ups if one.rule is rule]
+    assert (call.visit, call.due) == (None, at(415 + 120))
+    assert "triage:T22:c1" not in result.day.visit_by_id
 
 
 def test_responsible_and_instructions_are_carried_along():

@@ -99,7 +99,7 @@ class FollowUp(Model):
     overdue_since: AwareDatetime | None
     """When it should have been done, if that is past."""
     visit: VisitId | None
-    """The visit that does it on this day; None: it is due on another day."""
+    """The visit that does it on this day; None: it is no visit, or due on another day."""
     competence: Id
     """What it takes."""
     minutes: Minutes

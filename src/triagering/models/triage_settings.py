@@ -37,6 +37,8 @@ class FollowUpRule(Model):
     """As ``Visit.time_critical``."""
     daily: bool = False
     """Whether it comes back every day until a person changes the colour."""
+    visit: bool = True
+    """Whether it becomes a visit; otherwise it is on the board with its deadline only, as a phone call."""
     covers: tuple[TriageRule, ...] = ()
     """Follow-ups of the same citizen and day that this one includes."""
 

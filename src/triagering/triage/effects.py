@@ -138,7 +138,9 @@ def _ask_for_competence(draft: Draft, visit: Visit, because: tuple[str, ...], se
 
 
 def add_visit(draft: Draft, need: Need, state: State, start: datetime, settings: TriageSettings) -> str | None:
-    """Put a follow-up on the day as a visit and give its id; None if it is due on another day or in hospital."""
+    """Put a follow-up on the day as a visit and give its id; None if it is no visit, or not due at home today."""
+    if not need.how.visit:
+        return None
     day = draft.day
     earliest = max(minute_of(day, need.known, up=True), minute_of(day, start, up=True))
     latest = max(minute_of(day, need.due), earliest + settings.grace)
