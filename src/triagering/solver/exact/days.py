@@ -41,6 +41,15 @@ def solve_exact(
         Stops with the best plan so far when set.
     on_solution
         Called with every better plan and its cost, from another thread.
+
+    Examples
+    --------
+    >>> from triagering.io import generate_day
+    >>> from triagering.solver.compiled import compile_day
+    >>> compiled = compile_day(generate_day(visits=8, carers=2))
+    >>> found = solve_exact(compiled, seconds=60.0, workers=1, droppable=range(len(compiled.groups.rank)))
+    >>> found.status, found.cost == sum(found.costs.values())
+    (<ExactStatus.OPTIMAL: 'optimal'>, True)
     """
     began = time.monotonic()
     made = build(compiled, droppable=droppable)
@@ -58,6 +67,12 @@ def solve_day_exact(
     When the hint leaves out nothing that could be planned at all, only cost is left to decide. Otherwise the counts of
     the classes are settled first and then held; the bound is on the cost of plans that leave out no more.
     OPTIMAL means that both are proven.
+
+    >>> from triagering.io import generate_day
+    >>> from triagering.solver.compiled import compile_day
+    >>> found = solve_day_exact(compile_day(generate_day(visits=8, carers=2)), 60.0)
+    >>> found.status, found.bound == found.cost
+    (<ExactStatus.OPTIMAL: 'optimal'>, True)
     """
     began = time.monotonic()
     classed = set(np.flatnonzero(compiled.groups.rank >= 0).tolist())

@@ -16,8 +16,18 @@ def retime(compiled: Compiled, solution: Solution, seconds: float = 5.0, *, work
     """Set the best times and breaks for routes whose jobs and order stay as they are.
 
     INFEASIBLE means that no times make the routes valid.
+
+    >>> from triagering.io import generate_day
+    >>> from triagering.solver.compiled import compile_day
+    >>> from triagering.solver.exact import solve_day_exact
+    >>> compiled = compile_day(generate_day(visits=8, carers=2))
+    >>> best = solve_day_exact(compiled, 60.0)
+    >>> retime(compiled, best.solution).cost == price_exact(compiled, best.solution).cost == best.cost
+    True
+    >>> reoptimise(compiled, best.solution, [0, 1], 60.0) is None  # nothing is cheaper than the best
+    True
     """
-    return run(build(compiled, order=solution.routes), Effort(seconds, workers, linearization=2), solution)
+    return run(build(compiled, order=solution.routes), Effort(seconds, workers), solution)
 
 
 def price_exact(compiled: Compiled, solution: Solution) -> ExactResult:
