@@ -1,0 +1,231 @@
+"""Column generation: dual prices from the linear master, days from pricing, a proven bound at any time."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from triagering.solver.bound.columns import FAR, SCALE
+from triagering.solver.bound.linear import Frame, Linear
+from triagering.solver.bound.network import Ints, Network, networks_of, nodes_of
+from triagering.solver.bound.pricing import EXACT, HEURISTIC, Column, Pricer
+from triagering.solver.bound.sequences import priced
+from triagering.solver.compiled import Compiled
+
+Floats = npt.NDArray[np.float64]
+Pool = Mapping[tuple[int, tuple[int, ...]], int]
+
+ROOM = 1_000_000
+"""Labels that fit."""
+PER_NETWORK = 25
+SMOOTH, QUICK, MOST = 0.5, 0, 0.8
+"""Days taken into the master per network and round."""
+
+
+def frame_of(compiled: Compiled, left_out: Iterable[int]) -> Frame:
+    """Give the relaxed problem for plans that leave out no more than these groups, class by class."""
+    counts = compiled.groups.counts
+    left = counts[sorted(set(left_out))].sum(axis=0).astype(np.int64)
+    may = np.array([bool(((row == 0) | (left > 0)).all()) for row in counts], dtype=bool)
+    nodes = nodes_of(compiled, ~may)
+    same = tuple((int(nodes.of_job[one]), int(nodes.of_job[two])) for one, two in compiled.same
+                 if compiled.jobs.group[one] == compiled.jobs.group[two]
+                 or not (may[compiled.jobs.group[one]] or may[compiled.jobs.group[two]]))
+    return Frame(compiled, nodes, tuple(networks_of(compiled, nodes)), tuple(np.flatnonzero(may).tolist()), left, same)
+
+
+class Generation:
+    """One run; the bound grows while it lasts."""
+
+    def __init__(self, frame: Frame, incumbent: int, *, room: int = ROOM) -> None:
+        self.frame, self.incumbent = frame, incumbent
+        self.linear = Linear(frame, float(max(1000, incumbent)))
+        self.pricer = Pricer(room)
+        p_late = SCALE * frame.compiled.day.settings.prices.lateness
+        self.stores = [Store(network, p_late) for network in frame.networks]
+        self.centre: Ints = np.zeros(sum(frame.sizes), dtype=np.int64)
+        self.best: int | None = None
+        """Scaled bound at ``centre``."""
+        self.least: dict[int, int] = {}
+        """Cheapest day of each network at ``centre``."""
+        self.value = math.inf
+        self.stats = {"rounds": 0.0, "exact": 0.0, "linear_s": 0.0, "pricing_s": 0.0}
+        self.of_route = {route: number for number, network in enumerate(frame.networks) for route in network.routes}
+
+    @property
+    def bound(self) -> int | None:
+        """Give the bound on whole costs."""
+        return None if self.best is None else max(0, -(-self.best // SCALE))
+
+    def seed(self, pool: Iterable[tuple[int, tuple[int, ...]]]) -> None:
+        """Take known carer-days into the master."""
+        for route, jobs in pool:
+            number = self.of_route[route]
+            network = self.frame.networks[number]
+            nodes = tuple(int(self.frame.nodes.of_job[job]) for job in jobs)
+            if nodes and all(node in network.local for node in nodes):
+                order = tuple(network.local[node] for node in nodes)
+                _, late = self.frame.prices(number, np.zeros_like(self.centre))
+                found = priced(network, late, order)
+                if found is not None:
+                    self._keep(Column(number, nodes, found[1], found[0]), order,
+                               self.stores[number].lateness(order, found[1]))
+
+    def run(self, seconds: float, stop: Callable[[], bool], tell: Callable[[int], None] | None = None) -> bool:
+        """Go on until converged (True), the bound meets the incumbent (True), or time is up."""
+        deadline = time.monotonic() + seconds
+        smooth = SMOOTH
+        heuristic = 0
+        while time.monotonic() < deadline and not stop():
+            began = time.monotonic()
+            solved = self.linear.solve(deadline - began)
+            self.stats["linear_s"] += time.monotonic() - began
+            if solved is None:
+                return False
+            self.value, dual, each = solved
+            self.stats["rounds"] += 1
+            if self.best is not None and self.linear.complete and self.best >= SCALE * self.value - SCALE * 0.3:
+                return True
+            exactly = self.frame.safe(dual)
+            began = time.monotonic()
+            found = 0
+            if heuristic < QUICK:
+                point = self._between(smooth, exactly)
+                found = self._price(point, exactly, each, deadline, stop)
+                heuristic += 1
+            if found < len(self.frame.networks) // 4 + 1:
+                heuristic = 0
+                smooth, more = self._prove(smooth, exactly, each, deadline, stop)
+                found += more
+                if tell is not None and self.bound is not None:
+                    tell(self.bound)
+                if self.bound is not None and self.bound >= self.incumbent:
+                    return True
+            self.stats["pricing_s"] += time.monotonic() - began
+        return False
+
+    def _between(self, smooth: float, dual: Ints) -> Ints:
+        if self.best is None or smooth == 0:
+            return dual
+        return self.frame.safe(smooth * self.centre + (1 - smooth) * dual)
+
+    def _price(self, point: Ints, exactly: Ints, each: Floats, deadline: float, stop: Callable[[], bool]) -> int:
+        """Look for days quickly; give how many networks got some."""
+        found = 0
+        for number, network in enumerate(self.frame.networks):
+            if time.monotonic() > deadline or stop():
+                break
+            if network.n:
+                price, late = self.frame.prices(number, point)
+                made, best = self.pricer.label(network, price, late, dominance=HEURISTIC)
+                if made > 0:
+                    found += self._take(number, made, point, exactly, each)
+        return found
+
+    def _take(self, number: int, made: int, point: Ints, exactly: Ints, each: Floats) -> int:
+        """Take over the days among the labels that the master wants; 1 if there are any."""
+        network, store = self.frame.networks[number], self.stores[number]
+        there, wanted = store.shifts(*self.frame.prices(number, point)), store.shifts(*self.frame.prices(number, exactly))
+        taken = 0
+        for final, order, starts in self.pricer.days(network, made, FAR, 4 * PER_NETWORK):
+            over = store.lateness(order, starts)
+            cost = final - store.shifted(there, order, over)
+            if cost + store.shifted(wanted, order, over) < each[number] - 1:
+                nodes = tuple(int(network.ids[own]) for own in order)
+                if self._keep(Column(number, nodes, starts, cost), order, over):
+                    taken += 1
+                    if taken == PER_NETWORK:
+                        break
+        return int(taken > 0)
+
+    def _keep(self, column: Column, order: tuple[int, ...], over: list[int]) -> bool:
+        if not self.linear.add(column):
+            return False
+        self.stores[column.network].add(column.cost, order, over)
+        return True
+
+    def _prove(self, smooth: float, exactly: Ints, each: Floats, deadline: float, stop: Callable[[], bool],
+               ) -> tuple[float, int]:
+        """Price exactly for a bound; give the next smoothing and how many networks got days."""
+        point = self._between(smooth, exactly)
+        worth, found = self.frame.outside(point), 0
+        for number, network in enumerate(self.frame.networks):
+            least = network.empty
+            if network.n:
+                if time.monotonic() > deadline or stop():
+                    return smooth, found
+                price, late = self.frame.prices(number, point)
+                root, ahead = self.pricer.complete(network, price, late)
+                known = self.stores[number].least(price, late)
+                _, quick = self.pricer.label(network, price, late, dominance=HEURISTIC, ahead=ahead, limit=known,
+                                             slack=0)
+                known = min(known, quick)
+                made, best = self.pricer.label(network, price, late, dominance=EXACT, ahead=ahead, limit=known,
+                                               slack=20 * SCALE)
+                if made < 0:
+                    best = root
+                else:
+                    found += self._take(number, made, point, exactly, each)
+                least = min(least, best, known)
+            worth += len(network.routes) * least
+        self.stats["exact"] += 1
+        if self.best is None or worth > self.best:
+            self.best, self.centre = worth, point
+            return min(MOST, smooth + 0.05), found
+        return (0.0 if found == 0 else smooth), found
+
+
+class Store:
+    """The days of one network in arrays, to be priced all at once."""
+
+    def __init__(self, network: Network, p_late: int) -> None:
+        self.network, self.p_late = network, p_late
+        self.windows = [network.windows[first:last].tolist() for first, last in network.table[:, 1:3]]
+        self.count = 0
+        self.cost = np.zeros(256, dtype=np.int64)
+        self.order = np.full((256, 4), network.n, dtype=np.int64)
+        self.over = np.zeros((256, 4), dtype=np.int64)
+
+    def lateness(self, order: tuple[int, ...], starts: tuple[int, ...]) -> list[int]:
+        """Give the minutes that each stop is late."""
+        return [next((max(0, start - due) for opens, due, closes in self.windows[own] if opens <= start <= closes), 0)
+                for own, start in zip(order, starts, strict=True)]
+
+    def shifts(self, price: Ints, late: Ints) -> tuple[list[int], list[int]]:
+        """Give what dual prices add per stop and per minute late."""
+        return (price - self.network.base).tolist(), (late - self.p_late).tolist()
+
+    @staticmethod
+    def shifted(shifts: tuple[list[int], list[int]], order: tuple[int, ...], over: list[int]) -> int:
+        """Give what they add to a day."""
+        return sum(shifts[0][own] for own in order) + sum(
+            shifts[1][own] * late for own, late in zip(order, over, strict=True))
+
+    def add(self, cost: int, order: tuple[int, ...], over: list[int]) -> None:
+        """Take in a day."""
+        if self.count == len(self.cost):
+            self.cost = np.concatenate([self.cost, self.cost])
+            self.order, self.over = np.concatenate([self.order, self.order]), np.concatenate([self.over, self.over])
+        more = len(order) - self.order.shape[1]
+        if more > 0:
+            self.order = np.pad(self.order, ((0, 0), (0, more)), constant_values=self.network.n)
+            self.over = np.pad(self.over, ((0, 0), (0, more)))
+        self.cost[self.count], self.order[self.count], self.over[self.count] = cost, self.network.n, 0
+        self.order[self.count, :len(order)], self.over[self.count, :len(order)] = order, over
+        self.count += 1
+
+    def least(self, price: Ints, late: Ints) -> int:
+        """Give the price of the cheapest day at dual prices; FAR without any."""
+        return int(self.priced(price, late).min(initial=FAR))
+
+    def priced(self, price: Ints, late: Ints) -> Ints:
+        """Give the price of every day at dual prices."""
+        per_stop, per_minute = (np.append(part, 0) for part in (price - self.network.base, late - self.p_late))
+        order, over = self.order[:self.count], self.over[:self.count]
+        return np.asarray(self.cost[:self.count] + per_stop[order].sum(axis=1) + (per_minute[order] * over).sum(axis=1))

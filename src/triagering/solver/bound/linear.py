@@ -1,0 +1,156 @@
+"""The linear master: each route one day, each node covered, solved by GLOP; its dual values guide pricing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from ortools.linear_solver import pywraplp
+
+from triagering.solver.bound.columns import SCALE
+from triagering.solver.bound.network import Ints, Network, Nodes
+from triagering.solver.bound.pricing import Column
+from triagering.solver.compiled import Compiled
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What couples the days of the relaxed problem."""
+
+    compiled: Compiled
+    nodes: Nodes
+    networks: tuple[Network, ...]
+    droppable: tuple[int, ...]
+    """Groups that may be left out."""
+    left: Ints
+    """(n_classes,) how many units of each class may be left out"""
+    same: tuple[tuple[int, int], ...]
+    """Nodes that are on the same route in every plan."""
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Numbers of dual values: of nodes, of their lateness, of classes, of pairs on the same route."""
+        return len(self.nodes.jobs), len(self.nodes.jobs), len(self.left), len(self.same) * len(self.networks)
+
+    def split(self, dual: Ints) -> list[Ints]:
+        """Give the dual values by kind."""
+        return np.split(dual, np.cumsum(self.sizes)[:-1])
+
+    def safe(self, dual: npt.NDArray[np.float64]) -> Ints:
+        """Round dual values to whole ones that are allowed, so that the bound they give is exact."""
+        cover, late, classes, same = self.split(np.rint(dual).astype(np.int64))
+        late = np.maximum(0, late)
+        most, total = SCALE * self.compiled.day.settings.prices.worst_lateness, int((self.nodes.need * late).sum())
+        if total > most:
+            late = late * most // total
+        return np.concatenate([np.maximum(0, cover), late, np.maximum(0, classes), same])
+
+    def prices(self, number: int, dual: Ints) -> tuple[Ints, Ints]:
+        """Give price and price per minute late of a network's own nodes."""
+        network = self.networks[number]
+        cover, late, _, same = self.split(dual)
+        price = network.base - cover[network.ids]
+        for pair, (one, two) in enumerate(self.same):
+            for node, sign in ((one, -1), (two, 1)):
+                if node in network.local:
+                    price[network.local[node]] += sign * same[pair * len(self.networks) + number]
+        return price, SCALE * self.compiled.day.settings.prices.lateness + late[network.ids]
+
+    def outside(self, dual: Ints) -> int:
+        """Give what the dual values are worth apart from the days."""
+        cover, _, classes, _ = self.split(dual)
+        worth = int((self.nodes.need * cover).sum()) - int((classes * self.left).sum())
+        groups = self.compiled.groups
+        members = np.bincount(self.nodes.group, weights=None, minlength=len(groups.rank)) * 0
+        np.add.at(members, self.nodes.group, self.nodes.need * cover)
+        for group in self.droppable:
+            worth += min(0, SCALE * int(groups.price[group]) - int(members[group])
+                         + int((classes * groups.counts[group]).sum()))
+        return worth
+
+
+class Linear:
+    """The restricted master and its columns."""
+
+    def __init__(self, frame: Frame, dear: float) -> None:
+        self.frame = frame
+        self.columns: list[Column] = []
+        self.known: set[tuple[int, tuple[int, ...], tuple[int, ...]]] = set()
+        solver = pywraplp.Solver.CreateSolver("GLOP")
+        self.solver, big = solver, solver.infinity()
+        nodes, compiled = frame.nodes, frame.compiled
+        self.objective = solver.Objective()
+        self.cover = [solver.Constraint(float(need), big) for need in nodes.need]
+        self.late = [solver.Constraint(-big, 0.0) for _ in nodes.need]
+        self.classes = [solver.Constraint(-big, float(left)) for left in frame.left]
+        self.same = [solver.Constraint(0.0, 0.0) for _ in range(len(frame.same) * len(frame.networks))]
+        self.each = [solver.Constraint(float(len(network.routes)), float(len(network.routes)))
+                     for network in frame.networks]
+        self.short = []
+        for row in self.cover:
+            missing = solver.NumVar(0.0, big, "")
+            row.SetCoefficient(missing, 1.0)
+            self.objective.SetCoefficient(missing, dear)
+            self.short.append(missing)
+        worst = solver.NumVar(0.0, big, "")
+        self.objective.SetCoefficient(worst, float(compiled.day.settings.prices.worst_lateness))
+        for row, need in zip(self.late, nodes.need, strict=True):
+            row.SetCoefficient(worst, -float(need))
+        for group in frame.droppable:
+            out = solver.NumVar(0.0, 1.0, "")
+            self.objective.SetCoefficient(out, float(compiled.groups.price[group]))
+            for node in np.flatnonzero(nodes.group == group):
+                self.cover[node].SetCoefficient(out, float(nodes.need[node]))
+            for row, count in zip(self.classes, compiled.groups.counts[group], strict=True):
+                row.SetCoefficient(out, float(count))
+        for number, network in enumerate(frame.networks):
+            self.add(Column(number, (), (), network.empty))
+
+    def add(self, column: Column) -> bool:
+        """Take a column in; False if it is there already."""
+        key = (column.network, column.nodes, column.starts)
+        if key in self.known:
+            return False
+        self.known.add(key)
+        self.columns.append(column)
+        variable = self.solver.NumVar(0.0, self.solver.infinity(), "")
+        self.objective.SetCoefficient(variable, column.cost / SCALE)
+        self.each[column.network].SetCoefficient(variable, 1.0)
+        counts: dict[int, int] = {}
+        late: dict[int, int] = {}
+        for node, start in zip(column.nodes, column.starts, strict=True):
+            counts[node] = counts.get(node, 0) + 1
+            over = lateness(self.frame.nodes, node, start)
+            if over:
+                late[node] = late.get(node, 0) + over
+        for node, count in counts.items():
+            self.cover[node].SetCoefficient(variable, float(count))
+        for node, over in late.items():
+            self.late[node].SetCoefficient(variable, float(over))
+        for pair, (one, two) in enumerate(self.frame.same):
+            balance = counts.get(one, 0) - counts.get(two, 0)
+            if balance:
+                self.same[pair * len(self.frame.networks) + column.network].SetCoefficient(variable, float(balance))
+        return True
+
+    def solve(self, seconds: float) -> tuple[float, npt.NDArray[np.float64], npt.NDArray[np.float64]] | None:
+        """Give the value, the scaled dual values and those of the networks; None if there was no time."""
+        self.solver.SetTimeLimit(max(1, int(1000 * seconds)))
+        if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+            return None
+        dual = np.array(
+            [row.dual_value() for row in self.cover] + [-row.dual_value() for row in self.late]
+            + [-row.dual_value() for row in self.classes] + [row.dual_value() for row in self.same])
+        each = np.array([row.dual_value() for row in self.each])
+        return self.objective.Value(), SCALE * dual, SCALE * each
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last solution covers everything."""
+        return sum(missing.solution_value() for missing in self.short) < 1e-7
+
+
+def lateness(nodes: Nodes, node: int, start: int) -> int:
+    """Give the minutes after the agreed start of the window that a start lies in."""
+    return next((max(0, start - due) for opens, due, closes in nodes.windows[node] if opens <= start <= closes), 0)

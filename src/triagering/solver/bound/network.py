@@ -1,0 +1,313 @@
+"""What pricing works on: interchangeable jobs as one node, identical routes as one network, links as tighter windows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from triagering.solver.bound.columns import SCALE
+from triagering.solver.compiled import Compiled
+
+Ints = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint64]
+Windows = list[tuple[int, int, int]]
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """Jobs of one unit that the same routes may do are one node, to be done ``need`` times by different routes."""
+
+    jobs: tuple[tuple[int, ...], ...]
+    of_job: Ints
+    need: Ints
+    group: Ints
+    allowed: npt.NDArray[np.bool_]
+    """(n_nodes, n_routes)"""
+    windows: tuple[Windows, ...]
+    before: tuple[frozenset[int], ...]
+    """Nodes that no route may visit after this one."""
+    edges: tuple[tuple[int, int, int], ...]
+    """(u, v, w): start of v >= start of u + w whenever both are planned, of different nodes"""
+
+
+def nodes_of(compiled: Compiled, sure: npt.NDArray[np.bool_]) -> Nodes:
+    """Join interchangeable jobs and tighten windows; ``sure`` says which groups every plan in question contains."""
+    found: list[tuple[int, ...]] = []
+    allowed_rows = []
+    for unit, members in enumerate(compiled.unit_jobs):
+        rows = {job: compiled.jobs.allowed[job].copy() for job in members}
+        if unit < len(compiled.day.visits):
+            for job in members:
+                if rows[job].sum() == 1:  # pinned: the other slots are for other carers
+                    for other in members:
+                        if other != job and not np.array_equal(rows[other], rows[job]):
+                            rows[other] &= ~rows[job]
+        by_row: dict[bytes, list[int]] = {}
+        for job in members:
+            by_row.setdefault(rows[job].tobytes(), []).append(job)
+        for jobs in by_row.values():
+            found.append(tuple(jobs))
+            allowed_rows.append(rows[jobs[0]])
+    of_job = np.zeros(compiled.n_jobs, dtype=np.int64)
+    for node, jobs in enumerate(found):
+        of_job[list(jobs)] = node
+    group = np.array([compiled.jobs.group[jobs[0]] for jobs in found], dtype=np.int64)
+    edges = sorted({(int(of_job[u]), int(of_job[v]), int(w)) for u, v, w in compiled.edges} - {
+        (node, node, 0) for node in range(len(found))})
+    ptr, jobs_ = compiled.jobs.ptr, compiled.jobs
+    windows = [[(int(jobs_.opens[w]), int(jobs_.due[w]), int(jobs_.closes[w]))
+                for w in range(ptr[jobs[0]], ptr[jobs[0] + 1])] for jobs in found]
+    before: list[set[int]] = [set() for _ in found]
+    for one, two in of_job[compiled.apart].tolist() if len(compiled.apart) else []:
+        if one != two:
+            before[one].add(two)
+            before[two].add(one)
+    minutes = compiled.jobs.minutes[[jobs[0] for jobs in found]]
+    for early, late, gap in edges:
+        if gap > -minutes[late]:
+            before[late].add(early)
+    nodes = Nodes(
+        jobs=tuple(found), of_job=of_job, need=np.array([len(jobs) for jobs in found], dtype=np.int64), group=group,
+        allowed=np.array(allowed_rows), windows=tuple(windows), before=tuple(map(frozenset, before)), edges=tuple(edges))
+    return with_windows(nodes, tightened(nodes, list(nodes.windows), sure))
+
+
+def with_windows(nodes: Nodes, windows: list[Windows]) -> Nodes:
+    """Give the same nodes with other windows."""
+    return Nodes(**(vars(nodes) | {"windows": tuple(windows)}))
+
+
+def clipped(windows: Windows, first: float, last: float) -> Windows:
+    """Cut windows to starts from ``first`` to ``last``."""
+    cut = [(int(max(opens, first)), due, int(min(closes, last))) for opens, due, closes in windows]
+    return [window for window in cut if window[0] <= window[2]]
+
+
+def tightened(nodes: Nodes, windows: list[Windows], sure: npt.NDArray[np.bool_]) -> list[Windows]:
+    """Pass windows along the links between nodes that are planned together, until nothing changes."""
+    bound = [(u, v, w) for u, v, w in nodes.edges
+             if nodes.group[u] == nodes.group[v] or (sure[nodes.group[u]] and sure[nodes.group[v]])]
+    for _ in range(100):
+        before = list(windows)
+        for u, v, gap in bound:
+            if windows[u] and windows[v]:
+                windows[v] = clipped(windows[v], windows[u][0][0] + gap, np.inf)
+            if windows[u] and windows[v]:
+                windows[u] = clipped(windows[u], -np.inf, windows[v][-1][2] - gap)
+            if not windows[u] or not windows[v]:
+                windows[u] = windows[v] = []
+        if windows == before:
+            break
+    return windows
+
+
+@dataclass(frozen=True)
+class Network:
+    """One route, or several that are alike: its own nodes 0 .. n - 1, and n for start and end."""
+
+    routes: tuple[int, ...]
+    ids: Ints
+    """Node of each own node."""
+    local: dict[int, int]
+    table: Ints
+    """(n, 4) minutes, windows, citizen among those with several nodes here (-1: pair cost is in ``base``)"""
+    windows: Ints
+    """(n_windows, 3)"""
+    travel: Ints
+    """(n + 1, n + 1)"""
+    base: Ints
+    """(n,) scaled cost of the stop"""
+    share: Ints
+    """(n,) scaled pair cost, split over all nodes of its citizen here"""
+    pair: Ints
+    """(n_citizens,) scaled pair cost of citizens with several nodes"""
+    bytes_: Ints
+    """(n_bytes, 256) sums of ``pair`` over the citizens in a byte of a set"""
+    refund: Ints
+    """(n_bytes, 256) sums of what later visits may still pay of ``pair``"""
+    ptr: Ints
+    succ: Ints
+    """Successors of node i (n: first nodes) are ``succ[ptr[i]:ptr[i + 1]]``."""
+    keep: Words
+    """(n, words) nodes remembered at a node"""
+    block: Words
+    """(n, words) the node itself and all that may not follow it"""
+    few: Ints
+    """(n, k) nodes remembered in the table of completions, -1: fewer"""
+    step: Ints
+    """(n_arcs, 2 ** k) what becomes of that memory along an arc; -1: forbidden"""
+    reach: Words
+    """(minutes of the shift + 1, words) nodes that may still start at a minute"""
+    meets: Words
+    """(minutes of the shift + 1, words) citizens of ``pair`` who may still be visited"""
+    run: Ints
+    empty: int
+    """Scaled cost of a day without stops."""
+
+    @property
+    def n(self) -> int:
+        """Number of own nodes."""
+        return len(self.ids)
+
+
+def networks_of(compiled: Compiled, nodes: Nodes, *, remembered: int = 20, few: int = 4) -> list[Network]:
+    """Give the networks of all routes, identical ones joined."""
+    alike: dict[bytes, list[int]] = {}
+    routes = compiled.routes
+    skipped = {"share"}
+    for route in range(compiled.n_routes):
+        key = b"".join(np.ascontiguousarray(part).tobytes() for part in (
+            *(array[route] for name, array in vars(routes).items() if name not in skipped), nodes.allowed[:, route],
+            compiled.jobs.stop_cost[:, route], compiled.pair_cost[:, route]))
+        alike.setdefault(key, []).append(route)
+    return [_network(compiled, nodes, tuple(same), remembered, few) for same in alike.values()]
+
+
+def _network(compiled: Compiled, nodes: Nodes, alike: tuple[int, ...], remembered: int, few: int) -> Network:
+    routes, prices, route = compiled.routes, compiled.day.settings.prices, alike[0]
+    first = np.array([jobs[0] for jobs in nodes.jobs])
+    begin, latest = int(routes.available[route]), int(routes.latest_return[route])
+    windows = [clipped(spans, begin, latest) for spans in nodes.windows]
+    ids = np.array([node for node in range(len(nodes.jobs)) if nodes.allowed[node, route] and windows[node]],
+                   dtype=np.int64)
+    ids = ids[np.argsort([windows[node][0][0] for node in ids], kind="stable")] if len(ids) else ids
+    n, local = len(ids), {int(node): index for index, node in enumerate(ids)}
+    jobs = first[ids] if n else np.zeros(0, dtype=np.int64)
+    places = compiled.jobs.place[jobs]
+    out = np.concatenate([places, [routes.start_place[route]]])
+    into = np.concatenate([places, [routes.end_place[route]]])
+    travel = compiled.travel[routes.mode[route]][np.ix_(out, into)].astype(np.int64)
+    citizen = compiled.jobs.citizen[jobs]
+    several = [c for c in np.unique(citizen) if c >= 0 and (citizen == c).sum() > 1 and compiled.pair_cost[c, route] > 0]
+    index = {int(c): number for number, c in enumerate(several)}
+    table = np.zeros((n, 4), dtype=np.int64)
+    base, share = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    flat: Windows = []
+    for i, node in enumerate(ids):
+        own = windows[node]
+        table[i] = compiled.jobs.minutes[jobs[i]], len(flat), len(flat) + len(own), index.get(int(citizen[i]), -1)
+        flat += own
+        base[i] = SCALE * compiled.jobs.stop_cost[jobs[i], route]
+        if citizen[i] >= 0:
+            pair = SCALE * int(compiled.pair_cost[citizen[i], route])
+            if table[i, 3] < 0:
+                base[i] += pair
+            else:
+                share[i] = pair // int((citizen == citizen[i]).sum())
+    length = int(routes.end[route] - routes.start[route])
+    rest, reserve = max(0, int(routes.break_minutes[route])), int(routes.reserve[route])
+    p_reserve = prices.reserve if reserve else 0
+    run = np.array([
+        begin, latest, routes.end[route], routes.break_minutes[route], routes.break_opens[route],
+        routes.break_closes[route], routes.break_ends[route], routes.break_mandatory[route],
+        routes.break_at_ends[route], routes.max_load[route], length - rest - reserve, SCALE * prices.travel,
+        SCALE * prices.overtime, SCALE * prices.missed_break, SCALE * p_reserve], dtype=np.int64)
+    spans = np.array(flat, dtype=np.int64).reshape(-1, 3)
+    can = _arcs(table, spans, travel, begin)
+    for i, node in enumerate(ids):
+        can[i, [local[other] for other in nodes.before[node] if other in local]] = False
+    ptr = np.concatenate([[0], np.cumsum(can.sum(axis=1))]).astype(np.int64)
+    succ = np.nonzero(can)[1].astype(np.int64)
+    words = max(1, -(-n // 64))
+    near = _cyclic(table, spans, travel)
+    keep_sets = [[int(k) for k in np.argsort(near[i], kind="stable")[:remembered] if np.isfinite(near[i, k])] for i in range(n)]
+    conflicts = [[local[other] for other in nodes.before[node] if other in local] for node in ids]
+    stays = sorted({k for conflict in conflicts for k in conflict})
+    keep = _sets([sorted({i, *own, *stays}) for i, own in enumerate(keep_sets)], words)
+    block = _sets([[i, *conflict] for i, conflict in enumerate(conflicts)], words)
+    k = min(few, max([len(own) for own in keep_sets], default=0))
+    small = np.full((n, k), -1, dtype=np.int64)
+    for i, own in enumerate(keep_sets):
+        small[i, :len(own[:k])] = own[:k]
+    pair_cost = np.array([SCALE * compiled.pair_cost[c, route] for c in several], dtype=np.int64)
+    closes = spans[table[:, 2] - 1, 2] if n else np.zeros(0, dtype=np.int64)
+    there = [np.flatnonzero(closes >= t) for t in range(begin, max(begin, latest) + 2)]
+    shares = np.array([share[citizen == c].min() for c in several], dtype=np.int64)
+    return Network(
+        reach=_sets([list(map(int, late)) for late in there], words),
+        meets=_sets([sorted({int(c) for c in table[late, 3] if c >= 0}) for late in there],
+                    max(1, -(-len(several) // 64))),
+        routes=alike, ids=ids, local=local, table=table, windows=spans, travel=travel, base=base, share=share,
+        pair=pair_cost, bytes_=_byte_sums(pair_cost), refund=_byte_sums(pair_cost - shares), ptr=ptr, succ=succ, keep=keep, block=block, few=small,
+        step=_steps(small, ptr, succ, conflicts), run=run,
+        empty=SCALE * (int(routes.unused_price[route]) + p_reserve * max(0, reserve - (length - rest))))
+
+
+def _arcs(table: Ints, windows: Ints, travel: Ints, begin: int) -> npt.NDArray[np.bool_]:
+    """Say which node can follow which in time, and which can be first (last row)."""
+    n = len(table)
+    can = np.zeros((n + 1, n), dtype=bool)
+    if n:
+        earliest = windows[table[:, 1], 0] + table[:, 0]
+        latest = windows[table[:, 2] - 1, 2]
+        can[:n] = earliest[:, None] + travel[:n, :n] <= latest[None, :]
+        can[n] = begin + travel[n, :n] <= latest
+        can[np.arange(n), np.arange(n)] = False
+    return can
+
+
+def _cyclic(table: Ints, windows: Ints, travel: Ints) -> npt.NDArray[np.float64]:
+    """Give minutes of the detour i -> k -> i where time allows it, infinite elsewhere."""
+    n = len(table)
+    if not n:
+        return np.zeros((0, 0))
+    opens, closes, minutes = windows[table[:, 1], 0], windows[table[:, 2] - 1, 2], table[:, 0]
+    there = travel[:n, :n]
+    at = np.maximum(opens[:, None] + minutes[:, None] + there, opens[None, :])
+    again = at + minutes[None, :] + there.T
+    possible = ((at <= closes[None, :]) & (again <= closes[:, None]))
+    possible |= possible.T
+    detour = np.where(possible, there + there.T + 0.0, np.inf)
+    np.fill_diagonal(detour, np.inf)
+    return detour
+
+
+def _sets(members: list[list[int]], words: int) -> Words:
+    found = np.zeros((len(members), words), dtype=np.uint64)
+    for row, entries in enumerate(members):
+        for entry in entries:
+            found[row, entry >> 6] |= np.uint64(1 << (entry & 63))
+    return found
+
+
+def _byte_sums(pair: Ints) -> Ints:
+    n_bytes = 8 * max(1, -(-len(pair) // 64))
+    padded = np.zeros(8 * n_bytes, dtype=np.int64)
+    padded[:len(pair)] = pair
+    bits = (np.arange(256)[:, None] >> np.arange(8)) & 1
+    return np.ascontiguousarray(padded.reshape(n_bytes, 8) @ bits.T)
+
+
+def _steps(few: Ints, ptr: Ints, succ: Ints, conflicts: list[list[int]]) -> Ints:
+    n, k = few.shape
+    step = np.zeros((len(succ), 1 << k), dtype=np.int64)
+    blocked = np.eye(n, dtype=bool)
+    for i, conflict in enumerate(conflicts):
+        blocked[i, conflict] = True
+    _fill_steps(few, ptr, succ, blocked, np.zeros(n, dtype=np.int64), step)
+    return step
+
+
+@njit(cache=True, nogil=True)
+def _fill_steps(
+    few: Ints, ptr: Ints, succ: Ints, blocked: npt.NDArray[np.bool_], where: Ints, step: Ints,
+) -> None:
+    n, k = few.shape
+    for i in range(n):
+        where[:] = -1
+        for bit in range(k):
+            if few[i, bit] >= 0:
+                where[few[i, bit]] = bit
+        for arc in range(ptr[i], ptr[i + 1]):
+            target = succ[arc]
+            for mask in range(1 << k):
+                if where[target] >= 0 and (mask >> where[target]) & 1:
+                    step[arc, mask] = -1
+                    continue
+                for bit in range(k):
+                    other = few[target, bit]
+                    if other >= 0 and (blocked[i, other] or (where[other] >= 0 and (mask >> where[other]) & 1)):
+                        step[arc, mask] |= 1 << bit

@@ -1,0 +1,86 @@
+"""Pricing of one network: work space, dual prices in, cheapest days out."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+
+from triagering.solver.bound.columns import BEGIN, FAR, LATEST, NODE, PARENT, START
+from triagering.solver.bound.labelling import complete, label
+from triagering.solver.bound.network import Ints, Network, Words
+
+HEURISTIC, EXACT, NONE = range(3)
+"""How labels dominate each other."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A carer-day of the relaxed problem."""
+
+    network: int
+    nodes: tuple[int, ...]
+    """In order; a node may come twice."""
+    starts: tuple[int, ...]
+    cost: int
+    """Scaled."""
+
+
+class Pricer:
+    """Room for labels, shared by all networks."""
+
+    def __init__(self, room: int) -> None:
+        self.lab = np.zeros((room, 7), dtype=np.int64)
+        self.red = np.zeros((room, 2), dtype=np.int64)
+        self.seen: dict[int, Words] = {}
+        self.met: dict[int, Words] = {}
+        self.ahead: dict[tuple[int, ...], Ints] = {}
+        self.best = np.zeros(1, dtype=np.int64)
+
+    def _words(self, store: dict[int, Words], width: int) -> Words:
+        if width not in store:
+            store[width] = np.zeros((len(self.lab), width), dtype=np.uint64)
+        return store[width]
+
+    def complete(self, network: Network, price: Ints, late: Ints) -> tuple[int, Ints]:
+        """Give a bound on the price of every day with stops, and the table behind it."""
+        span = max(1, int(network.run[LATEST] - network.run[BEGIN]) + 1)
+        shape = (span, 2, network.n, 1 << network.few.shape[1])
+        if shape not in self.ahead:
+            self.ahead[shape] = np.zeros(shape, dtype=np.int64)
+        ahead = self.ahead[shape]
+        root = complete(network.table, network.windows, network.travel, network.ptr, network.succ, network.step,
+                        network.run, price + network.share, late, ahead)
+        return int(root), ahead
+
+    def label(self, network: Network, price: Ints, late: Ints, *, dominance: int, ahead: Ints | None = None,
+              limit: int = FAR, slack: int = FAR, keep: Words | None = None) -> tuple[int, int]:
+        """Extend labels; give how many (-1: no room) and the cost of the cheapest day."""
+        span = max(1, int(network.run[LATEST] - network.run[BEGIN]) + 1)
+        pruned = ahead is not None
+        table = np.zeros((1, 1, 1, 1), dtype=np.int64) if ahead is None else ahead
+        made = label(
+            network.table, network.windows, network.travel, network.ptr, network.succ,
+            network.keep if keep is None else keep, network.block, network.few, network.reach, network.meets,
+            network.pair, network.bytes_, network.refund, network.run, price, late, table, pruned, dominance, limit,
+            slack, self.lab, self.red, self._words(self.seen, network.keep.shape[1]),
+            self._words(self.met, network.meets.shape[1]), np.zeros(span, dtype=np.int64),
+            np.zeros((max(1, network.n), 2), dtype=np.int64), self.best)
+        return int(made), int(self.best[0])
+
+    def days(self, network: Network, made: int, below: int, most: int) -> list[tuple[int, tuple[int, ...], tuple[int, ...]]]:
+        """Give the cheapest finished days under a price, best first: price, own nodes, starts."""
+        final = self.red[:made, 1]
+        good = np.flatnonzero(final < below)
+        if len(good) > most:
+            good = good[np.argpartition(final[good], most)[:most]]
+        found = []
+        for last in good[np.argsort(final[good], kind="stable")]:
+            nodes, starts, here = [], [], int(last)
+            while here >= 0:
+                nodes.append(int(self.lab[here, NODE]))
+                starts.append(int(self.lab[here, START]))
+                here = int(self.lab[here, PARENT])
+            found.append((int(final[last]), tuple(reversed(nodes)), tuple(reversed(starts))))
+        return found

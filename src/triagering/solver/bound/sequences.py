@@ -1,0 +1,95 @@
+"""The price of a carer-day whose order is given, by the relaxed rules of the bound."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from triagering.solver.bound.columns import AT_ENDS, BREAK, END_WINDOW, FAR, FIRST_WINDOW, MAX_LOAD, MINUTES, P_RESERVE, SPARE
+from triagering.solver.bound.columns import P_TRAVEL
+from triagering.solver.bound.labelling import LATE, closing, first_arrival, with_break
+from triagering.solver.bound.network import Ints, Network
+
+WIDTH = 32
+"""Schedules of one order that are kept side by side: break taken or not, which window."""
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def timed(
+    table: Ints, windows: Ints, travel: Ints, run: Ints, late: Ints, order: Ints, front: Ints, starts: Ints,
+) -> int:
+    """Give what times and travel of an order cost at least, and write the starts that cost it; FAR if impossible.
+
+    ``front[position, schedule]`` holds start, cost, break taken and the schedule before. Should there be more than
+    ``WIDTH`` schedules, the earliest start and least cost stand for all.
+    """
+    n, length = len(table), len(order)
+    load, before = 0, 0
+    for place in range(length):
+        k = order[place]
+        tail = n if place == 0 else order[place - 1]
+        leg, found = travel[tail, k], 0
+        load += leg + table[k, MINUTES]
+        for one in range(max(1, before)):
+            was = 0 if place == 0 else front[place - 1, one, 2]
+            for pause in range(2 - was):
+                if place == 0:
+                    if run[BREAK] < 0 and pause == 0:
+                        continue
+                    arrival = first_arrival(run, leg, pause)
+                else:
+                    free = front[place - 1, one, 0] + table[tail, MINUTES]
+                    arrival = with_break(run, free, leg) if pause else free + leg
+                if arrival >= LATE:
+                    continue
+                for window in range(table[k, FIRST_WINDOW], table[k, END_WINDOW]):
+                    start = max(arrival, windows[window, 0])
+                    if start > windows[window, 2]:
+                        continue
+                    cost = run[P_TRAVEL] * leg + late[k] * max(0, start - windows[window, 1])
+                    cost += 0 if place == 0 else front[place - 1, one, 1]
+                    needless = False
+                    for other in range(found):
+                        if (front[place, other, 0] <= start and front[place, other, 1] <= cost
+                                and front[place, other, 2] >= was + pause):
+                            needless = True
+                    if needless:
+                        continue
+                    if found == WIDTH:
+                        found = WIDTH - 1
+                        start, cost = min(start, front[place, found, 0]), min(cost, front[place, found, 1])
+                    front[place, found, 0], front[place, found, 1] = start, cost
+                    front[place, found, 2], front[place, found, 3] = was + pause, one
+                    found += 1
+        if found == 0:
+            return FAR
+        before = found
+    load += travel[order[length - 1], n]
+    if load > run[MAX_LOAD]:
+        return FAR
+    best, chosen, tail = FAR, -1, order[length - 1]
+    for one in range(before):
+        done = front[length - 1, one, 0] + table[tail, MINUTES]
+        home = closing(run, done, travel[tail, n], front[length - 1, one, 2], length >= 2 or run[AT_ENDS] != 0)
+        if home < FAR and front[length - 1, one, 1] + home < best:
+            best, chosen = front[length - 1, one, 1] + home, one
+    if chosen < 0:
+        return FAR
+    for place in range(length - 1, -1, -1):
+        starts[place] = front[place, chosen, 0]
+        chosen = front[place, chosen, 3]
+    load -= travel[tail, n]
+    return best + run[P_RESERVE] * max(0, load + travel[tail, n] - run[SPARE])
+
+
+def priced(network: Network, late: Ints, order: tuple[int, ...]) -> tuple[int, tuple[int, ...]] | None:
+    """Give the least scaled cost of a day with these own nodes in this order, and its starts; None if impossible."""
+    sequence = np.array(order, dtype=np.int64)
+    starts = np.zeros(len(order), dtype=np.int64)
+    front = np.zeros((len(order), WIDTH, 4), dtype=np.int64)
+    cost = timed(network.table, network.windows, network.travel, network.run, late, sequence, front, starts)
+    if cost >= FAR:
+        return None
+    met = {int(c) for c in network.table[sequence, 3]} - {-1}
+    cost += int(network.base[sequence].sum()) + sum(int(network.pair[c]) for c in met)
+    return cost, tuple(starts.tolist())
