@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,13 @@ def test_the_board_puts_what_needs_attention_first_in_both_languages():
 def test_the_board_can_be_one_team_s():
     assert "c1" in triage_board(result(), miniteam="m1")
     assert "c1" not in triage_board(result(), miniteam="m2")
+
+
+def test_times_are_shown_in_the_zone_of_the_day_whatever_zone_they_were_told_in():
+    fall = event("fall", minute=380)
+    told_in_utc = fall.replace(at=fall.at.astimezone(UTC))
+    assert triage_board(triage(tiny_day(), [told_in_utc])) == triage_board(triage(tiny_day(), [fall]))
+    assert "06:20" in triage_board(triage(tiny_day(), [told_in_utc]))
 
 
 def test_greens_are_only_counted():

@@ -62,6 +62,13 @@ def test_words_without_a_rule_are_refused():
     assert codes([event("sneezed"), change("hair", Change.SMALL)]) == ["E705", "E705"]
 
 
+def test_errors_repeat_neither_measurements_nor_words_nor_colours():
+    found = issues([vitals(pulse=999), event("mrs-example-cried"), event("fal")], [colour("green"), colour("red")])
+    text = " ".join(map(str, found))
+    assert not any(told in text for told in ("999", "mrs-example", "red", "green"))
+    assert "did you mean 'fall'?" in text
+
+
 def test_one_id_for_two_entries_is_refused_but_the_same_entry_twice_is_one():
     assert codes([event("fall", id="o"), event("fall", "c2", id="o")]) == ["E706"]
     twice = event("fall")

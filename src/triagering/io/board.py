@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from triagering.io.labels import Language
@@ -110,7 +111,7 @@ def _team(result: TriageResult, team: str | None, language: Language) -> str:
     name = f"{words['team']} {team}" if team else words["none"]
     lines = [f"{words['board']}, {name}, {result.at:%d-%m-%Y %H:%M}", "=" * 60]
     for row in shown:
-        lines += _row(row, language)
+        lines += _row(row, language, result.at.tzinfo)
     lines.append(f"{len(rows) - len(shown)} {words['green']} {words['citizens']}")
     mine = {row.citizen for row in rows}
     for title, entries in (
@@ -124,32 +125,32 @@ def _team(result: TriageResult, team: str | None, language: Language) -> str:
     return "\n".join(lines)
 
 
-def _row(row: BoardRow, language: Language) -> Iterator[str]:
+def _row(row: BoardRow, language: Language, zone: tzinfo | None) -> Iterator[str]:
     words = WORDS[language]
     colour = _colour(row.colour, language).upper()
     markers = ", ".join(marker.danish if language == "da" else marker.value.replace("_", " ") for marker in row.markers)
     decision = row.decision
     decided = words["undecided"] if decision is None else words["decided"].format(
-        colour=_colour(decision.colour, language), by=decision.set_by, at=f"{decision.set_at:%d-%m %H:%M}",
-        review=f"{decision.review_at:%d-%m %H:%M}")
+        colour=_colour(decision.colour, language), by=decision.set_by, at=_when(decision.set_at, zone),
+        review=_when(decision.review_at, zone))
     yield f"{colour:7} {row.citizen}{f'  [{markers}]' if markers else ''}  ({decided})"
     for alert in row.alerts:
         yield f"  ! {alert.rule} {alert.say(language)}"
     for cause in row.causes:
         known = decision is not None and cause.at <= decision.set_at
         note = words["known"] if known else f"{words['suggested']}: {_colour(cause.floor, language)}"
-        yield f"  - {cause.rule} {cause.say(language)} ({cause.at:%d-%m %H:%M}; {note})"
+        yield f"  - {cause.rule} {cause.say(language)} ({_when(cause.at, zone)}; {note})"
     if not row.delegation_open:
         yield f"  - T30 {words['closed']}"
     for follow_up in row.follow_ups:
-        yield f"  > {_follow_up(follow_up, language)}"
+        yield f"  > {_follow_up(follow_up, language, zone)}"
 
 
-def _follow_up(one: FollowUp, language: Language) -> str:
+def _follow_up(one: FollowUp, language: Language, zone: tzinfo | None) -> str:
     words = WORDS[language]
     where = one.visit or words["another_day"]
     text = (f"{one.rule} {one.rule.label(language)}, {one.competence}, {one.minutes} min, {words['by']} "
-            f"{one.due:%d-%m %H:%M}: {where}")
+            f"{_when(one.due, zone)}: {where}")
     if one.overdue:
         text += f"  {words['overdue']}"
     if one.responsible:
@@ -157,6 +158,11 @@ def _follow_up(one: FollowUp, language: Language) -> str:
     if one.instructions:
         text += f"  {words['instructions']}: {', '.join(one.instructions)}"
     return text
+
+
+def _when(moment: datetime, zone: tzinfo | None) -> str:
+    """Show a moment in the day's time zone, whatever zone it was told in."""
+    return f"{moment.astimezone(zone):%d-%m %H:%M}"
 
 
 def _colour(colour: TriageColour, language: Language) -> str:

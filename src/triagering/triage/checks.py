@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from difflib import get_close_matches
 
 from triagering.errors import Issue
 from triagering.models.day import Day
@@ -67,18 +68,23 @@ def _observation(day: Day, seen: Observation, at: datetime, settings: TriageSett
     elif isinstance(seen, Weight):
         yield from _possible(seen.id, {"kilograms": seen.kilograms}, settings)
     elif isinstance(seen, Everyday) and seen.area not in settings.everyday:
-        yield Issue("E705", "observations", seen.id, "area", seen.area, "is not an area of the change form",
-                    "add it to the settings, everyday")
+        yield _no_rule(seen.id, "area", seen.area, settings.everyday)
     elif isinstance(seen, Event) and seen.event not in settings.events:
-        yield Issue("E705", "observations", seen.id, "event", seen.event, "has no rule",
-                    "add it to the settings, events")
+        yield _no_rule(seen.id, "event", seen.event, settings.events)
+
+
+def _no_rule(id_: str, field: str, word: str, known: Iterable[str]) -> Issue:
+    """Say that a word has no rule, without repeating it: somebody may have written about a person there."""
+    close = get_close_matches(word, list(known), n=1)
+    hint = f"did you mean {close[0]!r}?" if close else "add it to the settings"
+    return Issue("E705", "observations", id_, field, "", "has no rule in the settings", hint)
 
 
 def _possible(id_: str, values: dict[str, float], settings: TriageSettings) -> Iterator[Issue]:
     for name, value in values.items():
         habit = settings.habits.get(name)
         if habit is not None and not habit.lowest <= value <= habit.highest:
-            yield Issue("E703", "observations", id_, name, str(value),
+            yield Issue("E703", "observations", id_, name, "",
                         f"is impossible (possible: {habit.lowest:g} to {habit.highest:g})",
                         "measure again, check the unit")
 
@@ -89,7 +95,7 @@ def _stays(observations: Sequence[Observation]) -> Iterator[Issue]:
         if isinstance(seen, Stay):
             key = (seen.citizen, seen.effective or seen.at)
             if moves.setdefault(key, seen.move) != seen.move:
-                yield Issue("E710", "observations", seen.id, "move", seen.move,
+                yield Issue("E710", "observations", seen.id, "move", "",
                             "admission and discharge at the same moment", "correct one of the times")
 
 
@@ -104,7 +110,7 @@ def _two_colours(decisions: Sequence[ColourDecision]) -> Iterator[Issue]:
     colours: dict[tuple[str, datetime], str] = {}
     for decision in decisions:
         if colours.setdefault((decision.citizen, decision.set_at), decision.colour) != decision.colour:
-            yield Issue("E704", "decisions", decision.id, "colour", decision.colour,
+            yield Issue("E704", "decisions", decision.id, "colour", "",
                         "is a second colour for the citizen at the same moment", "keep the one that was decided")
 
 
