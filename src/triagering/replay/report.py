@@ -1,0 +1,153 @@
+"""The replay report: one HTML file that needs nothing else, in English or Danish."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Collection, Mapping
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from triagering.errors import MissingExtraError
+from triagering.evaluation.continuity import distinct_carers
+from triagering.evaluation.definition import Definition
+from triagering.evaluation.distribution import LEAST_GROUP
+from triagering.io.history.files import write_bytes
+from triagering.replay.batch import Outcome
+from triagering.replay.labels import LABELS, Language, number
+from triagering.replay.summary import Tables, over_time, summarise, with_past
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STYLE = """
+body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b}
+table{border-collapse:collapse;margin:1rem 0;font-variant-numeric:tabular-nums}
+th,td{padding:.3rem .7rem;border-bottom:1px solid #ccc;text-align:right}th:first-child,td:first-child{text-align:left}
+svg{max-width:100%;height:auto}.note{color:#555;max-width:50rem}
+"""
+
+
+def write_report(path: Path | str, sides: Tables, first_day: dt.date, last_day: dt.date, *,
+                 stays: pd.DataFrame | None = None, before: pd.DataFrame | None = None,
+                 weights: Mapping[str, float] | None = None, failed: Collection[Outcome] = (),
+                 definition: Definition | None = None, language: Language = "en", least: int = LEAST_GROUP) -> None:
+    """Write the report of a replay.
+
+    Parameters
+    ----------
+    sides
+        Strategy to its tables, as in ``Replay.tables``; add the delivered history to compare with.
+    weights
+        Continuity weight per strategy: draws the price of continuity in travel as a curve.
+    failed
+        Days that were skipped; listed with their reasons.
+    language
+        ``en`` or ``da``.
+
+    Raises
+    ------
+    MissingExtraError
+        Without matplotlib (extra ``plots``).
+    """
+    definition = definition or Definition()
+    words = LABELS[language]
+    given: dict[str, Any] = {"stays": stays, "before": before, "definition": definition, "least": least}
+    table = summarise(sides, first_day, last_day, **given)
+    weeks = over_time(sides, first_day, last_day, **given)
+    spread = {name: distinct_carers(with_past(tables["visits"], before, first_day), last_day, stays=stays,
+                                    definition=definition)["distinct_carers"] for name, tables in sides.items()}
+    spread = {name: values for name, values in spread.items() if len(values) >= least}
+    stated = definition.danish if language == "da" else str(definition)
+    parts = [
+        f"<h1>{words['title']}</h1>",
+        f"<p>{first_day.isoformat()} – {last_day.isoformat()}</p>",
+        f"<p class=note>{words['definition']}: {escape(stated)}.</p>",
+        f"<h2>{words['figures']}</h2>", _table(table, words, language),
+        f"<h2>{words['curve']}</h2><p class=note>{words['curve_note']}</p>", _curve(table, weights or {}, words),
+        f"<h2>{words['weeks']}</h2>", _weeks(weeks, words),
+        f"<h2>{words['spread']}</h2>", _spread(spread, words),
+        f"<h2>{words['skipped']}</h2>", _skipped(failed, words),
+    ]
+    html = (f"<!doctype html><html lang={language}><meta charset=utf-8><title>{words['title']}</title>"
+            f"<style>{STYLE}</style><body>{''.join(parts)}</body></html>")
+    write_bytes(Path(path), html.encode())
+
+
+def _table(table: pd.DataFrame, words: Mapping[str, str], language: Language) -> str:
+    head = "".join(f"<th>{escape(str(name))}</th>" for name in table.index)
+    rows = "".join(
+        f"<tr><td>{escape(words.get(str(column), str(column)))}</td>"
+        + "".join(f"<td>{number(value, str(column), language)}</td>" for value in table[column]) + "</tr>"
+        for column in table.columns)
+    return f"<table><tr><th></th>{head}</tr>{rows}</table>"
+
+
+def _skipped(failed: Collection[Outcome], words: Mapping[str, str]) -> str:
+    if not failed:
+        return f"<p>{words['none']}</p>"
+    return "<ul>" + "".join(f"<li>{escape(one.name)}: {escape(one.reason)}</li>" for one in failed) + "</ul>"
+
+
+def _curve(table: pd.DataFrame, weights: Mapping[str, float], words: Mapping[str, str]) -> str:
+    """Draw distinct carers against travel: a point per side, a line through the weights."""
+    if "travel_a_visit" not in table:
+        return f"<p>{words['none']}</p>"
+    figure, axes = _axes()
+    line = sorted((weight, name) for name, weight in weights.items() if name in table.index)
+    points = [(table.at[name, "travel_a_visit"], table.at[name, "D14_median"]) for _, name in line]
+    if points:
+        axes.plot(*zip(*points, strict=True), color="#1f6f8b", marker="o")
+    for name, row in table.iterrows():
+        axes.plot(row["travel_a_visit"], row["D14_median"], "o", color="#1f6f8b" if name in weights else "#c0392b")
+        axes.annotate(str(name), (row["travel_a_visit"], row["D14_median"]), xytext=(6, 6),
+                      textcoords="offset points", fontsize=9)
+    axes.set_xlabel(words["travel_a_visit"])
+    axes.set_ylabel(words["D14_median"])
+    return _svg(figure)
+
+
+def _weeks(weeks: pd.DataFrame, words: Mapping[str, str]) -> str:
+    figure, axes = _axes()
+    for name in weeks:
+        axes.plot(range(len(weeks)), weeks[name], marker=".", label=str(name))
+    axes.set_xticks(range(len(weeks)), [day.isoformat()[5:] for day in weeks.index], fontsize=8)
+    axes.set_ylabel(words["D14_median"])
+    axes.set_ylim(bottom=0)
+    axes.legend(fontsize=8)
+    return _svg(figure)
+
+
+def _spread(spread: Mapping[str, pd.Series[Any]], words: Mapping[str, str]) -> str:
+    """Draw the share of citizens with at most so many carers; a curve says more than a mean."""
+    if not spread:
+        return f"<p>{words['none']}</p>"
+    figure, axes = _axes()
+    most = max(int(values.max()) for values in spread.values())
+    for name, values in spread.items():
+        axes.step(range(most + 1), [float((values <= n).mean()) for n in range(most + 1)], where="post", label=name)
+    axes.set_xlabel(words["carers"])
+    axes.set_ylabel(words["share"])
+    axes.legend(fontsize=8)
+    return _svg(figure)
+
+
+def _axes() -> tuple[Any, Any]:
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise MissingExtraError("matplotlib", "plots") from error
+    figure = Figure(figsize=(8, 4.2), layout="constrained")
+    axes = figure.subplots()
+    axes.grid(alpha=0.3)
+    return figure, axes
+
+
+def _svg(figure: Any) -> str:
+    from matplotlib import rc_context
+
+    out = io.StringIO()
+    with rc_context({"svg.hashsalt": "triagering", "svg.fonttype": "none"}):
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return out.getvalue()[out.getvalue().index("<svg"):]

@@ -1,0 +1,223 @@
+import datetime as dt
+import json
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.builders import carer, citizen, day, plan, visit
+from tests.replay import workers
+from triagering.evaluation import check
+from triagering.evaluation.definition import Definition
+from triagering.io.simulation import simulate
+from triagering.models import Acquaintance, Plan, Settings
+from triagering.replay import batch
+from triagering.replay.districts import split_day
+from triagering.replay.replay import replay
+from triagering.replay.report import write_report
+from triagering.replay.strategies import CONTINUITY_PRICES, Memory, Strategy
+from triagering.replay.summary import over_time, summarise
+
+MONDAY = dt.date(2026, 3, 2)
+EFFORT = 100
+
+
+@pytest.fixture(scope="module")
+def threads():
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
+
+
+@pytest.fixture(scope="module")
+def weeks():
+    return simulate(9, citizens=12, carers=4, seed=2)
+
+
+@pytest.fixture(scope="module")
+def replayed(weeks, threads, tmp_path_factory):
+    strategies = [Strategy("no weight", continuity=0, effort=EFFORT), Strategy("weight", continuity=4, effort=EFFORT)]
+    return replay(weeks.days[3:], strategies, out_dir=tmp_path_factory.mktemp("results"),
+                  history=weeks.tables["visits"], executor=threads)
+
+
+def test_a_weight_multiplies_the_continuity_prices_and_nothing_else():
+    prices = Strategy("s", continuity=3, prices={"travel": 7}).settings(Settings()).prices
+    for name, before in Settings().prices:
+        expected = 7 if name == "travel" else 3 * before if name in CONTINUITY_PRICES else before
+        assert getattr(prices, name) == expected
+
+
+def test_a_memory_tells_who_was_met_and_when_as_far_back_as_the_settings_look():
+    today = day([visit("v1"), visit("v2")], [carer("c1"), carer("c2")], date=MONDAY)
+    memory = Memory()
+    memory.learn([("z1", "c1", MONDAY - dt.timedelta(28)), ("z1", "c1", MONDAY - dt.timedelta(40)),
+                  ("z2", "c1", MONDAY - dt.timedelta(29)), ("z1", "gone", MONDAY - dt.timedelta(1)),
+                  ("z2", "c2", MONDAY)])
+    assert memory.tell(today) == (Acquaintance(citizen="z1", carer="c1", days_since=28),)
+    memory.remember(today, plan(today, "v2:no_capacity", c2="v1@08:00"))
+    tomorrow = today.replace(date=MONDAY + dt.timedelta(1))
+    assert Acquaintance(citizen="z1", carer="c2", days_since=1) in memory.tell(tomorrow)
+
+
+def test_what_a_strategy_delivered_is_what_it_remembers_the_next_day(weeks, threads, tmp_path, monkeypatch):
+    seen = []
+
+    def listening(payload, token):
+        seen.append(json.loads(payload)["day"]["acquaintances"])
+        return workers_run(payload, token)
+
+    workers_run = batch.run_task
+    monkeypatch.setattr(batch, "run_task", listening)
+    found = replay(weeks.days[:2], [Strategy("s", effort=EFFORT)], out_dir=tmp_path, executor=threads)
+    first = found.tables["s"]["visits"]
+    first = first[(first["date"] == str(weeks.days[0].known.date)) & (first["status"] == "delivered")]
+    known = weeks.days[1].known
+    expected = {(row.citizen, row.carer) for row in first.itertuples()
+                if row.citizen in known.citizen_by_id and row.carer in known.carer_by_id}
+    assert seen[0] == []
+    assert {(one["citizen"], one["carer"]) for one in seen[1]} == expected
+    assert {one["days_since"] for one in seen[1]} == {1}
+
+
+def test_out_of_sequence_every_day_is_planned_on_what_the_history_knew_then(weeks, threads, tmp_path, monkeypatch):
+    seen = {}
+
+    def listening(payload, token):
+        task = json.loads(payload)["day"]
+        seen[task["date"]] = {(one["citizen"], one["carer"]) for one in task["acquaintances"]}
+        return workers_run(payload, token)
+
+    workers_run = batch.run_task
+    monkeypatch.setattr(batch, "run_task", listening)
+    history = weeks.tables["visits"]
+    replay([weeks.days[0], weeks.days[4]], [Strategy("s", effort=EFFORT)], out_dir=tmp_path, history=history,
+           sequence=False, executor=threads)
+    then = weeks.days[4].known
+    came = history[(history["date"] < str(then.date)) & (history["status"] == "delivered")]
+    expected = {(row.citizen, row.carer) for row in came.itertuples()
+                if row.carer in then.carer_by_id}
+    assert seen[weeks.days[0].known.date.isoformat()] == set()
+    assert seen[then.date.isoformat()] == expected
+
+
+def test_every_visit_of_every_day_is_in_every_strategys_history(weeks, replayed):
+    expected = {(each.known.date, one.id) for each in weeks.days[3:]
+                for one in (*each.known.visits, *each.actual.visits)}
+    for tables in replayed.tables.values():
+        rows = tables["visits"]
+        assert set(zip(rows["date"].dt.date, rows["visit"], strict=True)) == expected
+
+
+def test_running_again_reuses_every_result_and_gives_the_same_tables(weeks, threads, tmp_path):
+    strategies = [Strategy("s", effort=EFFORT)]
+    told = []
+    one, two = (replay(weeks.days[:3], strategies, out_dir=tmp_path, executor=threads,
+                       progress=lambda done, total, outcome: told.append(outcome.reused)) for _ in range(2))
+    assert told == [False] * 3 + [True] * 3
+    assert one.tables["s"]["visits"].equals(two.tables["s"]["visits"])
+
+
+def test_a_day_that_fails_is_skipped_and_reported_and_the_sequence_goes_on(weeks, threads, tmp_path, monkeypatch):
+    bad = weeks.days[1].known.date
+    real = batch.run_task
+
+    def failing(payload, token):
+        if json.loads(payload)["day"]["date"] == bad.isoformat():
+            raise MemoryError
+        return real(payload, token)
+
+    monkeypatch.setattr(batch, "run_task", failing)
+    found = replay(weeks.days[:3], [Strategy("s", effort=EFFORT)], out_dir=tmp_path, executor=threads)
+    assert [(one.name, one.reason) for one in found.failed] == [(f"s {bad}", "MemoryError (3 times)")]
+    dates = set(found.tables["s"]["visits"]["date"].dt.date)
+    assert dates == {weeks.days[0].known.date, weeks.days[2].known.date}
+
+
+def test_parts_of_a_day_are_planned_apart_and_make_up_the_day(threads, tmp_path):
+    made = simulate(1, citizens=40, carers=16, seed=1, planned=False).days[0]
+    parts = split_day(made.known, "miniteam")
+    assert len(parts) > 1
+    assert sorted(one.id for part in parts.values() for one in part.visits) == sorted(made.known.visit_by_id)
+    assert sorted(one.carer for part in parts.values() for one in part.shifts) == sorted(made.known.shift_by_carer)
+    found = replay([made], [Strategy("s", effort=50)], by="miniteam", out_dir=tmp_path, executor=threads)
+    assert set(found.tables["s"]["visits"]["visit"]) == {*made.known.visit_by_id, *made.actual.visit_by_id}
+
+
+def test_a_plain_day_counts_as_having_come_as_it_was_known(threads, tmp_path):
+    known = day([visit("v1"), visit("v2")], [carer("c1")], citizens=[citizen("z1")], date=MONDAY)
+    found = replay([known], [Strategy("s", effort=EFFORT)], out_dir=tmp_path, executor=threads)
+    rows = found.tables["s"]["visits"]
+    assert set(rows["status"]) == {"delivered"}
+    assert (rows["planned_start"] == rows["start"]).all()
+
+
+def test_published_plans_pass_the_checker(weeks, threads, tmp_path):
+    replay(weeks.days[:2], [Strategy("s", effort=EFFORT)], out_dir=tmp_path, executor=threads)
+    plans = [Plan.model_validate_json(json.dumps(json.loads(path.read_text())["result"]["plan"]))
+             for path in tmp_path.glob("*.json")]
+    assert len(plans) == 2
+    assert all(any(check(each.known, one).valid for each in weeks.days[:2]) for one in plans)
+
+
+def sides(weeks, replayed):
+    return {"people": weeks.tables} | replayed.tables
+
+
+def test_the_summary_has_a_row_per_side_and_the_weight_buys_fewer_strangers(weeks, replayed):
+    first, last = weeks.days[3].known.date, weeks.days[-1].known.date
+    table = summarise(sides(weeks, replayed), first, last, stays=weeks.tables["stays"], before=weeks.tables["visits"],
+                      least=1)
+    assert list(table.index) == ["people", "no weight", "weight"]
+    assert table.at["weight", "upc_median"] > table.at["no weight", "upc_median"]
+    assert table["travel_a_visit"].between(1, 30).all()
+    weekly = over_time(sides(weeks, replayed), first, last, every=3, least=1)
+    assert list(weekly.index) == [last - dt.timedelta(3), last]
+
+
+class Text(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.tags, self.text = [], ""
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text += data
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "The price of continuity"), ("da", "Prisen for kontinuitet")])
+def test_the_report_is_one_file_with_curves_tables_and_the_definition(weeks, replayed, tmp_path, language, title):
+    first, last = weeks.days[3].known.date, weeks.days[-1].known.date
+    named = {"<b>people</b>": weeks.tables} | replayed.tables
+    failed = [batch.Outcome("a <day>", "", None, "it died")]
+    write_report(tmp_path / "report.html", named, first, last, before=weeks.tables["visits"],
+                 weights={"no weight": 0, "weight": 4}, failed=failed, language=language, least=1,
+                 definition=Definition(days=5))
+    read = Text()
+    read.feed((tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert title in read.text
+    assert "07:00-22:00" in read.text
+    assert "a <day>: it died" in read.text
+    assert "<b>people</b>" in read.text
+    assert sum(tag == "svg" for tag, _ in read.tags) == 3
+    outside = [value for tag, attrs in read.tags for name, value in attrs.items()
+               if name in ("src", "href", "xlink:href") and not value.startswith("#")]
+    assert outside == []
+
+
+def test_workers_are_kept_between_batches_until_they_break(tmp_path, monkeypatch):
+    monkeypatch.setattr(batch, "run_task", workers.quick)
+    made = []
+
+    def make():
+        made.append(ThreadPoolExecutor(1))
+        return made[-1]
+
+    with batch.Workers(make) as kept:
+        for number in (1, 2):
+            batch.solve_many(workers.tasks(2), executor=kept, out_dir=tmp_path / str(number))
+        assert len(made) == 1
+        kept.discard()
+        batch.solve_many(workers.tasks(2), executor=kept, out_dir=tmp_path / "3")
+    assert len(made) == 2
