@@ -1,6 +1,7 @@
 """Eight weeks planned by people and by the library: distinct carers, travel and delivery side by side.
 
-    python benchmarks/continuity_56_days.py OUT_DIR [--citizens 50] [--carers 10] [--seconds-effort 4000]
+    python benchmarks/continuity_56_days.py OUT_DIR --citizens 50 --carers 10 --effort 5000 --weights 0 1 2 4
+    python benchmarks/continuity_56_days.py OUT_DIR --citizens 200 --carers 40 --by miniteam
 
 Simulates four weeks that only build memories and eight weeks that are compared, replays the eight weeks under
 several weights on continuity, writes a report (HTML) and prints the figures. May be stopped and started again.
@@ -13,8 +14,11 @@ import datetime as dt
 import time
 from pathlib import Path
 
+import pandas as pd
+
 from triagering.evaluation.compare import compare_periods
 from triagering.io.simulation import simulate
+from triagering.replay.batch import Workers, process_pool
 from triagering.replay.replay import replay
 from triagering.replay.report import write_report
 from triagering.replay.strategies import Strategy
@@ -29,10 +33,11 @@ def main() -> None:
     parser.add_argument("--citizens", type=int, default=50)
     parser.add_argument("--carers", type=int, default=10)
     parser.add_argument("--days", type=int, default=DAYS)
-    parser.add_argument("--effort", type=int, default=20_000)
+    parser.add_argument("--effort", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--by", choices=["district", "miniteam"])
-    parser.add_argument("--weights", type=float, nargs="+", default=[0, 0.5, 1, 2, 4])
+    parser.add_argument("--weights", type=float, nargs="+", default=[0, 1, 2, 4])
+    parser.add_argument("--processes", type=int)
     given = parser.parse_args()
     began = time.perf_counter()
     made = simulate(WARM_UP + given.days, citizens=given.citizens, carers=given.carers, seed=given.seed)
@@ -41,21 +46,20 @@ def main() -> None:
     strategies = [Strategy(f"continuity x {weight:g}", continuity=weight, effort=given.effort)
                   for weight in given.weights]
     began = time.perf_counter()
-    found = replay(made.days[WARM_UP:], strategies, out_dir=given.out_dir / "results", history=visits, by=given.by,
-                   progress=lambda done, total, outcome: print(outcome.name, outcome.reason, flush=True))
+    with Workers(lambda: process_pool(processes=given.processes)) as workers:
+        found = replay(made.days[WARM_UP:], strategies, out_dir=given.out_dir / "results", history=visits, by=given.by,
+                       executor=workers)
     print(f"replayed in {time.perf_counter() - began:.0f} s; failed: {[one.name for one in found.failed]}")
     first = made.days[WARM_UP].known.date
     last = first + dt.timedelta(given.days - 1)
     before = visits[visits["date"].dt.date < first]
     tables = {"people": {"visits": visits, "shifts": made.tables["shifts"]}} | found.tables
     summary = summarise(tables, first, last, stays=stays, before=before)
-    print(summary.to_string())
+    print(summary.T.round(3).to_string())
     write_report(given.out_dir / "report.html", tables, first, last, stays=stays, before=before,
                  failed=found.failed, weights={s.name: s.continuity for s in strategies})
     write_report(given.out_dir / "rapport.html", tables, first, last, stays=stays, before=before,
                  failed=found.failed, weights={s.name: s.continuity for s in strategies}, language="da")
-    import pandas as pd
-
     for strategy in strategies:
         rows = pd.concat([before, found.tables[strategy.name]["visits"]], ignore_index=True)
         print(strategy.name)

@@ -42,13 +42,13 @@ class Outcome:
     """Whether it was on disk from an earlier run."""
 
 
-def process_pool(threads_per_solve: int = 1) -> Executor:
+def process_pool(threads_per_solve: int = 1, processes: int | None = None) -> Executor:
     """Give a pool of fresh processes, one per core (or per so many threads); they end when their driver does."""
     import multiprocessing
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return ProcessPoolExecutor(max(1, cores // threads_per_solve), mp_context=multiprocessing.get_context("spawn"),
-                               initializer=die_with_driver)
+    return ProcessPoolExecutor(processes or max(1, cores // threads_per_solve), initializer=die_with_driver,
+                               mp_context=multiprocessing.get_context("spawn"))
 
 
 class Workers:

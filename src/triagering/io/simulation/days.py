@@ -14,6 +14,8 @@ from triagering.models import Carer, Day, Shift, Task, TimeWindow, Visit
 from triagering.models.history import UndeliveredReason
 
 MOST_DAYS_IN_A_ROW = 5
+CARE = ("ssa", "ssh", "unskilled")
+"""Professions among whom rounds are dealt; what one of them may not do goes to somebody who may."""
 ACUTE_MINUTES, ACUTE_WITHIN = (20, 40), 120
 
 
@@ -72,7 +74,8 @@ class Staffing:
         names = default_rounds(day)
         alike: dict[str, list[str]] = {}
         for carer, name in sorted(names.items()):
-            alike.setdefault(name.rpartition("/")[0], []).append(carer)
+            team, profession, hours, _ = name.split("/")
+            alike.setdefault(f"{team} {'care' if profession in CARE else profession} {hours}", []).append(carer)
         return {names[carer]: group[other] for group in alike.values()
                 for carer, other in zip(group, self.rng.permutation(len(group)).tolist(), strict=True)}
 
