@@ -15,11 +15,17 @@ if TYPE_CHECKING:
     from triagering.errors import Issue as Issue
     from triagering.errors import MissingExtraError as MissingExtraError
     from triagering.errors import TriageringError as TriageringError
+    from triagering.evaluation import Definition as Definition
     from triagering.evaluation import Kpis as Kpis
     from triagering.evaluation import Report as Report
     from triagering.evaluation import check as check
+    from triagering.evaluation import compare_periods as compare_periods
+    from triagering.evaluation import compare_plans as compare_plans
+    from triagering.evaluation import distinct_carers as distinct_carers
     from triagering.evaluation import evaluate as evaluate
+    from triagering.evaluation import evaluate_period as evaluate_period
     from triagering.evaluation import left_out as left_out
+    from triagering.io import History as History
     from triagering.io import day_from_frames as day_from_frames
     from triagering.io import day_schema as day_schema
     from triagering.io import describe_result as describe_result
@@ -36,9 +42,11 @@ if TYPE_CHECKING:
     from triagering.io import read_uhhc as read_uhhc
     from triagering.io import run_lists as run_lists
     from triagering.io import run_lists_html as run_lists_html
+    from triagering.io import simulate as simulate
     from triagering.io import triage_board as triage_board
     from triagering.io import uhhc_solution as uhhc_solution
     from triagering.io import uhhc_total as uhhc_total
+    from triagering.io import with_history as with_history
     from triagering.io import write_day as write_day
     from triagering.io import write_plan as write_plan
     from triagering.models import Day as Day
@@ -58,12 +66,15 @@ __version__ = "0.1.0"
 
 _NAMES = {
     "triagering.errors": ("InputError", "InternalError", "Issue", "MissingExtraError", "TriageringError"),
-    "triagering.evaluation": ("Kpis", "Report", "check", "evaluate", "left_out"),
+    "triagering.evaluation": (
+        "Definition", "Kpis", "Report", "check", "compare_periods", "compare_plans", "distinct_carers", "evaluate",
+        "evaluate_period", "left_out",
+    ),
     "triagering.io": (
-        "day_from_frames", "day_schema", "describe_result", "effects_text", "generate_day", "generate_days",
+        "History", "day_from_frames", "day_schema", "describe_result", "effects_text", "generate_day", "generate_days",
         "left_out_text", "plan_schema", "read_day", "read_plan", "read_result", "read_triage_input",
-        "read_triage_settings", "read_uhhc", "run_lists", "run_lists_html", "triage_board", "uhhc_solution",
-        "uhhc_total", "write_day", "write_plan",
+        "read_triage_settings", "read_uhhc", "run_lists", "run_lists_html", "simulate", "triage_board",
+        "uhhc_solution", "uhhc_total", "with_history", "write_day", "write_plan",
     ),
     "triagering.models": ("Day", "Plan", "Prices", "Result", "Rule", "Settings", "Status", "Term"),
     "triagering.planning": ("Progress", "plan_day"),

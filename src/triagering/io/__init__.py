@@ -3,10 +3,12 @@
 from triagering.io.board import board_frame, effects_text, triage_board
 from triagering.io.days import read_day, read_plan, read_result, write_day, write_plan
 from triagering.io.frames import day_from_frames, day_to_frames
+from triagering.io.history import History, with_history
 from triagering.io.jsonfiles import day_schema, plan_schema
 from triagering.io.left_out_text import left_out_text
 from triagering.io.outcome import describe_result
 from triagering.io.runlist import run_lists, run_lists_html
+from triagering.io.simulation import simulate
 from triagering.io.synthetic import generate_day, generate_days
 from triagering.io.travel import DEFAULT_MODES, ModeSpeed, closed, travel_from_coordinates
 from triagering.io.triage_files import (
@@ -20,9 +22,10 @@ from triagering.io.triage_files import (
 from triagering.io.uhhc import UhhcCase, read_uhhc, uhhc_solution, uhhc_total
 
 __all__ = [
-    "DEFAULT_MODES", "ModeSpeed", "UhhcCase", "board_frame", "closed", "day_from_frames", "day_schema",
-    "day_to_frames", "describe_result", "effects_text", "generate_day", "generate_days", "left_out_text", "plan_schema",
-    "read_day", "read_meeting", "read_plan", "read_result", "read_score_table", "read_triage_input",
-    "read_triage_settings", "read_uhhc", "run_lists", "run_lists_html", "travel_from_coordinates", "triage_board",
-    "uhhc_solution", "uhhc_total", "write_day", "write_meeting", "write_plan", "write_triage",
+    "DEFAULT_MODES", "History", "ModeSpeed", "UhhcCase", "board_frame", "closed", "day_from_frames", "day_schema",
+    "day_to_frames", "describe_result", "effects_text", "generate_day", "generate_days", "left_out_text",
+    "plan_schema", "read_day", "read_meeting", "read_plan", "read_result", "read_score_table", "read_triage_input",
+    "read_triage_settings", "read_uhhc", "run_lists", "run_lists_html", "simulate", "travel_from_coordinates",
+    "triage_board", "uhhc_solution", "uhhc_total", "with_history", "write_day", "write_meeting", "write_plan",
+    "write_triage",
 ]
