@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from triagering.solver.bound.columns import FAR, SCALE
 from triagering.solver.bound.linear import Frame, Linear
-from triagering.solver.bound.network import Ints, Network, networks_of, nodes_of
+from triagering.solver.bound.network import Ints, Network, networks_of, nodes_of, remember
 from triagering.solver.bound.pricing import EXACT, HEURISTIC, Column, Pricer
 from triagering.solver.bound.sequences import priced
 from triagering.solver.compiled import Compiled
@@ -24,7 +24,7 @@ Pool = Mapping[tuple[int, tuple[int, ...]], int]
 ROOM = 1_000_000
 """Labels that fit."""
 PER_NETWORK = 25
-SMOOTH, QUICK, MOST = 0.5, 0, 0.8
+SMOOTH, MOST, SLACK, TRIES, MEMORY = 0.5, 0.8, 20 * SCALE, 3, 7
 """Days taken into the master per network and round."""
 
 
@@ -49,6 +49,7 @@ class Generation:
         self.pricer = Pricer(room)
         p_late = SCALE * frame.compiled.day.settings.prices.lateness
         self.stores = [Store(network, p_late) for network in frame.networks]
+        self.networks = list(frame.networks)
         self.centre: Ints = np.zeros(sum(frame.sizes), dtype=np.int64)
         self.best: int | None = None
         """Scaled bound at ``centre``."""
@@ -81,7 +82,7 @@ class Generation:
         """Go on until converged (True), the bound meets the incumbent (True), or time is up."""
         deadline = time.monotonic() + seconds
         smooth = SMOOTH
-        heuristic = 0
+        proving = False
         while time.monotonic() < deadline and not stop():
             began = time.monotonic()
             solved = self.linear.solve(deadline - began)
@@ -94,19 +95,15 @@ class Generation:
                 return True
             exactly = self.frame.safe(dual)
             began = time.monotonic()
-            found = 0
-            if heuristic < QUICK:
-                point = self._between(smooth, exactly)
-                found = self._price(point, exactly, each, deadline, stop)
-                heuristic += 1
-            if found < len(self.frame.networks) // 4 + 1:
-                heuristic = 0
-                smooth, more = self._prove(smooth, exactly, each, deadline, stop)
-                found += more
+            point = self._between(smooth, exactly)
+            found, grown = self._round(point, exactly, each, proving, deadline, stop)
+            if proving:
+                smooth = min(MOST, smooth + 0.05) if grown else 0.0 if not found else smooth
                 if tell is not None and self.bound is not None:
                     tell(self.bound)
                 if self.bound is not None and self.bound >= self.incumbent:
                     return True
+            proving = not proving and found < 1 + len(self.frame.networks) // 4 or smooth == 0.0
             self.stats["pricing_s"] += time.monotonic() - began
         return False
 
@@ -115,18 +112,74 @@ class Generation:
             return dual
         return self.frame.safe(smooth * self.centre + (1 - smooth) * dual)
 
-    def _price(self, point: Ints, exactly: Ints, each: Floats, deadline: float, stop: Callable[[], bool]) -> int:
-        """Look for days quickly; give how many networks got some."""
-        found = 0
-        for number, network in enumerate(self.frame.networks):
-            if time.monotonic() > deadline or stop():
-                break
+    def _round(self, point: Ints, exactly: Ints, each: Floats, proving: bool, deadline: float,
+               stop: Callable[[], bool]) -> tuple[int, bool]:
+        """Price all networks; give how many got new days, and whether the bound grew."""
+        worth, found = self.frame.outside(point), 0
+        for number, network in enumerate(self.networks):
+            least = network.empty
             if network.n:
+                if time.monotonic() > deadline or stop():
+                    return found, False
                 price, late = self.frame.prices(number, point)
-                made, best = self.pricer.label(network, price, late, dominance=HEURISTIC)
+                network, root, ahead = self._sharpened(number, price, late, TRIES if proving else 1)
+                known = self.stores[number].least(price, late)
+                made, best = self.pricer.label(network, price, late, dominance=HEURISTIC, ahead=ahead, limit=known + SLACK,
+                                               slack=SLACK)
                 if made > 0:
                     found += self._take(number, made, point, exactly, each)
-        return found
+                if proving:
+                    known = min(known, best)
+                    made, best = self.pricer.label(network, price, late, dominance=EXACT, ahead=ahead, limit=known, slack=0)
+                    found += self._take(number, made, point, exactly, each) if made > 0 else 0
+                    root = min(best, known) if made >= 0 else root
+                least = min(least, root)
+            worth += len(network.routes) * least
+        self.stats["exact"] += proving
+        if self.best is None or worth > self.best:
+            self.best, self.centre = worth, point
+            return found, True
+        return found, False
+
+    def _sharpened(self, number: int, price: Ints, late: Ints, tries: int) -> tuple[Network, int, Ints]:
+        """Give a table of completions whose cheapest day comes close to a real one.
+
+        Where that day visits a node again, the node is remembered on the way; where it pays only part of a pair cost,
+        the part of the nodes that it visits grows.
+        """
+        network = self.networks[number]
+        for attempt in range(tries):
+            root, ahead = self.pricer.complete(network, price, late)
+            if attempt == tries - 1:
+                break
+            path = self.pricer.path(network, price, late, root, ahead)
+            wanted: list[set[int]] = [set() for _ in range(network.n)]
+            last: dict[int, int] = {}
+            for place, node in enumerate(path):
+                for between in path[last.get(node, place) + 1:place]:
+                    wanted[between].add(node)
+                last[node] = place
+            changed = self._reshare(network, set(path))
+            if any(wanted):
+                network = remember(network, wanted, MEMORY)
+            elif not changed:
+                break
+        self.networks[number] = network
+        return network, root, ahead
+
+    def _reshare(self, network: Network, visited: set[int]) -> bool:
+        """Move shares of pair costs to the nodes visited; say whether any moved."""
+        changed = False
+        for c in {int(network.table[node, 3]) for node in visited} - {-1}:
+            members = np.flatnonzero(network.table[:, 3] == c)
+            there = np.array([int(node) in visited for node in members])
+            free = int(network.share[members[~there]].sum())
+            if free > 0:
+                moved = network.share[members[~there]] * 3 // 10
+                network.share[members[~there]] -= moved
+                network.share[members[there]] += int(moved.sum()) // int(there.sum())
+                changed = True
+        return changed
 
     def _take(self, number: int, made: int, point: Ints, exactly: Ints, each: Floats) -> int:
         """Take over the days among the labels that the master wants; 1 if there are any."""
@@ -155,13 +208,13 @@ class Generation:
         """Price exactly for a bound; give the next smoothing and how many networks got days."""
         point = self._between(smooth, exactly)
         worth, found = self.frame.outside(point), 0
-        for number, network in enumerate(self.frame.networks):
+        for number, network in enumerate(self.networks):
             least = network.empty
             if network.n:
                 if time.monotonic() > deadline or stop():
                     return smooth, found
                 price, late = self.frame.prices(number, point)
-                root, ahead = self.pricer.complete(network, price, late)
+                network, root, ahead = self._sharpened(number, price, late, TRIES if proving else 1)
                 known = self.stores[number].least(price, late)
                 _, quick = self.pricer.label(network, price, late, dominance=HEURISTIC, ahead=ahead, limit=known,
                                              slack=0)

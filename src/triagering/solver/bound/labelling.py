@@ -116,9 +116,51 @@ def complete(
 
 
 @njit(cache=True, nogil=True, _nrt=False)
+def trace(
+    table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, step: Ints, run: Ints, price: Ints, late: Ints,
+    ahead: Ints, root: int, path: Ints,
+) -> int:
+    """Write the nodes of the day that ``complete`` found cheapest; give how many."""
+    n, begin, span = len(table), run[BEGIN], ahead.shape[0]
+    tail, done, was, memory, value, length = n, begin, 0, 0, root, 0
+    while length < len(path):
+        if tail < n and value == closing(run, done, travel[tail, n], was, length > 1 or run[AT_ENDS] != 0):
+            return length
+        moved = False
+        for arc in range(ptr[tail], ptr[tail + 1]):
+            k, leg = succ[arc], travel[tail, succ[arc]]
+            if tail < n and step[arc, memory] < 0:
+                continue
+            after = step[arc, memory] if tail < n else 0
+            for pause in range(2 - was):
+                if tail == n:
+                    arrival = first_arrival(run, leg, pause)
+                    taken = 1 if pause or run[BREAK] < 0 else 0
+                else:
+                    arrival = with_break(run, done, leg) if pause else done + leg
+                    taken = was + pause
+                for window in range(table[k, FIRST_WINDOW], table[k, END_WINDOW]):
+                    start = max(arrival, windows[window, 0])
+                    if moved or start > windows[window, 2] or start >= begin + span:
+                        continue
+                    rest = value - run[P_TRAVEL] * leg - price[k] - late[k] * max(0, start - windows[window, 1])
+                    ready = start + table[k, MINUTES]
+                    alone = closing(run, ready, travel[k, n], taken, length > 0 or run[AT_ENDS] != 0)
+                    if rest == ahead[start - begin, taken, k, after] or rest == alone:
+                        path[length] = k
+                        length += 1
+                        if rest == alone:
+                            return length
+                        tail, done, was, memory, value, moved = k, ready, taken, after, rest, True
+        if not moved:
+            return length
+    return length
+
+
+@njit(cache=True, nogil=True, _nrt=False)
 def label(
     table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, keep: Words, block: Words, few: Ints,
-    reach: Words, meets: Words, pair: Ints, bytes_: Ints, refund: Ints, run: Ints, price: Ints, late: Ints,
+    reach: Words, meets: Words, pair: Ints, bytes_: Ints, run: Ints, price: Ints, share: Ints, late: Ints,
     ahead: Ints, pruned: bool, dominance: int, limit: int, slack: int, lab: Ints, red: Ints, seen: Words, met: Words,
     bucket: Ints, settled: Ints, best: Ints,
 ) -> int:
@@ -196,11 +238,25 @@ def label(
                             met[made, word] = met[here, word] if here >= 0 else np.uint64(0)
                         if c >= 0:
                             met[made, c >> 6] |= np.uint64(1) << np.uint64(c & 63)
+                        low = step + share[k] + (0 if here < 0 else red[here, 2])
                         for word in range(pair_words):
-                            met[made, word] &= meets[ready - begin, word]
+                            over_now = met[made, word] & ~meets[ready - begin, word]
+                            met[made, word] ^= over_now
+                            number = 64 * word
+                            while over_now:
+                                if over_now & np.uint64(1):
+                                    low += pair[number]
+                                    if number == c:
+                                        low -= share[k]
+                                    back = here
+                                    while back >= 0:
+                                        if table[lab[back, NODE], CITIZEN] == number:
+                                            low -= share[lab[back, NODE]]
+                                        back = lab[back, PARENT]
+                                over_now >>= np.uint64(1)
+                                number += 1
                         alive = True
                         if pruned:
-                            low = cost - _sum(refund, met, made)
                             mask = 0
                             for bit in range(few.shape[1]):
                                 other = few[k, bit]
@@ -211,7 +267,7 @@ def label(
                             continue
                         lab[made, 0], lab[made, 1], lab[made, 2], lab[made, 3] = k, start, here, load
                         lab[made, 4], lab[made, 6] = taken, count
-                        red[made, 0], red[made, 1] = cost, final
+                        red[made, 0], red[made, 1], red[made, 2] = cost, final, low
                         lab[made, NEXT] = -1
                         if alive:
                             lab[made, NEXT] = bucket[start - begin]
@@ -221,19 +277,6 @@ def label(
             if t == begin - 1:
                 break
     return made
-
-
-@njit(cache=True, nogil=True, _nrt=False)
-def _sum(bytes_: Ints, sets: Words, row: int) -> int:
-    """Sum over the members of a set, by bytes."""
-    total = 0
-    for word in range(sets.shape[1]):
-        rest, byte = sets[row, word], 8 * word
-        while rest:
-            total += bytes_[byte, np.int64(rest & np.uint64(255))]
-            rest >>= np.uint64(8)
-            byte += 1
-    return total
 
 
 @njit(cache=True, nogil=True, _nrt=False)

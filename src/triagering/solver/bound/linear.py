@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -136,8 +137,19 @@ class Linear:
 
     def solve(self, seconds: float) -> tuple[float, npt.NDArray[np.float64], npt.NDArray[np.float64]] | None:
         """Give the value, the scaled dual values and those of the networks; None if there was no time."""
-        self.solver.SetTimeLimit(max(1, int(1000 * seconds)))
-        if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+        began = time.monotonic()
+        for way in ("", "use_dual_simplex: true", "use_preprocessing: false", "use_scaling: false"):
+            left = seconds - (time.monotonic() - began)
+            if left <= 0:
+                return None
+            self.solver.SetTimeLimit(max(1, int(1000 * left)))
+            self.solver.SetSolverSpecificParametersAsString(way)
+            how = pywraplp.MPSolverParameters()
+            if way:  # numerical trouble: from scratch, and another way
+                how.SetIntegerParam(how.INCREMENTALITY, how.INCREMENTALITY_OFF)
+            if self.solver.Solve(how) == pywraplp.Solver.OPTIMAL:
+                break
+        else:
             return None
         dual = np.array(
             [row.dual_value() for row in self.cover] + [-row.dual_value() for row in self.late]

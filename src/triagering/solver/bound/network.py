@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -126,8 +126,6 @@ class Network:
     """(n_citizens,) scaled pair cost of citizens with several nodes"""
     bytes_: Ints
     """(n_bytes, 256) sums of ``pair`` over the citizens in a byte of a set"""
-    refund: Ints
-    """(n_bytes, 256) sums of what later visits may still pay of ``pair``"""
     ptr: Ints
     succ: Ints
     """Successors of node i (n: first nodes) are ``succ[ptr[i]:ptr[i + 1]]``."""
@@ -135,6 +133,8 @@ class Network:
     """(n, words) nodes remembered at a node"""
     block: Words
     """(n, words) the node itself and all that may not follow it"""
+    conflicts: list[list[int]]
+    """Nodes that may not follow each node."""
     few: Ints
     """(n, k) nodes remembered in the table of completions, -1: fewer"""
     step: Ints
@@ -153,7 +153,7 @@ class Network:
         return len(self.ids)
 
 
-def networks_of(compiled: Compiled, nodes: Nodes, *, remembered: int = 20, few: int = 4) -> list[Network]:
+def networks_of(compiled: Compiled, nodes: Nodes, *, remembered: int = 20, few: int = 2) -> list[Network]:
     """Give the networks of all routes, identical ones joined."""
     alike: dict[bytes, list[int]] = {}
     routes = compiled.routes
@@ -225,15 +225,26 @@ def _network(compiled: Compiled, nodes: Nodes, alike: tuple[int, ...], remembere
     pair_cost = np.array([SCALE * compiled.pair_cost[c, route] for c in several], dtype=np.int64)
     closes = spans[table[:, 2] - 1, 2] if n else np.zeros(0, dtype=np.int64)
     there = [np.flatnonzero(closes >= t) for t in range(begin, max(begin, latest) + 2)]
-    shares = np.array([share[citizen == c].min() for c in several], dtype=np.int64)
     return Network(
         reach=_sets([list(map(int, late)) for late in there], words),
         meets=_sets([sorted({int(c) for c in table[late, 3] if c >= 0}) for late in there],
                     max(1, -(-len(several) // 64))),
         routes=alike, ids=ids, local=local, table=table, windows=spans, travel=travel, base=base, share=share,
-        pair=pair_cost, bytes_=_byte_sums(pair_cost), refund=_byte_sums(pair_cost - shares), ptr=ptr, succ=succ, keep=keep, block=block, few=small,
+        pair=pair_cost, bytes_=_byte_sums(pair_cost), ptr=ptr, succ=succ, keep=keep, block=block, conflicts=conflicts, few=small,
         step=_steps(small, ptr, succ, conflicts), run=run,
         empty=SCALE * (int(routes.unused_price[route]) + p_reserve * max(0, reserve - (length - rest))))
+
+
+def remember(network: Network, wanted: list[set[int]], most: int) -> Network:
+    """Give the same network with more nodes in the small memories, up to ``most`` each."""
+    sets = [[int(other) for other in row if other >= 0] for row in network.few]
+    for own, more in zip(sets, wanted, strict=True):
+        own += sorted(more - set(own))[:most - len(own)]
+    few = np.full((network.n, max(map(len, sets), default=0)), -1, dtype=np.int64)
+    for i, own in enumerate(sets):
+        few[i, :len(own)] = own
+    keep = network.keep | _sets(sets, network.keep.shape[1])
+    return replace(network, few=few, keep=keep, step=_steps(few, network.ptr, network.succ, network.conflicts))
 
 
 def _arcs(table: Ints, windows: Ints, travel: Ints, begin: int) -> npt.NDArray[np.bool_]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from triagering.solver.bound.columns import BEGIN, FAR, LATEST, NODE, PARENT, START
-from triagering.solver.bound.labelling import complete, label
+from triagering.solver.bound.labelling import complete, label, trace
 from triagering.solver.bound.network import Ints, Network, Words
 
 HEURISTIC, EXACT, NONE = range(3)
@@ -32,7 +32,7 @@ class Pricer:
 
     def __init__(self, room: int) -> None:
         self.lab = np.zeros((room, 7), dtype=np.int64)
-        self.red = np.zeros((room, 2), dtype=np.int64)
+        self.red = np.zeros((room, 3), dtype=np.int64)
         self.seen: dict[int, Words] = {}
         self.met: dict[int, Words] = {}
         self.ahead: dict[tuple[int, ...], Ints] = {}
@@ -54,6 +54,13 @@ class Pricer:
                         network.run, price + network.share, late, ahead)
         return int(root), ahead
 
+    def path(self, network: Network, price: Ints, late: Ints, root: int, ahead: Ints) -> list[int]:
+        """Give the nodes of the day behind a bound of ``complete``; some may come again."""
+        nodes = np.zeros(100, dtype=np.int64)
+        length = trace(network.table, network.windows, network.travel, network.ptr, network.succ, network.step,
+                       network.run, price + network.share, late, ahead, root, nodes)
+        return nodes[:length].tolist()
+
     def label(self, network: Network, price: Ints, late: Ints, *, dominance: int, ahead: Ints | None = None,
               limit: int = FAR, slack: int = FAR, keep: Words | None = None) -> tuple[int, int]:
         """Extend labels; give how many (-1: no room) and the cost of the cheapest day."""
@@ -63,7 +70,7 @@ class Pricer:
         made = label(
             network.table, network.windows, network.travel, network.ptr, network.succ,
             network.keep if keep is None else keep, network.block, network.few, network.reach, network.meets,
-            network.pair, network.bytes_, network.refund, network.run, price, late, table, pruned, dominance, limit,
+            network.pair, network.bytes_, network.run, price, network.share, late, table, pruned, dominance, limit,
             slack, self.lab, self.red, self._words(self.seen, network.keep.shape[1]),
             self._words(self.met, network.meets.shape[1]), np.zeros(span, dtype=np.int64),
             np.zeros((max(1, network.n), 2), dtype=np.int64), self.best)
