@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class Difference:
         return self.low > 0 or self.high < 0
 
 
+NOTHING = Difference(nan, nan, nan, nan, nan, 0, 0)
+"""Of two sides that have nobody in common."""
+
+
 def citizen_difference(before: pd.Series[Any], after: pd.Series[Any], *, draws: int = DRAWS, seed: int = 1,
                        level: float = 0.95) -> Difference:
     """Compare a figure per citizen, for the citizens who have it both times; citizens are drawn.
@@ -55,7 +60,7 @@ def citizen_difference(before: pd.Series[Any], after: pd.Series[Any], *, draws: 
     both = before.dropna().index.intersection(after.dropna().index)
     one, two = (of.loc[both].to_numpy(dtype=float) for of in (before, after))
     if not len(both):
-        return Difference(*[float("nan")] * 5, citizens=0, days=0)
+        return NOTHING
     drawn = np.random.default_rng(seed).integers(0, len(both), (draws, len(both)))
     low, high = _interval((two - one)[drawn].mean(axis=1), level)
     return Difference(float(one.mean()), float(two.mean()), float((two - one).mean()), low, high, len(both), 0)
@@ -81,7 +86,7 @@ def ratio_difference(before: pd.DataFrame, after: pd.DataFrame, *, draws: int = 
              .reindex(index=citizens, columns=days, fill_value=0.0).to_numpy(dtype=float)
              for frame in (before, after) for column in ("part", "whole")]
     if not citizens:
-        return Difference(*[float("nan")] * 5, citizens=0, days=0)
+        return NOTHING
     rng = np.random.default_rng(seed)
     rows = rng.multinomial(len(citizens), np.full(len(citizens), 1 / len(citizens)), draws).astype(float)
     columns = rng.multinomial(len(days), np.full(len(days), 1 / len(days)), draws).astype(float)

@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 
+TARGETS = {"distinct_carers": 10, "contact_share": 0.4, "team_share": 0.85, "known_share": 0.9}
+"""Distinct carers: at most; shares: at least. Local, except the order of magnitude (docs/continuity.md)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """Choices behind the continuity figures; the defaults follow the Swedish national indicator.
@@ -62,9 +66,6 @@ days away not counted; without nurse; without alarm, meal_delivery; shares of vi
                 f"{self.away_days} dage ude, dage ude tælles ikke{left_out}; andele af {shares}; "
                 f"kendt: mødt i de {self.known_days} dage før")
 
-
-TARGETS = {"distinct_carers": 10, "contact_share": 0.4, "team_share": 0.85, "known_share": 0.9}
-"""Distinct carers: at most; shares: at least. Local, except the order of magnitude (docs/continuity.md)."""
 
 LOWER_IS_BETTER = frozenset({"distinct_carers", "carers", "strangers"})
 """Figures that reach their target from above."""

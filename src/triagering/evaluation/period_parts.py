@@ -90,8 +90,8 @@ def per_citizen(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, stays
     found["distinct_carers_reached"] = reached.where(table["distinct_carers"].notna()).groupby(
         [table[key] for key in groups]).mean()
     few = (by["distinct_carers"].count() < least) & ("citizen" not in groups)
-    ours = [name for name in found if name.startswith("distinct_carers")]
-    found[ours] = found[ours].mask(few)
+    for name in ("distinct_carers_median", "distinct_carers_p90", "distinct_carers_reached"):
+        found[name] = found[name].mask(few)
     found["distinct_carers_citizens"] = by["distinct_carers"].count()
     return found
 
