@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-
 TARGETS = {"distinct_carers": 10, "contact_share": 0.4, "team_share": 0.85, "known_share": 0.9}
 """Distinct carers: at most; shares: at least. Local, except the order of magnitude (docs/continuity.md)."""
 
