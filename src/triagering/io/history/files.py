@@ -63,7 +63,7 @@ def place(folder: Path, table: str, district: str | None, day: dt.date) -> Path:
 
 def stored(folder: Path, table: str, first: dt.date | None, last: dt.date | None) -> Iterator[Path]:
     """Give the files of a table whose day lies between two days, both included, in order."""
-    for path in sorted((folder / table).glob("district=*/*.parquet")):
+    for path in sorted((folder / table).glob("district=*/????-??-??.parquet")):
         day = dt.date.fromisoformat(path.stem)
         if (first is None or day >= first) and (last is None or day <= last):
             yield path
