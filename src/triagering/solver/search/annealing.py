@@ -38,6 +38,13 @@ def remove_group(p: Problem, s: State, w: Work, group: int, mark: int) -> None:
 
 
 @njit(cache=True, nogil=True, _nrt=False)
+def disturb(p: Problem, s: State, w: Work, group: int, mark: int) -> None:
+    """Remove a group; meetings of many carers mostly stay, as they tear many routes apart and rarely move."""
+    if p.groups[group, END_MEMBER] - p.groups[group, FIRST_MEMBER] <= 2 or draw(w) < 0.02:
+        remove_group(p, s, w, group, mark)
+
+
+@njit(cache=True, nogil=True, _nrt=False)
 def ruin(p: Problem, s: State, w: Work, mark: int, average: float, longest: float) -> None:
     """Remove strings of stops near a random job, all of one route now and then, or stops of one time of day."""
     seed = int(draw(w) * p.n_jobs)
@@ -49,8 +56,8 @@ def ruin(p: Problem, s: State, w: Work, mark: int, average: float, longest: floa
             after = s.node[node, NXT]
             while after < p.n_jobs and p.node[after, GROUP] == p.node[node, GROUP]:
                 after = s.node[after, NXT]
-            remove_group(p, s, w, p.node[node, GROUP], mark)
-            node = s.node[p.n_jobs + r, NXT]
+            disturb(p, s, w, p.node[node, GROUP], mark)
+            node = after
         return
     if kind < 0.10:
         many = 1 + int(draw(w) * average)
@@ -59,7 +66,7 @@ def ruin(p: Problem, s: State, w: Work, mark: int, average: float, longest: floa
                 break
             job = p.near[seed, entry]
             if s.node[job, ROUTE] >= 0 and draw(w) < 0.6:
-                remove_group(p, s, w, p.node[job, GROUP], mark)
+                disturb(p, s, w, p.node[job, GROUP], mark)
                 many -= 1
         return
     planned, used = 0, 0
@@ -109,7 +116,7 @@ def remove_string(p: Problem, s: State, w: Work, job: int, r: int, mark: int, si
         node = s.node[node, NXT]
     for i in range(n):
         if w.order[i] >= 0 and s.node[w.order[i], ROUTE] >= 0:
-            remove_group(p, s, w, p.node[w.order[i], GROUP], mark)
+            disturb(p, s, w, p.node[w.order[i], GROUP], mark)
 
 
 @njit(cache=True, nogil=True, _nrt=False)

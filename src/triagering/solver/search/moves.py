@@ -247,6 +247,7 @@ def list_positions(p: Problem, s: State, w: Work, job: int, limit: int, blink: f
                 most, second = idle, most
             elif idle > second:
                 second = idle
+    spread_now = spread(p, s, 0, s.run[0, LOAD]) if p.p_spread > 0 else 0
     for r in range(p.n_routes):
         if r == skip_route or not may_join(p, s, job, r):
             continue
@@ -269,7 +270,9 @@ def list_positions(p: Problem, s: State, w: Work, job: int, limit: int, blink: f
             fixed = base + p.p_travel * detour
             if p.full:
                 longer = max(0, detour + minutes)
-                fixed -= p.p_worst_idle * min(gain, longer) + 2 * p.p_spread * longer + p.p_waiting * min(longer, s.run[r, WAITING])
+                fixed -= p.p_worst_idle * min(gain, longer) + p.p_waiting * min(longer, s.run[r, WAITING])
+                if p.p_spread > 0:
+                    fixed += p.p_spread * (spread(p, s, r, s.run[r, LOAD] + detour + minutes) - spread_now)
             bound = fixed
             ready = begin + minutes + onward
             if one_window:
