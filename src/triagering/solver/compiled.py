@@ -66,6 +66,8 @@ class Routes:
     max_load: Ints
     reserve: Ints
     unused_price: Ints
+    unused_idle: Ints
+    """Idle minutes without stops: the shift's length unless it says otherwise."""
     share: Ints
     """Weight in the fair share of the load."""
     break_minutes: Ints
@@ -204,6 +206,7 @@ def _routes(day: Day, carers: tuple[str, ...]) -> Routes:
         max_load=ints(NEVER if s.max_load is None else s.max_load for s in shifts),
         reserve=ints(s.reserve for s in shifts),
         unused_price=ints(s.unused_price for s in shifts),
+        unused_idle=ints(s.end - s.start if s.unused_idle is None else s.unused_idle for s in shifts),
         share=ints(1 if day.settings.load_share == "equal" else s.end - s.start for s in shifts),
         break_minutes=ints(-1 if b is None else b.minutes for b in pauses),
         break_opens=ints(0 if b is None else b.earliest_start for b in pauses),
@@ -277,9 +280,12 @@ def _relations(day: Day, jobs: Jobs) -> tuple[Ints, Ints, Ints]:
     apart: list[tuple[int, int]] = []
     same: list[tuple[int, int]] = []
     for members in of_unit.values():
+        first, last = jobs.ptr[members[0]], jobs.ptr[members[0] + 1] - 1
+        fixed = jobs.opens[first] == jobs.closes[last]  # one possible start needs no edges to be the same
         for slot, one in enumerate(members):
             for two in members[slot + 1:]:
-                edges += [(one, two, 0), (two, one, 0)]
+                if not fixed:
+                    edges += [(one, two, 0), (two, one, 0)]
                 apart.append((one, two))
     for link in day.links:
         first, second = of_unit[visit_index[link.first]], of_unit[visit_index[link.second]]
@@ -320,6 +326,5 @@ def _groups(day: Day, units: tuple[str, ...], unit_of_job: Ints) -> tuple[Ints, 
                 price[number] += visit.unplanned_price
             elif unit in present:
                 counts[number, URGENCY_CLASSES.index(day.urgency(units[unit]))] += 1
-    rank = np.where(counts.any(axis=1), counts.argmax(axis=1), -1)
     rank = np.array([int(np.flatnonzero(row)[0]) if row.any() else -1 for row in counts], dtype=np.int64)
     return group, Groups(rank=rank, price=price, counts=counts)

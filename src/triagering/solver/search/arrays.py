@@ -29,7 +29,7 @@ class Problem(NamedTuple):
     node: Ints
     """(n_nodes, 15)"""
     run: Ints
-    """(n_routes, 15)"""
+    """(n_routes, 16)"""
     groups: Ints
     """(n_groups, 5); PRICE is the true price of leaving a group out and dominates class by class, ENERGY a moderate
     one in the same order that guides the annealing."""
@@ -106,7 +106,7 @@ def arrays(compiled: Compiled) -> Problem:
     pairs = compiled.pair_cost if len(compiled.citizens) else np.zeros((1, n_routes), dtype=np.int64)
     run = np.stack([
         routes.mode, routes.available, routes.start, routes.end, routes.latest_return, routes.max_load, routes.reserve,
-        routes.unused_price, routes.share, routes.break_minutes, routes.break_opens, routes.break_closes,
+        routes.unused_price, routes.unused_idle, routes.share, routes.break_minutes, routes.break_opens, routes.break_closes,
         routes.break_ends, routes.break_mandatory, routes.break_at_ends], axis=1).astype(np.int64)
     return Problem(
         n_jobs=n_jobs, n_routes=n_routes, node=node, run=run, lists=np.concatenate(lists),

@@ -9,7 +9,7 @@ from triagering.solver.search.columns import (
     BEGIN, BREAK_AT_ENDS, BREAK_CLOSES, BREAK_ENDS, BREAK_MANDATORY, BREAK_MINUTES, BREAK_OPENS, BRK,
     BURDEN, CITIZEN, COST, END, END_IN, END_OUT, END_WINDOW, ENERGY, FIRST_IN, FIRST_MEMBER, FIRST_OUT,
     FIRST_WINDOW, HEAVY, IDLE, LATEST_RETURN, LOAD, MAX_LOAD, MINUTES, MODE, NXT, PLACE, PRICE, PRV,
-    RESERVE, ROUTE, SHARE, START, UNUSED, WAITING, WORST,
+    RESERVE, ROUTE, SHARE, START, UNUSED, UNUSED_IDLE, WAITING, WORST,
 )
 from triagering.solver.search.timing import LATE, Work, lateness
 
@@ -117,7 +117,8 @@ def price_route(p: Problem, s: State, w: Work, r: int) -> int:
     length = p.run[r, END] - p.run[r, START]
     rest = max(0, p.run[r, BREAK_MINUTES])
     if first == finish:
-        w.figures[0], w.figures[1], w.figures[2], w.figures[3], w.figures[4] = 0, length, 0, 0, 0
+        w.figures[0], w.figures[1], w.figures[2], w.figures[3], w.figures[4] = (
+            0, p.run[r, UNUSED_IDLE], 0, 0, 0)
         w.figures[5] = w.figures[6] = -1
         w.figures[7] = 0
         return p.run[r, UNUSED] + p.p_reserve * max(0, p.run[r, RESERVE] - (length - rest))
