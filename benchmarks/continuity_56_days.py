@@ -18,11 +18,7 @@ import pandas as pd
 
 from triagering.evaluation.compare import compare_periods
 from triagering.io.simulation import simulate
-from triagering.replay.batch import Workers, process_pool
-from triagering.replay.replay import replay
-from triagering.replay.report import write_report
-from triagering.replay.strategies import Strategy
-from triagering.replay.summary import summarise
+from triagering.replay import Strategy, Workers, process_pool, replay, summarise, write_report
 
 WARM_UP, DAYS = 28, 56
 

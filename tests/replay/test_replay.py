@@ -13,8 +13,8 @@ from triagering.io.simulation import simulate
 from triagering.models import Acquaintance, Plan, Settings
 from triagering.replay import batch
 from triagering.replay.districts import split_day
-from triagering.replay.replay import replay
 from triagering.replay.report import write_report
+from triagering.replay.runs import replay
 from triagering.replay.strategies import CONTINUITY_PRICES, Memory, Strategy
 from triagering.replay.summary import over_time, summarise
 
