@@ -141,6 +141,7 @@ def _axes() -> tuple[Any, Any]:
     figure = Figure(figsize=(8, 4.2), layout="constrained")
     axes = figure.subplots()
     axes.grid(alpha=0.3)
+    axes.margins(0.12)
     return figure, axes
 
 
