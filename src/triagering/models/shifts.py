@@ -54,5 +54,7 @@ class Shift(Model):
     """Minutes to keep free for acute visits; missing ones are priced."""
     unused_price: Price = 0
     """What it costs to leave the shift without any stop."""
+    unused_idle: Minutes | None = None
+    """Idle minutes that count while the shift has no stop; none: its whole length."""
 
     model_config = {"populate_by_name": True}
