@@ -11,7 +11,9 @@ import pytest
 from triagering.errors import InputError
 from triagering.evaluation import check
 from triagering.io.uhhc import read_uhhc, uhhc_routes, uhhc_solution, uhhc_total
-from triagering.io.uhhc.idle import lunch_trips
+from triagering.io.uhhc.idle import lunch_trips, priced_trip
+from triagering.io.uhhc.instance import LUNCH
+from triagering.io.uhhc.solution import Location, total
 from triagering.models import CarerRelation, Plan, Reason, Route, Rule, Stop, StopKind, Term, Unplanned
 
 TINY = Path(__file__).parents[1] / "data" / "uhhc"
@@ -163,7 +165,8 @@ def judge():
 
 def assert_same_prices(case, plan, judge):
     """Every component, and the total, as the benchmark prices them; then lunch-only trips only help."""
-    report = check(case.day, plan)
+    at_home = [s.replace(unused_price=0, unused_idle=None) for s in case.day.shifts]
+    report = check(case.day.replace(shifts=tuple(at_home)), plan)
     assert report.valid, report.violations[:3]
     raw = uhhc_solution(case, plan, trips=False)
     judged = judge(case.raw, raw)
@@ -178,14 +181,25 @@ def assert_same_prices(case, plan, judge):
     for term, name in parts.items():
         assert report.costs.get(term, 0) / case.divisor == pytest.approx(judged.components[name].cost, abs=1e-6), name
     used = {route.carer for route in plan.routes if route.stops}
-    unused = sum(s.unused_price for s in case.day.shifts if s.carer not in used) / case.divisor
     missed = sum(c.lunch for c in case.instance.carers.values() if c.id not in used)
-    assert (case.total(report.cost) - unused + missed * case.instance.weight("missed_lunch_break")
+    assert (case.total(report.cost) + missed * case.instance.weight("missed_lunch_break")
             == pytest.approx(judged.total, abs=1e-6))
     written = judge(case.raw, uhhc_solution(case, plan))
     assert {v.rule for v in written.violations} <= {"missing_patient"}
+    cost = check(case.day, plan).cost
+    with_trips = uhhc_routes(case, plan, trips=False) | priced_trips(case, used)
+    assert total(case.instance, with_trips) == pytest.approx(case.total(cost))
+    assert case.inexact or case.bound(cost) <= written.total + 1e-6
     assert written.total == pytest.approx(uhhc_total(case, plan), abs=1e-6)
-    assert written.total <= case.total(report.cost) + 1e-6
+    assert written.total <= case.total(cost) + 1e-6
+
+
+def priced_trips(case, used):
+    """Give the routes that the day has in mind where it prices unused shifts."""
+    trips = {s.carer: priced_trip(case.instance, case.instance.carers[s.carer])
+             for s in case.day.shifts if s.break_ and s.carer not in used}
+    return {carer: [Location(trip.stop[0], LUNCH, *trip.stop[1:])] for carer, trip in trips.items()
+            if trip and trip.stop}
 
 
 @needs_benchmark
@@ -367,6 +381,22 @@ def test_lunch_trips_trade_travel_for_idle_time(variant):
     assert [(t.cost, t.idle, t.stop) for t in lunch_trips(at_start, at_start.carers["c0"])] == [
         (44, 110, ("p0", 180, 468)), (58, 105, ("p2", 180, 466)), (80, 100, ("p1", 180, 460))]
     assert [(t.cost, t.idle, t.stop) for t in lunch_trips(at_end, at_end.carers["c2"])] == [(0, 300, None)]
+
+
+@pytest.mark.parametrize(("weight", "price", "idle"), [(0, 44, 110), (1, 44, 110), (3, 58, 105), (10, 80, 100)])
+def test_an_unused_shift_is_priced_like_the_trip_that_is_best_for_its_carer_alone(variant, weight, price, idle):
+    case = variant("lunch", weights(max_idle_time=weight))
+    assert case.day.shift_by_carer["c0"].unused_price == price * case.divisor
+    assert case.day.shift_by_carer["c0"].unused_idle == idle
+    assert case.day.shift_by_carer["c2"].unused_idle is None  # no right to lunch: idle all day
+
+
+def test_a_bound_on_the_day_is_one_on_the_instance_less_what_cheaper_trips_save(variant):
+    none, weighed = variant("lunch", weights(max_idle_time=0)), variant("lunch", weights(max_idle_time=10))
+    assert none.bound(1000) == none.total(1000)
+    cheapest = [variant("lunch", weights(max_idle_time=0)).day.shift_by_carer[c].unused_price for c in ("c0", "c1")]
+    priced = [weighed.day.shift_by_carer[c].unused_price for c in ("c0", "c1")]
+    assert weighed.total(1000) - weighed.bound(1000) == sum(priced) - sum(cheapest) > 0
 
 
 def test_a_break_is_written_where_the_times_allow_it(variant):

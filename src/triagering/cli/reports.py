@@ -43,13 +43,8 @@ def kpis_text(figures: Kpis, language: Literal["en", "da"]) -> str:
 
 
 def uhhc_figures(case: UhhcCase, result: Result) -> dict[str, Any]:
-    """Give what became of a public instance, in its own weights.
-
-    A bound of the day is one of the instance only where the day says all of it: a carer without visits who drives
-    to lunch and so idles less is not in it (docs/uhhc.md).
-    """
-    idle_lunch = case.day.settings.prices.worst_idle > 0 and any(shift.break_ for shift in case.day.shifts)
-    bound = None if result.bound is None or case.inexact or idle_lunch else case.total(result.bound.cost)
+    """Give what became of a public instance, in its own weights."""
+    bound = None if result.bound is None else case.bound(result.bound.cost)
     return {"total": triagering.uhhc_total(case, result.plan), "bound": bound, "status": result.status,
             "left_out": result.unplanned_by_class, "inexact": case.inexact, "seconds": result.seconds}
 

@@ -130,10 +130,12 @@ class Run:
 
     @property
     def idle(self) -> int:
-        """Minutes of the shift (overtime included) without travel, service and break."""
-        end = self.shift.end if self.returns is None else max(self.shift.end, self.returns)
-        paused = sum(pause.length for pause in self.pauses) if self.stops else 0
-        return max(0, end - self.shift.start - self.load - paused)
+        """Minutes of the shift (overtime included) without travel, service and break; unused, what the shift says."""
+        if self.returns is None:
+            length = self.shift.end - self.shift.start
+            return length if self.shift.unused_idle is None else self.shift.unused_idle
+        paused = sum(pause.length for pause in self.pauses)
+        return max(0, max(self.shift.end, self.returns) - self.shift.start - self.load - paused)
 
 
 class Timetable:

@@ -31,6 +31,13 @@ def test_the_idlest_shift_has_the_most_minutes_without_travel_service_and_break(
     assert amounts(Term.WORST_IDLE, Rule.FAIRNESS, two, plan(two, **routes)) == {(idlest,): minutes}
 
 
+@pytest.mark.parametrize(("unused", "amount"), [(None, {("c2",): 240}), (201, {("c2",): 201}), (199, {("c1",): 200})])
+def test_a_shift_without_stops_is_idle_for_as_long_as_it_says(unused, amount):
+    two = day([visit("v1")], [carer("c1"), carer("c2")], prices=free(worst_idle=1),
+              shifts=[shift("c1", "07:00-11:00", unused_idle=0), shift("c2", "07:00-11:00", unused_idle=unused)])
+    assert amounts(Term.WORST_IDLE, Rule.FAIRNESS, two, plan(two, c1="v1@08:00")) == amount
+
+
 @pytest.mark.parametrize(("share", "expected"), [
     ("equal", {("c1",): 14, ("c2",): 7, ("c3",): 7}),
     ("by_shift", {("c1",): 20, ("c3",): 20}),

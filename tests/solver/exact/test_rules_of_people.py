@@ -148,6 +148,13 @@ def test_the_longest_idle_time_is_paid() -> None:
     assert cost(made) == 180  # c2 comes (210 - 40), c1 idles all day
 
 
+@pytest.mark.parametrize(("unused", "paid"), [(None, 180), (171, 171), (169, 170), (1_000, 210)])
+def test_an_unused_shift_idles_for_as_long_as_it_says(unused: int | None, paid: int) -> None:
+    made = day([visit()], PAIR, prices=free(worst_idle=1),
+               shifts=[shift("c1", "07:00-10:00", unused_idle=unused), shift("c2", "07:00-10:30")])
+    assert cost(made) == paid
+
+
 def test_idle_time_is_shortened_by_a_longer_break() -> None:
     visits = [visit("v1", "08:00-08:00"), visit("v2", "09:00-09:00")]
     made = day(visits, prices=free(worst_idle=1), shifts=[shift("c1", "07:50-09:30", break_=pause("08:20-09:00", 5))])

@@ -39,6 +39,16 @@ def lunch_trips(instance: Instance, carer: Caregiver) -> list[Trip]:
     return best
 
 
+def priced_trip(instance: Instance, carer: Caregiver) -> Trip | None:
+    """Give the trip that costs least, idle time included, if the carer alone decides the largest; a day prices it.
+
+    None for carers without a right to lunch, and where there is no trip.
+    """
+    weight = instance.weight("max_idle_time")
+    trips = lunch_trips(instance, carer) if carer.lunch else []
+    return min(trips, key=lambda trip: (trip.cost + weight * trip.idle, trip.cost), default=None)
+
+
 def _trip(instance: Instance, carer: Caregiver, lunch: Lunch, place: int, patient: str) -> list[Trip]:
     """Give the trip to one place: lunch as early as possible, and as long as it shortens idle time."""
     out, home = instance.distances[carer.departs][place], instance.distances[place][carer.returns]

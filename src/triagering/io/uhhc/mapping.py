@@ -13,7 +13,7 @@ from typing import Any
 
 from triagering.errors import InputError, Issue
 from triagering.io.uhhc.case import UhhcCase
-from triagering.io.uhhc.idle import lunch_trips
+from triagering.io.uhhc.idle import priced_trip
 from triagering.io.uhhc.instance import Caregiver, Instance, Patient
 from triagering.io.uhhc.units import grain, latest, times
 from triagering.models import (
@@ -185,9 +185,10 @@ class Mapper:
         end = self.down(carer.shift.end) if carer.shift else 2 * self.horizon
         overtime = 0 if self.instance.hard("total_extra_time") or not carer.shift else 2 * self.horizon - end
         pause = self.lunch(carer, start, end + overtime)
-        unused = min((trip.cost for trip in lunch_trips(self.instance, carer)), default=0) if pause else 0
+        trip = priced_trip(self.instance, carer) if pause else None
         return Shift(carer=carer.id, start=start, end=end, overtime=overtime, break_=pause,
-                     unused_price=self.price(unused))
+                     unused_price=self.price(trip.cost) if trip else 0,
+                     unused_idle=self.up(trip.idle) if trip and trip.stop and carer.shift else None)
 
     def lunch(self, carer: Caregiver, start: int, latest_return: int) -> Break | None:
         """Give the lunch break; one out of reach is missed in every plan, and costs its price at once."""

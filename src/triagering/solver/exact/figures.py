@@ -26,7 +26,7 @@ def figures(compiled: Compiled, solution: Solution | None, route: int) -> Figure
     start, end = int(routes.start[route]), int(routes.end[route])
     order = solution.routes[route] if solution is not None else ()
     if solution is None or not order:
-        return Figures(0, end - start, 0)
+        return Figures(0, int(routes.unused_idle[route]), 0)
     places = [routes.start_place[route], *(jobs.place[job] for job in order), routes.end_place[route]]
     legs = [int(compiled.travel[routes.mode[route], a, b]) for a, b in pairwise(places)]
     load = sum(legs) + sum(int(jobs.minutes[job]) for job in order)

@@ -1,7 +1,8 @@
 """Fairness: load, idle time and heavy visits, shared.
 
 Hard   load[r] <= max_load[r]
-Price  worst_idle * max of idle[r], idle = max(shift end, back) - shift start - load - length of the break
+Price  worst_idle * max of idle[r], idle = max(shift end, back) - shift start - load - length of the break,
+         or unused_idle[r] without stops
        + load_spread * sum of d[r], W * d[r] >= |W * load[r] - w[r] * sum of load|, W = sum of w
        + worst_heavy * max over r of the heavy stops of r
 """
@@ -26,7 +27,8 @@ def add(build: Build) -> None:
     others = {route: figures(compiled, build.scope.around, route) for route in build.scope.outside}
     if prices.worst_idle:
         idle = [_idle(build, route) for route in build.tours] + [other.idle for other in others.values()]
-        build.charge(Term.WORST_IDLE, prices.worst_idle, build.at_least(*idle, upper=long))
+        most = max(long, int(compiled.routes.unused_idle.max()))
+        build.charge(Term.WORST_IDLE, prices.worst_idle, build.at_least(*idle, upper=most))
     if prices.load_spread:
         load: dict[int, Expr] = {route: other.load for route, other in others.items()}
         load |= {route: tour.load for route, tour in build.tours.items()}
@@ -44,7 +46,9 @@ def add(build: Build) -> None:
 
 
 def _idle(build: Build, route: int) -> Expr:
-    tour, end, start = build.tours[route], build.compiled.routes.end[route], build.compiled.routes.start[route]
-    finish = build.model.new_int_var(int(end), build.scope.horizon[1], "")
+    tour, routes = build.tours[route], build.compiled.routes
+    start, end = int(routes.start[route]), int(routes.end[route])
+    finish = build.model.new_int_var(end, build.scope.horizon[1], "")
     build.model.add(finish >= tour.back)
-    return finish - int(start) - tour.load - (tour.pause.length if tour.pause else 0)
+    idle = finish - start - tour.load - (tour.pause.length if tour.pause else 0)
+    return idle + (int(routes.unused_idle[route]) - (end - start)) * (1 - tour.used)
