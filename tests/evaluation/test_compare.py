@@ -80,13 +80,13 @@ def test_what_both_periods_have_in_common_falls_out_of_the_difference():
 def test_the_interval_covers_the_truth_about_as_often_as_it_says():
     rng = np.random.default_rng(3)
     hits = 0
-    for seed in range(100):
+    for seed in range(60):
         noise = rng.normal(size=(15, 1)) * 0.05 + rng.normal(size=(1, 14)) * 0.05 + rng.normal(size=(15, 14)) * 0.02
         before = made(rng, citizens=15, days=14)
         after = before.assign(part=before["part"] + 0.1 + noise.ravel())
         found = ratio_difference(before, after, draws=300, seed=seed)
         hits += found.low <= 0.1 <= found.high
-    assert 88 <= hits <= 100
+    assert 52 <= hits <= 60
 
 
 def test_one_citizen_or_one_day_alone_can_not_make_a_clear_difference_out_of_noise():

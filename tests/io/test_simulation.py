@@ -12,7 +12,7 @@ from triagering.models import CarerRelation, Link
 
 @pytest.fixture(scope="module")
 def weeks():
-    return simulate(14, citizens=20, carers=5, seed=3)
+    return simulate(8, citizens=20, carers=5, seed=3)
 
 
 def planned_starts(found):
@@ -52,7 +52,7 @@ def test_the_history_of_the_weeks_can_be_imported(weeks, tmp_path):
 
 
 def test_admitted_citizens_get_no_visits_until_they_are_back(weeks):
-    made = simulate(40, citizens=60, carers=10, seed=5, planned=False)
+    made = simulate(30, citizens=60, carers=8, seed=5, planned=False)
     stays = made.tables["stays"]
     assert len(stays) > 0
     for stay in stays.itertuples():
@@ -64,7 +64,7 @@ def test_admitted_citizens_get_no_visits_until_they_are_back(weeks):
 
 
 def test_nobody_works_while_absent_and_nobody_twice(weeks):
-    made = simulate(40, citizens=30, carers=8, seed=6, planned=False)
+    made = simulate(30, citizens=20, carers=6, seed=6, planned=False)
     absent = made.tables["absences"]
     substitutes = 0
     for each in made.days:
