@@ -66,13 +66,14 @@ def append(path: Path, row: Row) -> None:
 
 
 def table(rows: Iterable[Row]) -> str:
-    """Give a markdown table: medians over seeds, and how often an engine was better than triagering or as good.
+    """Give a markdown table: medians over seeds, each beside triagering at the shortest limit, whatever the peer's.
 
-    ``against`` is the median of cost / triagering's cost at the same seconds, over seeds where both leave out the same.
+    ``against`` is the median of cost / triagering's cost over seeds where both leave out the same; then on how many
+    days the plan was better, equal and worse than triagering's.
     """
-    rows = list(rows)
-    ours = {(row.prices, row.visits, row.seconds, row.seed): row for row in rows if row.engine == "triagering"}
-    head = ("prices", "visits", "seconds", "engine", "seeds", "left out", "cost", "against", "better, equal, worse",
+    rows = sorted(rows, key=lambda row: -row.seconds)
+    ours = {(row.prices, row.visits, row.seed): row for row in rows if row.engine == "triagering"}
+    head = ("prices", "visits", "seconds", "engine", "days", "left out", "cost", "against", "better, equal, worse",
             "CPU s", "MB")
     lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for prices, visits, seconds, engine in sorted(
@@ -80,8 +81,7 @@ def table(rows: Iterable[Row]) -> str:
             key=lambda key: (*key[:3], ENGINES.index(key[3]))):
         mine = [row for row in rows if (row.prices, row.visits, row.seconds, row.engine) == (
             prices, visits, seconds, engine)]
-        pairs = [(row, ours[prices, visits, seconds, row.seed]) for row in mine
-                 if (prices, visits, seconds, row.seed) in ours]
+        pairs = [(row, ours[prices, visits, row.seed]) for row in mine if (prices, visits, row.seed) in ours]
         ratios = [row.cost / our.cost for row, our in pairs if row.order[0] == our.order[0] and our.cost]
         signs = [sum(row.order < our.order for row, our in pairs), sum(row.order == our.order for row, our in pairs),
                  sum(row.order > our.order for row, our in pairs)]

@@ -99,6 +99,14 @@ def test_rows_that_are_there_are_not_run_again(monkeypatch, tmp_path, capsys):
     assert "| travel | 20 | 2 | ortools | 3 | 0 | 550 | 1.100 | 0, 0, 3 | 2.0 | 70 |" in capsys.readouterr().out
 
 
+def test_peers_with_more_time_are_held_against_triagering_with_little():
+    text = peers.table([row(engine="triagering", cost=500), row(engine="triagering", seconds=9.0, cost=400),
+                        row(seconds=9.0, cost=450), row(cost=600)])
+    assert [line.split(" | ")[2:9] for line in text.splitlines()[2:]] == [
+        ["2", "triagering", "1", "0", "500", "1.000", "0, 1, 0"], ["2", "pyvrp", "1", "0", "600", "1.200", "0, 0, 1"],
+        ["9", "triagering", "1", "0", "400", "0.800", "1, 0, 0"], ["9", "pyvrp", "1", "0", "450", "0.900", "1, 0, 0"]]
+
+
 def test_a_plan_that_breaks_a_rule_shows_in_table_and_exit_code(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(peers, "measure", lambda run: row(**vars(run), violations=2))
     arguments = ["--quick", "--engines", "ortools", "--out", str(tmp_path / "out.csv")]
