@@ -47,6 +47,36 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+EXAMPLE = Path(__file__).parents[1] / "examples" / "triage_day"
+
+
+def test_a_day_is_triaged_and_written_to_be_planned(tmp_path: Path) -> None:
+    done = run("triage", EXAMPLE / "day", EXAMPLE / "triage.json", "--rules", EXAMPLE / "triage.toml",
+               "-o", tmp_path / "triaged")
+    assert done.exit_code == 0
+    told = triagering.read_triage_input(EXAMPLE / "triage.json")
+    expected = triagering.triage(
+        triagering.read_day(EXAMPLE / "day"), told.observations, told.decisions, told.tasks, at=told.at,
+        settings=triagering.read_triage_settings(EXAMPLE / "triage.toml"))
+    assert triagering.read_day(tmp_path / "triaged") == expected.day
+    assert done.stdout == triagering.effects_text(expected, language="en") + "\n"
+
+
+def test_the_triage_board_is_printed_if_asked_for_and_json_for_programs() -> None:
+    done = run("triage", EXAMPLE / "day", EXAMPLE / "triage.json", "--board", "--language", "da")
+    assert "Triagetavle" in done.stdout
+    told = json.loads(run("triage", EXAMPLE / "day", EXAMPLE / "triage.json", "--json").stdout)
+    assert {"board", "effects", "alerts"} <= told.keys()
+    assert "day" not in told
+
+
+def test_triage_of_a_citizen_whom_the_day_does_not_know_is_refused(folder: Path) -> None:
+    done = run("triage", folder / "day", EXAMPLE / "triage.json", "-o", folder / "triaged", "--json")
+    assert done.exit_code == 2
+    assert json.loads(done.stdout)["issues"]
+    assert not (folder / "triaged").exists()
+
+
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
     """Replace the search by one that knows the answer; give what it was asked."""

@@ -134,6 +134,31 @@ def plan(
 
 
 @app.command()
+def triage(
+    day_path: DayPath,
+    told_path: Annotated[Path, typer.Argument(metavar="INPUT", help="Observations, decisions and tasks, JSON.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the triaged day here, to plan.")] = None,
+    rules: Annotated[Path | None, typer.Option(help="Local rules, TOML. [default: the library's]")] = None,
+    board: Annotated[bool, typer.Option("--board", help="Print the triage board too.")] = False,
+    language: Read = Language.ENGLISH,
+    as_json: AsJson = False,
+) -> None:
+    """Turn what was seen and decided into a day to plan; print what was changed and why."""
+    with reported(as_json=as_json):
+        day, told = triagering.read_day(day_path), triagering.read_triage_input(told_path)
+        settings = None if rules is None else triagering.read_triage_settings(rules)
+        result = triagering.triage(day, told.observations, told.decisions, told.tasks, at=told.at, settings=settings)
+        if output is not None:
+            triagering.write_day(result.day, output)
+    if as_json:
+        typer.echo(result.model_dump_json(indent=2, exclude={"day"}))
+        return
+    if board:
+        typer.echo(triagering.triage_board(result, language=language.value))
+    typer.echo(triagering.effects_text(result, language=language.value))
+
+
+@app.command()
 def check(day_path: DayPath, plan_path: PlanPath, as_json: AsJson = False) -> None:
     """Say whether a plan keeps every rule; list violations by rule (exit 1) and what it costs."""
     with reported(as_json=as_json):
