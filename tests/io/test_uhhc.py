@@ -439,6 +439,19 @@ def test_what_a_day_cannot_hold_is_refused_with_its_code(variant, place, value, 
     assert "0101501234" not in str(caught.value)
 
 
+@pytest.mark.parametrize(("change", "told"), [
+    (lambda raw: raw["caregivers"][0].pop("abilities"), "(KeyError: abilities)"),
+    (lambda raw: raw["caregivers"][0].update(departing_point="Anna Hansen"), "(KeyError)"),
+    (lambda raw: raw["patients"][0].update(id="Anna Hansen", time_windows=[]), "(ValueError)"),
+    (lambda raw: raw["patients"][0].update(required_services="Anna Hansen"), "(TypeError)"),
+])
+def test_a_misused_field_is_named_but_never_repeated(variant, change, told):
+    with pytest.raises(InputError) as caught:
+        variant("lunch", change)
+    assert told in str(caught.value)
+    assert "Hansen" not in str(caught.value)
+
+
 def test_a_mandatory_patient_who_is_late_whatever_happens_is_refused_if_lateness_is_hard(variant):
     with pytest.raises(InputError) as caught:
         variant("ends", lambda raw: raw["patients"][2].update(time_windows=[{"start": 20, "end": 30}]))
