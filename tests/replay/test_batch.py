@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.replay import workers
+from triagering.errors import InputError, Issue
 from triagering.io import generate_days
 from triagering.replay import batch
 from triagering.replay.batch import process_pool, solve_many
@@ -87,6 +88,20 @@ def test_a_day_that_fails_is_reported_without_its_message_and_the_others_go_on(t
     found = solve_many(workers.tasks(5, poison={2}), executor=threads, out_dir=tmp_path, max_attempts=2)
     assert costs(found) == [0, 1, None, 3, 4]
     assert found[2].reason == "ValueError (2 times)"
+
+
+def test_what_the_library_refuses_is_told_with_its_reason_and_not_tried_again(tmp_path, threads, monkeypatch):
+    tried = []
+
+    def refusing(day, **options):
+        tried.append(day.date)
+        raise InputError([Issue("E110", "visits", "", "", "", "the day has no visits")])
+
+    monkeypatch.setattr("triagering.planning.plan_day", refusing)
+    found = solve_many(workers.tasks(1), executor=threads, out_dir=tmp_path)
+    assert found[0].reason.endswith("E110 visits: the day has no visits")
+    assert len(tried) == 1
+    assert not list(tmp_path.glob("*.json"))
 
 
 class Counting(Executor):

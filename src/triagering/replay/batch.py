@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
-from triagering.errors import InputError
 from triagering.replay.store import Task, read_result, write_result
 from triagering.replay.worker import die_with_driver, run_task
 
@@ -201,16 +200,19 @@ class _Batch:
             except BrokenExecutor:
                 broken = True
                 self._again(task, "its worker process died", count=alone)
-            except InputError as error:
-                self._report(Outcome(task.name, task.key, None, str(error)))
             except Exception as error:  # noqa: BLE001 - one day must not end the batch; only its kind is told
                 self._again(task, type(error).__name__, count=True)
             else:
-                if text:
-                    write_result(self.folder, task.key, json.loads(text))
-                    self._report(Outcome(task.name, task.key, json.loads(text)))
+                self._take(task, json.loads(text) if text else {"failed": "cancelled"})
         if broken:
             self._broken()
+
+    def _take(self, task: Task, result: dict[str, Any]) -> None:
+        if "failed" in result:
+            self._report(Outcome(task.name, task.key, None, result["failed"]))
+        else:
+            write_result(self.folder, task.key, result)
+            self._report(Outcome(task.name, task.key, result))
 
     def _again(self, task: Task, reason: str, *, count: bool) -> None:
         """Try a task again, alone; who else was in the air when a pool broke is suspected, not counted."""

@@ -6,7 +6,9 @@ import json
 import os
 import threading
 from pathlib import Path
+from typing import Any
 
+from triagering.errors import TriageringError
 from triagering.models import Day
 
 POLL = 0.1
@@ -27,11 +29,18 @@ def run_task(payload: str, token: str) -> str:
     -------
     str
         The result as JSON, without wall time and search figures so that equal plans give equal text; empty
-        when ended early.
+        when ended early; ``failed`` and the reason if the library refuses.
     """
+    task = json.loads(payload)
+    try:
+        return _plan(task, token)
+    except TriageringError as error:  # said in ids and counts, and the same every time: told, not tried again
+        return json.dumps({"failed": str(error)})
+
+
+def _plan(task: dict[str, Any], token: str) -> str:
     from triagering.planning import plan_day
 
-    task = json.loads(payload)
     day = Day.model_validate_json(json.dumps(task["day"]))
     cancel, done = threading.Event(), threading.Event()
 
