@@ -2,8 +2,8 @@
 
     python benchmarks/ablation.py --sizes 30 60 150 400 --seeds 1 2 3 4 5 --seconds 20
 
-Costs are divided by the best cost that any stack of layers found on that day. A layer that earns nothing on any size has
-no right to be there.
+Costs are divided by the best cost that any stack of layers found on that day. A layer that earns nothing on any
+size has no right to be there.
 """
 
 from __future__ import annotations

@@ -28,8 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     rows = read_rows(options.out)
     done = {row.run for row in rows}
-    asked = [Run(prices, visits, seed, engine, seconds) for visits, seconds, seed, prices, engine in product(
-        options.sizes, options.seconds, options.seeds, options.prices, options.engines) if installed(engine)]
+    asked = [Run(days, prices, visits, seed, engine, seconds)
+             for visits, seconds, seed, days, prices, engine in product(
+                 options.sizes, options.seconds, options.seeds, options.days, options.prices, options.engines)
+             if installed(engine)]
     for run in asked:
         if run not in done:
             rows.append(measure(run))
@@ -72,21 +74,21 @@ def table(rows: Iterable[Row]) -> str:
     days the plan was better, equal and worse than triagering's.
     """
     rows = sorted(rows, key=lambda row: -row.seconds)
-    ours = {(row.prices, row.visits, row.seed): row for row in rows if row.engine == "triagering"}
-    head = ("prices", "visits", "seconds", "engine", "days", "left out", "cost", "against", "better, equal, worse",
-            "CPU s", "MB")
+    ours = {(row.days, row.prices, row.visits, row.seed): row for row in rows if row.engine == "triagering"}
+    head = ("days", "prices", "visits", "seconds", "engine", "seeds", "left out", "cost", "against",
+            "better, equal, worse", "CPU s", "MB")
     lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
-    for prices, visits, seconds, engine in sorted(
-            {(row.prices, row.visits, row.seconds, row.engine) for row in rows},
-            key=lambda key: (*key[:3], ENGINES.index(key[3]))):
-        mine = [row for row in rows if (row.prices, row.visits, row.seconds, row.engine) == (
-            prices, visits, seconds, engine)]
-        pairs = [(row, ours[prices, visits, row.seed]) for row in mine if (prices, visits, row.seed) in ours]
+    keys = {(row.days, row.prices, row.visits, row.seconds, row.engine) for row in rows}
+    for key in sorted(keys, key=lambda key: (*key[:4], ENGINES.index(key[4]))):
+        days, prices, visits, seconds, engine = key
+        mine = [row for row in rows if (row.days, row.prices, row.visits, row.seconds, row.engine) == key]
+        pairs = [(row, ours[days, prices, visits, row.seed]) for row in mine
+                 if (days, prices, visits, row.seed) in ours]
         ratios = [row.cost / our.cost for row, our in pairs if row.order[0] == our.order[0] and our.cost]
         signs = [sum(row.order < our.order for row, our in pairs), sum(row.order == our.order for row, our in pairs),
                  sum(row.order > our.order for row, our in pairs)]
         broken = sum(row.violations > 0 for row in mine)
-        cells = [prices, visits, f"{seconds:g}", engine + (f" ({broken} invalid)" if broken else ""), len(mine),
+        cells = [days, prices, visits, f"{seconds:g}", engine + (f" ({broken} invalid)" if broken else ""), len(mine),
                  f"{median(row.left_out for row in mine):g}",
                  f"{median(row.cost for row in mine):g}" if any(row.left_out < row.visits for row in mine) else "-",
                  f"{median(ratios):.3f}" if ratios else "-", ", ".join(map(str, signs)) if pairs else "-",
@@ -103,6 +105,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--engines", nargs="*", default=list(ENGINES), choices=ENGINES, help="all, if installed")
     parser.add_argument("--prices", nargs="*", default=["travel", "all"], choices=["travel", "all"],
                         help="travel: minutes only, which every engine can state; all: the library's own prices")
+    parser.add_argument("--days", nargs="*", default=["plain"], choices=["plain", "linked"],
+                        help="plain (default); linked: with doubles and links, which few can state")
     parser.add_argument("--out", type=Path, default=Path("peers.csv"), help="rows are added to this file")
     parser.add_argument("--quick", action="store_true", help="20 and 50 visits, one seed, 2 s, minutes only")
     options = parser.parse_args(arguments)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.peers.task import MINUTES_ONLY, plan_of, task_of
 from triagering import check, generate_day
-from triagering.models import URGENCY_CLASSES, Day
+from triagering.models import URGENCY_CLASSES, Day, Plan
 
 ENGINES = ("triagering", "pyvrp", "vroom", "ortools", "pyjobshop")
 MEMORY = 6 * 2**30
@@ -23,6 +23,8 @@ MEMORY = 6 * 2**30
 class Run:
     """What is asked for."""
 
+    days: str
+    """``plain``: every engine can state them; ``linked``: with doubles and links"""
     prices: str
     """``all``: the library's own prices; ``travel``: minutes of travel and nothing else"""
     visits: int
@@ -32,10 +34,10 @@ class Run:
 
     @property
     def day(self) -> Day:
-        """The day to plan: no doubles, links or breaks, so that every engine can state it."""
-        more = {"settings": MINUTES_ONLY} if self.prices == "travel" else {}
-        return generate_day(visits=self.visits, carers=max(1, self.visits // 10), seed=self.seed, doubles=False,
-                            links=False, breaks=False, **more)
+        """The day to plan; without breaks, which no peer can state as they are."""
+        linked = self.days == "linked"
+        return generate_day(visits=self.visits, carers=max(1, self.visits // 10), seed=self.seed, doubles=linked,
+                            links=linked, breaks=False, settings=MINUTES_ONLY if self.prices == "travel" else None)
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Row(Run):
     @property
     def run(self) -> Run:
         """What was asked for."""
-        return Run(*astuple(self)[:5])
+        return Run(*astuple(self)[:6])
 
     @property
     def order(self) -> tuple[tuple[int, ...], int]:
@@ -77,7 +79,8 @@ def measure(run: Run) -> Row:
     except (IndexError, json.JSONDecodeError):
         answer = {"note": (child.stderr.strip().splitlines() or [f"exit code {child.returncode}"])[-1][:120]}
     task = task_of(run.day)
-    report = check(task.day, plan_of(task, answer.get("sequences", [[] for _ in range(task.m)])))
+    plan = plan_of(task, answer.get("sequences", [[] for _ in range(task.m)]))
+    report = check(task.day, Plan.model_validate_json(answer["plan"]) if "plan" in answer else plan)
     left = report.unplanned_by_class
     classes = " ".join(str(left.get(name, 0)) for name in URGENCY_CLASSES)
     return Row(
@@ -95,7 +98,8 @@ def _answer(run: Run) -> dict[str, object]:
     getattr(engine, "prepare", lambda: None)()
     begin, cpu = time.perf_counter(), time.process_time()
     try:
-        found = {"sequences": engine.solve(task, run.seconds, run.seed), "note": ""}
+        plan = engine.solve(task, run.seconds, run.seed)
+        found = {"plan": plan.model_dump_json()} if isinstance(plan, Plan) else {"sequences": plan}
     except (ValueError, MemoryError, KeyboardInterrupt) as error:
         found = {"note": str(error) or type(error).__name__}
     return found | {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 
 import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
@@ -40,15 +39,14 @@ def solve(task: Task, seconds: float, seed: int) -> list[list[int]]:
         if prices.overtime:
             clock.SetCumulVarSoftUpperBound(routing.End(route), int(task.shift_end[route]), prices.overtime)
     prizes = task.prizes()
-    together = defaultdict(list)
-    for visit, (earliest, agreed, latest) in enumerate(task.windows):
-        index = manager.NodeToIndex(first + visit)
-        together[int(task.citizen[visit])].append(index)
-        routing.AddDisjunction([index], int(prizes[visit]))
-        routing.VehicleVar(index).SetValues([-1, *np.flatnonzero(task.allowed[visit]).tolist()])
+    for job, (earliest, agreed, latest) in enumerate(task.windows):
+        index = manager.NodeToIndex(first + job)
+        routing.AddDisjunction([index], int(prizes[job]))
+        routing.VehicleVar(index).SetValues([-1, *np.flatnonzero(task.allowed[job]).tolist()])
         clock.CumulVar(index).SetRange(earliest, latest)
         if prices.lateness:
             clock.SetCumulVarSoftUpperBound(index, agreed, prices.lateness)
+    _relate(task, routing, clock, [manager.NodeToIndex(first + job) for job in range(task.n)], horizon)
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     parameters.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
     parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
@@ -65,3 +63,22 @@ def solve(task: Task, seconds: float, seed: int) -> list[list[int]]:
             sequences[route].append(manager.IndexToNode(index) - first)
             index = found.Value(routing.NextVar(index))
     return sequences
+
+
+def _relate(
+    task: Task, routing: pywrapcp.RoutingModel, clock: pywrapcp.RoutingDimension, nodes: list[int], horizon: int,
+) -> None:
+    """State doubles and links; each holds if both jobs are done."""
+    solver = routing.solver()
+    active = [routing.ActiveVar(node) for node in nodes]
+    for u, v, gap in task.edges.tolist():
+        slack = (2 - active[u] - active[v]) * (2 * horizon)
+        solver.Add(clock.CumulVar(nodes[v]) + slack >= clock.CumulVar(nodes[u]) + gap)
+    for u, v in task.apart.tolist():
+        solver.Add(solver.IsEqualVar(routing.VehicleVar(nodes[u]), routing.VehicleVar(nodes[v])) + active[u] <= 1)
+    for u, v in task.same.tolist():
+        equal = solver.IsEqualVar(routing.VehicleVar(nodes[u]), routing.VehicleVar(nodes[v]))
+        solver.Add(equal + 1 >= active[u] + active[v])
+    for group in task.groups:
+        for job in group[1:]:
+            solver.Add(active[group[0]] == active[job])

@@ -34,9 +34,9 @@ def solve(task: Task, seconds: float, seed: int) -> list[list[int]]:
     sequences: list[list[int]] = [[] for _ in range(task.m)]
     if not found.best.tasks:
         return sequences
-    for visit in sorted(range(task.n), key=lambda visit: found.best.tasks[visit].start):
-        route = next(r for r in range(task.m) if r in found.best.tasks[visit].resources)
-        sequences[route].append(visit)
+    for job in sorted(range(task.n), key=lambda job: found.best.tasks[job].start):
+        route = next(r for r in range(task.m) if r in found.best.tasks[job].resources)
+        sequences[route].append(job)
     return sequences
 
 
@@ -44,12 +44,12 @@ def _model(task: Task) -> pyjobshop.Model:
     model, prices = pyjobshop.Model(), task.prices
     machines = [model.add_machine() for _ in range(task.m)]
     tasks = []
-    for visit, (earliest, agreed, latest) in enumerate(task.windows):
-        minutes = int(task.minutes[visit])
-        job = model.add_job(due_date=agreed + minutes)
-        tasks.append(model.add_task(job, earliest_start=earliest, latest_start=latest))
-        for route in np.flatnonzero(task.allowed[visit]):
-            model.add_mode(tasks[visit], machines[route], minutes)
+    for job, (earliest, agreed, latest) in enumerate(task.windows):
+        minutes = int(task.minutes[job])
+        due = model.add_job(due_date=agreed + minutes)
+        tasks.append(model.add_task(due, earliest_start=earliest, latest_start=latest))
+        for route in np.flatnonzero(task.allowed[job]):
+            model.add_mode(tasks[job], machines[route], minutes)
     late = task.returns if task.prices.overtime == 0 else task.shift_end
     for route, machine in enumerate(machines):
         travel = task.travel[task.mode[route]]
@@ -58,7 +58,7 @@ def _model(task: Task) -> pyjobshop.Model:
         for end in (leave, back):
             model.add_mode(end, machine, 0)
         model.add_setup_time(machine, back, leave, NEVER)
-        able = [int(visit) for visit in np.flatnonzero(task.allowed[:, route])]
+        able = [int(job) for job in np.flatnonzero(task.allowed[:, route])]
         for a in able:
             model.add_setup_time(machine, leave, tasks[a], int(travel[task.start[route], task.place[a]]))
             model.add_setup_time(machine, tasks[a], back, int(travel[task.place[a], task.end[route]]))
@@ -67,6 +67,12 @@ def _model(task: Task) -> pyjobshop.Model:
             for b in able:
                 if a != b:
                     model.add_setup_time(machine, tasks[a], tasks[b], int(travel[task.place[a], task.place[b]]))
+    for u, v, gap in task.edges.tolist():
+        model.add_start_before_start(tasks[u], tasks[v], gap)
+    for u, v in task.apart.tolist():
+        model.add_different_resources(tasks[u], tasks[v])
+    for u, v in task.same.tolist():
+        model.add_identical_resources(tasks[u], tasks[v])
     model.set_objective(weight_total_setup_time=prices.travel, weight_total_tardiness=prices.lateness,
                         weight_max_tardiness=prices.worst_lateness)
     return model

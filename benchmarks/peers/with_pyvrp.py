@@ -24,6 +24,8 @@ class CpuTime:
 
 def solve(task: Task, seconds: float, seed: int) -> list[list[int]]:
     """Give the visits of each route; carers who are alike share a vehicle type."""
+    if task.related:
+        raise ValueError("cannot state doubles or links")
     stop = CpuTime(seconds)
     ends = sorted({*task.start.tolist(), *task.end.tolist()})
     nodes = np.array([*ends, *task.place])

@@ -6,6 +6,7 @@ import time
 
 import triagering
 from benchmarks.peers.task import Task
+from triagering.models import Plan
 
 
 def prepare() -> None:
@@ -13,12 +14,10 @@ def prepare() -> None:
     triagering.plan_day(triagering.generate_day(visits=12, carers=2, seed=1), effort=50, workers=1)
 
 
-def solve(task: Task, seconds: float, seed: int) -> list[list[int]]:
-    """Give the visits of each route."""
+def solve(task: Task, seconds: float, seed: int) -> Plan:
+    """Give the plan."""
     clock, time.monotonic = time.monotonic, time.process_time
     try:
-        plan = triagering.plan_day(task.day, seconds=seconds, seed=seed, workers=1).plan
+        return triagering.plan_day(task.day, seconds=seconds, seed=seed, workers=1).plan
     finally:
         time.monotonic = clock
-    visit_of = {visit.id: index for index, visit in enumerate(task.day.visits)}
-    return [[visit_of[stop.id] for stop in route.stops if stop.kind == "visit"] for route in plan.routes]

@@ -14,6 +14,8 @@ FORBIDDEN = 10**6
 
 def solve(task: Task, seconds: float, seed: int) -> list[list[int]]:
     """Give the visits of each route; VROOM has no seed, and ends by itself."""
+    if task.related:
+        raise ValueError("cannot state doubles or links")
     ends = sorted({*task.start.tolist(), *task.end.tolist()})
     nodes = np.array([*ends, *task.place])
     problem = vroom.Input()

@@ -15,7 +15,7 @@ PLAIN = {"doubles": False, "links": False, "breaks": False}
 
 
 def row(**changed):
-    made = Row("travel", 20, 1, "pyvrp", 2.0, 0, "0 0 0 0 0 0 0 0 0 0 0", 530, 0, 2.0, 2.5, 70, "")
+    made = Row("plain", "travel", 20, 1, "pyvrp", 2.0, 0, "0 0 0 0 0 0 0 0 0 0 0", 530, 0, 2.0, 2.5, 70, "")
     return replace(made, **changed)
 
 
@@ -24,21 +24,48 @@ def row(**changed):
 def test_every_engine_plans_a_tiny_day_without_breaking_a_rule(engine):
     if not peers.installed(engine):
         pytest.skip(f"{engine} is not installed")
-    found = measure(Run("travel", 12, 1, engine, 0.5))
+    found = measure(Run("plain", "travel", 12, 1, engine, 0.5))
     assert (found.violations, found.left_out, found.note) == (0, 0, "")
     assert 0 < found.cost < 2000
 
 
 def test_an_engine_that_fails_leaves_everything_out_with_a_note():
-    found = measure(Run("travel", 12, 1, "nobody", 1.0))
+    found = measure(Run("plain", "travel", 12, 1, "nobody", 1.0))
     assert (found.left_out, found.cost) == (12, 0)
     assert "with_nobody" in found.note
 
 
-@pytest.mark.parametrize("what", ["doubles", "links", "breaks"])
-def test_a_day_that_not_everybody_can_state_is_refused(what):
-    with pytest.raises(ValueError, match="the day has"):
-        task_of(generate_day(visits=60, seed=1, **(PLAIN | {what: True})))
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["ortools", "pyjobshop"])
+def test_doubles_and_links_are_kept_by_those_who_can_state_them(engine):
+    if not peers.installed(engine):
+        pytest.skip(f"{engine} is not installed")
+    found = measure(Run("linked", "travel", 30, 4, engine, 2.0))
+    assert (found.violations, found.left_out) == (0, 0)
+
+
+@pytest.mark.parametrize("engine", ["pyvrp", "vroom"])
+def test_doubles_and_links_are_refused_by_those_who_cannot(engine):
+    if not peers.installed(engine):
+        pytest.skip(f"{engine} is not installed")
+    found = measure(Run("linked", "travel", 30, 4, engine, 1.0))
+    assert (found.note, found.left_out) == ("cannot state doubles or links", 30)
+
+
+def test_breaks_are_refused_at_once():
+    with pytest.raises(ValueError, match="breaks"):
+        task_of(generate_day(visits=60, seed=1))
+
+
+def test_shares_of_one_visit_start_together_and_after_what_they_are_linked_to():
+    task = task_of(generate_day(visits=60, seed=1, breaks=False))
+    one, two = next((u, v) for u, v, gap in task.edges.tolist() if task.visit[u] == task.visit[v])
+    routes = [next(r for r in range(task.m) if task.allowed[one, r])]
+    routes.append(next(r for r in range(task.m) if task.allowed[two, r] and r not in routes))
+    sequences = [[one] if r == routes[0] else [two] if r == routes[1] else [] for r in range(task.m)]
+    plan = plan_of(task, sequences)
+    assert len(plan.unplanned) == 59
+    assert check(task.day, plan).valid
 
 
 def test_minutes_only_prices_travel_and_nothing_else():
@@ -96,13 +123,13 @@ def test_rows_that_are_there_are_not_run_again(monkeypatch, tmp_path, capsys):
     assert peers.main([*arguments, "--seeds", "1", "2", "3"]) == 0
     assert [(run.engine, run.seed) for run in asked] == [
         ("triagering", 1), ("ortools", 1), ("triagering", 2), ("ortools", 2), ("triagering", 3), ("ortools", 3)]
-    assert "| travel | 20 | 2 | ortools | 3 | 0 | 550 | 1.100 | 0, 0, 3 | 2.0 | 70 |" in capsys.readouterr().out
+    assert "| plain | travel | 20 | 2 | ortools | 3 | 0 | 550 | 1.100 | 0, 0, 3 | 2.0 | 70 |" in capsys.readouterr().out
 
 
 def test_peers_with_more_time_are_held_against_triagering_with_little():
     text = peers.table([row(engine="triagering", cost=500), row(engine="triagering", seconds=9.0, cost=400),
                         row(seconds=9.0, cost=450), row(cost=600)])
-    assert [line.split(" | ")[2:9] for line in text.splitlines()[2:]] == [
+    assert [line.split(" | ")[3:10] for line in text.splitlines()[2:]] == [
         ["2", "triagering", "1", "0", "500", "1.000", "0, 1, 0"], ["2", "pyvrp", "1", "0", "600", "1.200", "0, 0, 1"],
         ["9", "triagering", "1", "0", "400", "0.800", "1, 0, 0"], ["9", "pyvrp", "1", "0", "450", "0.900", "1, 0, 0"]]
 
