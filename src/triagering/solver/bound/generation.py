@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import math
-import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from triagering.solver.bound.columns import FAR, SCALE
 from triagering.solver.bound.linear import Frame, Linear
-from triagering.solver.bound.network import Ints, Network, networks_of, nodes_of, remember
+from triagering.solver.bound.network import Ints, Network, Windows, networks_of, nodes_of, remember, tightened
 from triagering.solver.bound.pricing import EXACT, HEURISTIC, Column, Pricer
 from triagering.solver.bound.sequences import priced
 from triagering.solver.compiled import Compiled
 
 Floats = npt.NDArray[np.float64]
-Pool = Mapping[tuple[int, tuple[int, ...]], int]
 
 ROOM = 1_000_000
 """Labels that fit."""
 PER_NETWORK = 25
-SMOOTH, MOST, SLACK, TRIES, MEMORY = 0.5, 0.8, 20 * SCALE, 3, 7
+SMOOTH, MOST, SLACK, TRIES, MEMORY, CLOSE, CLOSER = 0.5, 0.8, 20 * SCALE, 4, 5, 1e-3, 0.05
 """Days taken into the master per network and round."""
 
 
@@ -37,16 +35,31 @@ def frame_of(compiled: Compiled, left_out: Iterable[int]) -> Frame:
     same = tuple((int(nodes.of_job[one]), int(nodes.of_job[two])) for one, two in compiled.same
                  if compiled.jobs.group[one] == compiled.jobs.group[two]
                  or not (may[compiled.jobs.group[one]] or may[compiled.jobs.group[two]]))
-    return Frame(compiled, nodes, tuple(networks_of(compiled, nodes)), tuple(np.flatnonzero(may).tolist()), left, same)
+    most = max((closes - due for windows in nodes.windows for _, due, closes in windows), default=0)
+    frame = Frame(compiled, nodes, (), tuple(np.flatnonzero(may).tolist()), left, same, (0, max(0, most)))
+    return framed(frame, nodes.windows, nodes.allowed, frame.worst)
+
+
+def framed(
+    frame: Frame, windows: Sequence[Windows], allowed: npt.NDArray[np.bool_], worst: tuple[int, int],
+) -> Frame:
+    """Give the same problem with other windows, other routes for the nodes and other limits of the worst lateness."""
+    sure = np.ones(len(frame.compiled.groups.rank), dtype=bool)
+    sure[list(frame.droppable)] = False
+    short = [[(opens, due, min(closes, due + worst[1]))
+              for opens, due, closes in own] for own in windows]
+    short = [[window for window in own if window[0] <= window[2]] for own in short]
+    nodes = replace(frame.nodes, allowed=allowed, windows=tuple(tightened(frame.nodes, short, sure)))
+    return replace(frame, nodes=nodes, networks=tuple(networks_of(frame.compiled, nodes)), worst=worst)
 
 
 class Generation:
     """One run; the bound grows while it lasts."""
 
-    def __init__(self, frame: Frame, incumbent: int, *, room: int = ROOM) -> None:
+    def __init__(self, frame: Frame, incumbent: int, pricer: Pricer | None = None) -> None:
         self.frame, self.incumbent = frame, incumbent
         self.linear = Linear(frame, float(max(1000, incumbent)))
-        self.pricer = Pricer(room)
+        self.pricer = pricer or Pricer(ROOM)
         p_late = SCALE * frame.compiled.day.settings.prices.lateness
         self.stores = [Store(network, p_late) for network in frame.networks]
         self.networks = list(frame.networks)
@@ -78,20 +91,25 @@ class Generation:
                     self._keep(Column(number, nodes, found[1], found[0]), order,
                                self.stores[number].lateness(order, found[1]))
 
-    def run(self, seconds: float, stop: Callable[[], bool], tell: Callable[[int], None] | None = None) -> bool:
+    def run(self, seconds: float, stop: Callable[[], bool], tell: Callable[[int], None] | None = None,
+            start: Ints | None = None) -> bool:
         """Go on until converged (True), the bound meets the incumbent (True), or time is up."""
         deadline = time.monotonic() + seconds
         smooth = SMOOTH
         proving = False
         while time.monotonic() < deadline and not stop():
             began = time.monotonic()
+            if start is not None:
+                self._round(start, start, np.full(len(self.networks), -FAR, dtype=float), True, deadline, stop)
+                start = None
             solved = self.linear.solve(deadline - began)
             self.stats["linear_s"] += time.monotonic() - began
             if solved is None:
                 return False
             self.value, dual, each = solved
             self.stats["rounds"] += 1
-            if self.best is not None and self.linear.complete and self.best >= SCALE * self.value - SCALE * 0.3:
+            near = max(0.3, min(CLOSE * self.value, CLOSER * (self.incumbent - self.value)))
+            if self.best is not None and self.linear.complete and self.best >= SCALE * (self.value - near):
                 return True
             exactly = self.frame.safe(dual)
             began = time.monotonic()
@@ -106,6 +124,25 @@ class Generation:
             proving = not proving and found < 1 + len(self.frame.networks) // 4 or smooth == 0.0
             self.stats["pricing_s"] += time.monotonic() - began
         return False
+
+    def good(self, most: int) -> dict[tuple[int, tuple[int, ...]], int]:
+        """Give the carer-days with the least price at the best dual values, (route, jobs in order) to whole cost."""
+        ranked = []
+        for number, store in enumerate(self.stores):
+            prices = store.priced(*self.frame.prices(number, self.centre))
+            least = int(prices.min(initial=0))
+            ranked += [(int(price) - least, number, index) for index, price in enumerate(prices)]
+        ranked.sort()
+        found: dict[tuple[int, tuple[int, ...]], int] = {}
+        for _, number, index in ranked[:most]:
+            store, network = self.stores[number], self.frame.networks[number]
+            own = store.order[index][store.order[index] < network.n].tolist()
+            if len(set(own)) == len(own):
+                jobs = tuple(self.frame.nodes.jobs[network.ids[one]][0] for one in own)
+                for route in network.routes:
+                    cost = int(store.cost[index]) // SCALE
+                    found[route, jobs] = min(found.get((route, jobs), cost), cost)
+        return found
 
     def _between(self, smooth: float, dual: Ints) -> Ints:
         if self.best is None or smooth == 0:

@@ -225,8 +225,11 @@ def label(
                         due = count >= 2 or run[AT_ENDS] != 0
                         spare = run[P_RESERVE] * max(0, load - run[SPARE])
                         final = closing(run, ready, travel[k, n], taken, due)
+                        home = load + travel[k, n]
+                        if final < FAR and home > run[MAX_LOAD]:
+                            final = FAR
                         if final < FAR:
-                            final += cost + spare
+                            final += cost + run[P_RESERVE] * max(0, home - run[SPARE])
                             best[0] = min(best[0], final)
                         for word in range(words):
                             bits = block[k, word]

@@ -28,6 +28,16 @@ class Frame:
     """(n_classes,) how many units of each class may be left out"""
     same: tuple[tuple[int, int], ...]
     """Nodes that are on the same route in every plan."""
+    worst: tuple[int, int]
+    """Least and most minutes that the latest stop of the plan may be late."""
+
+    @property
+    def exactly(self) -> bool:
+        """Whether visiting a node too often must be ruled out, since a route with a needless visit may be cheaper.
+
+        Otherwise dual values need not be negative, and convergence is quicker.
+        """
+        return any(network.empty > 0 for network in self.networks)
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -45,7 +55,7 @@ class Frame:
         most, total = SCALE * self.compiled.day.settings.prices.worst_lateness, int((self.nodes.need * late).sum())
         if total > most:
             late = late * most // total
-        return np.concatenate([np.maximum(0, cover), late, np.maximum(0, classes), same])
+        return np.concatenate([cover if self.exactly else np.maximum(0, cover), late, np.maximum(0, classes), same])
 
     def prices(self, number: int, dual: Ints) -> tuple[Ints, Ints]:
         """Give price and price per minute late of a network's own nodes."""
@@ -60,10 +70,12 @@ class Frame:
 
     def outside(self, dual: Ints) -> int:
         """Give what the dual values are worth apart from the days."""
-        cover, _, classes, _ = self.split(dual)
+        cover, late, classes, _ = self.split(dual)
         worth = int((self.nodes.need * cover).sum()) - int((classes * self.left).sum())
+        p_worst = SCALE * self.compiled.day.settings.prices.worst_lateness
+        worth += self.worst[0] * (p_worst - int((self.nodes.need * late).sum()))
         groups = self.compiled.groups
-        members = np.bincount(self.nodes.group, weights=None, minlength=len(groups.rank)) * 0
+        members = np.zeros(len(groups.rank), dtype=np.int64)
         np.add.at(members, self.nodes.group, self.nodes.need * cover)
         for group in self.droppable:
             worth += min(0, SCALE * int(groups.price[group]) - int(members[group])
@@ -77,12 +89,14 @@ class Linear:
     def __init__(self, frame: Frame, dear: float) -> None:
         self.frame = frame
         self.columns: list[Column] = []
+        self.chosen: list[pywraplp.Variable] = []
         self.known: set[tuple[int, tuple[int, ...], tuple[int, ...]]] = set()
         solver = pywraplp.Solver.CreateSolver("GLOP")
         self.solver, big = solver, solver.infinity()
         nodes, compiled = frame.nodes, frame.compiled
         self.objective = solver.Objective()
-        self.cover = [solver.Constraint(float(need), big) for need in nodes.need]
+        exactly = frame.exactly
+        self.cover = [solver.Constraint(float(need), float(need) if exactly else big) for need in nodes.need]
         self.late = [solver.Constraint(-big, 0.0) for _ in nodes.need]
         self.classes = [solver.Constraint(-big, float(left)) for left in frame.left]
         self.same = [solver.Constraint(0.0, 0.0) for _ in range(len(frame.same) * len(frame.networks))]
@@ -94,7 +108,7 @@ class Linear:
             row.SetCoefficient(missing, 1.0)
             self.objective.SetCoefficient(missing, dear)
             self.short.append(missing)
-        worst = solver.NumVar(0.0, big, "")
+        worst = solver.NumVar(float(frame.worst[0]), big, "")
         self.objective.SetCoefficient(worst, float(compiled.day.settings.prices.worst_lateness))
         for row, need in zip(self.late, nodes.need, strict=True):
             row.SetCoefficient(worst, -float(need))
@@ -118,6 +132,7 @@ class Linear:
         variable = self.solver.NumVar(0.0, self.solver.infinity(), "")
         self.objective.SetCoefficient(variable, column.cost / SCALE)
         self.each[column.network].SetCoefficient(variable, 1.0)
+        self.chosen.append(variable)
         counts: dict[int, int] = {}
         late: dict[int, int] = {}
         for node, start in zip(column.nodes, column.starts, strict=True):
@@ -156,6 +171,12 @@ class Linear:
             + [-row.dual_value() for row in self.classes] + [row.dual_value() for row in self.same])
         each = np.array([row.dual_value() for row in self.each])
         return self.objective.Value(), SCALE * dual, SCALE * each
+
+    @property
+    def support(self) -> list[tuple[float, Column]]:
+        """Give the columns of the last solution with their values."""
+        pairs = zip(self.chosen, self.columns, strict=True)
+        return [(value, column) for variable, column in pairs if (value := variable.solution_value()) > 1e-6]
 
     @property
     def complete(self) -> bool:

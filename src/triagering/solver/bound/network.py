@@ -72,12 +72,7 @@ def nodes_of(compiled: Compiled, sure: npt.NDArray[np.bool_]) -> Nodes:
     nodes = Nodes(
         jobs=tuple(found), of_job=of_job, need=np.array([len(jobs) for jobs in found], dtype=np.int64), group=group,
         allowed=np.array(allowed_rows), windows=tuple(windows), before=tuple(map(frozenset, before)), edges=tuple(edges))
-    return with_windows(nodes, tightened(nodes, list(nodes.windows), sure))
-
-
-def with_windows(nodes: Nodes, windows: list[Windows]) -> Nodes:
-    """Give the same nodes with other windows."""
-    return Nodes(**(vars(nodes) | {"windows": tuple(windows)}))
+    return replace(nodes, windows=tuple(tightened(nodes, list(nodes.windows), sure)))
 
 
 def clipped(windows: Windows, first: float, last: float) -> Windows:

@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from triagering.solver.bound.columns import SCALE
-from triagering.solver.bound.generation import Generation, frame_of
+from triagering.solver.bound.generation import frame_of
+from triagering.solver.bound.tree import Tree
 from triagering.solver.compiled import Compiled
+from triagering.solver.exact import price_exact
+from triagering.solver.solution import Solution
 
 Pool = Mapping[tuple[int, tuple[int, ...]], int]
 
@@ -55,29 +57,31 @@ def column_bound(
     def stop() -> bool:
         return cancel is not None and cancel.is_set()
 
-    frame = frame_of(compiled, left_out)
-    made = Generation(frame, incumbent)
-    made.seed(columns)
-    converged = made.run(seconds - (time.monotonic() - began), stop, progress)
-    bound = None if made.bound is None else min(made.bound, incumbent)
-    return BoundResult(bound, converged, good_columns(made), made.value, made.stats)
+    tree = Tree(frame_of(compiled, left_out), incumbent, stop)
+    done = tree.grow(seconds - (time.monotonic() - began), tuple(columns), progress)
+    made = tree.first
+    if made is None:
+        return BoundResult(None, False, {}, float("inf"), tree.stats)
+    known = tree.stats["leaves"] > 1 or made.best is not None
+    return BoundResult(tree.bound if known else None, done, made.good(5000), made.value, tree.stats)
 
 
-def good_columns(made: Generation, most: int = 5000) -> dict[tuple[int, tuple[int, ...]], int]:
-    """Give the carer-days with the least price at the best dual values, in jobs."""
-    ranked = []
-    for number, store in enumerate(made.stores):
-        prices = store.priced(*made.frame.prices(number, made.centre))
-        least = int(prices.min(initial=0))
-        ranked += [(int(price) - least, number, index) for index, price in enumerate(prices)]
-    ranked.sort()
-    found: dict[tuple[int, tuple[int, ...]], int] = {}
-    for _, number, index in ranked[:most]:
-        store, network = made.stores[number], made.frame.networks[number]
-        own = store.order[index][store.order[index] < network.n].tolist()
-        if len(set(own)) == len(own):
-            jobs = tuple(made.frame.nodes.jobs[network.ids[one]][0] for one in own)
-            for route in network.routes:
-                key, cost = (route, jobs), int(store.cost[index]) // SCALE
-                found[key] = min(found.get(key, cost), cost)
-    return found
+def prove_by_columns(
+    compiled: Compiled, incumbent: Solution, seconds: float, *, columns: Pool | None = None,
+    cancel: threading.Event | None = None,
+) -> tuple[Solution, int | None, bool]:
+    """Prove a plan the cheapest of those that leave out no more, or find a better one.
+
+    Gives the plan, a bound, and whether they meet.
+    """
+    began = time.monotonic()
+    priced = price_exact(compiled, incumbent)
+    if priced.cost is None:
+        return incumbent, None, False
+    planned = {int(compiled.jobs.group[job]) for job in incumbent.planned}
+    left_out = [group for group in range(len(compiled.groups.rank)) if group not in planned]
+    pool = tuple(columns or ()) + tuple(enumerate(incumbent.routes))
+    tree = Tree(frame_of(compiled, left_out), priced.cost, lambda: cancel is not None and cancel.is_set())
+    done = tree.grow(seconds - (time.monotonic() - began), pool)
+    known = tree.stats["leaves"] > 1 or (tree.first is not None and tree.first.best is not None)
+    return tree.solution or incumbent, tree.bound if known else None, done and tree.bound >= tree.incumbent

@@ -1,0 +1,217 @@
+"""Branch and price: where the relaxed days do not agree, what they disagree on is decided one way and the other.
+
+Days of the relaxed problem start as early as they can, whatever they are linked to, and average what only the latest
+stop of the plan should pay. A branch therefore splits the range of the worst lateness, the window of a linked visit,
+or says whether a route does a visit.
+"""
+
+from __future__ import annotations
+
+import heapq
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from triagering.solver.bound.generation import Generation, framed
+from triagering.solver.bound.linear import Frame, lateness
+from triagering.solver.bound.network import Ints, Windows, clipped
+from triagering.solver.bound.pricing import Column, Pricer
+from triagering.solver.exact import ExactStatus, retime
+from triagering.solver.solution import UNPLANNED, Solution
+
+WEIGHT = 0.01
+"""Share of a route below which a relaxed day does not count in branching."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """Plans that keep to these decisions."""
+
+    windows: tuple[Windows, ...]
+    allowed: npt.NDArray[np.bool_]
+    worst: tuple[int, int]
+    bound: int
+    pool: tuple[tuple[int, tuple[int, ...]], ...]
+    """(route, jobs) to start from"""
+    centre: Ints | None
+
+
+class Tree:
+    """Open leaves; the least of their bounds is the bound of the whole."""
+
+    def __init__(self, frame: Frame, incumbent: int, stop: Callable[[], bool]) -> None:
+        self.frame, self.incumbent, self.stop = frame, incumbent, stop
+        self.solution: Solution | None = None
+        self.pricer = Pricer(1_000_000)
+        self.open: list[tuple[int, int, Leaf]] = []
+        self.stuck: int | None = None
+        """Least bound of leaves that cannot be split."""
+        self.stats = {"leaves": 0.0, "rounds": 0.0, "root": 0.0}
+        self.first: Generation | None = None
+
+    @property
+    def bound(self) -> int:
+        """Give what every plan costs at least, or the incumbent if that is less."""
+        return min([self.bound_of_stuck, *(entry[0] for entry in self.open[:1])])
+
+    def grow(self, seconds: float, pool: tuple[tuple[int, tuple[int, ...]], ...],
+             tell: Callable[[int], None] | None = None) -> bool:
+        """Split the weakest leaf until nothing can raise the bound (True), or time is up."""
+        deadline = time.monotonic() + seconds
+        nodes = self.frame.nodes
+        self._push(Leaf(nodes.windows, nodes.allowed, self.frame.worst, 0, pool, None))
+        while self.open and self.open[0][0] < self.bound_of_stuck:
+            if time.monotonic() > deadline or self.stop():
+                return False
+            leaf = self.open[0][2]
+            made = self._priced(leaf, deadline)
+            heapq.heappop(self.open)
+            bound = max(leaf.bound, made.bound or 0)
+            if time.monotonic() > deadline or self.stop():
+                self._push(replace(leaf, bound=bound))
+                return False
+            if bound < self.incumbent:
+                self._round_off(made)
+            children = self._split(leaf, made, bound) if bound < self.incumbent else []
+            if children is None:
+                self.stuck = bound if self.stuck is None else min(bound, self.stuck)
+            for child in children or []:
+                self._push(child)
+            if tell is not None and self.bound > 0:
+                tell(self.bound)
+        return True
+
+    @property
+    def bound_of_stuck(self) -> int:
+        """Give the least bound that no splitting can raise."""
+        return self.incumbent if self.stuck is None else min(self.stuck, self.incumbent)
+
+    def _push(self, leaf: Leaf) -> None:
+        self.stats["leaves"] += 1
+        heapq.heappush(self.open, (leaf.bound, int(self.stats["leaves"]), leaf))
+
+    def _priced(self, leaf: Leaf, deadline: float) -> Generation:
+        frame = self.frame if self.first is None else framed(self.frame, leaf.windows, leaf.allowed, leaf.worst)
+        made = Generation(frame, self.incumbent, self.pricer)
+        if self.first is None:
+            self.first = made
+        made.seed(leaf.pool)
+        same_size = leaf.centre is not None and len(leaf.centre) == len(made.centre)
+        made.run(deadline - time.monotonic(), self.stop, start=leaf.centre if same_size else None)
+        self.stats["rounds"] += made.stats["rounds"]
+        if made is self.first:
+            self.stats["root"] = float(made.bound or 0)
+        return made
+
+    def _split(self, leaf: Leaf, made: Generation, bound: int) -> list[Leaf] | None:
+        """Give two leaves that share out the plans of this one; None if there is nothing to decide."""
+        support = [(value, column) for value, column in made.linear.support if value > WEIGHT and column.nodes]
+        pool = tuple(made.good(20 * len(self.frame.nodes.jobs)))
+        options = [*self._on_worst(leaf, made, support), *self._on_starts(made, support)]
+        if not options:
+            options = self._on_routes(made, support)
+        if not options:
+            return None
+        _, kind, node, at = max(options)
+        windows, allowed, worst = made.frame.nodes.windows, made.frame.nodes.allowed, leaf.worst
+        if kind == "worst":
+            changes = [(windows, allowed, (worst[0], at)), (windows, allowed, (at + 1, worst[1]))]
+        elif kind == "start":
+            low, high = list(windows), list(windows)
+            low[node], high[node] = clipped(windows[node], -np.inf, at - 1), clipped(windows[node], at, np.inf)
+            changes = [(tuple(low), allowed, worst), (tuple(high), allowed, worst)]
+        else:
+            without, only = allowed.copy(), allowed.copy()
+            without[node, at] = False
+            only[node] = False
+            only[node, at] = True
+            changes = [(windows, without, worst), (windows, only, worst)]
+        return [Leaf(*change, bound, pool, made.centre) for change in changes]
+
+    def _on_worst(self, leaf: Leaf, made: Generation, support: list[tuple[float, Column]],
+                  ) -> list[tuple[float, str, int, int]]:
+        price = self.frame.compiled.day.settings.prices.worst_lateness
+        nodes = made.frame.nodes
+        average = np.zeros(len(nodes.jobs))
+        latest = 0
+        for value, column in support:
+            for node, start in zip(column.nodes, column.starts, strict=True):
+                late = lateness(nodes, node, start)
+                average[node] += value * late / nodes.need[node]
+                latest = max(latest, late)
+        paid = max(float(leaf.worst[0]), float(average.max(initial=0)))
+        if not price or latest <= paid + 0.5:
+            return []
+        at = min(max(leaf.worst[0], int((paid + latest) / 2)), latest - 1)
+        return [(price * (latest - paid) / 2, "worst", 0, at)]
+
+    def _on_starts(self, made: Generation, support: list[tuple[float, Column]]) -> list[tuple[float, str, int, int]]:
+        nodes, found = made.frame.nodes, []
+        tied = {node for u, v, _ in nodes.edges for node in (u, v)} | set(np.flatnonzero(nodes.need > 1).tolist())
+        starts: dict[int, list[tuple[int, float]]] = {node: [] for node in tied}
+        for value, column in support:
+            for node, start in zip(column.nodes, column.starts, strict=True):
+                if node in tied:
+                    starts[node].append((start, value))
+        price = self.frame.compiled.day.settings.prices.lateness + 1
+        for node in tied:
+            if nodes.need[node] > 1 and starts[node]:
+                mean = np.average([s for s, _ in starts[node]], weights=[v for _, v in starts[node]])
+                off = sum(v * abs(s - mean) for s, v in starts[node])
+                last = max(s for s, _ in starts[node])
+                if last > min(s for s, _ in starts[node]):
+                    found.append((price * off, "start", node, min(last, int(np.ceil(mean + 1e-6)))))
+        for u, v, gap in nodes.edges:
+            if starts[u] and starts[v]:
+                one, two = (np.average([s for s, _ in starts[x]], weights=[w for _, w in starts[x]]) for x in (u, v))
+                first, last = min(s for s, _ in starts[v]), max(s for s, _ in starts[u])
+                if first < last + gap:
+                    at = max(int(np.ceil(one)), min(s for s, _ in starts[u]))
+                    spans = nodes.windows[u]
+                    if spans[0][0] < at <= spans[-1][2]:
+                        found.append((price * max(0.1, one + gap - two), "start", u, at))
+                    elif nodes.windows[v][0][0] < (then := max(first + 1, int(np.ceil(two)))) <= nodes.windows[v][-1][2]:
+                        found.append((price * max(0.1, one + gap - two) / 2, "start", v, then))
+        return found
+
+    def _on_routes(self, made: Generation, support: list[tuple[float, Column]]) -> list[tuple[float, str, int, int]]:
+        """Find the visit shared most evenly between a route and others."""
+        share: dict[tuple[int, int], float] = {}
+        for value, column in support:
+            for node in column.nodes:
+                share[node, column.network] = share.get((node, column.network), 0.0) + value
+        found = []
+        for (node, number), value in sorted(share.items()):
+            routes = made.frame.networks[number].routes
+            if made.frame.nodes.need[node] == 1 and len(routes) == 1 and 0.01 < value < 0.99:
+                found.append((0.5 - abs(0.5 - value), "route", node, routes[0]))
+        return found
+
+    def _round_off(self, made: Generation) -> None:
+        """Take the relaxed plan for an incumbent if it is a plan and better."""
+        support = made.linear.support
+        if any(abs(value - round(value)) > 1e-6 for value, _ in support):
+            return
+        frame, compiled = made.frame, self.frame.compiled
+        free = {node: list(jobs) for node, jobs in enumerate(frame.nodes.jobs)}
+        routes: list[tuple[int, ...]] = [()] * compiled.n_routes
+        starts, vacant = [UNPLANNED] * compiled.n_jobs, [list(network.routes) for network in frame.networks]
+        for value, column in support:
+            for _ in range(round(value)):
+                if any(not free[node] for node in column.nodes) or len(set(column.nodes)) < len(column.nodes):
+                    return
+                jobs = tuple(free[node].pop(0) for node in column.nodes)
+                routes[vacant[column.network].pop()] = jobs
+                for job, start in zip(jobs, column.starts, strict=True):
+                    starts[job] = start
+        left = {node for node, jobs in free.items() if jobs}
+        if any(len(free[node]) < len(frame.nodes.jobs[node]) or frame.nodes.group[node] not in frame.droppable
+               for node in left):
+            return
+        timed = retime(compiled, Solution(tuple(routes), tuple(starts), (None,) * compiled.n_routes), 3.0)
+        if timed.status in (ExactStatus.OPTIMAL, ExactStatus.FEASIBLE) and timed.cost is not None:
+            if timed.cost < self.incumbent:
+                self.incumbent, self.solution = timed.cost, timed.solution

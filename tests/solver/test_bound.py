@@ -1,0 +1,156 @@
+"""The bound never exceeds what a proven best plan costs, whatever is switched on and whenever it is stopped."""
+
+from __future__ import annotations
+
+import threading
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.builders import carer, citizen, day, free, pause, shift, visit
+from tests.solver.exact.random_days import random_day
+from triagering.errors import InputError
+from triagering.models import Day, Link
+from triagering.solver.bound import BoundResult, column_bound, prove_by_columns
+from triagering.solver.bound.generation import Generation, frame_of
+from triagering.solver.compiled import Compiled, compile_day
+from triagering.solver.exact import ExactResult, ExactStatus, solve_day_exact
+
+FAR = 10**6
+"""More than any tiny plan costs, so that the incumbent does not cap the bound."""
+
+
+def solved(compiled: Compiled) -> ExactResult:
+    found = solve_day_exact(compiled, 20.0, workers=1)
+    assert found.status is ExactStatus.OPTIMAL
+    return found
+
+
+def left_out(compiled: Compiled, found: ExactResult) -> list[int]:
+    assert found.solution is not None
+    planned = {int(compiled.jobs.group[job]) for job in found.solution.planned}
+    return [group for group in range(len(compiled.groups.rank)) if group not in planned]
+
+
+def bound_of(made: Day, seconds: float = 5.0) -> tuple[int, BoundResult]:
+    """Give the least cost of a day and what is proven about it."""
+    compiled = compile_day(made)
+    found = solved(compiled)
+    assert found.cost is not None
+    result = column_bound(compiled, seconds=seconds, incumbent=FAR, columns={}, left_out=left_out(compiled, found))
+    return found.cost, result
+
+
+def random_small(seed: int, *, plain: bool) -> Day | None:
+    """Give a random day; ``plain`` without the prices that the bound leaves out."""
+    rng = Random(seed)
+    try:
+        made = random_day(seed, visits=rng.randrange(3, 7), carers=rng.randrange(2, 4))
+    except InputError:
+        return None
+    if plain:
+        prices = made.settings.prices.replace(waiting=0, worst_idle=0, load_spread=0, worst_heavy=0)
+        made = made.replace(settings=made.settings.replace(prices=prices))
+    return made
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_bound_is_never_above_the_proven_best_cost(seed: int) -> None:
+    made = random_small(seed, plain=seed % 2 == 0)
+    if made is None:
+        pytest.skip("no such day")
+    cost, result = bound_of(made, seconds=3.0)
+    assert result.bound is None or 0 <= result.bound <= cost
+
+
+@given(seed=st.integers(1000, 10**6), plain=st.booleans())
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_random_day_refutes_the_bound(seed: int, plain: bool) -> None:
+    made = random_small(seed, plain=plain)
+    if made is not None:
+        cost, result = bound_of(made, seconds=2.0)
+        assert result.bound is None or 0 <= result.bound <= cost
+
+
+FEATURES: dict[str, Day] = {
+    "lateness": day([visit("v1", "08:00-10:00"), visit("v2", "08:00-10:00")], prices=free(lateness=5, worst_lateness=10)),
+    "two carers": day([visit("v1", carers_needed=2), visit("v2")], [carer("c1"), carer("c2")],
+                      prices=free(travel=10, lateness=1)),
+    "break": day([visit("v1", "08:00-12:00"), visit("v2", "08:00-12:00")], prices=free(lateness=1),
+                 shifts=[shift(break_=pause("08:00-12:00"))]),
+    "missed break": day([visit("v1", "08:00-08:00"), visit("v2", "08:30-08:30")], prices=free(missed_break=70),
+                        shifts=[shift(break_=pause("08:00-12:00", mandatory=False))]),
+    "break at an end": day([visit("v1", "08:00-08:00")], prices=free(missed_break=70, overtime=3),
+                           shifts=[shift("c1", "07:00-08:40", overtime=60,
+                                         break_=pause("07:30-08:20", mandatory=False, at_ends=True))]),
+    "pair costs once": day([visit("v1", citizen="z1"), visit("v2", "10:00-12:00", citizen="z1"), visit("v3")],
+                           [carer("c1"), carer("c2")], prices=free(face=50, stranger=300, travel=1)),
+    "veto": day([visit()], [carer("c1"), carer("c2")], citizens=[citizen("z1", vetoes=["c1"])],
+                shifts=[shift("c1", unused_price=100), shift("c2")]),
+    "overtime": day([visit("v1", "15:00-15:00")], shifts=[shift(overtime=60)], prices=free(overtime=7)),
+    "reserve": day([visit("v1"), visit("v2")], shifts=[shift(reserve=440)], prices=free(reserve=20)),
+    "two windows": day([visit("v1", "08:00-08:00-09:00, 09:30-10:00"), visit("v2", "08:00-08:00-09:00")],
+                       prices=free(lateness=5)),
+    "price of leaving out": day([visit(unplanned_price=5)], prices=free(travel=1)),
+    "unused": day([visit()], [carer("c1"), carer("c2")], shifts=[shift("c1", unused_price=30), shift("c2", unused_price=40)]),
+}
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_the_bound_is_tight_where_nothing_ties_the_routes_in_time(name: str) -> None:
+    cost, result = bound_of(FEATURES[name])
+    assert result.converged
+    assert result.bound == cost
+
+
+def test_links_between_carers_are_priced_by_branching() -> None:
+    made = day([visit("v1", "08:00-10:00"), visit("v2", "08:00-10:00")], [carer("c1"), carer("c2")],
+               links=(Link(id="l", first="v1", second="v2", min_gap=45),), prices=free(lateness=5))
+    cost, result = bound_of(made)
+    assert cost == 45 * 5
+    assert result.bound == cost
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whenever_it_is_stopped_the_bound_is_valid(seed: int) -> None:
+    made = random_small(3 * seed + 1, plain=True)
+    if made is None:
+        pytest.skip("no such day")
+    compiled = compile_day(made)
+    found = solved(compiled)
+    assert found.cost is not None
+    frame = frame_of(compiled, left_out(compiled, found))
+    for looks in range(0, 40, 3):
+        asked = iter(range(looks))
+        run = Generation(frame, FAR)
+        run.run(5.0, lambda asked=asked: next(asked, None) is None)  # type: ignore[misc]
+        assert run.bound is None or 0 <= run.bound <= found.cost
+
+
+def test_a_bound_that_is_cancelled_at_once_claims_nothing() -> None:
+    cancel = threading.Event()
+    cancel.set()
+    result = column_bound(compile_day(FEATURES["break"]), seconds=5.0, incumbent=FAR, columns={}, cancel=cancel)
+    assert result.bound is None
+    assert not result.converged
+
+
+def test_the_bound_is_never_above_the_incumbent() -> None:
+    result = column_bound(compile_day(FEATURES["overtime"]), seconds=5.0, incumbent=3, columns={})
+    assert result.bound == 3
+
+
+@pytest.mark.parametrize("seed", range(0, 24, 2))
+def test_a_plan_proven_by_columns_is_a_best_one(seed: int) -> None:
+    made = random_small(seed, plain=True)
+    if made is None:
+        pytest.skip("no such day")
+    compiled = compile_day(made)
+    found = solved(compiled)
+    assert found.solution is not None
+    solution, bound, optimal = prove_by_columns(compiled, found.solution, 3.0)
+    assert bound is None or bound <= (found.cost or 0)
+    assert not optimal or bound == found.cost
+    assert solution == found.solution
