@@ -83,6 +83,14 @@ def test_the_key_follows_the_day_and_the_options_and_equal_tasks_are_planned_onc
     assert costs(found) == [0, 0]
 
 
+def test_the_key_is_the_same_in_every_process():
+    code = ("from triagering.io import generate_day; from triagering.replay.store import Task;"
+            "print(Task('', generate_day(citizens=20, carers=5, seed=1)).key)")
+    keys = {subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, check=True,
+                           capture_output=True).stdout for seed in ("1", "2", "3")}
+    assert len(keys) == 1
+
+
 def test_a_day_that_fails_is_reported_without_its_message_and_the_others_go_on(tmp_path, threads, monkeypatch):
     use(monkeypatch, workers.quick)
     found = solve_many(workers.tasks(5, poison={2}), executor=threads, out_dir=tmp_path, max_attempts=2)

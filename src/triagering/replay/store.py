@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from triagering.io.history.files import write_bytes
+from triagering.io.jsonfiles import day_to_json
 from triagering.models import Day
 
 
@@ -26,9 +27,9 @@ class Task:
 
     @cached_property
     def payload(self) -> str:
-        """What is sent to the worker."""
-        return json.dumps({"day": self.day.model_dump(mode="json", by_alias=True), "options": dict(self.options)},
-                          sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        """What is sent to the worker: the same text for the same day and options in every process."""
+        task = {"day": json.loads(day_to_json(self.day)), "options": dict(self.options)}
+        return json.dumps(task, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @cached_property
     def key(self) -> str:
