@@ -1,6 +1,6 @@
 from itertools import accumulate
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import day, free, plan, shift, visit
@@ -57,7 +57,6 @@ def test_the_order_of_routes_and_of_the_day_does_not_matter():
     assert (report.violations, report.costs) == (twin.violations, twin.costs)
 
 
-@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(-40, 40), st.integers(-3, 3)), max_size=6))
 def test_moved_times_are_judged_and_never_crash(moves):
     routes = [list(route.stops) for route in PLAN.routes]
@@ -75,7 +74,6 @@ def test_moved_times_are_judged_and_never_crash(moves):
     assert report.cost == sum(report.costs.values()) >= 0
 
 
-@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(CARERS), st.lists(STOPS, max_size=6)), max_size=6))
 def test_any_plan_at_all_is_judged_without_crashing(routes):
     report = check(DAY, Plan(routes=tuple(Route(carer=carer, stops=tuple(stops)) for carer, stops in routes)))

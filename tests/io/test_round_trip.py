@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import day as make_day
@@ -146,7 +146,7 @@ def days(draw: st.DrawFn) -> Day:
 
 
 @given(days())
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=12)  # a whole day each
 def test_every_form_gives_back_the_same_day(day: Day) -> None:
     with TemporaryDirectory() as place:
         write_day(day, Path(place) / "folder")

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.generator_figures import PLANNED, RANGES, measure
@@ -53,7 +53,6 @@ def test_the_day_has_exactly_the_visits_and_carers_asked_for(visits: int, carers
         assert (len(day.visits), len(day.carers), len(day.shifts)) == (visits, carers, carers)
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.integers(1, 60), st.integers(1, 25), st.integers(0, 1000))
 def test_any_size_makes_a_consistent_day(citizens: int, carers: int, seed: int) -> None:
     day = generate_day(citizens=citizens, carers=carers, seed=seed)

@@ -19,7 +19,10 @@ from triagering.models import CarerRelation, Plan, Reason, Route, Rule, Stop, St
 TINY = Path(__file__).parents[1] / "data" / "uhhc"
 SHARED = Path(__file__).parents[3] / "shared" / "benchmarks"
 BENCHMARK = sorted(SHARED.glob("uhhc/*/*.json"))
-NAMES = [f"{path.parent.name}/{path.stem}" for path in BENCHMARK]
+FEW = {*BENCHMARK[::6], *(min(set_.glob("*.json")) for set_ in SHARED.glob("uhhc/*"))}
+"""Tried always, some of every set; all of them with ``-m slow``."""
+INSTANCES = [pytest.param(path, id=f"{path.parent.name}/{path.stem}", marks=[] if path in FEW else pytest.mark.slow)
+             for path in BENCHMARK]
 needs_benchmark = pytest.mark.skipif(not BENCHMARK, reason="the benchmark is not beside the project")
 
 PRICED = {
@@ -203,7 +206,7 @@ def priced_trips(case, used):
 
 
 @needs_benchmark
-@pytest.mark.parametrize("path", BENCHMARK, ids=NAMES)
+@pytest.mark.parametrize("path", INSTANCES)
 def test_random_plans_cost_what_the_benchmark_says(path, judge):
     case = read_uhhc(path)
     assert not case.inexact

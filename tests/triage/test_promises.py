@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.triage.seen import agreed, change, colour, done, event, mark, stay, vitals, weight
@@ -48,7 +48,6 @@ def rank(colour_):
     return ["green", "yellow", "red"].index(colour_)
 
 
-@settings(max_examples=60, deadline=None)
 @given(observations, decisions, tasks)
 def test_whatever_is_told_nothing_is_lost_lowered_or_untraced(seen, decided, agreed_):
     day = busy_day()

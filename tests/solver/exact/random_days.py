@@ -87,7 +87,7 @@ def _shift(rng: Random, name: str) -> Shift:
     return shift(
         name, f"{opens}-{opens + rng.choice([200, 260])}", overtime=rng.choice([0, 30]), break_=rest,
         previous_end=rng.choice([None, opens - 650]), max_load=rng.choice([None, 150]), reserve=rng.choice([0, 120]),
-        unused_price=rng.choice([0, 70]))
+        unused_price=rng.choice([0, 70]), unused_idle=90 if opens == 480 else None)
 
 
 def _links(rng: Random, ids: list[str]) -> tuple[Link, ...]:

@@ -8,6 +8,7 @@ from itertools import combinations
 import pytest
 
 from tests.builders import carer, day, free, pause, shift, visit
+from tests.seeds import repeated
 from tests.solver.exact.random_days import random_day
 from triagering.evaluation import check
 from triagering.io import generate_day
@@ -138,8 +139,7 @@ def test_a_plan_with_a_break_is_a_complete_hint() -> None:
     assert told == [best.cost]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", repeated([2, 1], 1))
 def test_twenty_visits_by_three_carers_are_proven(seed: int) -> None:
     made = generate_day(visits=20, carers=3, seed=seed)
     found = solve_day_exact(compile_day(made), 120.0)

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from tests.builders import carer, day, free, pause, shift, visit
+from tests.seeds import seeds
 from tests.solver.exact.random_days import random_day
 from tests.solver.exact.test_prices import some_plan
 from triagering.evaluation import check
@@ -53,7 +54,7 @@ def test_an_order_that_no_times_can_keep_is_infeasible() -> None:
     assert retime(compile_day(made), Solution(((0, 1),), (480, 510), (None,))).status is ExactStatus.INFEASIBLE
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(5, 12))
 def test_routes_made_anew_gain_what_the_checker_says(seed: int) -> None:
     made = random_day(seed, visits=7, carers=4)
     compiled = compile_day(made)
