@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.builders import day
+from tests.builders import carer, day
 from triagering.replay import batch
 from triagering.replay.store import Task
 
@@ -16,7 +16,8 @@ POISON = 666
 
 
 def tasks(count, poison=()):
-    return [Task(f"day {n}", day(date=dt.date(2026, 3, 2) + dt.timedelta(n)),
+    people = [carer("c1", attributes=("speaks:danish", "speaks:english", "speaks:turkish", "gender:female"))]
+    return [Task(f"day {n}", day(carers=people, date=dt.date(2026, 3, 2) + dt.timedelta(n)),
                  (("effort", POISON if n in poison else n), ("seed", 1))) for n in range(count)]
 
 
