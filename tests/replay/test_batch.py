@@ -147,7 +147,6 @@ def test_cancelling_ends_running_searches_and_reports_the_rest(tmp_path, threads
     assert not list(tmp_path.glob(".cancel*"))
 
 
-@pytest.mark.slow
 def test_a_worker_that_always_dies_is_found_and_given_up_alone(tmp_path, monkeypatch):
     use(monkeypatch, workers.deadly)
     found = solve_many(workers.tasks(8, poison={3}), executor=process_pool, out_dir=tmp_path, max_attempts=2)
@@ -179,7 +178,6 @@ def alive(pid):
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").exists(), reason="reads /proc")
 def test_killing_a_worker_and_then_the_driver_loses_nothing_and_repeats_nothing(tmp_path, monkeypatch):
     count = 16
@@ -204,19 +202,17 @@ def test_killing_a_worker_and_then_the_driver_loses_nothing_and_repeats_nothing(
 
 
 @pytest.fixture(scope="module")
-def small_days():
+def small_days(compiled_kernels):
     return [Task(str(each.date), each, (("effort", 200), ("seed", 1)))
             for each in generate_days(4, citizens=6, carers=2, seed=1)]
 
 
-@pytest.mark.slow
 def test_days_are_planned_on_processes_and_the_plans_are_kept(tmp_path, small_days):
     found = solve_many(small_days, out_dir=tmp_path)
     assert all(outcome.result["plan"]["routes"] for outcome in found)
     assert json.loads((tmp_path / f"{found[0].key}.json").read_text())["result"] == found[0].result
 
 
-@pytest.mark.slow
 def test_a_dask_cluster_gives_the_same_results_as_a_process_pool(tmp_path, small_days):
     distributed = pytest.importorskip("distributed")
     ours = solve_many(small_days, out_dir=tmp_path / "pool")
