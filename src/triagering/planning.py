@@ -30,7 +30,7 @@ class Progress:
 
 def plan_day(
     day: Day, *, seconds: float = 20.0, seed: int = 1, workers: int = 2, effort: int | None = None,
-    start: Plan | None = None, progress: Callable[[Progress], None] | None = None,
+    start: Plan | None = None, prove: bool = True, progress: Callable[[Progress], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Result:
     """Plan a day: the best plan found within the time, checked independently, with every cost named.
@@ -47,6 +47,8 @@ def plan_day(
         Iterations instead of seconds. With one worker the same seed then gives the same plan, anywhere.
     start
         A plan to begin with, as yesterday's or a planner's; what does not fit the day is left out of it.
+    prove
+        Whether to spend part of the time on a bound; without it all of it goes into the plan.
     progress
         Called now and then from the calling thread.
     cancel
@@ -64,7 +66,7 @@ def plan_day(
     >>> check(generate_day(visits=12, carers=3, seed=1), result.plan).valid
     True
     """
-    from triagering.solver.engine import Engine
+    from triagering.solver.engine import LAYERS, Engine
     from triagering.solver.export import from_plan, to_plan
 
     began = time.monotonic()
@@ -73,7 +75,8 @@ def plan_day(
         if progress is not None:
             progress(Progress(time.monotonic() - began, cost, unplanned, bound, note))
 
-    engine = Engine(day, seconds=seconds, seed=seed, workers=workers, effort=effort, cancel=cancel, tell=tell)
+    engine = Engine(day, seconds=seconds, seed=seed, workers=workers, effort=effort, cancel=cancel, tell=tell,
+                    layers=LAYERS if prove else LAYERS - {"bound"})
     found = engine.solve(from_plan(engine.compiled, start) if start is not None else None)
     plan = to_plan(engine.compiled, found.solution)
     report = check(day, plan)

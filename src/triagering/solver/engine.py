@@ -1,20 +1,29 @@
-"""The engine: search, master and exact model in turn on one compiled problem, within one time limit."""
+"""The engine: search, parts, master, exact model and bound in turn on one compiled problem, within one time limit."""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from triagering.models import Day
 from triagering.solver.compiled import Compiled, compile_day
-from triagering.solver.exact import ExactStatus, retime, solve_day_exact
-from triagering.solver.search.driver import Search
+from triagering.solver.exact import ExactStatus, price_exact, retime, solve_day_exact
+from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import Solution
 
-SMALL = 40 * 4
-"""Jobs times routes up to which the exact model is tried on the whole day."""
+LAYERS = frozenset({"search", "parts", "master", "exact", "bound", "retime"})
+"""What the engine may use; docs/benchmarks.md shows what each is worth."""
+SMALL = 12 * 3
+"""Jobs times routes up to which the exact model settles the whole day."""
+QUICK = 70
+"""Jobs up to which a short search is enough before all time goes into the proof."""
+LARGE = 250
+"""Jobs from which the plan is refined part by part."""
+PROVABLE = 700
+"""Jobs up to which a bound is attempted."""
 
 
 class Tell(Protocol):
@@ -40,12 +49,13 @@ class Engine:
     """Plans one day."""
 
     def __init__(self, day: Day, *, seconds: float, seed: int, workers: int, effort: int | None,
-                 cancel: threading.Event | None, tell: Tell) -> None:
+                 cancel: threading.Event | None, tell: Tell, layers: frozenset[str] = LAYERS) -> None:
         self.began = time.monotonic()
-        self.day, self.seconds, self.seed, self.workers, self.effort = day, seconds, seed, max(1, workers), effort
+        self.seconds, self.seed, self.workers, self.effort = seconds, seed, max(1, workers), effort
         self.cancel = cancel or threading.Event()
-        self.tell = tell
+        self.tell, self.layers = tell, layers
         self.compiled: Compiled = compile_day(day)
+        self.best = Outcome(Solution((), (), ()))
 
     def left(self) -> float:
         """Give the seconds that are left."""
@@ -58,30 +68,127 @@ class Engine:
             warm_up(self.compiled)
             self.began = time.monotonic()
         search = Search(self.compiled, seed=self.seed, workers=self.workers)
-        small = self.compiled.n_jobs * self.compiled.n_routes <= SMALL
-        share = 0.25 if small else 0.97
-        found = search.run(self.left() * share, effort=self.effort, cancel=self.cancel, start=start,
-                           report=lambda found: self.tell(found.price, found.unplanned))
-        outcome = Outcome(found.solution, info={"iterations": found.iterations})
-        if small and self.effort is None and not self.cancel.is_set() and self.left() > 0.3:
-            self._prove(outcome)
-        elif search.problem.full:
-            self._retime(outcome)
-        return outcome
+        plan = self._with_effort if self.effort is not None else self._with_time
+        plan(search, start)
+        self.best.info["iterations"] = search.found.iterations
+        return self.best
 
-    def _retime(self, outcome: Outcome) -> None:
-        better = retime(self.compiled, outcome.solution, max(0.5, min(5.0, self.left())))
+    def _with_effort(self, search: Search, start: Solution | None) -> None:
+        """Search so many iterations and no clock: what comes out repeats."""
+        search.run(0.0, effort=self.effort, cancel=self.cancel, start=start, report=self._report)
+        self.best = Outcome(search.found.solution)
+
+    def _with_time(self, search: Search, start: Solution | None) -> None:
+        """Share the time: search first; then parts of large days, or proof and search side by side."""
+        jobs, closing = self.compiled.n_jobs, min(0.6, 0.05 * self.seconds)
+        if "parts" in self.layers and jobs >= LARGE:
+            first = 0.35 if jobs < 3 * LARGE else 0.15
+        else:
+            first = (0.2 if jobs <= QUICK else 0.4) if self._proves() else 1.0
+        search.run(first * (self.left() - closing), cancel=self.cancel, start=start, report=self._report)
+        self.best = Outcome(search.found.solution)
+        if jobs * self.compiled.n_routes <= SMALL and "exact" in self.layers and self.left() > 0.2:
+            self._settle()
+            return
+        if first < 1.0 and not self.cancel.is_set():
+            if "parts" in self.layers and jobs >= LARGE:
+                self._beside(search, lambda seconds: search.refine(seconds, cancel=self.cancel, report=self._report),
+                             closing)
+            else:
+                self._beside(search, lambda seconds: search.run(
+                    seconds, cancel=self.cancel, start=search.found.solution, report=self._report, warm=0.5), closing)
+        if search.problem.full and "retime" in self.layers and not self.cancel.is_set():
+            self._retime()
+
+    def _proves(self) -> bool:
+        return "bound" in self.layers and self.compiled.n_jobs <= PROVABLE and self.seconds >= 1.0
+
+    def _beside(self, search: Search, work: Callable[[float], object], closing: float) -> None:
+        """Go on searching while another thread proves a bound and combines carer-days; keep the best of both."""
+        deadline = self.left() - closing - (min(2.0, 0.1 * self.seconds) if "master" in self.layers else 0.0)
+        prover = _Prover(self, search.found) if self._proves() else None
+        stop = self.cancel
+        if prover is not None:
+            prover.start(deadline)
+        if prover is None or self.compiled.n_jobs > QUICK:
+            work(deadline)
+        self.best.solution = search.found.solution
+        if prover is not None:
+            prover.finish(self)
+        if "master" in self.layers and not stop.is_set() and not self.best.optimal and not search.problem.full:
+            self._master(search, max(0.0, self.left() - closing))
+
+    def _master(self, search: Search, seconds: float) -> None:
+        from triagering.solver.master import improve
+
+        if seconds > 0.05:
+            better = improve(self.compiled, dict(search.found.columns), self.best.solution, seconds,
+                             cancel=self.cancel, workers=self.workers)
+            if better is not None:
+                self.best.solution = better
+
+    def _report(self, found: Found) -> None:
+        self.tell(found.price, found.unplanned, self.best.bound)
+
+    def _retime(self) -> None:
+        better = retime(self.compiled, self.best.solution, max(0.3, min(5.0, self.left())))
         if better.solution is not None:
-            outcome.solution = better.solution
+            self.best.solution = better.solution
 
-    def _prove(self, outcome: Outcome) -> None:
-        result = solve_day_exact(self.compiled, self.left(), outcome.solution, workers=self.workers, seed=self.seed,
+    def _settle(self) -> None:
+        """Solve the whole day by the exact model."""
+        result = solve_day_exact(self.compiled, self.left(), self.best.solution, workers=self.workers, seed=self.seed,
                                  cancel=self.cancel)
         if result.solution is not None:
-            outcome.solution = result.solution
-        outcome.optimal = result.status is ExactStatus.OPTIMAL
+            self.best.solution = result.solution
+        self.best.optimal = result.status is ExactStatus.OPTIMAL
         if result.bound is not None:
-            outcome.bound, outcome.bound_kind = result.bound, "cp-sat"
+            self.best.bound, self.best.bound_kind = result.bound, "cp-sat"
+
+
+class _Prover:
+    """Column generation on a thread of its own; may find a better plan, and ends the search when it proves one."""
+
+    def __init__(self, engine: Engine, found: Found) -> None:
+        self.engine, self.pool, self.incumbent = engine, dict(found.columns), found.solution
+        self.done = threading.Event()
+        self.error: BaseException | None = None
+        self.result: tuple[Solution, int | None, bool] | None = None
+
+    def start(self, seconds: float) -> None:
+        """Begin."""
+        def work() -> None:
+            from triagering.solver.bound import prove_by_columns
+
+            try:
+                self.result = prove_by_columns(self.engine.compiled, self.incumbent, seconds, columns=self.pool,
+                                               cancel=self.engine.cancel)
+            except BaseException as error:  # noqa: BLE001 - raised by ``finish``
+                self.error = error
+            finally:
+                self.done.set()
+
+        threading.Thread(target=work, daemon=True).start()
+
+    def finish(self, engine: Engine) -> None:
+        """Wait for the end and take over what was proven, or found."""
+        while not self.done.is_set():
+            try:
+                self.done.wait(0.1)
+            except KeyboardInterrupt:
+                engine.cancel.set()
+        if self.error is not None:
+            raise self.error
+        if self.result is None:
+            return
+        solution, bound, optimal = self.result
+        best = engine.best
+        mine, theirs = (price_exact(engine.compiled, plan).cost for plan in (best.solution, solution))
+        if theirs is not None and (mine is None or theirs < mine) and solution.planned >= best.solution.planned:
+            best.solution, mine = solution, theirs
+        if bound and self.incumbent.planned == best.solution.planned:
+            best.bound, best.bound_kind = bound, "column generation"
+            best.optimal = mine is not None and bound >= mine
 
 
 def compiled_before() -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 from triagering.solver.compiled import Compiled
 from triagering.solver.search.annealing import anneal, copy_state, refresh
 from triagering.solver.search.arrays import Problem, State, arrays, empty_state
+from triagering.solver.search.carving import carve, nearby_routes
 from triagering.solver.search.columns import BRK, COST, COUNT, FIRST_MEMBER, NXT, PRICE, PRV, ROUTE
 from triagering.solver.search.pricing import price_route
 from triagering.solver.search.timing import Work, work_space
@@ -23,6 +24,10 @@ EFFORT_CHUNK = 200
 """Iterations between looks at the cancel flag when effort is fixed."""
 CYCLE = 1500
 """Least iterations per job of one cooling cycle; what is left over goes into further cycles."""
+PART_JOBS = 110
+"""About how many jobs are refined together."""
+PART_S = 0.8
+"""Seconds per part."""
 REHEAT = 0.3
 """First temperature of later cycles, as a share of the first cycle's."""
 
@@ -188,6 +193,7 @@ class Search:
     """Several walkers on threads; the best plan is there at any time."""
 
     def __init__(self, compiled: Compiled, *, seed: int = 1, workers: int = 2) -> None:
+        self.compiled, self.seed = compiled, seed
         self.problem = arrays(compiled)
         self.first_member = self.problem.lists[self.problem.groups[:, FIRST_MEMBER], 0]
         self.class_price = self.problem.groups[:, PRICE] - compiled.groups.price
@@ -204,33 +210,37 @@ class Search:
         Ctrl-C ends the search like ``cancel`` and is not raised: the event is set.
         """
         cancel = cancel or threading.Event()
+        self._on_threads(
+            lambda number: self._walk(self.walkers[number], seconds, effort, cancel, start, warm), cancel, report)
+        return self.found
+
+    def _on_threads(self, work: Callable[[int], None], cancel: threading.Event,
+                    report: Callable[[Found], None] | None) -> None:
+        """Run ``work`` for every walker on a thread of its own; reports and Ctrl-C are handled here meanwhile."""
         done = [threading.Event() for _ in self.walkers]
         errors: list[BaseException] = []
 
-        def work(walker: Walker, finished: threading.Event) -> None:
+        def guarded(number: int) -> None:
             try:
-                self._walk(walker, seconds, effort, cancel, start, warm)
-            except BaseException as error:  # noqa: BLE001 - handed to the waiting thread
+                work(number)
+            except BaseException as error:  # noqa: BLE001 - raised by the waiting thread
                 errors.append(error)
             finally:
-                finished.set()
+                done[number].set()
 
-        for walker, finished in zip(self.walkers, done, strict=True):
-            threading.Thread(target=work, args=(walker, finished), daemon=True).start()
+        for number in range(len(self.walkers)):
+            threading.Thread(target=guarded, args=(number,), daemon=True).start()
         last = None
         while not all(event.is_set() for event in done):
             try:
-                next(event for event in done if not event.is_set()).wait(0.1)
+                next((event for event in done if not event.is_set()), done[0]).wait(0.1)
                 if report is not None and self.found.cost != last:
                     last = self.found.cost
                     report(self.found)
-            except StopIteration:
-                break
             except KeyboardInterrupt:
                 cancel.set()
         if errors:
             raise errors[0]
-        return self.found
 
     def _walk(self, walker: Walker, seconds: float, effort: int | None, cancel: threading.Event,
               start: Solution | None, warm: float) -> None:
@@ -260,6 +270,58 @@ class Search:
             best = min(self.walkers, key=lambda other: int(other.best.total[1]))
             copy_state(best.best, walker.current)
         refresh(self.problem, walker.current, walker.work)
+
+    def refine(self, seconds: float, *, cancel: threading.Event | None = None,
+               report: Callable[[Found], None] | None = None, size: int = PART_JOBS) -> Found:
+        """Improve the best plan part by part: a few neighbouring routes at a time, each as a small problem.
+
+        Large days gain most: a kernel's time grows with the whole plan, a part's does not.
+        """
+        cancel = cancel or threading.Event()
+        deadline = time.monotonic() + seconds
+        busy: list[set[int]] = [set() for _ in self.walkers]
+
+        def work(number: int) -> None:
+            chance = np.random.default_rng((self.seed, number))
+            while time.monotonic() < deadline and not cancel.is_set():
+                with self.lock:
+                    whole = self.found.solution
+                    taken = set().union(*(other for n, other in enumerate(busy) if n != number))
+                    seed = int(chance.integers(self.problem.n_jobs))
+                    chosen = nearby_routes(self.compiled, whole, self.problem.near, seed, size, taken)
+                    busy[number] = set(chosen)
+                if len(chosen) >= 2:
+                    left = deadline - time.monotonic()
+                    self._refine_part(whole, chosen, int(chance.integers(2**31)), min(PART_S, left), number)
+
+        self._on_threads(work, cancel, report)
+        return self.found
+
+    def _refine_part(self, whole: Solution, chosen: list[int], seed: int, seconds: float, number: int) -> None:
+        planned = {int(self.compiled.jobs.group[job]) for job in whole.planned}
+        absent = [job for group, jobs in enumerate(self.compiled.group_jobs) if group not in planned for job in jobs]
+        part = carve(self.compiled, whole, chosen, absent[:60])
+        search = Search(part.compiled, seed=seed, workers=1)
+        walker = search.walkers[0]
+        if not walker.start_from(part.start):
+            return
+        before = int(walker.best.total[1])
+        search._walk(walker, seconds, None, threading.Event(), part.start, 0.25)
+        if int(walker.best.total[1]) >= before:
+            return
+        with self.lock:
+            better = part.put_back(self.found.solution, search.found.solution)
+        if better is not None:
+            self._offer(better, number)
+
+    def _offer(self, solution: Solution, number: int) -> bool:
+        """Take over a plan as the best if it is; its times and price are worked out anew."""
+        walker = self.walkers[number]
+        with self.lock:
+            if not walker.start_from(solution) or int(walker.current.total[1]) >= self.found.cost:
+                return False
+        self._keep(walker)
+        return True
 
     def _keep(self, walker: Walker) -> None:
         columns = columns_of(self.problem, walker.best) | columns_of(self.problem, walker.current)

@@ -59,7 +59,7 @@ def work_space(problem: Problem, seed: int) -> Work:
         stack=np.zeros(room, dtype=np.int32), log=np.zeros((room, 3), dtype=np.int64),
         touched=np.zeros(problem.n_routes, dtype=np.int32), met=np.zeros(len(problem.pairs) + 1, dtype=np.int32),
         final=np.zeros(nodes, dtype=np.int64), figures=np.full(8, -1, dtype=np.int64),
-        stamp=np.zeros(3, dtype=np.int32), rng=np.array([seed * 2654435761 + 88172645463325252], dtype=np.uint64),
+        stamp=np.zeros(3, dtype=np.int32), rng=np.array([(seed * 2654435761 + 88172645463325252) % 2**64], dtype=np.uint64),
         order=np.zeros(nodes + groups, dtype=np.int32), absent=np.zeros(groups, dtype=np.int32),
         keys=np.zeros(groups, dtype=np.float64),
         place=np.zeros((nodes, 5), dtype=np.int64), found=np.zeros(3, dtype=np.int64),

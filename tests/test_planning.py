@@ -1,0 +1,96 @@
+"""The façade: any day, any limit, a checked plan."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+from tests.builders import day, visit
+
+from triagering import check, generate_day, plan_day
+from triagering.models import Day, Pin, Prices, Status
+from triagering.planning import Progress
+
+
+@pytest.fixture(scope="module")
+def made() -> Day:
+    return generate_day(visits=24, carers=4, seed=2)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.1, 1.0])
+def test_any_time_limit_gives_a_valid_plan(made: Day, seconds: float) -> None:
+    result = plan_day(made, seconds=seconds)
+    report = check(made, result.plan)
+    assert report.valid
+    assert (result.cost, result.costs) == (report.cost, report.costs)
+    assert result.bound is None or 0 < result.bound.cost <= result.cost
+
+
+def test_every_visit_is_in_the_books_when_almost_nobody_is_at_work(made: Day) -> None:
+    short = made.replace(shifts=made.shifts[:1])
+    result = plan_day(short, effort=100, workers=1)
+    planned = {stop.id for route in result.plan.routes for stop in route.stops}
+    left = [entry.id for entry in result.plan.unplanned]
+    assert {*planned, *left} - {"break"} == {*made.visit_by_id, *made.activity_by_id}
+    assert len(left) == len(set(left)) == sum(result.unplanned_by_class.values())
+
+
+def test_one_worker_and_fixed_effort_repeat_exactly(made: Day) -> None:
+    first, second = (plan_day(made, effort=500, workers=1, seed=4).plan for _ in range(2))
+    assert first == second
+
+
+def test_a_tiny_day_is_proven() -> None:
+    tiny = day(visits=[visit("v1"), visit("v2", window="09:00-11:00")], prices=Prices(travel=10))
+    result = plan_day(tiny, seconds=5)
+    assert result.status is Status.OPTIMAL
+    assert result.gap == 0
+
+
+def test_a_planners_pin_is_kept(made: Day) -> None:
+    free = plan_day(made, effort=100, workers=1).plan
+    mover = next(stop for route in free.routes for stop in route.stops if stop.kind == "visit")
+    carer = next(route.carer for route in free.routes if mover in route.stops)
+    pinned = made.replace(pins=(Pin(visit=mover.id, carer=carer, start=mover.start),))
+    result = plan_day(pinned, effort=100, workers=1)
+    assert mover in next(route for route in result.plan.routes if route.carer == carer).stops
+
+
+def test_a_plan_to_start_from_is_never_made_worse(made: Day) -> None:
+    good = plan_day(made, effort=2000, workers=1)
+    again = plan_day(made, effort=1, workers=1, start=good.plan)
+    assert again.unplanned_by_class == good.unplanned_by_class
+    assert again.cost <= good.cost
+
+
+def test_cancelling_returns_the_best_so_far(made: Day) -> None:
+    cancel, seen = threading.Event(), []
+
+    def watch(progress: Progress) -> None:
+        seen.append(progress)
+        if progress.cost is not None:
+            cancel.set()
+
+    result = plan_day(made, seconds=600, progress=watch, cancel=cancel)
+    assert check(made, result.plan).valid
+    assert seen[-1].unplanned is not None
+
+
+def test_ctrl_c_returns_the_best_so_far_and_leaves_the_handler_alone() -> None:
+    code = (
+        "import signal, os, threading, time\n"
+        "from triagering import generate_day, plan_day\n"
+        "day = generate_day(visits=40, carers=5)\n"
+        "plan_day(day, effort=1)\n"
+        "before = signal.getsignal(signal.SIGINT)\n"
+        "threading.Timer(2.0, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
+        "result = plan_day(day, seconds=600)\n"
+        "assert signal.getsignal(signal.SIGINT) is before\n"
+        "print('planned', len(result.plan.routes))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=500, check=False)
+    assert done.stdout.strip() == "planned 5", done.stderr
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
