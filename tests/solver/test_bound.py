@@ -75,7 +75,8 @@ def test_no_random_day_refutes_the_bound(seed: int, plain: bool) -> None:
 
 
 FEATURES: dict[str, Day] = {
-    "lateness": day([visit("v1", "08:00-10:00"), visit("v2", "08:00-10:00")], prices=free(lateness=5, worst_lateness=10)),
+    "lateness": day([visit("v1", "08:00-10:00"), visit("v2", "08:00-10:00")],
+                    prices=free(lateness=5, worst_lateness=10)),
     "two carers": day([visit("v1", carers_needed=2), visit("v2")], [carer("c1"), carer("c2")],
                       prices=free(travel=10, lateness=1)),
     "break": day([visit("v1", "08:00-12:00"), visit("v2", "08:00-12:00")], prices=free(lateness=1),
@@ -94,7 +95,8 @@ FEATURES: dict[str, Day] = {
     "two windows": day([visit("v1", "08:00-08:00-09:00, 09:30-10:00"), visit("v2", "08:00-08:00-09:00")],
                        prices=free(lateness=5)),
     "price of leaving out": day([visit(unplanned_price=5)], prices=free(travel=1)),
-    "unused": day([visit()], [carer("c1"), carer("c2")], shifts=[shift("c1", unused_price=30), shift("c2", unused_price=40)]),
+    "unused": day([visit()], [carer("c1"), carer("c2")],
+                  shifts=[shift("c1", unused_price=30), shift("c2", unused_price=40)]),
 }
 
 

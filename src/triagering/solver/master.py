@@ -97,7 +97,9 @@ def improve(
     return None
 
 
-def _days(frame: Frame, keys: list[tuple[int, tuple[int, ...]]], deadline: float, left_out: frozenset[int]) -> list[Day]:
+def _days(
+    frame: Frame, keys: list[tuple[int, tuple[int, ...]]], deadline: float, left_out: frozenset[int],
+) -> list[Day]:
     """Price the pool by the relaxed rules; days that cannot be are left out."""
     compiled, nodes = frame.compiled, frame.nodes
     network_of = {route: network for network in frame.networks for route in network.routes}
@@ -157,7 +159,9 @@ class _Choice:
         self.served: dict[int, cp_model.LiteralT] = {}
         for group, rank in enumerate(compiled.groups.rank.tolist()):
             self.served[group] = (group not in left_out) if rank >= 0 else model.new_bool_var("")
-            terms.append(int(compiled.groups.price[group]) * (1 - self.served[group]))
+            served = self.served[group]
+            out: cp_model.LinearExprT = int(not served) if isinstance(served, bool) else 1 - served
+            terms.append(int(compiled.groups.price[group]) * out)
         for node, indices in by_node.items():
             model.add(sum(self.take[index] for index in indices)
                       == int(nodes.need[node]) * self.served[int(nodes.group[node])])
@@ -168,12 +172,13 @@ class _Choice:
             if indices:
                 model.add(worst >= sum(days[index].late * self.take[index] for index in indices))
                 model.add(heavy >= sum(days[index].heavy * self.take[index] for index in indices))
-        self.cost = sum(terms) + prices.worst_lateness * worst + prices.worst_heavy * heavy
+        self.cost = cp_model.LinearExpr.sum([*terms, prices.worst_lateness * worst, prices.worst_heavy * heavy])
 
     def _link(self, frame: Frame, by_node: dict[int, list[int]]) -> None:
         """Give linked nodes a start that suits all days that do them."""
         nodes, model = frame.nodes, self.model
-        tied = sorted({node for u, v, _ in nodes.edges for node in (u, v)} | set(np.flatnonzero(nodes.need > 1).tolist()))
+        linked = {node for u, v, _ in nodes.edges for node in (u, v)}
+        tied = sorted(linked | set(np.flatnonzero(nodes.need > 1).tolist()))
         first = int(min((network.run[BEGIN] for network in frame.networks), default=0))
         last = int(max((network.run[LATEST] for network in frame.networks), default=0))
         start = {node: model.new_int_var(first, last, "") for node in tied}

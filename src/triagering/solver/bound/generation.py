@@ -12,9 +12,11 @@ import numpy.typing as npt
 
 from triagering.solver.bound.columns import FAR, SCALE
 from triagering.solver.bound.linear import Frame, Linear
-from triagering.solver.bound.network import Ints, Network, Windows, networks_of, nodes_of, remember, tightened
+from triagering.solver.bound.network import Ints, Network, networks_of, remember
+from triagering.solver.bound.nodes import Windows, nodes_of, tightened
 from triagering.solver.bound.pricing import EXACT, HEURISTIC, Column, Pricer
 from triagering.solver.bound.sequences import priced
+from triagering.solver.bound.store import Store
 from triagering.solver.compiled import Compiled
 
 Floats = npt.NDArray[np.float64]
@@ -121,7 +123,7 @@ class Generation:
                     tell(self.bound)
                 if self.bound is not None and self.bound >= self.incumbent:
                     return True
-            proving = not proving and found < 1 + len(self.frame.networks) // 4 or smooth == 0.0
+            proving = (not proving and found < 1 + len(self.frame.networks) // 4) or smooth == 0.0
             self.stats["pricing_s"] += time.monotonic() - began
         return False
 
@@ -153,25 +155,26 @@ class Generation:
                stop: Callable[[], bool]) -> tuple[int, bool]:
         """Price all networks; give how many got new days, and whether the bound grew."""
         worth, found = self.frame.outside(point), 0
-        for number, network in enumerate(self.networks):
-            least = network.empty
-            if network.n:
+        for number, before in enumerate(self.networks):
+            least = before.empty
+            if before.n:
                 if time.monotonic() > deadline or stop():
                     return found, False
                 price, late = self.frame.prices(number, point)
                 network, root, ahead = self._sharpened(number, price, late, TRIES if proving else 1)
                 known = self.stores[number].least(price, late)
-                made, best = self.pricer.label(network, price, late, dominance=HEURISTIC, ahead=ahead, limit=known + SLACK,
-                                               slack=SLACK)
+                made, best = self.pricer.label(network, price, late, dominance=HEURISTIC, ahead=ahead,
+                                               limit=known + SLACK, slack=SLACK)
                 if made > 0:
                     found += self._take(number, made, point, exactly, each)
                 if proving:
                     known = min(known, best)
-                    made, best = self.pricer.label(network, price, late, dominance=EXACT, ahead=ahead, limit=known, slack=0)
+                    made, best = self.pricer.label(network, price, late, dominance=EXACT, ahead=ahead,
+                                                   limit=known, slack=0)
                     found += self._take(number, made, point, exactly, each) if made > 0 else 0
                     root = min(best, known) if made >= 0 else root
                 least = min(least, root)
-            worth += len(network.routes) * least
+            worth += len(before.routes) * least
         self.stats["exact"] += proving
         if self.best is None or worth > self.best:
             self.best, self.centre = worth, point
@@ -221,9 +224,10 @@ class Generation:
     def _take(self, number: int, made: int, point: Ints, exactly: Ints, each: Floats) -> int:
         """Take over the days among the labels that the master wants; 1 if there are any."""
         network, store = self.frame.networks[number], self.stores[number]
-        there, wanted = store.shifts(*self.frame.prices(number, point)), store.shifts(*self.frame.prices(number, exactly))
+        there = store.shifts(*self.frame.prices(number, point))
+        wanted = store.shifts(*self.frame.prices(number, exactly))
         taken = 0
-        for final, order, starts in self.pricer.days(network, made, FAR, 4 * PER_NETWORK):
+        for final, order, starts in self.pricer.days(made, FAR, 4 * PER_NETWORK):
             over = store.lateness(order, starts)
             cost = final - store.shifted(there, order, over)
             if cost + store.shifted(wanted, order, over) < each[number] - 1:
@@ -239,83 +243,3 @@ class Generation:
             return False
         self.stores[column.network].add(column.cost, order, over)
         return True
-
-    def _prove(self, smooth: float, exactly: Ints, each: Floats, deadline: float, stop: Callable[[], bool],
-               ) -> tuple[float, int]:
-        """Price exactly for a bound; give the next smoothing and how many networks got days."""
-        point = self._between(smooth, exactly)
-        worth, found = self.frame.outside(point), 0
-        for number, network in enumerate(self.networks):
-            least = network.empty
-            if network.n:
-                if time.monotonic() > deadline or stop():
-                    return smooth, found
-                price, late = self.frame.prices(number, point)
-                network, root, ahead = self._sharpened(number, price, late, TRIES if proving else 1)
-                known = self.stores[number].least(price, late)
-                _, quick = self.pricer.label(network, price, late, dominance=HEURISTIC, ahead=ahead, limit=known,
-                                             slack=0)
-                known = min(known, quick)
-                made, best = self.pricer.label(network, price, late, dominance=EXACT, ahead=ahead, limit=known,
-                                               slack=20 * SCALE)
-                if made < 0:
-                    best = root
-                else:
-                    found += self._take(number, made, point, exactly, each)
-                least = min(least, best, known)
-            worth += len(network.routes) * least
-        self.stats["exact"] += 1
-        if self.best is None or worth > self.best:
-            self.best, self.centre = worth, point
-            return min(MOST, smooth + 0.05), found
-        return (0.0 if found == 0 else smooth), found
-
-
-class Store:
-    """The days of one network in arrays, to be priced all at once."""
-
-    def __init__(self, network: Network, p_late: int) -> None:
-        self.network, self.p_late = network, p_late
-        self.windows = [network.windows[first:last].tolist() for first, last in network.table[:, 1:3]]
-        self.count = 0
-        self.cost = np.zeros(256, dtype=np.int64)
-        self.order = np.full((256, 4), network.n, dtype=np.int64)
-        self.over = np.zeros((256, 4), dtype=np.int64)
-
-    def lateness(self, order: tuple[int, ...], starts: tuple[int, ...]) -> list[int]:
-        """Give the minutes that each stop is late."""
-        return [next((max(0, start - due) for opens, due, closes in self.windows[own] if opens <= start <= closes), 0)
-                for own, start in zip(order, starts, strict=True)]
-
-    def shifts(self, price: Ints, late: Ints) -> tuple[list[int], list[int]]:
-        """Give what dual prices add per stop and per minute late."""
-        return (price - self.network.base).tolist(), (late - self.p_late).tolist()
-
-    @staticmethod
-    def shifted(shifts: tuple[list[int], list[int]], order: tuple[int, ...], over: list[int]) -> int:
-        """Give what they add to a day."""
-        return sum(shifts[0][own] for own in order) + sum(
-            shifts[1][own] * late for own, late in zip(order, over, strict=True))
-
-    def add(self, cost: int, order: tuple[int, ...], over: list[int]) -> None:
-        """Take in a day."""
-        if self.count == len(self.cost):
-            self.cost = np.concatenate([self.cost, self.cost])
-            self.order, self.over = np.concatenate([self.order, self.order]), np.concatenate([self.over, self.over])
-        more = len(order) - self.order.shape[1]
-        if more > 0:
-            self.order = np.pad(self.order, ((0, 0), (0, more)), constant_values=self.network.n)
-            self.over = np.pad(self.over, ((0, 0), (0, more)))
-        self.cost[self.count], self.order[self.count], self.over[self.count] = cost, self.network.n, 0
-        self.order[self.count, :len(order)], self.over[self.count, :len(order)] = order, over
-        self.count += 1
-
-    def least(self, price: Ints, late: Ints) -> int:
-        """Give the price of the cheapest day at dual prices; FAR without any."""
-        return int(self.priced(price, late).min(initial=FAR))
-
-    def priced(self, price: Ints, late: Ints) -> Ints:
-        """Give the price of every day at dual prices."""
-        per_stop, per_minute = (np.append(part, 0) for part in (price - self.network.base, late - self.p_late))
-        order, over = self.order[:self.count], self.over[:self.count]
-        return np.asarray(self.cost[:self.count] + per_stop[order].sum(axis=1) + (per_minute[order] * over).sum(axis=1))

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from ortools.linear_solver import pywraplp
 
 from triagering.solver.bound.columns import SCALE
-from triagering.solver.bound.network import Ints, Network, Nodes
+from triagering.solver.bound.network import Ints, Network
+from triagering.solver.bound.nodes import Nodes
 from triagering.solver.bound.pricing import Column
 from triagering.solver.compiled import Compiled
 

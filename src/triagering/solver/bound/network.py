@@ -1,4 +1,4 @@
-"""What pricing works on: interchangeable jobs as one node, identical routes as one network, links as tighter windows."""
+"""What pricing works on: one network per route, identical routes joined."""
 
 from __future__ import annotations
 
@@ -9,94 +9,11 @@ import numpy.typing as npt
 from numba import njit
 
 from triagering.solver.bound.columns import SCALE
+from triagering.solver.bound.nodes import Nodes, Windows, clipped
 from triagering.solver.compiled import Compiled
 
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
-Windows = list[tuple[int, int, int]]
-
-
-@dataclass(frozen=True)
-class Nodes:
-    """Jobs of one unit that the same routes may do are one node, to be done ``need`` times by different routes."""
-
-    jobs: tuple[tuple[int, ...], ...]
-    of_job: Ints
-    need: Ints
-    group: Ints
-    allowed: npt.NDArray[np.bool_]
-    """(n_nodes, n_routes)"""
-    windows: tuple[Windows, ...]
-    before: tuple[frozenset[int], ...]
-    """Nodes that no route may visit after this one."""
-    edges: tuple[tuple[int, int, int], ...]
-    """(u, v, w): start of v >= start of u + w whenever both are planned, of different nodes"""
-
-
-def nodes_of(compiled: Compiled, sure: npt.NDArray[np.bool_]) -> Nodes:
-    """Join interchangeable jobs and tighten windows; ``sure`` says which groups every plan in question contains."""
-    found: list[tuple[int, ...]] = []
-    allowed_rows = []
-    for unit, members in enumerate(compiled.unit_jobs):
-        rows = {job: compiled.jobs.allowed[job].copy() for job in members}
-        if unit < len(compiled.day.visits):
-            for job in members:
-                if rows[job].sum() == 1:  # pinned: the other slots are for other carers
-                    for other in members:
-                        if other != job and not np.array_equal(rows[other], rows[job]):
-                            rows[other] &= ~rows[job]
-        by_row: dict[bytes, list[int]] = {}
-        for job in members:
-            by_row.setdefault(rows[job].tobytes(), []).append(job)
-        for jobs in by_row.values():
-            found.append(tuple(jobs))
-            allowed_rows.append(rows[jobs[0]])
-    of_job = np.zeros(compiled.n_jobs, dtype=np.int64)
-    for node, jobs in enumerate(found):
-        of_job[list(jobs)] = node
-    group = np.array([compiled.jobs.group[jobs[0]] for jobs in found], dtype=np.int64)
-    edges = sorted({(int(of_job[u]), int(of_job[v]), int(w)) for u, v, w in compiled.edges} - {
-        (node, node, 0) for node in range(len(found))})
-    ptr, jobs_ = compiled.jobs.ptr, compiled.jobs
-    windows = [[(int(jobs_.opens[w]), int(jobs_.due[w]), int(jobs_.closes[w]))
-                for w in range(ptr[jobs[0]], ptr[jobs[0] + 1])] for jobs in found]
-    before: list[set[int]] = [set() for _ in found]
-    for one, two in of_job[compiled.apart].tolist() if len(compiled.apart) else []:
-        if one != two:
-            before[one].add(two)
-            before[two].add(one)
-    minutes = compiled.jobs.minutes[[jobs[0] for jobs in found]]
-    for early, late, gap in edges:
-        if gap > -minutes[late]:
-            before[late].add(early)
-    nodes = Nodes(
-        jobs=tuple(found), of_job=of_job, need=np.array([len(jobs) for jobs in found], dtype=np.int64), group=group,
-        allowed=np.array(allowed_rows), windows=tuple(windows), before=tuple(map(frozenset, before)), edges=tuple(edges))
-    return replace(nodes, windows=tuple(tightened(nodes, list(nodes.windows), sure)))
-
-
-def clipped(windows: Windows, first: float, last: float) -> Windows:
-    """Cut windows to starts from ``first`` to ``last``."""
-    cut = [(int(max(opens, first)), due, int(min(closes, last))) for opens, due, closes in windows]
-    return [window for window in cut if window[0] <= window[2]]
-
-
-def tightened(nodes: Nodes, windows: list[Windows], sure: npt.NDArray[np.bool_]) -> list[Windows]:
-    """Pass windows along the links between nodes that are planned together, until nothing changes."""
-    bound = [(u, v, w) for u, v, w in nodes.edges
-             if nodes.group[u] == nodes.group[v] or (sure[nodes.group[u]] and sure[nodes.group[v]])]
-    for _ in range(100):
-        before = list(windows)
-        for u, v, gap in bound:
-            if windows[u] and windows[v]:
-                windows[v] = clipped(windows[v], windows[u][0][0] + gap, np.inf)
-            if windows[u] and windows[v]:
-                windows[u] = clipped(windows[u], -np.inf, windows[v][-1][2] - gap)
-            if not windows[u] or not windows[v]:
-                windows[u] = windows[v] = []
-        if windows == before:
-            break
-    return windows
 
 
 @dataclass(frozen=True)
@@ -176,7 +93,8 @@ def _network(compiled: Compiled, nodes: Nodes, alike: tuple[int, ...], remembere
     into = np.concatenate([places, [routes.end_place[route]]])
     travel = compiled.travel[routes.mode[route]][np.ix_(out, into)].astype(np.int64)
     citizen = compiled.jobs.citizen[jobs]
-    several = [c for c in np.unique(citizen) if c >= 0 and (citizen == c).sum() > 1 and compiled.pair_cost[c, route] > 0]
+    several = [c for c in np.unique(citizen)
+               if c >= 0 and (citizen == c).sum() > 1 and compiled.pair_cost[c, route] > 0]
     index = {int(c): number for number, c in enumerate(several)}
     table = np.zeros((n, 4), dtype=np.int64)
     base, share = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
@@ -208,7 +126,8 @@ def _network(compiled: Compiled, nodes: Nodes, alike: tuple[int, ...], remembere
     succ = np.nonzero(can)[1].astype(np.int64)
     words = max(1, -(-n // 64))
     near = _cyclic(table, spans, travel)
-    keep_sets = [[int(k) for k in np.argsort(near[i], kind="stable")[:remembered] if np.isfinite(near[i, k])] for i in range(n)]
+    keep_sets = [[int(k) for k in np.argsort(near[i], kind="stable")[:remembered] if np.isfinite(near[i, k])]
+                 for i in range(n)]
     conflicts = [[local[other] for other in nodes.before[node] if other in local] for node in ids]
     stays = sorted({k for conflict in conflicts for k in conflict})
     keep = _sets([sorted({i, *own, *stays}) for i, own in enumerate(keep_sets)], words)
@@ -225,7 +144,8 @@ def _network(compiled: Compiled, nodes: Nodes, alike: tuple[int, ...], remembere
         meets=_sets([sorted({int(c) for c in table[late, 3] if c >= 0}) for late in there],
                     max(1, -(-len(several) // 64))),
         routes=alike, ids=ids, local=local, table=table, windows=spans, travel=travel, base=base, share=share,
-        pair=pair_cost, bytes_=_byte_sums(pair_cost), ptr=ptr, succ=succ, keep=keep, block=block, conflicts=conflicts, few=small,
+        pair=pair_cost, bytes_=_byte_sums(pair_cost), ptr=ptr, succ=succ, keep=keep, block=block,
+        conflicts=conflicts, few=small,
         step=_steps(small, ptr, succ, conflicts), run=run,
         empty=SCALE * (int(routes.unused_price[route]) + p_reserve * max(0, reserve - (length - rest))))
 
@@ -233,8 +153,8 @@ def _network(compiled: Compiled, nodes: Nodes, alike: tuple[int, ...], remembere
 def remember(network: Network, wanted: list[set[int]], most: int) -> Network:
     """Give the same network with more nodes in the small memories, up to ``most`` each."""
     sets = [[int(other) for other in row if other >= 0] for row in network.few]
-    for own, more in zip(sets, wanted, strict=True):
-        own += sorted(more - set(own))[:most - len(own)]
+    for known, more in zip(sets, wanted, strict=True):
+        known.extend(sorted(more - set(known))[:most - len(known)])
     few = np.full((network.n, max(map(len, sets), default=0)), -1, dtype=np.int64)
     for i, own in enumerate(sets):
         few[i, :len(own)] = own

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 
 import numpy as np
 
 from triagering.solver.bound.columns import BEGIN, FAR, LATEST, NODE, PARENT, START
-from triagering.solver.bound.labelling import complete, label, trace
+from triagering.solver.bound.completions import complete, trace
+from triagering.solver.bound.labelling import label
 from triagering.solver.bound.network import Ints, Network, Words
 
 HEURISTIC, EXACT, NONE = range(3)
@@ -76,7 +76,7 @@ class Pricer:
             np.zeros((max(1, network.n), 2), dtype=np.int64), self.best)
         return int(made), int(self.best[0])
 
-    def days(self, network: Network, made: int, below: int, most: int) -> list[tuple[int, tuple[int, ...], tuple[int, ...]]]:
+    def days(self, made: int, below: int, most: int) -> list[tuple[int, tuple[int, ...], tuple[int, ...]]]:
         """Give the cheapest finished days under a price, best first: price, own nodes, starts."""
         final = self.red[:made, 1]
         good = np.flatnonzero(final < below)

@@ -5,9 +5,19 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from triagering.solver.bound.columns import AT_ENDS, BREAK, END_WINDOW, FAR, FIRST_WINDOW, MAX_LOAD, MINUTES, P_RESERVE, SPARE
-from triagering.solver.bound.columns import P_TRAVEL
-from triagering.solver.bound.labelling import LATE, closing, first_arrival, with_break
+from triagering.solver.bound.columns import (
+    AT_ENDS,
+    BREAK,
+    END_WINDOW,
+    FAR,
+    FIRST_WINDOW,
+    MAX_LOAD,
+    MINUTES,
+    P_RESERVE,
+    P_TRAVEL,
+    SPARE,
+)
+from triagering.solver.bound.completions import LATE, closing, first_arrival, with_break
 from triagering.solver.bound.network import Ints, Network
 
 WIDTH = 32

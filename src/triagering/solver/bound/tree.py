@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from triagering.solver.bound.generation import Generation, framed
 from triagering.solver.bound.linear import Frame, lateness
-from triagering.solver.bound.network import Ints, Windows, clipped
+from triagering.solver.bound.network import Ints
+from triagering.solver.bound.nodes import Windows, clipped
 from triagering.solver.bound.pricing import Column, Pricer
 from triagering.solver.exact import ExactStatus, retime
 from triagering.solver.solution import UNPLANNED, Solution
@@ -173,7 +174,9 @@ class Tree:
                     spans = nodes.windows[u]
                     if spans[0][0] < at <= spans[-1][2]:
                         found.append((price * max(0.1, one + gap - two), "start", u, at))
-                    elif nodes.windows[v][0][0] < (then := max(first + 1, int(np.ceil(two)))) <= nodes.windows[v][-1][2]:
+                        continue
+                    then, spans = max(first + 1, int(np.ceil(two))), nodes.windows[v]
+                    if spans[0][0] < then <= spans[-1][2]:
                         found.append((price * max(0.1, one + gap - two) / 2, "start", v, then))
         return found
 
