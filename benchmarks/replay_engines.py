@@ -19,7 +19,7 @@ from triagering import generate_days
 from triagering.replay.batch import solve_many
 from triagering.replay.store import Task
 
-DAYS, EFFORT = 40, 1000
+DAYS, EFFORT = 40, 500
 
 
 def tasks() -> list[Task]:
