@@ -18,16 +18,12 @@ from statistics import median
 
 from triagering import check, generate_day
 from triagering.models import URGENCY_CLASSES, Day
-from triagering.solver.engine import Engine
+from triagering.solver.engine import LAYERS, Engine
 from triagering.solver.export import to_plan
 
-STACKS = {
-    "search": {"search"},
-    "+ master": {"search", "master"},
-    "+ exact": {"search", "master", "exact"},
-    "+ retime": {"search", "master", "exact", "retime"},
-}
-"""Layers by the name of the stack; each has one more than the one before."""
+ORDER = ("search", "parts", "bound", "master", "exact", "retime")
+STACKS = {("+ " if index else "") + layer: frozenset(ORDER[:index + 1]) for index, layer in enumerate(ORDER)}
+"""Layers by the name of the stack; each has one more than the one before, the last has all."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +42,8 @@ class Row:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Plan each day with each stack; exit code 1 if any plan breaks a rule."""
     options = _options(arguments)
+    if set(ORDER) != LAYERS:
+        raise SystemExit(f"layers here and in the engine differ: {sorted(LAYERS ^ set(ORDER))}")
     rows = []
     for visits in options.sizes:
         for seed in options.seeds:
@@ -61,7 +59,7 @@ def plan(day: Day, visits: int, seed: int, stack: str, seconds: float) -> Row:
     """Plan a day with some layers only."""
     begin = time.perf_counter()
     engine = Engine(day, seconds=seconds, seed=seed, workers=2, effort=None, cancel=threading.Event(),
-                    tell=lambda **_: None, layers=frozenset(STACKS[stack]))
+                    tell=lambda **_: None, layers=STACKS[stack])
     outcome = engine.solve()
     report = check(day, to_plan(engine.compiled, outcome.solution))
     left = tuple(report.unplanned_by_class.get(name, 0) for name in URGENCY_CLASSES)
