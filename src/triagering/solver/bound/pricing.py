@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +36,7 @@ class Pricer:
         self.red = np.zeros((room, 3), dtype=np.int64)
         self.seen: dict[int, Words] = {}
         self.met: dict[int, Words] = {}
-        self.ahead: dict[tuple[int, ...], Ints] = {}
+        self.ahead = np.zeros(0, dtype=np.int64)
         self.best = np.zeros(1, dtype=np.int64)
 
     def _words(self, store: dict[int, Words], width: int) -> Words:
@@ -44,12 +45,13 @@ class Pricer:
         return store[width]
 
     def complete(self, network: Network, price: Ints, late: Ints) -> tuple[int, Ints]:
-        """Give a bound on the price of every day with stops, and the table behind it."""
+        """Give a bound on the price of every day with stops, and the table behind it (until the next call)."""
         span = max(1, int(network.run[LATEST] - network.run[BEGIN]) + 1)
         shape = (span, 2, network.n, 1 << network.few.shape[1])
-        if shape not in self.ahead:
-            self.ahead[shape] = np.zeros(shape, dtype=np.int64)
-        ahead = self.ahead[shape]
+        size = math.prod(shape)
+        if size > len(self.ahead):
+            self.ahead = np.zeros(size, dtype=np.int64)
+        ahead = self.ahead[:size].reshape(shape)
         root = complete(network.table, network.windows, network.travel, network.ptr, network.succ, network.step,
                         network.run, price + network.share, late, ahead)
         return int(root), ahead
