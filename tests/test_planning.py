@@ -8,8 +8,8 @@ import sys
 import threading
 
 import pytest
-from tests.builders import day, visit
 
+from tests.builders import day, visit
 from triagering import check, generate_day, plan_day
 from triagering.models import Day, Pin, Prices, Status
 from triagering.planning import Progress

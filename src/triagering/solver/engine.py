@@ -181,7 +181,7 @@ class _Prover:
             raise self.error
         if self.result is None:
             return
-        solution, bound, optimal = self.result
+        solution, bound, _ = self.result
         best = engine.best
         mine, theirs = (price_exact(engine.compiled, plan).cost for plan in (best.solution, solution))
         if theirs is not None and (mine is None or theirs < mine) and solution.planned >= best.solution.planned:

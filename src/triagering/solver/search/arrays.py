@@ -106,8 +106,8 @@ def arrays(compiled: Compiled) -> Problem:
     pairs = compiled.pair_cost if len(compiled.citizens) else np.zeros((1, n_routes), dtype=np.int64)
     run = np.stack([
         routes.mode, routes.available, routes.start, routes.end, routes.latest_return, routes.max_load, routes.reserve,
-        routes.unused_price, routes.unused_idle, routes.share, routes.break_minutes, routes.break_opens, routes.break_closes,
-        routes.break_ends, routes.break_mandatory, routes.break_at_ends], axis=1).astype(np.int64)
+        routes.unused_price, routes.unused_idle, routes.share, routes.break_minutes, routes.break_opens,
+        routes.break_closes, routes.break_ends, routes.break_mandatory, routes.break_at_ends], axis=1).astype(np.int64)
     return Problem(
         n_jobs=n_jobs, n_routes=n_routes, node=node, run=run, lists=np.concatenate(lists),
         groups=np.stack([ends[:-1] + rows, ends[1:] + rows, price, energy, rank], axis=1),

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from triagering.models import URGENCY_CLASSES
-from triagering.solver.compiled import Compiled, Groups, Ints, Jobs, Routes
+from triagering.solver.compiled import NEVER, Compiled, Groups, Ints, Jobs, Routes
 from triagering.solver.solution import UNPLANNED, Solution
 
 
@@ -49,7 +48,7 @@ def carve(compiled: Compiled, whole: Solution, chosen: list[int], extra: list[in
     new = np.full(compiled.n_jobs, -1, dtype=np.int64)
     new[jobs] = np.arange(len(jobs))
     old_groups, group = np.unique(compiled.jobs.group[jobs], return_inverse=True)
-    windows = _windows(compiled, jobs, new, whole)
+    ptr, opens, due, closes = _windows(compiled, jobs, new, whole)
     citizens, citizen = np.unique(compiled.jobs.citizen[jobs], return_inverse=True)
     shift = int(len(citizens) > 0 and citizens[0] < 0)
     kept = citizens[shift:]
@@ -57,10 +56,10 @@ def carve(compiled: Compiled, whole: Solution, chosen: list[int], extra: list[in
     part = replace(
         compiled, carers=tuple(compiled.carers[r] for r in routes), citizens=tuple(compiled.citizens[z] for z in kept),
         jobs=replace(cut, citizen=citizen - shift, group=group, allowed=cut.allowed[:, routes],
-                     stop_cost=cut.stop_cost[:, routes], **windows),
+                     stop_cost=cut.stop_cost[:, routes], ptr=ptr, opens=opens, due=due, closes=closes),
         routes=Routes(**{name: values[routes] for name, values in vars(compiled.routes).items()}),
         groups=_groups(compiled, old_groups, jobs),
-        edges=_inside(compiled.edges, new, 2), apart=_inside(compiled.apart, new, 2), same=_inside(compiled.same, new, 2),
+        edges=_inside(compiled.edges, new), apart=_inside(compiled.apart, new), same=_inside(compiled.same, new),
         pair_cost=compiled.pair_cost[np.ix_(kept, routes)],
     )
     held = frozenset(
@@ -76,11 +75,11 @@ def _sliced(jobs: Jobs, chosen: Ints) -> Jobs:
                    for name, values in vars(jobs).items()})
 
 
-def _inside(rows: Ints, new: Ints, width: int) -> Ints:
+def _inside(rows: Ints, new: Ints) -> Ints:
     """Keep relations whose jobs are all here, renumbered."""
     mapped = rows.copy()
-    mapped[:, :width] = new[rows[:, :width]]
-    return mapped[(mapped[:, :width] >= 0).all(axis=1)]
+    mapped[:, :2] = new[rows[:, :2]]
+    return mapped[(mapped[:, :2] >= 0).all(axis=1)]
 
 
 def _groups(compiled: Compiled, old: Ints, jobs: Ints) -> Groups:
@@ -93,23 +92,23 @@ def _groups(compiled: Compiled, old: Ints, jobs: Ints) -> Groups:
         counts[index] = 0
         counts[index, 0] = 1
         rank[index] = 0
-    assert counts.shape[1] == len(URGENCY_CLASSES)  # noqa: S101
     return Groups(rank=rank, price=groups.price[old], counts=counts)
 
 
-def _windows(compiled: Compiled, jobs: Ints, new: Ints, whole: Solution) -> dict[str, npt.NDArray[np.int64]]:
+def _windows(compiled: Compiled, jobs: Ints, new: Ints, whole: Solution) -> tuple[Ints, Ints, Ints, Ints]:
     """Give the windows of the chosen jobs, narrowed by linked jobs elsewhere."""
-    low, high = {}, {}
+    low: dict[int, int] = {}
+    high: dict[int, int] = {}
     for u, v, gap in compiled.edges.tolist():
         if new[v] >= 0 > new[u] and whole.starts[u] != UNPLANNED:
-            low[v] = max(low.get(v, -10**12), whole.starts[u] + gap)
+            low[v] = max(low.get(v, -NEVER), whole.starts[u] + gap)
         elif new[u] >= 0 > new[v] and whole.starts[v] != UNPLANNED:
-            high[u] = min(high.get(u, 10**12), whole.starts[v] - gap)
+            high[u] = min(high.get(u, NEVER), whole.starts[v] - gap)
     ptr, opens, due, closes = [0], [], [], []
     for job in jobs.tolist():
         for window in range(compiled.jobs.ptr[job], compiled.jobs.ptr[job + 1]):
-            first = max(int(compiled.jobs.opens[window]), low.get(job, -10**12))
-            last = min(int(compiled.jobs.closes[window]), high.get(job, 10**12))
+            first = max(int(compiled.jobs.opens[window]), low.get(job, -NEVER))
+            last = min(int(compiled.jobs.closes[window]), high.get(job, NEVER))
             if first <= last:
                 opens.append(first)
                 due.append(int(compiled.jobs.due[window]))
@@ -119,8 +118,8 @@ def _windows(compiled: Compiled, jobs: Ints, new: Ints, whole: Solution) -> dict
             due.append(whole.starts[job])
             closes.append(whole.starts[job])
         ptr.append(len(opens))
-    return {"ptr": np.array(ptr, dtype=np.int64), "opens": np.array(opens, dtype=np.int64),
-            "due": np.array(due, dtype=np.int64), "closes": np.array(closes, dtype=np.int64)}
+    return (np.array(ptr, dtype=np.int64), np.array(opens, dtype=np.int64), np.array(due, dtype=np.int64),
+            np.array(closes, dtype=np.int64))
 
 
 def nearby_routes(compiled: Compiled, whole: Solution, near: npt.NDArray[np.int32], seed: int, most_jobs: int,

@@ -10,18 +10,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from triagering.solver.compiled import Compiled
-from triagering.solver.search.annealing import anneal, copy_state, refresh
-from triagering.solver.search.arrays import Problem, State, arrays, empty_state
+from triagering.solver.search.annealing import refresh
+from triagering.solver.search.arrays import arrays
 from triagering.solver.search.carving import carve, nearby_routes
-from triagering.solver.search.columns import BRK, COST, COUNT, FIRST_MEMBER, NXT, PRICE, PRV, ROUTE
-from triagering.solver.search.pricing import price_route
-from triagering.solver.search.timing import Work, work_space
-from triagering.solver.solution import UNPLANNED, Pause, Solution
+from triagering.solver.search.clock import Clock
+from triagering.solver.search.columns import FIRST_MEMBER, PRICE, ROUTE
+from triagering.solver.search.recreate import copy_state
+from triagering.solver.search.walker import Walker, columns_of, extract
+from triagering.solver.solution import Solution
 
-CHUNK_S = 0.15
-"""Seconds between looks at the clock."""
-EFFORT_CHUNK = 200
-"""Iterations between looks at the cancel flag when effort is fixed."""
 CYCLE = 1500
 """Least iterations per job of one cooling cycle; what is left over goes into further cycles."""
 PART_JOBS = 110
@@ -46,147 +43,6 @@ class Found:
     iterations: int = 0
     columns: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
     """Carer-days seen in good plans: (route, jobs in order) to local cost."""
-
-
-class Walker:
-    """One annealing run: a current and a best plan of its own."""
-
-    def __init__(self, problem: Problem, seed: int) -> None:
-        self.problem = problem
-        self.current, self.best, self.saved, self.backup = (empty_state(problem) for _ in range(4))
-        self.work: Work = work_space(problem, seed)
-        self.figures = np.zeros(2, dtype=np.int64)
-        self.iterations = 0
-        refresh(problem, self.current, self.work)
-        copy_state(self.current, self.best)
-
-    def start_from(self, solution: Solution) -> bool:
-        """Take a plan as current; False (and nothing changed) if the kernels cannot time it."""
-        trial = empty_state(self.problem)
-        load(self.problem, trial, solution)
-        if not refresh(self.problem, trial, self.work):
-            return False
-        copy_state(trial, self.current)
-        if trial.total[1] < self.best.total[1]:
-            copy_state(trial, self.best)
-        return True
-
-    def run(self, iterations: int, hot: float, cold: float) -> None:
-        """Anneal for some iterations between two temperatures."""
-        average = min(10.0, max(2.0, self.problem.n_jobs / 3))
-        anneal(self.problem, self.current, self.best, self.saved, self.backup, self.work, iterations, hot, cold,
-               average, 10.0, 0.01, self.figures)
-        self.iterations += iterations
-
-    def warmth(self) -> tuple[float, float]:
-        """Give start and end temperature from what an average stop costs in the current plan."""
-        per_stop = max(10.0, float(self.current.run[:, COST].sum()) / max(1, int(self.current.run[:, COUNT].sum())))
-        return 2.0 * per_stop, 0.03 * per_stop
-
-
-def load(problem: Problem, state: State, solution: Solution) -> None:
-    """Write a plan's routes and breaks into an empty state; times are left to ``refresh``."""
-    for r, jobs in enumerate(solution.routes):
-        before = problem.n_jobs + r
-        pause = solution.breaks[r]
-        for job in (*jobs, problem.n_jobs + problem.n_routes + r):
-            if pause is not None and state.run[r, BRK] < 0 and (
-                    job >= problem.n_jobs or solution.starts[job] >= pause[1]):
-                state.run[r, BRK] = job
-            state.node[before, NXT], state.node[job, PRV], state.node[job, ROUTE] = job, before, r
-            before = job
-        state.run[r, COUNT] = len(jobs)
-
-
-def extract(problem: Problem, state: State, work: Work) -> Solution:
-    """Give the tightened schedule of a refreshed state."""
-    starts = [UNPLANNED] * problem.n_jobs
-    routes: list[tuple[int, ...]] = []
-    breaks: list[Pause | None] = []
-    for r in range(problem.n_routes):
-        price_route(problem, state, work, r)
-        jobs: list[int] = []
-        node = int(state.node[problem.n_jobs + r, NXT])
-        while node < problem.n_jobs:
-            jobs.append(node)
-            starts[node] = int(work.final[node])
-            node = int(state.node[node, NXT])
-        routes.append(tuple(jobs))
-        pause = (int(work.figures[5]), int(work.figures[6]))
-        breaks.append(pause if jobs and state.run[r, BRK] >= 0 else None)
-    return Solution(tuple(routes), tuple(starts), tuple(breaks))
-
-
-def columns_of(problem: Problem, state: State) -> dict[tuple[int, tuple[int, ...]], int]:
-    """Give the routes of a state with their local costs."""
-    found = {}
-    for r in range(problem.n_routes):
-        jobs: list[int] = []
-        node = int(state.node[problem.n_jobs + r, NXT])
-        while node < problem.n_jobs:
-            jobs.append(node)
-            node = int(state.node[node, NXT])
-        found[r, tuple(jobs)] = int(state.run[r, COST])
-    return found
-
-
-class _Clock:
-    """How much of the time, or of the effort, is spent; and where in its cooling cycle a walker is."""
-
-    def __init__(self, seconds: float, effort: int | None) -> None:
-        self.began = time.monotonic()
-        self.seconds, self.effort = seconds, effort
-        self.spent, self.cycles, self.last_cycle = 0, 1, 0
-        self.rate = 0.0
-
-    @property
-    def share(self) -> float:
-        """Share of the limit that is spent."""
-        if self.effort is not None:
-            return self.spent / self.effort if self.effort else 1.0
-        return (time.monotonic() - self.began) / self.seconds if self.seconds > 0 else 1.0
-
-    @property
-    def over(self) -> bool:
-        """Whether the limit is reached."""
-        return self.share >= 1.0
-
-    def next_chunk(self) -> int:
-        """Give the iterations until the next look at the clock."""
-        if self.effort is not None:
-            return min(EFFORT_CHUNK, self.effort - self.spent)
-        left = self.seconds - (time.monotonic() - self.began)
-        return max(1, int(self.rate * min(CHUNK_S, left))) if self.rate else 5
-
-    def spend(self, chunk: int) -> None:
-        """Note that a chunk is done."""
-        self.spent += chunk
-        if self.effort is None:
-            self.rate = self.spent / max(1e-6, time.monotonic() - self.began)
-
-    def sensible_cycles(self, iterations: int) -> int:
-        """Give the number of cooling cycles that leaves each at least so many iterations."""
-        total = self.effort if self.effort is not None else self.rate * self.seconds
-        return int(min(6, max(1, total // max(1, iterations))))
-
-    def cycle(self) -> int:
-        """Give the number of the current cycle."""
-        return min(self.cycles - 1, int(self.share * self.cycles))
-
-    def phase(self) -> float:
-        """Give the share of the current cycle that is over."""
-        return min(1.0, self.share * self.cycles - self.cycle())
-
-    def phase_after(self, chunk: int) -> float:
-        """Give what ``phase`` will be after a chunk."""
-        step = chunk / self.effort if self.effort else CHUNK_S / self.seconds if self.seconds > 0 else 1.0
-        return min(1.0, self.phase() + step * self.cycles)
-
-    def new_cycle(self) -> bool:
-        """Say, once, that a new cycle has begun."""
-        begun = self.cycle() > self.last_cycle
-        self.last_cycle = self.cycle()
-        return begun
 
 
 class Search:
@@ -244,7 +100,7 @@ class Search:
 
     def _walk(self, walker: Walker, seconds: float, effort: int | None, cancel: threading.Event,
               start: Solution | None, warm: float) -> None:
-        clock = _Clock(seconds, effort)
+        clock = Clock(seconds, effort)
         if start is None or not walker.start_from(start):
             walker.run(1, 1.0, 1.0)
         self._keep(walker)

@@ -1,4 +1,4 @@
-"""Ruin and recreate: take strings of neighbouring stops out, put every unplanned group back where it costs least."""
+"""Putting a job in and taking it out: what it changes, and what that costs."""
 
 from __future__ import annotations
 
@@ -7,13 +7,37 @@ from numba import njit
 
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
-    BEGIN, BREAK_AT_ENDS, BREAK_MANDATORY, BREAK_MINUTES, BRK, BURDEN, CITIZEN, COST, COUNT, END,
-    END_MATE, END_REL, END_WINDOW, FIRST_MATE, FIRST_REL, FIRST_WINDOW, HEAVY, IDLE, LATENESS,
-    LATEST_RETURN, LOAD, MAX_LOAD, MINUTES, MODE, NXT, PLACE, PRV, RESERVE, ROUTE, START, UNUSED,
-    WAITING, WORST,
+    BEGIN,
+    BREAK_AT_ENDS,
+    BREAK_MANDATORY,
+    BREAK_MINUTES,
+    BRK,
+    BURDEN,
+    CITIZEN,
+    COST,
+    COUNT,
+    END,
+    END_MATE,
+    END_REL,
+    FIRST_MATE,
+    FIRST_REL,
+    HEAVY,
+    IDLE,
+    LATENESS,
+    LOAD,
+    MAX_LOAD,
+    MINUTES,
+    MODE,
+    NXT,
+    PRV,
+    RESERVE,
+    ROUTE,
+    START,
+    UNUSED,
+    WORST,
 )
 from triagering.solver.search.pricing import price_route, spread, store_route
-from triagering.solver.search.timing import LATE, Work, propagate, retime_route, undo
+from triagering.solver.search.timing import LATE, Work, propagate, ride, undo
 
 KEEP, BEFORE_NEW, BEFORE_NEXT = 0, 1, 2
 """Where the break of a route lies after an insertion."""
@@ -124,9 +148,9 @@ def insertion_delta(p: Problem, s: State, w: Work, job: int, before: int, r: int
 def quick_delta(p: Problem, s: State, w: Work, job: int, r: int, logged: int, base: int, old_break: int) -> int:
     """Price the move just propagated from its log: no route is walked."""
     before, after, mode = s.node[job, PRV], s.node[job, NXT], p.run[r, MODE]
-    detour = p.travel[mode, p.node[before, PLACE], p.node[job, PLACE]] + p.travel[mode, p.node[job, PLACE], p.node[after, PLACE]]
+    detour = ride(p, mode, before, job) + ride(p, mode, job, after)
     if s.run[r, COUNT] > 1:
-        detour -= p.travel[mode, p.node[before, PLACE], p.node[after, PLACE]]
+        detour -= ride(p, mode, before, after)
     load = s.run[r, LOAD] + detour + p.node[job, MINUTES]
     if load > p.run[r, MAX_LOAD]:
         return LATE
@@ -152,7 +176,8 @@ def quick_delta(p: Problem, s: State, w: Work, job: int, r: int, logged: int, ba
         cost += p.p_missed * (int(missed) - int(s.run[r, COUNT] - 1 >= least and old_break < 0))
     if p.run[r, RESERVE] > 0:
         free = p.run[r, END] - p.run[r, START] - max(0, p.run[r, BREAK_MINUTES])
-        cost += p.p_reserve * (max(0, p.run[r, RESERVE] - free + load) - max(0, p.run[r, RESERVE] - free + s.run[r, LOAD]))
+        spare = p.run[r, RESERVE] - free
+        cost += p.p_reserve * (max(0, spare + load) - max(0, spare + s.run[r, LOAD]))
     if p.p_heavy > 0 and p.node[job, HEAVY] > 0:
         most = 0
         for other in range(p.n_routes):
@@ -211,113 +236,6 @@ def break_choices(p: Problem, s: State, r: int, before: int) -> int:
 
 
 @njit(cache=True, nogil=True, _nrt=False)
-def delay_cost(p: Problem, s: State, node: int, r: int, ready: int, limit: int) -> int:
-    """Give at least what it costs that a node cannot start before ``ready``: exact but for links, breaks, later windows."""
-    cost, mode = 0, p.run[r, MODE]
-    while node < p.n_jobs:
-        if ready <= s.node[node, BEGIN] or cost >= limit:
-            return cost
-        last = p.node[node, END_WINDOW] - 1
-        if ready > p.lists[last, 2]:
-            return LATE
-        if last > p.node[node, FIRST_WINDOW]:
-            return cost
-        cost += p.p_late * (max(0, ready - p.lists[last, 1]) - s.node[node, LATENESS])
-        after = s.node[node, NXT]
-        ready += p.node[node, MINUTES] + p.travel[mode, p.node[node, PLACE], p.node[after, PLACE]]
-        node = after
-    if ready > p.run[r, LATEST_RETURN]:
-        return LATE
-    return cost + p.p_overtime * max(0, ready - max(p.run[r, END], s.node[node, BEGIN]))
-
-
-@njit(cache=True, nogil=True, _nrt=False)
-def list_positions(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, skip_route: int) -> int:
-    """List the places where a job may go and a lower bound on the price of each into ``w.place``; give their number."""
-    n = 0
-    opens, closes = p.lists[p.node[job, FIRST_WINDOW], 0], p.lists[p.node[job, END_WINDOW] - 1, 2]
-    one_window = p.node[job, END_WINDOW] - p.node[job, FIRST_WINDOW] == 1
-    due = p.lists[p.node[job, FIRST_WINDOW], 1]
-    minutes, here = p.node[job, MINUTES], p.node[job, PLACE]
-    most, second = 0, 0
-    if p.p_worst_idle > 0:
-        for r in range(p.n_routes):
-            idle = s.run[r, IDLE]
-            if idle > most:
-                most, second = idle, most
-            elif idle > second:
-                second = idle
-    spread_now = spread(p, s, 0, s.run[0, LOAD]) if p.p_spread > 0 else 0
-    for r in range(p.n_routes):
-        if r == skip_route or not may_join(p, s, job, r):
-            continue
-        base = join_cost(p, s, job, r)
-        gain = most - second if p.p_worst_idle > 0 and s.run[r, IDLE] == most else 0
-        if base - p.p_worst_idle * gain >= limit and p.p_spread == 0:
-            continue
-        mode, finish = p.run[r, MODE], p.n_jobs + p.n_routes + r
-        before, free = p.n_jobs + r, s.node[p.n_jobs + r, BEGIN]
-        while before != finish:
-            after = s.node[before, NXT]
-            leg = p.travel[mode, p.node[before, PLACE], here]
-            begin = max(free + leg, opens)
-            if begin > closes:
-                break
-            onward = p.travel[mode, here, p.node[after, PLACE]]
-            detour = leg + onward
-            if s.run[r, COUNT] > 0:
-                detour -= p.travel[mode, p.node[before, PLACE], p.node[after, PLACE]]
-            fixed = base + p.p_travel * detour
-            if p.full:
-                longer = max(0, detour + minutes)
-                fixed -= p.p_worst_idle * min(gain, longer) + p.p_waiting * min(longer, s.run[r, WAITING])
-                if p.p_spread > 0:
-                    fixed += p.p_spread * (spread(p, s, r, s.run[r, LOAD] + detour + minutes) - spread_now)
-            bound = fixed
-            ready = begin + minutes + onward
-            if one_window:
-                bound += p.p_late * max(0, begin - due)
-            if bound < limit:
-                bound += delay_cost(p, s, after, r, ready, limit - bound)
-            if after < p.n_jobs:
-                free = s.node[after, BEGIN] + p.node[after, MINUTES]
-            if bound < limit and draw(w) >= blink:
-                w.place[n, 0], w.place[n, 1], w.place[n, 2], w.place[n, 3], w.place[n, 4] = bound, before, r, base, fixed
-                n += 1
-            before = after
-    return n
-
-
-@njit(cache=True, nogil=True, _nrt=False)
-def best_position(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, skip_route: int) -> int:
-    """Find the cheapest insertion, most promising places first; give its price, LATE if there is none.
-
-    Where it is stands in ``w.found``: route, node before, break choice.
-    """
-    n = list_positions(p, s, w, job, limit, blink, skip_route)
-    best, found = limit, False
-    while n > 0:
-        pick = 0
-        for i in range(1, n):
-            if w.place[i, 0] < w.place[pick, 0]:
-                pick = i
-        if w.place[pick, 0] >= best:
-            break
-        before, r, base, fixed = w.place[pick, 1], w.place[pick, 2], w.place[pick, 3], w.place[pick, 4]
-        n -= 1
-        for column in range(5):
-            w.place[pick, column] = w.place[n, column]
-        choices = break_choices(p, s, r, before)
-        for where in range(3):
-            if choices & (1 << where):
-                delta = insertion_delta(p, s, w, job, before, r, where, base, best, best - fixed)
-                if delta < best:
-                    best, found = delta, True
-                    w.found[0], w.found[1], w.found[2] = r, before, where
-    return best if found else LATE
-
-
-@njit(cache=True, nogil=True, _nrt=False)
 def insert(p: Problem, s: State, w: Work, job: int, before: int, r: int, where: int) -> bool:
     """Insert for good, and store the routes whose times change; False (and half done) if a rule breaks."""
     after = s.node[before, NXT]
@@ -339,55 +257,3 @@ def insert(p: Problem, s: State, w: Work, job: int, before: int, r: int, where: 
             if not store_route(p, s, w, route):
                 return False
     return True
-
-
-@njit(cache=True, nogil=True, _nrt=False)
-def settle_break(p: Problem, s: State, w: Work, r: int) -> bool:
-    """Move the break of a route to where it costs least, other routes unmoved; False if a due break fits nowhere."""
-    if p.run[r, BREAK_MINUTES] < 0:
-        return retime_route(p, s, r)
-    finish, ends = p.n_jobs + p.n_routes + r, p.run[r, BREAK_AT_ENDS] > 0
-    if s.run[r, COUNT] < (1 if ends else 2):
-        s.run[r, BRK] = -1
-        return retime_route(p, s, r)
-    best, best_at = LATE, -2
-    node = s.node[p.n_jobs + r, NXT]
-    if not ends:
-        node = s.node[node, NXT]
-    while True:
-        if node < p.n_jobs or ends:
-            s.run[r, BRK] = node
-            if retime_route(p, s, r):
-                cost = price_route(p, s, w, r)
-                if p.p_worst_idle > 0 and cost < LATE:
-                    cost += p.p_worst_idle * w.figures[1]
-                if cost < best:
-                    best, best_at = cost, node
-        if node >= p.n_jobs:
-            break
-        node = s.node[node, NXT]
-    if not p.run[r, BREAK_MANDATORY]:
-        s.run[r, BRK] = -1
-        if retime_route(p, s, r):
-            cost = price_route(p, s, w, r)
-            if p.p_worst_idle > 0 and cost < LATE:
-                cost += p.p_worst_idle * w.figures[1]
-            if cost < best:
-                best, best_at = cost, -1
-    if best_at == -2:
-        s.run[r, BRK] = -1
-        return False
-    s.run[r, BRK] = best_at
-    return retime_route(p, s, r)
-
-
-@njit(cache=True, nogil=True, _nrt=False)
-def keep_break(p: Problem, s: State, w: Work, r: int) -> bool:
-    """Retime a route with its break where it is if it may lie there, else settle it anew."""
-    if p.run[r, BREAK_MINUTES] < 0:
-        return retime_route(p, s, r)
-    finish, at, ends = p.n_jobs + p.n_routes + r, s.run[r, BRK], p.run[r, BREAK_AT_ENDS] > 0
-    inside = at >= 0 and (ends or (at != finish and s.node[at, PRV] < p.n_jobs))
-    if s.run[r, COUNT] >= (1 if ends else 2) and inside and retime_route(p, s, r):
-        return True
-    return settle_break(p, s, w, r)

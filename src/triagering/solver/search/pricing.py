@@ -6,12 +6,42 @@ from numba import njit
 
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
-    BEGIN, BREAK_AT_ENDS, BREAK_CLOSES, BREAK_ENDS, BREAK_MANDATORY, BREAK_MINUTES, BREAK_OPENS, BRK,
-    BURDEN, CITIZEN, COST, END, END_IN, END_OUT, END_WINDOW, ENERGY, FIRST_IN, FIRST_MEMBER, FIRST_OUT,
-    FIRST_WINDOW, HEAVY, IDLE, LATEST_RETURN, LOAD, MAX_LOAD, MINUTES, MODE, NXT, PLACE, PRICE, PRV,
-    RESERVE, ROUTE, SHARE, START, UNUSED, UNUSED_IDLE, WAITING, WORST,
+    BEGIN,
+    BREAK_AT_ENDS,
+    BREAK_CLOSES,
+    BREAK_ENDS,
+    BREAK_MANDATORY,
+    BREAK_MINUTES,
+    BREAK_OPENS,
+    BRK,
+    BURDEN,
+    CITIZEN,
+    COST,
+    END,
+    END_WINDOW,
+    ENERGY,
+    FIRST_MEMBER,
+    FIRST_WINDOW,
+    HEAVY,
+    IDLE,
+    LATEST_RETURN,
+    LOAD,
+    MAX_LOAD,
+    MINUTES,
+    MODE,
+    NXT,
+    PRICE,
+    PRV,
+    RESERVE,
+    ROUTE,
+    SHARE,
+    START,
+    UNUSED,
+    UNUSED_IDLE,
+    WAITING,
+    WORST,
 )
-from triagering.solver.search.timing import LATE, Work, lateness
+from triagering.solver.search.timing import LATE, Work, is_linked, lateness, ride
 
 
 @njit(cache=True, nogil=True, _nrt=False)
@@ -46,8 +76,8 @@ def tighten(p: Problem, s: State, w: Work, r: int) -> None:
         node = s.node[finish, PRV]
         after = finish
         while True:
-            later = limit - p.travel[mode, p.node[node, PLACE], p.node[after, PLACE]] - p.node[node, MINUTES]
-            if p.linked and (p.node[node, END_IN] > p.node[node, FIRST_IN] or p.node[node, END_OUT] > p.node[node, FIRST_OUT]):
+            later = limit - ride(p, mode, node, after) - p.node[node, MINUTES]
+            if p.linked and is_linked(p, node):
                 later = s.node[node, BEGIN]
             limit = max(s.node[node, BEGIN], min(later, agreed_limit(p, node, s.node[node, BEGIN])))
             w.final[node] = limit
@@ -60,17 +90,17 @@ def tighten(p: Problem, s: State, w: Work, r: int) -> None:
             w.final[pivot] = max(s.node[pivot, BEGIN], end_cap)
         before, node = pivot, s.node[pivot, NXT]
         while node < p.n_jobs:
-            ready = w.final[before] + p.node[before, MINUTES] + p.travel[mode, p.node[before, PLACE], p.node[node, PLACE]]
+            ready = w.final[before] + p.node[before, MINUTES] + ride(p, mode, before, node)
             w.final[node] = max(s.node[node, BEGIN], ready)
             before, node = node, s.node[node, NXT]
         w.final[finish] = max(s.node[finish, BEGIN], w.final[before] + p.node[before, MINUTES]
-                              + p.travel[mode, p.node[before, PLACE], p.node[finish, PLACE]])
+                              + ride(p, mode, before, finish))
     last = s.node[finish, PRV] if pivot < 0 or pivot == finish else s.node[pivot, PRV]
     if p.full and p.wait_first == 0 and last < p.n_jobs:
         after, node = last, s.node[last, PRV]
         while node < p.n_jobs:
-            later = w.final[after] - p.travel[mode, p.node[node, PLACE], p.node[after, PLACE]] - p.node[node, MINUTES]
-            if p.linked and (p.node[node, END_IN] > p.node[node, FIRST_IN] or p.node[node, END_OUT] > p.node[node, FIRST_OUT]):
+            later = w.final[after] - ride(p, mode, node, after) - p.node[node, MINUTES]
+            if p.linked and is_linked(p, node):
                 later = s.node[node, BEGIN]
             w.final[node] = max(s.node[node, BEGIN], min(later, agreed_limit(p, node, s.node[node, BEGIN])))
             after, node = node, s.node[node, PRV]
@@ -88,7 +118,7 @@ def _place_break(p: Problem, s: State, w: Work, r: int) -> None:
         free = s.node[before, BEGIN]
     else:
         free = w.final[before] + p.node[before, MINUTES]
-    leg = p.travel[mode, p.node[before, PLACE], p.node[pivot, PLACE]]
+    leg = ride(p, mode, before, pivot)
     if pivot == finish:
         begin = max(free, opens)
         stop = begin + p.run[r, BREAK_MINUTES]
@@ -129,7 +159,7 @@ def price_route(p: Problem, s: State, w: Work, r: int) -> int:
     before, node = p.n_jobs + r, first
     pause = w.figures[6] - w.figures[5] if pivot >= 0 else 0
     while node < p.n_jobs:
-        leg = p.travel[mode, p.node[before, PLACE], p.node[node, PLACE]]
+        leg = ride(p, mode, before, node)
         travel += leg
         if p.p_waiting > 0 and (count > 0 or p.wait_first):
             free = w.final[before] + p.node[before, MINUTES] if count > 0 else p.run[r, START]
@@ -147,7 +177,7 @@ def price_route(p: Problem, s: State, w: Work, r: int) -> int:
             cost += p.pairs[citizen, r]
         count += 1
         before, node = node, s.node[node, NXT]
-    travel += p.travel[mode, p.node[before, PLACE], p.node[finish, PLACE]]
+    travel += ride(p, mode, before, finish)
     if pivot == finish and p.p_waiting > 0:
         waiting += w.figures[5] - w.final[before] - p.node[before, MINUTES]
     home = w.final[finish]

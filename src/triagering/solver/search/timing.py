@@ -13,9 +13,29 @@ from numba import njit
 
 from triagering.solver.search.arrays import Ints, Problem, State
 from triagering.solver.search.columns import (
-    BEGIN, BREAK_CLOSES, BREAK_ENDS, BREAK_MINUTES, BREAK_OPENS, BRK, END, END_IN, END_MEMBER, END_OUT,
-    END_WINDOW, FIRST_IN, FIRST_MEMBER, FIRST_OUT, FIRST_WINDOW, LATENESS, LATEST_RETURN, MINUTES, MODE,
-    NXT, PLACE, PRV, ROUTE,
+    BEGIN,
+    BREAK_CLOSES,
+    BREAK_ENDS,
+    BREAK_MINUTES,
+    BREAK_OPENS,
+    BRK,
+    END,
+    END_IN,
+    END_MEMBER,
+    END_OUT,
+    END_WINDOW,
+    FIRST_IN,
+    FIRST_MEMBER,
+    FIRST_OUT,
+    FIRST_WINDOW,
+    LATENESS,
+    LATEST_RETURN,
+    MINUTES,
+    MODE,
+    NXT,
+    PLACE,
+    PRV,
+    ROUTE,
 )
 
 LATE = np.int64(10**12)
@@ -54,17 +74,31 @@ class Work(NamedTuple):
 def work_space(problem: Problem, seed: int) -> Work:
     """Allocate the scratch space of one thread."""
     nodes, groups = len(problem.node), len(problem.groups)
+    largest = int((problem.groups[:, END_MEMBER] - problem.groups[:, FIRST_MEMBER]).max())
     room = 20 * nodes + 1000
     return Work(
         stack=np.zeros(room, dtype=np.int32), log=np.zeros((room, 3), dtype=np.int64),
         touched=np.zeros(problem.n_routes, dtype=np.int32), met=np.zeros(len(problem.pairs) + 1, dtype=np.int32),
         final=np.zeros(nodes, dtype=np.int64), figures=np.full(8, -1, dtype=np.int64),
-        stamp=np.zeros(3, dtype=np.int32), rng=np.array([(seed * 2654435761 + 88172645463325252) % 2**64], dtype=np.uint64),
+        stamp=np.zeros(3, dtype=np.int32),
+        rng=np.array([(seed * 2654435761 + 88172645463325252) % 2**64], dtype=np.uint64),
         order=np.zeros(nodes + groups, dtype=np.int32), absent=np.zeros(groups, dtype=np.int32),
         keys=np.zeros(groups, dtype=np.float64),
         place=np.zeros((nodes, 5), dtype=np.int64), found=np.zeros(3, dtype=np.int64),
-        choice=np.zeros((int((problem.groups[:, END_MEMBER] - problem.groups[:, FIRST_MEMBER]).max()), 7), dtype=np.int64),
+        choice=np.zeros((largest, 7), dtype=np.int64),
     )
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def ride(p: Problem, mode: int, one: int, two: int) -> int:
+    """Give the travel from node to node."""
+    return p.travel[mode, p.node[one, PLACE], p.node[two, PLACE]]
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def is_linked(p: Problem, job: int) -> bool:
+    """Say whether a job's start is tied to another's."""
+    return p.node[job, END_IN] > p.node[job, FIRST_IN] or p.node[job, END_OUT] > p.node[job, FIRST_OUT]
 
 
 @njit(cache=True, nogil=True, _nrt=False)
@@ -80,7 +114,7 @@ def arrival(p: Problem, s: State, node: int) -> int:
         at_start = True
         if at_end:
             return free
-    leg = p.travel[p.run[r, MODE], p.node[before, PLACE], p.node[node, PLACE]]
+    leg = ride(p, p.run[r, MODE], before, node)
     if s.run[r, BRK] != node:
         return free + leg
     length = p.run[r, BREAK_MINUTES]

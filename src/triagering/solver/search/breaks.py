@@ -1,0 +1,70 @@
+"""Where the break of a route lies."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from triagering.solver.search.arrays import Problem, State
+from triagering.solver.search.columns import (
+    BREAK_AT_ENDS,
+    BREAK_MANDATORY,
+    BREAK_MINUTES,
+    BRK,
+    COUNT,
+    NXT,
+    PRV,
+)
+from triagering.solver.search.pricing import price_route
+from triagering.solver.search.timing import LATE, Work, retime_route
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def settle_break(p: Problem, s: State, w: Work, r: int) -> bool:
+    """Move the break of a route to where it costs least, other routes unmoved; False if a due break fits nowhere."""
+    if p.run[r, BREAK_MINUTES] < 0:
+        return retime_route(p, s, r)
+    ends = p.run[r, BREAK_AT_ENDS] > 0
+    if s.run[r, COUNT] < (1 if ends else 2):
+        s.run[r, BRK] = -1
+        return retime_route(p, s, r)
+    best, best_at = LATE, -2
+    node = s.node[p.n_jobs + r, NXT]
+    if not ends:
+        node = s.node[node, NXT]
+    while True:
+        if node < p.n_jobs or ends:
+            s.run[r, BRK] = node
+            if retime_route(p, s, r):
+                cost = price_route(p, s, w, r)
+                if p.p_worst_idle > 0 and cost < LATE:
+                    cost += p.p_worst_idle * w.figures[1]
+                if cost < best:
+                    best, best_at = cost, node
+        if node >= p.n_jobs:
+            break
+        node = s.node[node, NXT]
+    if not p.run[r, BREAK_MANDATORY]:
+        s.run[r, BRK] = -1
+        if retime_route(p, s, r):
+            cost = price_route(p, s, w, r)
+            if p.p_worst_idle > 0 and cost < LATE:
+                cost += p.p_worst_idle * w.figures[1]
+            if cost < best:
+                best, best_at = cost, -1
+    if best_at == -2:
+        s.run[r, BRK] = -1
+        return False
+    s.run[r, BRK] = best_at
+    return retime_route(p, s, r)
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def keep_break(p: Problem, s: State, w: Work, r: int) -> bool:
+    """Retime a route with its break where it is if it may lie there, else settle it anew."""
+    if p.run[r, BREAK_MINUTES] < 0:
+        return retime_route(p, s, r)
+    finish, at, ends = p.n_jobs + p.n_routes + r, s.run[r, BRK], p.run[r, BREAK_AT_ENDS] > 0
+    inside = at >= 0 and (ends or (at != finish and s.node[at, PRV] < p.n_jobs))
+    if s.run[r, COUNT] >= (1 if ends else 2) and inside and retime_route(p, s, r):
+        return True
+    return settle_break(p, s, w, r)

@@ -1,0 +1,143 @@
+"""Recreate: put every unplanned group back where it costs least, or leave it out if that is cheaper."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from triagering.solver.search.arrays import Problem, State
+from triagering.solver.search.columns import (
+    END_MEMBER,
+    END_WINDOW,
+    ENERGY,
+    FIRST_MEMBER,
+    FIRST_WINDOW,
+    MINUTES,
+    PLACE,
+    RANK,
+    ROUTE,
+)
+from triagering.solver.search.moves import draw, insert
+from triagering.solver.search.places import best_position
+from triagering.solver.search.timing import LATE, Work
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def copy_state(source: State, target: State) -> None:
+    """Copy every array."""
+    for row in range(len(source.node)):
+        for column in range(5):
+            target.node[row, column] = source.node[row, column]
+    for row in range(len(source.run)):
+        for column in range(8):
+            target.run[row, column] = source.run[row, column]
+    target.total[0], target.total[1] = source.total[0], source.total[1]
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def sort_absent(p: Problem, s: State, w: Work) -> int:
+    """List the unplanned groups in an order drawn at random, mostly urgent first; give their number."""
+    n, kind, urgent = 0, draw(w), draw(w) < 0.8
+    for g in range(len(p.groups)):
+        job = p.lists[p.groups[g, FIRST_MEMBER], 0]
+        if s.node[job, ROUTE] >= 0:
+            continue
+        w.absent[n] = g
+        members = p.groups[g, END_MEMBER] - p.groups[g, FIRST_MEMBER]
+        if kind < 0.35:
+            key = draw(w)
+        elif kind < 0.55:
+            key = -float(p.node[job, MINUTES]) / 1e9
+        elif kind < 0.65:
+            key = float(p.lists[p.node[job, FIRST_WINDOW], 0]) / 1e9
+        elif kind < 0.75:
+            key = float(p.lists[p.node[job, END_WINDOW] - 1, 1] - p.lists[p.node[job, FIRST_WINDOW], 0]) / 1e9
+        elif kind < 0.9:
+            able = 0
+            for r in range(p.n_routes):
+                able += int(p.stops[job, r] < LATE)
+            key = float(able) / 1e9
+        else:
+            key = -float(p.travel[0, p.node[job, PLACE], p.node[p.n_jobs, PLACE]]) / 1e9
+        if members > 1 and kind < 0.75 and draw(w) < 0.7:
+            key -= 2.0
+        if urgent:
+            key += 10.0 * p.groups[g, RANK]
+        w.keys[n] = key
+        n += 1
+    for i in range(1, n):
+        key, group = w.keys[i], w.absent[i]
+        j = i - 1
+        while j >= 0 and w.keys[j] > key:
+            w.keys[j + 1], w.absent[j + 1] = w.keys[j], w.absent[j]
+            j -= 1
+        w.keys[j + 1], w.absent[j + 1] = key, group
+    return n
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def insert_group(p: Problem, s: State, w: Work, backup: State, group: int, blink: float) -> bool:
+    """Insert all jobs of a group, one after the other, if that is cheaper than leaving it out; else leave no trace."""
+    first, last = p.groups[group, FIRST_MEMBER], p.groups[group, END_MEMBER]
+    price = p.groups[group, ENERGY]
+    if last - first == 1:
+        job = p.lists[first, 0]
+        if best_position(p, s, w, job, price, blink, -1) >= LATE:
+            return True
+        return insert(p, s, w, job, w.found[1], w.found[0], w.found[2])
+    return insert_several(p, s, w, backup, group, price, blink)
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def insert_several(p: Problem, s: State, w: Work, backup: State, group: int, price: int, blink: float) -> bool:
+    """Insert a group of several jobs: try a few routes for the first, the best for the rest, keep the cheapest."""
+    first, last = p.groups[group, FIRST_MEMBER], p.groups[group, END_MEMBER]
+    copy_state(s, backup)
+    size = last - first
+    best, tried = price, -1
+    found = False
+    turn = int(draw(w) * size)
+    for attempt in range(4):
+        if attempt == 2:
+            turn += 1
+            tried = -1
+        total, ok, first_route = 0, True, -1
+        for i in range(size):
+            job = p.lists[first + (i + turn) % size, 0]
+            delta = best_position(p, s, w, job, LATE if p.full else best - total, blink, tried if i == 0 else -1)
+            r, before, where = w.found[0], w.found[1], w.found[2]
+            if delta >= LATE or not insert(p, s, w, job, before, r, where):
+                ok = False
+                break
+            if i == 0:
+                first_route = r
+            total += delta
+            w.choice[i, 0], w.choice[i, 1], w.choice[i, 2] = r, before, where
+            if total >= best and delta >= 0 and not p.full:
+                ok = False
+                break
+        if ok and total < best:
+            best, found = total, True
+            for i in range(size):
+                w.choice[i, 3] = p.lists[first + (i + turn) % size, 0]
+                w.choice[i, 4], w.choice[i, 5], w.choice[i, 6] = w.choice[i, 0], w.choice[i, 1], w.choice[i, 2]
+        copy_state(backup, s)
+        if first_route < 0 and attempt != 1:
+            if attempt >= 2:
+                break
+            continue
+        tried = first_route
+    if found:
+        for i in range(size):
+            if not insert(p, s, w, w.choice[i, 3], w.choice[i, 5], w.choice[i, 4], w.choice[i, 6]):
+                return False
+    return True
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def recreate(p: Problem, s: State, w: Work, backup: State, blink: float) -> bool:
+    """Insert what is unplanned."""
+    n = sort_absent(p, s, w)
+    for i in range(n):
+        if not insert_group(p, s, w, backup, w.absent[i], blink):
+            return False
+    return True

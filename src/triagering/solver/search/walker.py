@@ -1,0 +1,95 @@
+"""One annealing run, and the way between plans and the kernels' arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from triagering.solver.search.annealing import anneal, refresh
+from triagering.solver.search.arrays import Problem, State, empty_state
+from triagering.solver.search.columns import BRK, COST, COUNT, NXT, PRV, ROUTE
+from triagering.solver.search.pricing import price_route
+from triagering.solver.search.recreate import copy_state
+from triagering.solver.search.timing import Work, work_space
+from triagering.solver.solution import UNPLANNED, Pause, Solution
+
+
+class Walker:
+    """One annealing run: a current and a best plan of its own."""
+
+    def __init__(self, problem: Problem, seed: int) -> None:
+        self.problem = problem
+        self.current, self.best, self.saved, self.backup = (empty_state(problem) for _ in range(4))
+        self.work: Work = work_space(problem, seed)
+        self.figures = np.zeros(2, dtype=np.int64)
+        self.iterations = 0
+        refresh(problem, self.current, self.work)
+        copy_state(self.current, self.best)
+
+    def start_from(self, solution: Solution) -> bool:
+        """Take a plan as current; False (and nothing changed) if the kernels cannot time it."""
+        trial = empty_state(self.problem)
+        load(self.problem, trial, solution)
+        if not refresh(self.problem, trial, self.work):
+            return False
+        copy_state(trial, self.current)
+        if trial.total[1] < self.best.total[1]:
+            copy_state(trial, self.best)
+        return True
+
+    def run(self, iterations: int, hot: float, cold: float) -> None:
+        """Anneal for some iterations between two temperatures."""
+        average = min(10.0, max(2.0, self.problem.n_jobs / 3))
+        anneal(self.problem, self.current, self.best, self.saved, self.backup, self.work, iterations, hot, cold,
+               average, 10.0, 0.01, self.figures)
+        self.iterations += iterations
+
+    def warmth(self) -> tuple[float, float]:
+        """Give start and end temperature from what an average stop costs in the current plan."""
+        per_stop = max(10.0, float(self.current.run[:, COST].sum()) / max(1, int(self.current.run[:, COUNT].sum())))
+        return 2.0 * per_stop, 0.03 * per_stop
+
+
+def load(problem: Problem, state: State, solution: Solution) -> None:
+    """Write a plan's routes and breaks into an empty state; times are left to ``refresh``."""
+    for r, jobs in enumerate(solution.routes):
+        before = problem.n_jobs + r
+        pause = solution.breaks[r]
+        for job in (*jobs, problem.n_jobs + problem.n_routes + r):
+            if pause is not None and state.run[r, BRK] < 0 and (
+                    job >= problem.n_jobs or solution.starts[job] >= pause[1]):
+                state.run[r, BRK] = job
+            state.node[before, NXT], state.node[job, PRV], state.node[job, ROUTE] = job, before, r
+            before = job
+        state.run[r, COUNT] = len(jobs)
+
+
+def extract(problem: Problem, state: State, work: Work) -> Solution:
+    """Give the tightened schedule of a refreshed state."""
+    starts = [UNPLANNED] * problem.n_jobs
+    routes: list[tuple[int, ...]] = []
+    breaks: list[Pause | None] = []
+    for r in range(problem.n_routes):
+        price_route(problem, state, work, r)
+        jobs: list[int] = []
+        node = int(state.node[problem.n_jobs + r, NXT])
+        while node < problem.n_jobs:
+            jobs.append(node)
+            starts[node] = int(work.final[node])
+            node = int(state.node[node, NXT])
+        routes.append(tuple(jobs))
+        pause = (int(work.figures[5]), int(work.figures[6]))
+        breaks.append(pause if jobs and state.run[r, BRK] >= 0 else None)
+    return Solution(tuple(routes), tuple(starts), tuple(breaks))
+
+
+def columns_of(problem: Problem, state: State) -> dict[tuple[int, tuple[int, ...]], int]:
+    """Give the routes of a state with their local costs."""
+    found = {}
+    for r in range(problem.n_routes):
+        jobs: list[int] = []
+        node = int(state.node[problem.n_jobs + r, NXT])
+        while node < problem.n_jobs:
+            jobs.append(node)
+            node = int(state.node[node, NXT])
+        found[r, tuple(jobs)] = int(state.run[r, COST])
+    return found
