@@ -27,7 +27,7 @@ class Issue:
 
     code: str
     """Stable code, listed in docs/errors.md: E1 identity and references, E2 time, E3 competence and pins,
-    E4 travel, E5 files and format, E6 personal data."""
+    E4 travel, E5 files and format, E6 personal data, E7 triage."""
     table: str
     """The table or collection, as ``visits``."""
     row: str
@@ -54,12 +54,21 @@ class InputError(TriageringError):
         count = f"{len(self.issues)} problem{'s' if len(self.issues) != 1 else ''} in the input"
         super().__init__("\n".join([count, *map(str, self.issues)]))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[list[Issue]]]:
+        """Travel between processes whole."""
+        return type(self), (list(self.issues),)
+
 
 class MissingExtraError(TriageringError):
     """An optional part of the library needs a package that is not installed."""
 
     def __init__(self, package: str, extra: str) -> None:
+        self.package, self.extra = package, extra
         super().__init__(f"{package} is not installed. Hint: pip install 'triagering[{extra}]'")
+
+    def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str]]:
+        """Travel between processes whole."""
+        return type(self), (self.package, self.extra)
 
 
 class InternalError(TriageringError):
