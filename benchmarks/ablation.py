@@ -59,7 +59,7 @@ def plan(day: Day, visits: int, seed: int, stack: str, seconds: float) -> Row:
     """Plan a day with some layers only."""
     begin = time.perf_counter()
     engine = Engine(day, seconds=seconds, seed=seed, workers=2, effort=None, cancel=threading.Event(),
-                    tell=lambda **_: None, layers=STACKS[stack])
+                    tell=lambda *_, **__: None, layers=STACKS[stack])
     outcome = engine.solve()
     report = check(day, to_plan(engine.compiled, outcome.solution))
     left = tuple(report.unplanned_by_class.get(name, 0) for name in URGENCY_CLASSES)

@@ -26,7 +26,11 @@ from benchmarks.peers.runs import ENGINES, Row, Run, measure
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what is asked for and not yet in the output; exit code 1 if any plan breaks a rule."""
     options = _options(arguments)
-    rows = read_rows(options.out)
+    rows = [row for row in read_rows(options.out) if row.engine not in options.again]
+    if options.again:
+        options.out.unlink(missing_ok=True)
+        for row in rows:
+            append(options.out, row)
     done = {row.run for row in rows}
     asked = [Run(days, prices, visits, seed, engine, seconds)
              for visits, seconds, seed, days, prices, engine in product(
@@ -107,6 +111,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
                         help="travel: minutes only, which every engine can state; all: the library's own prices")
     parser.add_argument("--days", nargs="*", default=["plain"], choices=["plain", "linked"],
                         help="plain (default); linked: with doubles and links, which few can state")
+    parser.add_argument("--again", nargs="*", default=[], choices=ENGINES, help="forget the rows of these engines first")
     parser.add_argument("--out", type=Path, default=Path("peers.csv"), help="rows are added to this file")
     parser.add_argument("--quick", action="store_true", help="20 and 50 visits, one seed, 2 s, minutes only")
     options = parser.parse_args(arguments)

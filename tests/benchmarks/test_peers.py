@@ -123,6 +123,8 @@ def test_rows_that_are_there_are_not_run_again(monkeypatch, tmp_path, capsys):
     assert peers.main([*arguments, "--seeds", "1", "2", "3"]) == 0
     assert [(run.engine, run.seed) for run in asked] == [
         ("triagering", 1), ("ortools", 1), ("triagering", 2), ("ortools", 2), ("triagering", 3), ("ortools", 3)]
+    assert peers.main([*arguments, "--again", "triagering"]) == 0
+    assert [(run.engine, run.seed) for run in asked[6:]] == [("triagering", 1), ("triagering", 2)]
     assert "| plain | travel | 20 | 2 | ortools | 3 | 0 | 550 | 1.100 | 0, 0, 3 | 2.0 | 70 |" in capsys.readouterr().out
 
 
