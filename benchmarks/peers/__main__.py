@@ -111,7 +111,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
                         help="travel: minutes only, which every engine can state; all: the library's own prices")
     parser.add_argument("--days", nargs="*", default=["plain"], choices=["plain", "linked"],
                         help="plain (default); linked: with doubles and links, which few can state")
-    parser.add_argument("--again", nargs="*", default=[], choices=ENGINES, help="forget the rows of these engines first")
+    parser.add_argument("--again", nargs="*", default=[], choices=ENGINES, help="forget their rows first")
     parser.add_argument("--out", type=Path, default=Path("peers.csv"), help="rows are added to this file")
     parser.add_argument("--quick", action="store_true", help="20 and 50 visits, one seed, 2 s, minutes only")
     options = parser.parse_args(arguments)
