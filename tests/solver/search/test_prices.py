@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.solver.exact.random_days import random_day
 
+from tests.solver.exact.random_days import random_day
 from triagering.evaluation import check
 from triagering.models import Day, Prices, Term
 from triagering.solver.compiled import Compiled, compile_day
@@ -15,7 +15,7 @@ from triagering.solver.search.driver import Search
 from triagering.solver.solution import Solution
 
 SEEDS = range(60)
-NOTHING = Prices(**{name: 0 for name in Prices.model_fields})
+NOTHING = Prices(**dict.fromkeys(Prices.model_fields, 0))
 
 
 def searched(compiled: Compiled, seed: int, effort: int = 40) -> Search:
@@ -26,7 +26,7 @@ def searched(compiled: Compiled, seed: int, effort: int = 40) -> Search:
 
 def only(day: Day, term: str) -> Day:
     """The same day with a single price."""
-    prices = {name: 0 for name in Prices.model_fields} | {term: getattr(day.settings.prices, term) or 7}
+    prices = dict.fromkeys(Prices.model_fields, 0) | {term: getattr(day.settings.prices, term) or 7}
     return day.replace(settings=day.settings.replace(prices=Prices(**prices)))
 
 
