@@ -107,12 +107,12 @@ def arrays(compiled: Compiled) -> Problem:
     run = np.stack([
         routes.mode, routes.available, routes.start, routes.end, routes.latest_return, routes.max_load, routes.reserve,
         routes.unused_price, routes.unused_idle, routes.share, routes.break_minutes, routes.break_opens,
-        routes.break_closes, routes.break_ends, routes.break_mandatory, routes.break_at_ends], axis=1).astype(np.int64)
+        routes.break_closes, routes.break_ends, routes.break_mandatory, routes.break_at_ends], axis=1)
     return Problem(
-        n_jobs=n_jobs, n_routes=n_routes, node=node, run=run, lists=np.concatenate(lists),
+        n_jobs=n_jobs, n_routes=n_routes, node=node, run=np.ascontiguousarray(run, dtype=np.int64), lists=np.concatenate(lists),
         groups=np.stack([ends[:-1] + rows, ends[1:] + rows, price, energy, rank], axis=1),
-        stops=np.where(jobs.allowed, jobs.stop_cost, NEVER), pairs=np.ascontiguousarray(pairs),
-        travel=compiled.travel, near=_neighbours(compiled),
+        stops=np.ascontiguousarray(np.where(jobs.allowed, jobs.stop_cost, NEVER)), pairs=np.ascontiguousarray(pairs),
+        travel=np.ascontiguousarray(compiled.travel), near=np.ascontiguousarray(_neighbours(compiled)),
         p_travel=prices.travel, p_waiting=prices.waiting, p_late=prices.lateness,
         p_worst_late=prices.worst_lateness, p_overtime=prices.overtime, p_missed=prices.missed_break,
         p_worst_idle=prices.worst_idle, p_spread=prices.load_spread, p_heavy=prices.worst_heavy,
