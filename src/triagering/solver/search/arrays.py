@@ -109,7 +109,8 @@ def arrays(compiled: Compiled) -> Problem:
         routes.unused_price, routes.unused_idle, routes.share, routes.break_minutes, routes.break_opens,
         routes.break_closes, routes.break_ends, routes.break_mandatory, routes.break_at_ends], axis=1)
     return Problem(
-        n_jobs=n_jobs, n_routes=n_routes, node=node, run=np.ascontiguousarray(run, dtype=np.int64), lists=np.concatenate(lists),
+        n_jobs=n_jobs, n_routes=n_routes, node=node, run=np.ascontiguousarray(run, dtype=np.int64),
+        lists=np.concatenate(lists),
         groups=np.stack([ends[:-1] + rows, ends[1:] + rows, price, energy, rank], axis=1),
         stops=np.ascontiguousarray(np.where(jobs.allowed, jobs.stop_cost, NEVER)), pairs=np.ascontiguousarray(pairs),
         travel=np.ascontiguousarray(compiled.travel), near=np.ascontiguousarray(_neighbours(compiled)),
