@@ -207,7 +207,8 @@ def uhhc(
     with reported(as_json=as_json):
         require_place(output)
         case = triagering.read_uhhc(instance)
-        result = plan_with_progress(case.day, Search(seconds, seed, workers, effort), quiet=quiet)
+        result = plan_with_progress(
+            case.day, Search(seconds, seed, workers, effort, prove=False), quiet=quiet)
         if output is not None:
             write_text(json.dumps(triagering.uhhc_solution(case, result.plan), indent=1) + "\n", output)
     figures = uhhc_figures(case, result)

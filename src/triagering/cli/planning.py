@@ -21,6 +21,7 @@ class Search:
     seed: int
     workers: int
     effort: int | None
+    prove: bool = True
 
 
 def plan_with_progress(day: Day, search: Search, *, quiet: bool) -> Result:
@@ -29,7 +30,7 @@ def plan_with_progress(day: Day, search: Search, *, quiet: bool) -> Result:
         return run_cancellable(
             lambda cancel: triagering.plan_day(
                 day, seconds=search.seconds, seed=search.seed, workers=search.workers, effort=search.effort,
-                progress=shown.show, cancel=cancel,
+                prove=search.prove, progress=shown.show, cancel=cancel,
             ),
             on_cancel=lambda: shown.say("interrupted: keeping the best plan so far (again to give up)"),
         )

@@ -84,7 +84,7 @@ class Engine:
         if "parts" in self.layers and jobs >= LARGE:
             first = 0.35 if jobs < 3 * LARGE else 0.15
         else:
-            first = (0.2 if jobs <= QUICK else 0.4) if self._proves() else 1.0
+            first = (0.2 if jobs <= QUICK else 0.4) if self._proves(search) else 1.0
         search.run(first * (self.left() - closing), cancel=self.cancel, start=start, report=self._report)
         self.best = Outcome(search.found.solution)
         if jobs * self.compiled.n_routes <= SMALL and "exact" in self.layers and self.left() > 0.2:
@@ -100,13 +100,15 @@ class Engine:
         if search.problem.full and "retime" in self.layers and not self.cancel.is_set():
             self._retime()
 
-    def _proves(self) -> bool:
-        return "bound" in self.layers and self.compiled.n_jobs <= PROVABLE and self.seconds >= 1.0
+    def _proves(self, search: Search) -> bool:
+        """Say whether a bound is worth its time: not where most of the cost lies in what the columns leave out."""
+        return ("bound" in self.layers and not search.problem.full and self.compiled.n_jobs <= PROVABLE
+                and self.seconds >= 1.0)
 
     def _beside(self, search: Search, work: Callable[[float], object], closing: float) -> None:
         """Go on searching while another thread proves a bound and combines carer-days; keep the best of both."""
-        deadline = self.left() - closing - (min(2.0, 0.1 * self.seconds) if "master" in self.layers else 0.0)
-        prover = _Prover(self, search.found) if self._proves() else None
+        deadline = self.left() - closing - (min(1.0, 0.05 * self.seconds) if "master" in self.layers else 0.0)
+        prover = _Prover(self, search.found) if self._proves(search) else None
         stop = self.cancel
         if prover is not None:
             prover.start(deadline)
