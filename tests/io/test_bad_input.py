@@ -282,6 +282,12 @@ def test_a_misspelt_file_name_gets_a_suggestion(folder: Path) -> None:
     assert found["visits"].hint == "did you mean 'vists'?"
 
 
+@pytest.mark.parametrize("table", ["places", "citizens", "carers", "shifts", "visits"])
+def test_a_table_that_is_not_there_is_not_blamed_on_the_rows_that_refer_to_it(folder: Path, table: str) -> None:
+    (folder / f"{table}.csv").rename(folder / f"{table}s.csv")
+    assert {issue.code for issue in issues_of(lambda: read_day(folder))} == {"E504"}
+
+
 def test_a_misspelt_optional_table_is_not_ignored(folder: Path) -> None:
     (folder / "pins.csv").rename(folder / "pin.csv")
     assert [(i.code, i.table) for i in issues_of(lambda: read_day(folder))] == [("E504", "pin")]

@@ -29,6 +29,8 @@ _HINTS = {
 """Hints in terms of the tables, where the day's own speak of minutes."""
 _DISTANT = {"E301", "E308"}
 """Codes that competences of a broken row can cause elsewhere."""
+_UNREAD = {"E501", "E503", "E504"}
+"""Codes of tables that are not there or cannot be read at all."""
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ def build_day(parts: Parts, clock: Clock, report: Report) -> Day:
         except InputError as error:
             inconsistent = error.issues
     else:
-        inconsistent = _without_consequences(_incomplete(content), parts, broken)
+        inconsistent = _without_consequences(_incomplete(content), parts, broken, _unread(report))
     for issue in inconsistent:
         _add_in_place(issue, parts.entries, content, clock, report)
     order = {table.name: position for position, table in enumerate(TABLES)}
@@ -105,6 +107,8 @@ def _own(
     entry: Entry, report: Report,
 ) -> None:
     known = [other.key for other in owners]
+    if not known and "carers" in _unread(report):
+        return
     if owner is None:
         report.add_at(entry, "E508", "carer", "", "is missing", "fill it in") if not entry.reported else None
     elif looks_like_cpr(owner):
@@ -122,19 +126,25 @@ def _incomplete(content: dict[str, Any]) -> Day:
     return Day.model_construct(**content | {"travel": travel})
 
 
-def _without_consequences(day: Day, parts: Parts, broken: set[str]) -> list[Issue]:
+def _unread(report: Report) -> set[str]:
+    """Name the tables of which nothing could be read."""
+    return {issue.table for issue in report.issues if issue.code in _UNREAD}
+
+
+def _without_consequences(day: Day, parts: Parts, broken: set[str], unread: set[str]) -> list[Issue]:
     """Drop what is only inconsistent because of rows that could not be read."""
     keys = {name: {entry.key for entry in entries} for name, entries in parts.entries.items()}
     referable = set().union(*(keys.get(name, set()) for name in broken))
     kept = []
     for issue in find_issues(day):
         lost = {"E110": "visits", "E111": "shifts"}.get(issue.code)
-        travel_lost = parts.travel is None and (
+        travel_lost = (parts.travel is None or "places" in unread) and (
             issue.code == "E403" or issue.problem in ("refers to an unknown place", "refers to an unknown travel mode"))
         if not (
-            travel_lost or (lost and keys.get(lost)) or (issue.code == "E102" and issue.value in referable)
-            or (issue.code in _DISTANT and broken & {"carers", "competences", "delegations"})
-            or (issue.code == "E307" and "shifts" in broken)
+            travel_lost or (lost and (keys.get(lost) or lost in unread)) or (issue.code == "E102" and issue.value in referable)
+            or (issue.code == "E102" and issue.problem.removeprefix("refers to an unknown ") + "s" in unread)
+            or (issue.code in _DISTANT and (broken | unread) & {"carers", "competences", "delegations"})
+            or (issue.code == "E307" and "shifts" in broken | unread)
         ):
             kept.append(issue)
     return kept

@@ -52,7 +52,7 @@ def travel_from_sheets(sheets: dict[str, Sheet], close: bool, clock: Clock, repo
     rows = [place for place in places if place is not None]
     coordinates, unit = _coordinates(rows, entries, report)
     given: Matrices = {}
-    if "travel" in sheets:
+    if "travel" in sheets and index:
         given = _matrices(sheets["travel"], index, clock, report)
     speeds = _speeds(sheets, clock, report)
     if "travel" not in sheets and "modes" not in sheets and unit:
