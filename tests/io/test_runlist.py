@@ -107,6 +107,10 @@ def test_ids_never_become_markup() -> None:
     assert nasty in run_lists(day, given)
 
 
+def test_every_printed_page_bears_the_date() -> None:
+    assert run_lists_html(DAY, PLAN).count(f" · {DAY.date.isoformat()}</h2>") == len(PLAN.routes)
+
+
 def test_html_needs_nothing_from_elsewhere() -> None:
     html = run_lists_html(DAY, PLAN, language="da")
     assert html.startswith("<!DOCTYPE html>\n<html lang=\"da\">")

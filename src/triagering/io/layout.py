@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from triagering.models.html import html_table
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -40,14 +42,8 @@ def as_text(run_list: RunList) -> str:
 
 def as_html(run_list: RunList) -> str:
     """Lay out one carer's list as a section of a page."""
-    rows = table([(line.time, *line.cells) for line in run_list.lines])
+    rows = html_table((line.time, *line.cells) for line in run_list.lines)
     return f"<section><h2>{escape(run_list.heading)}</h2>\n{rows}\n<p>{escape(run_list.footing)}</p></section>"
-
-
-def table(rows: Sequence[tuple[str, ...]]) -> str:
-    """Give a table of HTML."""
-    cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
-    return "\n".join(["<table>", *(f"<tr>{row}</tr>" for row in cells), "</table>"])
 
 
 def page(language: str, title: str, sections: Sequence[str]) -> str:

@@ -7,15 +7,17 @@ the visits, gathered in ``blocks``, or ``between`` the visits.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from typing import Literal
 
 from triagering.io.labels import REASONS, REMEDIES, WORDS, Language
-from triagering.io.layout import Line, RunList, as_html, as_text, columns, page, table
+from triagering.io.layout import Line, RunList, as_html, as_text, columns, page
 from triagering.io.legs import Leg, legs_of, place_of
 from triagering.io.times import Clock
 from triagering.models import Day, Plan, Route, Stop, StopKind, Unplanned
 from triagering.models.base import HORIZON
+from triagering.models.html import html_table
 
 TravelDisplay = Literal["hidden", "blocks", "between"]
 
@@ -52,9 +54,10 @@ def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display
 
 def run_lists_html(day: Day, plan: Plan, *, language: Language = "en",
                    travel_display: TravelDisplay = "between") -> str:
-    """Give the same as ``run_lists`` as one HTML page that needs nothing else, a printed page per carer."""
+    """Give the same as ``run_lists`` as one HTML page that needs nothing else, a dated printed page per carer."""
     maker = _Maker(day, plan, language, travel_display)
-    sections = [as_html(run_list) for run_list in maker.run_lists()]
+    sections = [as_html(replace(run_list, heading=f"{run_list.heading} · {day.date.isoformat()}"))
+                for run_list in maker.run_lists()]
     return page(language, maker.title, [*sections, _unplanned_html(maker)])
 
 
@@ -187,4 +190,4 @@ def _unplanned_html(maker: _Maker) -> str:
     rows = list(maker.unplanned())
     if not rows:
         return f"<p>{escape(maker.words['everything'])}</p>"
-    return f"<h2>{escape(maker.words['unplanned'])}: {len(rows)}</h2>\n{table(rows)}"
+    return f"<h2>{escape(maker.words['unplanned'])}: {len(rows)}</h2>\n{html_table(rows)}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from html import escape
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from triagering.models.base import CarerId, Id, Minute, Model, VisitId
+from triagering.models.html import html_table
 from triagering.models.rules import Rule, Term
 
 
@@ -99,6 +101,15 @@ class Plan(Model):
             lines.append("unplanned: " + ", ".join(f"{entry.id} ({entry.reason})" for entry in self.unplanned))
         return "\n".join(lines)
 
+    def _repr_html_(self) -> str:
+        """Give the same as tables, for notebooks."""
+        tables = [html_table(((route.carer, " · ".join(map(str, route.stops)) or "-") for route in self.routes),
+                             head=("carer", "stops"))]
+        if self.unplanned:
+            tables.append(html_table(((entry.id, entry.reason, entry.rule) for entry in self.unplanned),
+                                     head=("unplanned", "reason", "rule")))
+        return "\n".join(tables)
+
 
 class Status(StrEnum):
     """What is known about a plan."""
@@ -161,5 +172,14 @@ class Result(Model):
         return (self.cost - self.bound.cost) / self.cost if self.cost > 0 else 0.0
 
     def __str__(self) -> str:
+        return f"{self._headline()}\n{self.plan}"
+
+    def _repr_html_(self) -> str:
+        """Give what is known, every cost and the plan, for notebooks."""
+        costs = sorted(self.costs.items(), key=lambda item: -item[1])
+        return "\n".join([f"<p>{escape(self._headline())}</p>", html_table(costs, head=("term", "cost")),
+                          self.plan._repr_html_()])
+
+    def _headline(self) -> str:
         proven = f", at least {self.bound.cost} is proven necessary" if self.bound is not None else ""
-        return f"{self.status}, cost {self.cost}{proven}\n{self.plan}"
+        return f"{self.status}, cost {self.cost}{proven}"
