@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from triagering.triage.clock import first_shift, minute_of, moment_of
+from triagering.triage.clock import first_shift, minute_of, moment_of, span_of
 from triagering.triage.examples import tiny_day
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -27,3 +27,9 @@ def test_the_day_before_is_negative_and_the_first_shift_is_a_moment():
     day = tiny_day()
     assert minute_of(day, datetime(2026, 3, 1, 23, 59, tzinfo=COPENHAGEN)) == -1
     assert first_shift(day) == datetime(2026, 3, 2, 7, tzinfo=COPENHAGEN)
+
+
+def test_spans_are_what_the_clock_shows_when_it_changes_too():
+    summer = tiny_day().replace(date=date(2026, 3, 29))
+    assert span_of(summer, 60, 360) == "01:00-07:00"
+    assert span_of(tiny_day(), -30, 1470) == "23:30-1-00:30+1"

@@ -32,6 +32,23 @@ def moment_of(day: Day, minute: int) -> datetime:
     return (start.astimezone(UTC) + timedelta(minutes=minute)).astimezone(start.tzinfo)
 
 
+def span_of(day: Day, first: int, last: int) -> str:
+    """Write two minutes of the day as the clock shows them; of other days ``+1`` or ``-1`` is said.
+
+    >>> from triagering.triage.examples import tiny_day
+    >>> span_of(tiny_day(), 450, 1470)
+    '07:30-00:30+1'
+    """
+    return f"{clock_text(day, first)}-{clock_text(day, last)}"
+
+
+def clock_text(day: Day, minute: int) -> str:
+    """Write one minute of the day as the clock shows it."""
+    moment = moment_of(day, minute)
+    days = (moment.date() - day.date).days
+    return f"{moment:%H:%M}" + (f"{days:+}" if days else "")
+
+
 def first_shift(day: Day) -> datetime:
     """Give the moment when the day's first shift starts."""
     return moment_of(day, min(shift.start for shift in day.shifts))

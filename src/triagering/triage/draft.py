@@ -7,6 +7,7 @@ from triagering.models.people import Carer, Citizen
 from triagering.models.triage_result import Alert, Cancelled, Effect, EffectKind
 from triagering.models.triage_rules import TriageRule
 from triagering.models.work import Pin, Visit
+from triagering.triage.clock import clock_text, span_of
 
 
 class Draft:
@@ -49,7 +50,7 @@ class Draft:
             return
         self.visits[visit.id] = visit
         self.of_citizen.setdefault(visit.citizen, []).append(visit.id)
-        span = f"{visit.windows[0].earliest_start}-{visit.windows[-1].latest_start}"
+        span = span_of(self.day, visit.windows[0].earliest_start, visit.windows[-1].latest_start)
         self.note(EffectKind.VISIT_ADDED, rule, visit, because, after=f"{visit.minutes} min, start {span}")
 
     def cancel(self, visit: Visit, rule: TriageRule, because: tuple[str, ...]) -> None:
@@ -73,8 +74,8 @@ class Draft:
         left = Pin(visit=pin.visit, carer=None if carer else pin.carer, start=None if start else pin.start)
         at = self.pins.index(pin)
         self.pins[at:at + 1] = [left] if left.carer is not None or left.start is not None else []
-        freed = (pin.carer if carer else None, pin.start if start else None)
-        before = ", ".join(str(part) for part in freed if part is not None)
+        at_start = None if pin.start is None else clock_text(self.day, pin.start)
+        before = ", ".join(part for part in (pin.carer if carer else None, at_start if start else None) if part)
         self.note(EffectKind.PIN_DROPPED, rule, visit, because, before=before)
 
     def result(self) -> Day:

@@ -12,7 +12,7 @@ from triagering.models.triage_result import Alert, EffectKind
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.models.work import Task, TimeWindow, Visit
-from triagering.triage.clock import minute_of
+from triagering.triage.clock import minute_of, span_of
 from triagering.triage.draft import Draft, can_do, somebody_could_come
 from triagering.triage.needs import Need
 from triagering.triage.state import State, effective
@@ -50,7 +50,8 @@ def clear_hospital_time(draft: Draft, state: State) -> None:
                 draft.cancel(visit, TriageRule.ADMITTED, (because,))
                 continue
             changed = draft.change(visit, EffectKind.WINDOWS_CUT, TriageRule.ADMITTED, (because,),
-                                   before=_spans(visit.windows), after=_spans(windows), windows=windows)
+                                   before=_spans(draft.day, visit.windows), after=_spans(draft.day, windows),
+                                   windows=windows)
             for pin in draft.pins_of(changed):
                 if pin.start is not None and not any(w.earliest_start <= pin.start <= w.latest_start for w in windows):
                     draft.drop_pin(pin, changed, TriageRule.ADMITTED, (because,), start=True)
@@ -68,8 +69,8 @@ def _outside(windows: Sequence[TimeWindow], minutes: int, from_: int, to: int) -
                     break
 
 
-def _spans(windows: Sequence[TimeWindow]) -> str:
-    return ", ".join(f"{window.earliest_start}-{window.latest_start}" for window in windows)
+def _spans(day: Day, windows: Sequence[TimeWindow]) -> str:
+    return ", ".join(span_of(day, window.earliest_start, window.latest_start) for window in windows)
 
 
 def close_delegations(draft: Draft, state: State, settings: TriageSettings) -> None:
