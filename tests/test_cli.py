@@ -272,6 +272,13 @@ def test_kpis_are_the_same_for_people_and_programs(folder: Path) -> None:
     assert re.search(r"^planlagte besøg +2$", run(*arguments, "--language", "da").stdout, re.MULTILINE)
 
 
+def test_kpis_of_a_plan_that_breaks_rules_say_so(folder: Path) -> None:
+    assert run("kpis", folder / "day", folder / "good.json").stderr == ""
+    told = run("kpis", folder / "day", folder / "bad.json")
+    assert told.exit_code == 0
+    assert "breaks rules of this day (1 violations" in told.stderr
+
+
 def test_generate_repeats_a_day_and_writes_one_that_reads(tmp_path: Path) -> None:
     for name in ("one", "two"):
         assert run("generate", tmp_path / name, "--citizens", 8, "--carers", 2, "--seed", 5).exit_code == 0

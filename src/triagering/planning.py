@@ -17,7 +17,7 @@ class Progress:
     """What a waiting person may want to know."""
 
     seconds: float
-    """Since the start."""
+    """Since the start; the first compilation on a machine does not count."""
     cost: int | None = None
     """Cost of the best plan so far, without what is left out; None before the first plan."""
     unplanned: int | None = None
@@ -73,7 +73,7 @@ def plan_day(
 
     def tell(cost: int | None = None, unplanned: int | None = None, bound: int | None = None, note: str = "") -> None:
         if progress is not None:
-            progress(Progress(time.monotonic() - began, cost, unplanned, bound, note))
+            progress(Progress(time.monotonic() - engine.began, cost, unplanned, bound, note))
 
     engine = Engine(day, seconds=seconds, seed=seed, workers=workers, effort=effort, cancel=cancel, tell=tell,
                     layers=LAYERS if prove else LAYERS - {"bound"})

@@ -156,6 +156,8 @@ def triage(
     if board:
         typer.echo(triagering.triage_board(result, language=language.value))
     typer.echo(triagering.effects_text(result, language=language.value))
+    if output is not None:
+        typer.echo(f"written: {output}", err=True)
 
 
 @app.command()
@@ -175,8 +177,10 @@ def kpis(
 ) -> None:
     """Print the figures of a plan: delivery, continuity, travel, load."""
     with reported(as_json=as_json):
-        day = triagering.read_day(day_path)
-        figures = triagering.evaluate(day, triagering.read_plan(plan_path))
+        day, found = triagering.read_day(day_path), triagering.read_plan(plan_path)
+        figures, broken = triagering.evaluate(day, found), len(triagering.check(day, found).violations)
+    if broken:
+        typer.echo(f"the plan breaks rules of this day ({broken} violations, see `triagering check`)", err=True)
     typer.echo(figures.model_dump_json(indent=2) if as_json else kpis_text(figures, language.value))
 
 
