@@ -16,8 +16,8 @@ from triagering.solver.solution import Solution
 
 LAYERS = frozenset({"search", "parts", "master", "exact", "bound", "retime"})
 """What the engine may use; docs/benchmarks.md shows what each is worth."""
-SMALL = 12 * 3
-"""Jobs times routes up to which the exact model settles the whole day."""
+SMALL = 22
+"""Jobs up to which the exact model settles the whole day."""
 QUICK = 70
 """Jobs up to which a short search is enough before all time goes into the proof."""
 LARGE = 250
@@ -81,13 +81,16 @@ class Engine:
     def _with_time(self, search: Search, start: Solution | None) -> None:
         """Share the time: search first; then parts of large days, or proof and search side by side."""
         jobs, closing = self.compiled.n_jobs, min(0.6, 0.05 * self.seconds)
-        if "parts" in self.layers and jobs >= LARGE:
+        settle = "exact" in self.layers and jobs <= SMALL
+        if settle:
+            first = 0.3
+        elif "parts" in self.layers and jobs >= LARGE:
             first = 0.35 if jobs < 3 * LARGE else 0.15
         else:
             first = (0.2 if jobs <= QUICK else 0.4) if self._proves(search) else 1.0
         search.run(first * (self.left() - closing), cancel=self.cancel, start=start, report=self._report)
         self.best = Outcome(search.found.solution)
-        if jobs * self.compiled.n_routes <= SMALL and "exact" in self.layers and self.left() > 0.2:
+        if settle and not self.cancel.is_set() and self.left() > 0.2:
             self._settle()
             return
         if first < 1.0 and not self.cancel.is_set():
