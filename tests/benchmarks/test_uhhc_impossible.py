@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from benchmarks.uhhc_impossible import Instance
 
 
@@ -15,7 +16,8 @@ def instance(second_closes: int, hard: str | int = "HARD") -> dict[str, Any]:
                 "time_windows": [{"start": 0, "end": closes}]}
 
     return {
-        "metadata": {"cost_components": {"total_tardiness": hard}}, "distances": [[0, 10, 10], [10, 0, 10], [10, 10, 0]],
+        "metadata": {"cost_components": {"total_tardiness": hard}},
+        "distances": [[0, 10, 10], [10, 0, 10], [10, 10, 0]],
         "terminal_points": [{"id": "d", "distance_matrix_index": 0}],
         "caregivers": [{"id": "c", "abilities": ["s"], "departing_point": "d", "working_shift": {"start": 0}}],
         "patients": [patient("p", 1, 10), patient("q", 2, second_closes)],
