@@ -68,8 +68,8 @@ class Generation:
         self.centre: Ints = np.zeros(sum(frame.sizes), dtype=np.int64)
         self.best: int | None = None
         """Scaled bound at ``centre``."""
-        self.least: dict[int, int] = {}
-        """Cheapest day of each network at ``centre``."""
+        self.lows: list[int] = []
+        """No day of each network is cheaper at ``centre``."""
         self.value = math.inf
         self.stats = {"rounds": 0.0, "exact": 0.0, "linear_s": 0.0, "pricing_s": 0.0}
         self.of_route = {route: number for number, network in enumerate(frame.networks) for route in network.routes}
@@ -155,6 +155,7 @@ class Generation:
                stop: Callable[[], bool]) -> tuple[int, bool]:
         """Price all networks; give how many got new days, and whether the bound grew."""
         worth, found = self.frame.outside(point), 0
+        lows: list[int] = []
         for number, before in enumerate(self.networks):
             least = before.empty
             if before.n:
@@ -175,9 +176,10 @@ class Generation:
                     root = min(best, known) if made >= 0 else root
                 least = min(least, root)
             worth += len(before.routes) * least
+            lows.append(least)
         self.stats["exact"] += proving
         if self.best is None or worth > self.best:
-            self.best, self.centre = worth, point
+            self.best, self.centre, self.lows = worth, point, lows
             return found, True
         return found, False
 

@@ -64,7 +64,8 @@ class Pricer:
         return nodes[:length].tolist()
 
     def label(self, network: Network, price: Ints, late: Ints, *, dominance: int, ahead: Ints | None = None,
-              limit: int = FAR, slack: int = FAR, keep: Words | None = None) -> tuple[int, int]:
+              limit: int = FAR, slack: int = FAR, keep: Words | None = None, room: int | None = None,
+              ) -> tuple[int, int]:
         """Extend labels; give how many (-1: no room) and the cost of the cheapest day."""
         span = max(1, int(network.run[LATEST] - network.run[BEGIN]) + 1)
         pruned = ahead is not None
@@ -73,7 +74,7 @@ class Pricer:
             network.table, network.windows, network.travel, network.ptr, network.succ,
             network.keep if keep is None else keep, network.block, network.few, network.reach, network.meets,
             network.pair, network.bytes_, network.run, price, network.share, late, table, pruned, dominance, limit,
-            slack, self.lab, self.red, self._words(self.seen, network.keep.shape[1]),
+            slack, self.lab[:room], self.red, self._words(self.seen, network.keep.shape[1]),
             self._words(self.met, network.meets.shape[1]), np.zeros(span, dtype=np.int64),
             np.zeros((max(1, network.n), 2), dtype=np.int64), self.best)
         return int(made), int(self.best[0])

@@ -103,3 +103,18 @@ def priced(network: Network, late: Ints, order: tuple[int, ...]) -> tuple[int, t
     met = {int(c) for c in network.table[sequence, 3]} - {-1}
     cost += int(network.base[sequence].sum()) + sum(int(network.pair[c]) for c in met)
     return cost, tuple(starts.tolist())
+
+
+def earliest(network: Network, windows: Ints, p_late: int, order: tuple[int, ...]) -> tuple[int, Ints]:
+    """Give the least scaled cost of a day in this order within these windows, and the earliest start of each stop.
+
+    The starts need not belong together: one break may suit one stop, another the next.
+    """
+    sequence, starts = np.array(order, dtype=np.int64), np.zeros(len(order), dtype=np.int64)
+    front = np.full((len(order), WIDTH, 4), LATE, dtype=np.int64)
+    late = np.full(network.n, p_late, dtype=np.int64)
+    cost = timed(network.table, windows, network.travel, network.run, late, sequence, front, starts)
+    if cost < FAR:
+        met = {int(c) for c in network.table[sequence, 3]} - {-1}
+        cost += int(network.base[sequence].sum()) + sum(int(network.pair[c]) for c in met)
+    return int(cost), front[:, :, 0].min(axis=1)

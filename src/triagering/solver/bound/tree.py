@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from triagering.solver.bound.combining import Combining
 from triagering.solver.bound.generation import Generation, framed
 from triagering.solver.bound.linear import Frame, lateness
 from triagering.solver.bound.network import Ints
@@ -25,6 +26,8 @@ from triagering.solver.solution import UNPLANNED, Solution
 
 WEIGHT = 0.01
 """Share of a route below which a relaxed day does not count in branching."""
+AGAIN = 0.7
+"""Share of a gap too wide for combining from which it is tried again."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class Tree:
         """Least bound of leaves that cannot be split."""
         self.stats = {"leaves": 0.0, "rounds": 0.0, "root": 0.0}
         self.first: Generation | None = None
+        self.tried = np.inf
+        """Widest gap at which combining is tried."""
 
     @property
     def bound(self) -> int:
@@ -76,6 +81,8 @@ class Tree:
                 return False
             if bound < self.incumbent:
                 self._round_off(made)
+            if bound < self.incumbent and self._settled(made, bound):
+                bound = self.incumbent
             children = self._split(leaf, made, bound) if bound < self.incumbent else []
             if children is None:
                 self.stuck = bound if self.stuck is None else min(bound, self.stuck)
@@ -192,6 +199,17 @@ class Tree:
             if made.frame.nodes.need[node] == 1 and len(routes) == 1 and 0.01 < value < 0.99:
                 found.append((0.5 - abs(0.5 - value), "route", node, routes[0]))
         return found
+
+    def _settled(self, made: Generation, bound: int) -> bool:
+        """Try to combine all days that a better plan may contain; gaps like those that were too wide are not tried."""
+        if self.incumbent - bound > self.tried:
+            return False
+        found = Combining(made, self.stop).settle(self.incumbent)
+        if found is None:
+            self.tried = min(self.tried, AGAIN * (self.incumbent - bound))
+            return False
+        self.incumbent, self.solution = found[0], found[1] or self.solution
+        return True
 
     def _round_off(self, made: Generation) -> None:
         """Take the relaxed plan for an incumbent if it is a plan and better."""
