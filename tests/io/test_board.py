@@ -32,7 +32,7 @@ def result():
 
 
 def test_the_board_puts_what_needs_attention_first_in_both_languages():
-    danish, english = triage_board(result()), triage_board(result(), language="en")
+    danish, english = triage_board(result(), language="da"), triage_board(result(), language="en")
     assert danish.index("RØD") < danish.index("GUL")
     assert english.index("RED") < english.index("YELLOW")
     assert "overvej akut indlæggelse" in danish
@@ -61,7 +61,7 @@ def test_greens_are_only_counted():
 
 
 def test_cancelled_visits_are_on_the_board():
-    text = triage_board(triage(tiny_day(), [stay("admission", "c1")]))
+    text = triage_board(triage(tiny_day(), [stay("admission", "c1")]), language="da")
     assert "Aflyste besøg" in text
     assert "pills (c1): T34 ingen besøg under indlæggelse" in text
 

@@ -73,7 +73,7 @@ def board_frame(result: TriageResult) -> pd.DataFrame:
     } for row in result.board])
 
 
-def triage_board(result: TriageResult, *, miniteam: str | None = None, language: Language = "da") -> str:
+def triage_board(result: TriageResult, *, miniteam: str | None = None, language: Language = "en") -> str:
     """Give the printed board, miniteam by miniteam: everybody who is not simply green, what needs attention first.
 
     The board holds health data: print it for the team, keep it out of logs.
@@ -92,7 +92,7 @@ def triage_board(result: TriageResult, *, miniteam: str | None = None, language:
     return "\n\n".join(parts) + "\n"
 
 
-def effects_text(result: TriageResult, *, language: Language = "da") -> str:
+def effects_text(result: TriageResult, *, language: Language = "en") -> str:
     """Give every change of the day in words: what, to which visit, by which rule, because of which observations."""
     kinds, lines = KINDS[language], [WORDS[language]["changes"]]
     for effect in sorted(result.effects, key=lambda effect: (effect.citizen, effect.visit)):
