@@ -79,6 +79,14 @@ def test_cancelling_returns_the_best_so_far(made: Day) -> None:
     assert seen[-1].unplanned is not None
 
 
+def test_a_failing_listener_stops_the_planning_and_is_heard_of(made: Day) -> None:
+    def fail(progress: Progress) -> None:
+        raise OSError("the screen is gone")
+
+    with pytest.raises(OSError, match="the screen is gone"):
+        plan_day(made, seconds=600, progress=fail)
+
+
 def test_ctrl_c_returns_the_best_so_far_and_leaves_the_handler_alone() -> None:
     code = (
         "import signal, os, threading, time\n"
@@ -86,7 +94,7 @@ def test_ctrl_c_returns_the_best_so_far_and_leaves_the_handler_alone() -> None:
         "day = generate_day(visits=40, carers=5)\n"
         "plan_day(day, effort=1)\n"
         "before = signal.getsignal(signal.SIGINT)\n"
-        "threading.Timer(2.0, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
+        "threading.Timer(0.7, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
         "result = plan_day(day, seconds=600)\n"
         "assert signal.getsignal(signal.SIGINT) is before\n"
         "print('planned', len(result.plan.routes))\n"

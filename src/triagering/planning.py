@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from triagering.errors import InternalError
 from triagering.evaluation import check
 from triagering.models import Bound, Day, Plan, Result, Status
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -66,18 +70,22 @@ def plan_day(
     >>> check(generate_day(visits=12, carers=3, seed=1), result.plan).valid
     True
     """
-    from triagering.solver.engine import LAYERS, Engine
+    from triagering.solver.engine import LAYERS, Engine, Outcome
     from triagering.solver.export import from_plan, to_plan
 
     began = time.monotonic()
+    stop = cancel or threading.Event()
+    news: queue.SimpleQueue[Progress] = queue.SimpleQueue()
 
     def tell(cost: int | None = None, unplanned: int | None = None, bound: int | None = None, note: str = "") -> None:
-        if progress is not None:
-            progress(Progress(time.monotonic() - engine.began, cost, unplanned, bound, note))
+        news.put(Progress(time.monotonic() - began, cost, unplanned, bound, note))
 
-    engine = Engine(day, seconds=seconds, seed=seed, workers=workers, effort=effort, cancel=cancel, tell=tell,
-                    layers=LAYERS if prove else LAYERS - {"bound"})
-    found = engine.solve(from_plan(engine.compiled, start) if start is not None else None)
+    def work() -> tuple[Engine, Outcome]:
+        engine = Engine(day, seconds=seconds, seed=seed, workers=workers, effort=effort, cancel=stop, tell=tell,
+                        layers=LAYERS if prove else LAYERS - {"bound"})
+        return engine, engine.solve(from_plan(engine.compiled, start) if start is not None else None)
+
+    engine, found = _interruptible(work, stop, news, progress)
     plan = to_plan(engine.compiled, found.solution)
     report = check(day, plan)
     if not report.valid:
@@ -90,3 +98,42 @@ def plan_day(
         unplanned_by_class=report.unplanned_by_class, bound=bound, seconds=round(time.monotonic() - began, 3),
         info=found.info,
     )
+
+
+def _interruptible(
+    work: Callable[[], T], stop: threading.Event, news: queue.SimpleQueue[Progress],
+    progress: Callable[[Progress], None] | None,
+) -> T:
+    """Do all the work on another thread, so that Ctrl-C can arrive nowhere but here, where it only sets ``stop``.
+
+    News are passed on from the calling thread. Whatever the listener raises stops the work and is raised at its end.
+    """
+    done = threading.Event()
+    results: list[T] = []
+    errors: list[BaseException] = []
+
+    def guarded() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:  # noqa: BLE001 - raised by the waiting thread
+            errors.append(error)
+        finally:
+            done.set()
+
+    threading.Thread(target=guarded, daemon=True).start()
+    finished = False
+    while not finished or not news.empty():
+        try:
+            finished = done.wait(0.05)
+            while not news.empty():
+                told = news.get()
+                if progress is not None and not errors:
+                    progress(told)
+        except KeyboardInterrupt:
+            stop.set()
+        except Exception as error:  # noqa: BLE001 - raised below
+            stop.set()
+            errors.append(error)
+    if errors:
+        raise errors[0]
+    return results[0]

@@ -177,11 +177,7 @@ class _Prover:
 
     def finish(self, engine: Engine) -> None:
         """Wait for the end and take over what was proven, or found."""
-        while not self.done.is_set():
-            try:
-                self.done.wait(0.1)
-            except KeyboardInterrupt:
-                engine.cancel.set()
+        self.done.wait()
         if self.error is not None:
             raise self.error
         if self.result is None:

@@ -63,7 +63,6 @@ class Search:
         """Search until the time is up, the effort spent (iterations of each walker), or ``cancel`` is set.
 
         ``warm`` scales the first temperature: below 1 a plan to start from is refined rather than left behind.
-        Ctrl-C ends the search like ``cancel`` and is not raised: the event is set.
         """
         cancel = cancel or threading.Event()
         self._on_threads(
@@ -72,7 +71,7 @@ class Search:
 
     def _on_threads(self, work: Callable[[int], None], cancel: threading.Event,
                     report: Callable[[Found], None] | None) -> None:
-        """Run ``work`` for every walker on a thread of its own; reports and Ctrl-C are handled here meanwhile."""
+        """Run ``work`` for every walker on a thread of its own; reports are made here meanwhile."""
         done = [threading.Event() for _ in self.walkers]
         errors: list[BaseException] = []
 
@@ -88,13 +87,10 @@ class Search:
             threading.Thread(target=guarded, args=(number,), daemon=True).start()
         last = None
         while not all(event.is_set() for event in done):
-            try:
-                next((event for event in done if not event.is_set()), done[0]).wait(0.1)
-                if report is not None and self.found.cost != last:
-                    last = self.found.cost
-                    report(self.found)
-            except KeyboardInterrupt:
-                cancel.set()
+            next((event for event in done if not event.is_set()), done[0]).wait(0.1)
+            if report is not None and self.found.cost != last:
+                last = self.found.cost
+                report(self.found)
         if errors:
             raise errors[0]
 
