@@ -141,8 +141,9 @@ def _without_consequences(day: Day, parts: Parts, broken: set[str], unread: set[
         travel_lost = (parts.travel is None or "places" in unread) and (
             issue.code == "E403" or issue.problem in ("refers to an unknown place", "refers to an unknown travel mode"))
         if not (
-            travel_lost or (lost and (keys.get(lost) or lost in unread)) or (issue.code == "E102" and issue.value in referable)
-            or (issue.code == "E102" and issue.problem.removeprefix("refers to an unknown ") + "s" in unread)
+            travel_lost or (lost and (keys.get(lost) or lost in unread))
+            or (issue.code == "E102" and (issue.value in referable
+                                          or issue.problem.removeprefix("refers to an unknown ") + "s" in unread))
             or (issue.code in _DISTANT and (broken | unread) & {"carers", "competences", "delegations"})
             or (issue.code == "E307" and "shifts" in broken | unread)
         ):
