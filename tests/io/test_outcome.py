@@ -26,7 +26,7 @@ def test_costs_are_named_largest_first() -> None:
 @pytest.mark.parametrize(("changes", "said"), [
     ({}, "Nothing is proven"),
     ({"bound": Bound(kind="trivial", cost=0)}, "Nothing is proven"),
-    ({"bound": Bound(kind="cp-sat", cost=900)}, "less than 900 (cp-sat). A better plan may exist, cheaper by 10.0%"),
+    ({"bound": Bound(kind="cp-sat", cost=900)}, "less than 900 (cp-sat). A better plan may exist, cheaper by 10.0 %"),
     ({"bound": Bound(kind="cp-sat", cost=1000), "status": Status.OPTIMAL}, "Proven: no plan is better."),
 ])
 def test_the_proof_is_stated_as_far_as_it_goes(changes: dict[str, object], said: str) -> None:
@@ -42,7 +42,7 @@ def test_that_more_could_be_planned_is_only_ruled_out_by_proof() -> None:
 
 def test_danish_readers_get_danish_words() -> None:
     text = describe_result(DAY, result(), language="da")
-    assert "1 af 2 besøg planlagt" in text
+    assert "1 af 2 besøg planlagt på 1,2 s." in text
     assert "fremmed hjælper (kontinuitet)" in text
     assert "Intet er bevist" in text
 

@@ -7,20 +7,20 @@ from triagering.models import TERM_RULE, Day, Reason, Result, Status
 
 _WORDS = {
     "en": {
-        "planned": "{planned} of {all} visits planned in {seconds:.1f} s.",
+        "planned": "{planned} of {all} visits planned in {seconds} s.",
         "cost": "Cost {cost} (10 is a minute of travel):",
         "optimal": "Proven: no plan is better.",
         "bound": "Proven: no plan that leaves out no more costs less than {bound} ({kind}). "
-                 "A better plan may exist, cheaper by {gap:.1%} at the most.",
+                 "A better plan may exist, cheaper by {gap} % at the most.",
         "unproven": "Nothing is proven about how much better a plan could be.",
         "fewer": " That no plan leaves out less is not proven.",
     },
     "da": {
-        "planned": "{planned} af {all} besøg planlagt på {seconds:.1f} s.",
+        "planned": "{planned} af {all} besøg planlagt på {seconds} s.",
         "cost": "Pris {cost} (10 er et minuts vejtid):",
         "optimal": "Bevist: ingen plan er bedre.",
         "bound": "Bevist: ingen plan, der ikke udelader mere, koster mindre end {bound} ({kind}). "
-                 "En bedre plan kan findes, højst {gap:.1%} billigere.",
+                 "En bedre plan kan findes, højst {gap} % billigere.",
         "unproven": "Intet er bevist om, hvor meget bedre en plan kunne være.",
         "fewer": " At ingen plan udelader mindre, er ikke bevist.",
     },
@@ -40,7 +40,7 @@ def describe_result(day: Day, result: Result, *, language: Language = "en") -> s
     words, terms = _WORDS[language], TERMS[language]
     left_out = {entry.id for entry in result.plan.unplanned} & day.visit_by_id.keys()
     lines = [words["planned"].format(planned=len(day.visits) - len(left_out), all=len(day.visits),
-                                     seconds=result.seconds),
+                                     seconds=_decimal(f"{result.seconds:.1f}", language)),
              words["cost"].format(cost=result.cost)]
     for term, cost in sorted(result.costs.items(), key=lambda item: -item[1]):
         rule = TERM_RULE[term]
@@ -55,4 +55,9 @@ def _proof(result: Result, language: Language) -> str:
     fewer = words["fewer"] if any(entry.reason is Reason.NO_CAPACITY for entry in result.plan.unplanned) else ""
     if result.bound is None or result.bound.cost == 0 or result.gap is None:
         return words["unproven"] + fewer
-    return words["bound"].format(bound=result.bound.cost, kind=result.bound.kind, gap=result.gap) + fewer
+    return words["bound"].format(bound=result.bound.cost, kind=result.bound.kind,
+                                 gap=_decimal(f"{100 * result.gap:.1f}", language)) + fewer
+
+
+def _decimal(number: str, language: Language) -> str:
+    return number.replace(".", ",") if language == "da" else number
