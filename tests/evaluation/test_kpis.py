@@ -162,8 +162,8 @@ def test_rows_carry_labels_units_and_definitions_in_both_languages(two_carers: D
     assert [row.name for row in english] == [row.name for row in danish]
     assert all(row.label and row.definition for row in (*english, *danish))
     by_name = {row.name: str(row) for row in danish}
-    assert by_name["planned_share"] == "andel planlagte besøg: 75.0 %"
-    assert by_name["utilisation.highest"] == "udnyttelse: højest: 50.0 %"
+    assert by_name["planned_share"] == "andel planlagte besøg: 75,0 %"
+    assert by_name["utilisation.highest"] == "udnyttelse: højest: 50,0 %"
     assert by_name["unplanned_by_class.priority 1"].endswith(": 1")
 
 

@@ -46,7 +46,7 @@ def evaluate(day: Day, plan: Plan) -> Kpis:
     >>> figures.direct_share, figures.lateness_max, figures.strangers
     (0.25, 10, 1)
     >>> print(next(row for row in figures.rows("da") if row.name == "direct_share"))
-    brugertidsprocent (BTP): 25.0 %
+    brugertidsprocent (BTP): 25,0 %
     """
     table = Timetable(day, plan)
     return Kpis(date=day.date, **_delivery(table), **_time_use(table), **_punctuality(table), **_hands(table),

@@ -39,6 +39,8 @@ class KpiRow:
     """``min``, ``%`` (of 1), ``date`` or nothing for plain numbers."""
     definition: str
     """What exactly was counted."""
+    point: str = "."
+    """What stands before decimals, in the language asked for."""
 
     def __str__(self) -> str:
         return f"{self.label}: {self.text}"
@@ -49,8 +51,8 @@ class KpiRow:
         if self.value is None:
             return "–"
         if self.unit == "%":
-            return f"{100 * self.value:.1f} %"
-        number = f"{self.value:.1f}" if isinstance(self.value, float) else str(self.value)
+            return f"{100 * self.value:.1f} %".replace(".", self.point)
+        number = f"{self.value:.1f}".replace(".", self.point) if isinstance(self.value, float) else str(self.value)
         return f"{number} {self.unit}" if self.unit == "min" else number
 
 
@@ -144,7 +146,7 @@ class Kpis(Model):
             text = label.da if language == "da" else label.en
             for key, shown, value in _entries(getattr(self, name), language):
                 found.append(KpiRow(f"{name}.{key}" if key else name, f"{text}: {shown}" if shown else text, value,
-                                    label.unit, info.description or ""))
+                                    label.unit, info.description or "", "," if language == "da" else "."))
         return tuple(found)
 
 
