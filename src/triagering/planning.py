@@ -77,10 +77,11 @@ def plan_day(
     stop = cancel or threading.Event()
     news: queue.SimpleQueue[Progress] = queue.SimpleQueue()
 
-    def tell(cost: int | None = None, unplanned: int | None = None, bound: int | None = None, note: str = "") -> None:
-        news.put(Progress(time.monotonic() - began, cost, unplanned, bound, note))
-
     def work() -> tuple[Engine, Outcome]:
+        def tell(cost: int | None = None, unplanned: int | None = None, bound: int | None = None,
+                 note: str = "") -> None:
+            news.put(Progress(time.monotonic() - engine.began, cost, unplanned, bound, note))
+
         engine = Engine(day, seconds=seconds, seed=seed, workers=workers, effort=effort, cancel=stop, tell=tell,
                         layers=LAYERS if prove else LAYERS - {"bound"})
         return engine, engine.solve(from_plan(engine.compiled, start) if start is not None else None)
