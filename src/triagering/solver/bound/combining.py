@@ -30,7 +30,7 @@ PREFIXES, COMBINED, RETIMED = 20_000, 20_000, 60
 Order = tuple[int, ...]
 
 
-class TooMany(Exception):
+class TooManyError(Exception):
     """There are too many; branching goes on."""
 
 
@@ -47,10 +47,10 @@ class Listed:
     """Last labels of each set's days; none: the day without stops."""
     lab: Ints
 
-    def orders(self, index: int) -> list[Order]:
-        """Give the orders, in own nodes, of a set."""
-        found = {()} if not len(self.last[index]) else set()
-        for end in self.last[index].tolist():
+    def orders(self, index: int, most: int | None = None) -> list[Order]:
+        """Give the orders, in own nodes, of a set; no more than ``most``."""
+        found: set[Order] = set() if len(self.last[index]) else {()}
+        for end in self.last[index][:most].tolist():
             order, here = [], end
             while here >= 0:
                 order.append(int(self.lab[here, 0]))
@@ -66,6 +66,10 @@ class Combining:
         self.made, self.stop, self.frame = made, stop, made.frame
         self.numbers = np.random.default_rng(0).integers(1 << 55, size=len(self.frame.nodes.jobs))
         self.priced: dict[tuple[int, Order], tuple[int, Ints]] = {}
+        self.sets: dict[tuple[int, int], list[tuple[int, int, Order]]] = {}
+        self.incumbent = 0
+        nodes = self.frame.nodes
+        self.tied = {node for u, v, _ in nodes.edges for node in (u, v)} | set(np.flatnonzero(nodes.need > 1).tolist())
 
     def settle(self, incumbent: int) -> tuple[int, Solution | None] | None:
         """Give the least cost below an incumbent's and its plan (or the incumbent's and None); None if too many."""
@@ -73,7 +77,8 @@ class Combining:
         if frame.droppable or made.best is None or len(made.lows) < len(frame.networks):
             return None
         best: Solution | None = None
-        retimed = 0
+        retimed, self.incumbent = 0, incumbent
+        self.sets.clear()
         try:
             gap = SCALE * (incumbent - 1) - made.best
             listed = [self._list(number, gap) for number in range(len(frame.networks))]
@@ -82,17 +87,17 @@ class Combining:
             for count, orders in enumerate(self._orders(routes, numbers, gap)):
                 if count > COMBINED or self.stop():
                     return None
-                if self._least(orders, incumbent) >= incumbent:
+                if self._least(orders) >= self.incumbent:
                     continue
                 retimed += 1
-                timed = retime(frame.compiled, self._solution(orders), 3.0)
+                timed = retime(frame.compiled, self._solution(orders), 1.0)
                 if retimed > RETIMED or timed.status not in (ExactStatus.OPTIMAL, ExactStatus.INFEASIBLE):
                     return None
-                if timed.cost is not None and timed.cost < incumbent:
-                    incumbent, best = timed.cost, timed.solution
-        except TooMany:
+                if timed.cost is not None and timed.cost < self.incumbent:
+                    self.incumbent, best = timed.cost, timed.solution
+        except TooManyError:
             return None
-        return incumbent, best
+        return self.incumbent, best
 
     def _list(self, number: int, gap: int) -> Listed:
         """List the days of a network within the gap."""
@@ -107,7 +112,7 @@ class Combining:
             labels, _ = made.pricer.label(network, prices, late, dominance=NONE, ahead=ahead, limit=low + gap,
                                           keep=np.full_like(network.keep, np.uint64(2**64 - 1)), room=LABELS)
             if labels < 0:
-                raise TooMany
+                raise TooManyError
             lab = made.pricer.lab[:labels, [NODE, PARENT]]
             sums = np.zeros(labels, dtype=np.int64)
             _add_up(lab, self.numbers[network.ids], sums)
@@ -130,7 +135,7 @@ class Combining:
 
         def chosen(place: int, key: int, left: int) -> Iterator[list[int]]:
             if next(seen) > PREFIXES or self.stop():
-                raise TooMany
+                raise TooManyError
             one = routes[place]
             if place == len(routes) - 1:
                 at = int(np.searchsorted(one.keys, target - key))
@@ -149,13 +154,44 @@ class Combining:
                     yield [index, *rest_]
 
         for choice in chosen(0, 0, gap):
-            per_route = [[(route, order) for order in one.orders(index)]
-                         for route, one, index in zip(numbers, routes, choice, strict=True)]
             count = np.zeros(len(nodes.jobs), dtype=np.int64)
-            for one, own in zip(routes, per_route, strict=True):
-                count[one.network.ids[list(own[0][1])]] += 1
+            for one, index in zip(routes, choice, strict=True):
+                count[one.network.ids[list(one.orders(index, 1)[0])]] += 1
             if (count == nodes.need).all():
-                yield from map(list, itertools.product(*per_route))
+                yield from self._below([self._set(route, one, index) for route, one, index in zip(
+                    numbers, routes, choice, strict=True)], numbers)
+
+    def _set(self, route: int, one: Listed, index: int) -> list[tuple[int, int, Order]]:
+        """Give scaled cost, worst lateness and order of the days of a set, cheapest first."""
+        if (route, index) not in self.sets:
+            found = []
+            for order in one.orders(index):
+                cost, starts = self._alone(route, order)
+                late = self._latest(dict(zip(one.network.ids[list(order)].tolist(), starts.tolist(), strict=True)))
+                found.append((cost, late, order))
+            self.sets[route, index] = sorted(found)
+        return self.sets[route, index]
+
+    def _below(self, sets: list[list[tuple[int, int, Order]]], numbers: list[int],
+               ) -> Iterator[list[tuple[int, Order]]]:
+        """Give one order of each set in every way that costs less than the incumbent, links aside."""
+        dear, most = SCALE * self.frame.compiled.day.settings.prices.worst_lateness, SCALE * (self.incumbent - 1)
+        cheapest = [0, *itertools.accumulate(days[0][0] for days in reversed(sets))][::-1]
+        latest = [0, *itertools.accumulate((min(day[1] for day in days) for days in reversed(sets)), max)][::-1]
+
+        def chosen(place: int, cost: int, late: int) -> Iterator[list[tuple[int, Order]]]:
+            if cost + cheapest[place] + dear * max(late, latest[place]) > most:
+                return
+            if place == len(sets):
+                yield []
+                return
+            for more, over, order in sets[place]:
+                if cost + more + cheapest[place + 1] + dear * late > most:
+                    return
+                for rest in chosen(place + 1, cost + more, max(late, over)):
+                    yield [(numbers[place], order), *rest]
+
+        yield from chosen(0, 0, self.frame.worst[0])
 
     def _alone(self, route: int, order: Order) -> tuple[int, Ints]:
         if (route, order) not in self.priced:
@@ -175,12 +211,11 @@ class Combining:
                 np.maximum(spans, release.get(int(network.ids[own]), 0), out=spans)
         return earliest(network, windows, SCALE * self.frame.compiled.day.settings.prices.lateness, order)
 
-    def _least(self, orders: list[tuple[int, Order]], incumbent: int) -> int:
+    def _least(self, orders: list[tuple[int, Order]]) -> int:
         """Give what days in these orders cost together at least, links and worst lateness included."""
         nodes, dear = self.frame.nodes, self.frame.compiled.day.settings.prices.worst_lateness
         timed = [self._alone(route, order) for route, order in orders]
         visited = [self.frame.networks[self.made.of_route[route]].ids[list(order)].tolist() for route, order in orders]
-        tied = {node for u, v, _ in nodes.edges for node in (u, v)} | set(np.flatnonzero(nodes.need > 1).tolist())
         release: dict[int, int] = {}
         while True:
             cost = sum(one for one, _ in timed)
@@ -190,12 +225,10 @@ class Combining:
             for own, (_, early) in zip(visited, timed, strict=True):
                 for node, start in zip(own, early.tolist(), strict=True):
                     starts[node] = max(start, starts.get(node, 0))
-            late = max((min((max(0, max(start, opens) - due) for opens, due, closes in nodes.windows[node]
-                             if closes >= start), default=0) for node, start in starts.items()), default=0)
-            total = -(-cost // SCALE) + dear * max(self.frame.worst[0], late)
-            if total >= incumbent:
+            total = -(-cost // SCALE) + dear * max(self.frame.worst[0], self._latest(starts))
+            if total >= self.incumbent:
                 return total
-            wanted = {node: starts[node] for node in tied}
+            wanted = {node: starts[node] for node in self.tied}
             for u, v, gap in nodes.edges:
                 wanted[v] = max(wanted[v], wanted[u] + gap)
             if wanted == release:
@@ -204,6 +237,15 @@ class Combining:
                 return FAR
             release = wanted
             timed = [self._timed(route, order, release) for route, order in orders]
+
+    def _latest(self, starts: dict[int, int]) -> int:
+        """Give the least worst lateness of nodes that start no earlier."""
+        late = 0
+        for node, start in starts.items():
+            spans = self.frame.nodes.windows[node]
+            late = max(late, min((max(0, max(start, opens) - due) for opens, due, closes in spans if closes >= start),
+                                 default=0))
+        return late
 
     def _solution(self, orders: list[tuple[int, Order]]) -> Solution:
         frame = self.frame

@@ -94,8 +94,11 @@ class Generation:
                                self.stores[number].lateness(order, found[1]))
 
     def run(self, seconds: float, stop: Callable[[], bool], tell: Callable[[int], None] | None = None,
-            start: Ints | None = None) -> bool:
-        """Go on until converged (True), the bound meets the incumbent (True), or time is up."""
+            start: Ints | None = None, closer: float = CLOSER) -> bool:
+        """Go on until converged (True), the bound meets the incumbent (True), or time is up.
+
+        ``closer``: share of the gap to the incumbent that the bound may stay below the value of the relaxation.
+        """
         deadline = time.monotonic() + seconds
         smooth = SMOOTH
         proving = False
@@ -110,7 +113,7 @@ class Generation:
                 return False
             self.value, dual, each = solved
             self.stats["rounds"] += 1
-            near = max(0.3, min(CLOSE * self.value, CLOSER * (self.incumbent - self.value)))
+            near = max(0.3, min(closer / CLOSER * CLOSE * self.value, closer * (self.incumbent - self.value)))
             if self.best is not None and self.linear.complete and self.best >= SCALE * (self.value - near):
                 return True
             exactly = self.frame.safe(dual)

@@ -14,6 +14,7 @@ class Store:
     def __init__(self, network: Network, p_late: int) -> None:
         self.network, self.p_late = network, p_late
         self.windows = [network.windows[first:last].tolist() for first, last in network.table[:, 1:3]]
+        self.late: dict[tuple[int, int], int] = {}
         self.count = 0
         self.cost = np.zeros(256, dtype=np.int64)
         self.order = np.full((256, 4), network.n, dtype=np.int64)
@@ -21,8 +22,13 @@ class Store:
 
     def lateness(self, order: tuple[int, ...], starts: tuple[int, ...]) -> list[int]:
         """Give the minutes that each stop is late."""
-        return [next((max(0, start - due) for opens, due, closes in self.windows[own] if opens <= start <= closes), 0)
-                for own, start in zip(order, starts, strict=True)]
+        return [self._late(own, start) for own, start in zip(order, starts, strict=True)]
+
+    def _late(self, own: int, start: int) -> int:
+        if (own, start) not in self.late:
+            self.late[own, start] = next(
+                (max(0, start - due) for opens, due, closes in self.windows[own] if opens <= start <= closes), 0)
+        return self.late[own, start]
 
     def shifts(self, price: Ints, late: Ints) -> tuple[list[int], list[int]]:
         """Give what dual prices add per stop and per minute late."""

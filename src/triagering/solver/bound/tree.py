@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from triagering.solver.bound.combining import Combining
-from triagering.solver.bound.generation import Generation, framed
+from triagering.solver.bound.generation import CLOSER, Generation, framed
 from triagering.solver.bound.linear import Frame, lateness
 from triagering.solver.bound.network import Ints
 from triagering.solver.bound.nodes import Windows, clipped
@@ -26,6 +26,10 @@ from triagering.solver.solution import UNPLANNED, Solution
 
 WEIGHT = 0.01
 """Share of a route below which a relaxed day does not count in branching."""
+FEW, ROUGH = 80, 0.2
+"""Nodes up to which combining most likely settles all, so that the relaxation need not be solved as closely."""
+SHARES = (1, 2, 4)
+"""Quarters of the gap that are tried: what a poor incumbent leaves open is far too much to list at once."""
 AGAIN = 0.7
 """Share of a gap too wide for combining from which it is tried again."""
 
@@ -81,8 +85,7 @@ class Tree:
                 return False
             if bound < self.incumbent:
                 self._round_off(made)
-            if bound < self.incumbent and self._settled(made, bound):
-                bound = self.incumbent
+                bound = self._combined(made, bound, deadline)
             children = self._split(leaf, made, bound) if bound < self.incumbent else []
             if children is None:
                 self.stuck = bound if self.stuck is None else min(bound, self.stuck)
@@ -108,7 +111,8 @@ class Tree:
             self.first = made
         made.seed(leaf.pool)
         same_size = leaf.centre is not None and len(leaf.centre) == len(made.centre)
-        made.run(deadline - time.monotonic(), self.stop, start=leaf.centre if same_size else None)
+        made.run(deadline - time.monotonic(), self.stop, start=leaf.centre if same_size else None,
+                 closer=ROUGH if self.tried == np.inf and len(frame.nodes.jobs) <= FEW else CLOSER)
         self.stats["rounds"] += made.stats["rounds"]
         if made is self.first:
             self.stats["root"] = float(made.bound or 0)
@@ -200,16 +204,26 @@ class Tree:
                 found.append((0.5 - abs(0.5 - value), "route", node, routes[0]))
         return found
 
-    def _settled(self, made: Generation, bound: int) -> bool:
-        """Try to combine all days that a better plan may contain; gaps like those that were too wide are not tried."""
-        if self.incumbent - bound > self.tried:
-            return False
-        found = Combining(made, self.stop).settle(self.incumbent)
-        if found is None:
-            self.tried = min(self.tried, AGAIN * (self.incumbent - bound))
-            return False
-        self.incumbent, self.solution = found[0], found[1] or self.solution
-        return True
+    def _combined(self, made: Generation, bound: int, deadline: float) -> int:
+        """Combine all days that a better plan may contain, in ever more of the gap; give what is proven.
+
+        Gaps like those that were too wide are not tried again.
+        """
+        gap = self.incumbent - bound
+        if gap <= 0 or gap > self.tried:
+            return bound
+        combining = Combining(made, lambda: self.stop() or time.monotonic() > deadline)
+        for share in SHARES:
+            below = self.incumbent - gap + -(-gap * share // 4)
+            found = combining.settle(below)
+            if found is None:
+                self.tried = min(self.tried, AGAIN * gap * share / 4)
+                return bound
+            bound = found[0]
+            if found[1] is not None:
+                self.incumbent, self.solution = found
+                return bound
+        return bound
 
     def _round_off(self, made: Generation) -> None:
         """Take the relaxed plan for an incumbent if it is a plan and better."""

@@ -1,0 +1,85 @@
+"""Combining all days within the gap finds the best plan below an incumbent, and says so only when there is none."""
+
+from __future__ import annotations
+
+import threading
+from random import Random
+
+import pytest
+
+from tests.builders import carer, day, free, pause, shift, visit
+from tests.seeds import seeds
+from triagering.models import Day, Link
+from triagering.solver.bound.combining import Combining
+from triagering.solver.bound.generation import Generation, frame_of
+from triagering.solver.compiled import compile_day
+from triagering.solver.exact import ExactStatus, price_exact, solve_day_exact
+
+
+def combining(made: Day, incumbent: int) -> Combining:
+    run = Generation(frame_of(compile_day(made), ()), incumbent)
+    run.run(10.0, lambda: False)
+    return Combining(run, lambda: False)
+
+
+LINKED = day([visit("v1", "08:00-10:00"), visit("v2", "08:00-10:00"), visit("v3", "08:00-10:00", carers_needed=2)],
+             [carer("c1"), carer("c2")], links=(Link(id="l", first="v1", second="v2", min_gap=45),),
+             prices=free(travel=10, lateness=5, worst_lateness=10))
+
+
+def random_roomy(seed: int) -> Day:
+    """Give a day on which everything can be planned: wide windows, visits by two, links, breaks, several windows."""
+    rng = Random(seed)
+    visits = []
+    for number in range(1, rng.randrange(4, 7)):
+        opens = 480 + 10 * rng.randrange(12)
+        times = [f"{t // 60:02}:{t % 60:02}" for t in (opens, opens + rng.randrange(40), opens + 120, opens + 150)]
+        window = f"{times[0]}-{times[1]}-{times[2]}" + (f", {times[3]}-14:00" if rng.random() < 0.2 else "")
+        visits.append(visit(f"v{number}", window, carers_needed=rng.choice([1, 1, 2]), minutes=rng.randrange(10, 60),
+                            citizen=f"z{rng.randrange(1, 4)}"))
+    gap = rng.randrange(-30, 60)
+    return day(visits, [carer("c1"), carer("c2"), carer("c3")],
+               links=(Link(id="l", first="v1", second="v2", min_gap=gap, max_gap=gap + 60),),
+               shifts=[shift("c1", break_=pause("08:30-11:00", mandatory=rng.random() < 0.5)), shift("c2", overtime=60),
+                       shift("c3", unused_price=rng.choice([0, 200]))],
+               prices=free(travel=10, lateness=5, worst_lateness=10, face=50, stranger=70, overtime=30,
+                           missed_break=90))
+
+
+@pytest.mark.parametrize("seed", seeds(16, 60))
+def test_what_is_found_below_an_incumbent_is_what_the_exact_layer_proves_best(seed: int) -> None:
+    made = random_roomy(seed)
+    compiled = compile_day(made)
+    best = solve_day_exact(compiled, 20.0, workers=1)
+    assert best.status is ExactStatus.OPTIMAL
+    assert best.solution is not None
+    assert best.cost is not None
+    if len(best.solution.planned) < compiled.n_jobs:
+        pytest.skip("something has to be left out")
+    found = combining(made, best.cost + 100).settle(best.cost + 100)
+    assert found is not None
+    assert found[0] == best.cost
+    assert found[1] is not None
+    assert price_exact(compiled, found[1]).cost == best.cost
+    assert combining(made, best.cost).settle(best.cost) == (best.cost, None)
+
+
+def test_links_and_visits_by_two_count_when_days_are_combined() -> None:
+    best = solve_day_exact(compile_day(LINKED), 20.0, workers=1)
+    assert best.cost is not None
+    found = combining(LINKED, best.cost + 200).settle(best.cost + 200)
+    assert found is not None
+    assert found[0] == best.cost
+    assert combining(LINKED, best.cost).settle(best.cost) == (best.cost, None)
+
+
+def test_a_day_whose_visits_may_be_left_out_is_not_combined() -> None:
+    made = day([visit("v1", unplanned_price=5)], [carer("c1")], prices=free(travel=1))
+    assert combining(made, 100).settle(100) is None
+
+
+def test_combining_that_is_cancelled_claims_nothing() -> None:
+    cancel = threading.Event()
+    run = combining(LINKED, 5000)
+    cancel.set()
+    assert Combining(run.made, cancel.is_set).settle(5000) is None
