@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from triagering import generate_day
@@ -9,7 +11,7 @@ from triagering.evaluation import check
 from triagering.solver.compiled import Compiled, compile_day
 from triagering.solver.export import to_plan
 from triagering.solver.search.annealing import anneal
-from triagering.solver.search.carving import carve, nearby_routes
+from triagering.solver.search.carving import carve, holds_together, nearby_routes
 from triagering.solver.search.driver import Search
 
 
@@ -35,6 +37,18 @@ def test_routes_around_a_job_are_distinct_and_not_busy(searched: tuple[Compiled,
     assert chosen
     assert len(set(chosen)) == len(chosen)
     assert not {1, 2} & set(chosen)
+
+
+def test_a_plan_that_does_not_hold_together_is_noticed(searched: tuple[Compiled, Search]) -> None:
+    compiled, search = searched
+    whole = search.found.solution
+    assert holds_together(compiled, whole)
+    one, two = compiled.apart[0].tolist()
+    away = [tuple(job for job in jobs if job not in (one, two)) for jobs in whole.routes]
+    together = replace(whole, routes=((*away[0], one, two), *away[1:]))
+    twice = replace(whole, routes=((*whole.routes[0], whole.routes[1][0]), *whole.routes[1:]))
+    partly = replace(whole, routes=((*away[0], one), *away[1:]))
+    assert not any(holds_together(compiled, plan) for plan in (together, twice, partly))
 
 
 def test_refining_never_makes_a_plan_worse_and_keeps_it_valid(searched: tuple[Compiled, Search]) -> None:

@@ -70,6 +70,24 @@ def carve(compiled: Compiled, whole: Solution, chosen: list[int], extra: list[in
         tuple(whole.starts[job] for job in jobs.tolist()), tuple(whole.breaks[r] for r in routes.tolist())))
 
 
+def holds_together(compiled: Compiled, solution: Solution) -> bool:
+    """Say whether no job is planned twice, no group in part, and same and different carers are kept."""
+    planned = [job for jobs in solution.routes for job in jobs]
+    route = np.full(compiled.n_jobs, UNPLANNED, dtype=np.int64)
+    for r, jobs in enumerate(solution.routes):
+        route[list(jobs)] = r
+    there = route != UNPLANNED
+    sizes = np.bincount(compiled.jobs.group, minlength=len(compiled.groups.rank))
+    taken = np.bincount(compiled.jobs.group[there], minlength=len(sizes))
+
+    def agree(pairs: Ints, same: bool) -> bool:
+        both = pairs[there[pairs].all(axis=1)]
+        return bool(((route[both[:, 0]] == route[both[:, 1]]) == same).all())
+
+    return (len(planned) == int(there.sum()) and bool(((taken == 0) | (taken == sizes)).all())
+            and agree(compiled.same, True) and agree(compiled.apart, False))
+
+
 def _sliced(jobs: Jobs, chosen: Ints) -> Jobs:
     return Jobs(**{name: values[chosen] if len(values) == len(jobs.unit) else values
                    for name, values in vars(jobs).items()})

@@ -12,7 +12,7 @@ import numpy as np
 from triagering.solver.compiled import Compiled
 from triagering.solver.search.annealing import refresh
 from triagering.solver.search.arrays import arrays
-from triagering.solver.search.carving import carve, nearby_routes
+from triagering.solver.search.carving import carve, holds_together, nearby_routes
 from triagering.solver.search.clock import Clock
 from triagering.solver.search.columns import FIRST_MEMBER, PRICE, ROUTE
 from triagering.solver.search.recreate import copy_state
@@ -36,10 +36,10 @@ class Found:
     solution: Solution
     cost: int
     """True cost, what is left out included."""
-    price: int = 0
-    """Cost as docs/rules.md has it: without what is left out by class."""
-    unplanned: int = 0
-    """Groups left out."""
+    price: int | None = None
+    """Cost as docs/rules.md has it: without what is left out by class; None before the first plan."""
+    unplanned: int | None = None
+    """Groups left out; None before the first plan."""
     iterations: int = 0
     columns: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
     """Carer-days seen in good plans: (route, jobs in order) to local cost."""
@@ -151,7 +151,9 @@ class Search:
 
     def _refine_part(self, whole: Solution, chosen: list[int], seed: int, seconds: float, number: int) -> None:
         planned = {int(self.compiled.jobs.group[job]) for job in whole.planned}
-        absent = [job for group, jobs in enumerate(self.compiled.group_jobs) if group not in planned for job in jobs]
+        tied = {int(self.compiled.jobs.group[job]) for pair in self.compiled.same for job in pair}
+        absent = [job for group, jobs in enumerate(self.compiled.group_jobs)
+                  if group not in planned and group not in tied for job in jobs]
         part = carve(self.compiled, whole, chosen, absent[:60])
         search = Search(part.compiled, seed=seed, workers=1)
         walker = search.walkers[0]
@@ -169,6 +171,8 @@ class Search:
     def _offer(self, solution: Solution, number: int) -> bool:
         """Take over a plan as the best if it is; its times and price are worked out anew."""
         walker = self.walkers[number]
+        if not holds_together(self.compiled, solution):
+            return False
         with self.lock:
             if not walker.start_from(solution) or int(walker.current.total[1]) >= self.found.cost:
                 return False
