@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import numpy as np
+
 from triagering.models import Day
 from triagering.solver.compiled import Compiled, compile_day
 from triagering.solver.exact import ExactStatus, price_exact, retime, solve_day_exact
@@ -189,7 +191,15 @@ class _Prover:
             best.solution, mine = solution, theirs
         if bound and self.incumbent.planned == best.solution.planned:
             best.bound, best.bound_kind = bound, "column generation"
-            best.optimal = mine is not None and bound >= mine
+            best.optimal = mine is not None and bound >= mine and _nothing_spared(engine.compiled, best.solution)
+
+
+def _nothing_spared(compiled: Compiled, solution: Solution) -> bool:
+    """Say whether nobody can leave out less: then the cheapest plan is the best one."""
+    planned = {int(compiled.jobs.group[job]) for job in solution.planned}
+    possible = np.asarray(compiled.jobs.allowed.any(axis=1))
+    return all(rank < 0 or group in planned or not possible[list(compiled.group_jobs[group])].all()
+               for group, rank in enumerate(compiled.groups.rank.tolist()))
 
 
 def compiled_before() -> bool:
@@ -206,4 +216,9 @@ def compiled_before() -> bool:
 
 def warm_up(compiled: Compiled) -> None:
     """Compile the kernels, or load them from the cache on disk."""
-    Search(compiled, workers=1).run(0.0, effort=1)
+    from triagering.solver.bound import prove_by_columns
+
+    search = Search(compiled, workers=1)
+    search.run(0.0, effort=1)
+    if compiled.n_jobs <= PROVABLE:
+        prove_by_columns(compiled, search.found.solution, 1.0)

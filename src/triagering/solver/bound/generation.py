@@ -79,9 +79,11 @@ class Generation:
         """Give the bound on whole costs."""
         return None if self.best is None else max(0, -(-self.best // SCALE))
 
-    def seed(self, pool: Iterable[tuple[int, tuple[int, ...]]]) -> None:
-        """Take known carer-days into the master."""
+    def seed(self, pool: Iterable[tuple[int, tuple[int, ...]]], deadline: float = math.inf) -> None:
+        """Take known carer-days into the master, as many as there is time for."""
         for route, jobs in pool:
+            if time.monotonic() > deadline:
+                return
             number = self.of_route[route]
             network = self.frame.networks[number]
             nodes = tuple(int(self.frame.nodes.of_job[job]) for job in jobs)

@@ -138,11 +138,11 @@ def _network(compiled: Compiled, nodes: Nodes, alike: tuple[int, ...], remembere
         small[i, :len(own[:k])] = own[:k]
     pair_cost = np.array([SCALE * compiled.pair_cost[c, route] for c in several], dtype=np.int64)
     closes = spans[table[:, 2] - 1, 2] if n else np.zeros(0, dtype=np.int64)
-    there = [np.flatnonzero(closes >= t) for t in range(begin, max(begin, latest) + 2)]
+    minutes = np.arange(begin, max(begin, latest) + 2)[:, None]
+    last_of = np.array([closes[table[:, 3] == number].max() for number in range(len(several))], dtype=np.int64)
     return Network(
-        reach=_sets([list(map(int, late)) for late in there], words),
-        meets=_sets([sorted({int(c) for c in table[late, 3] if c >= 0}) for late in there],
-                    max(1, -(-len(several) // 64))),
+        reach=_packed(closes[None, :] >= minutes, words),
+        meets=_packed(last_of[None, :] >= minutes, max(1, -(-len(several) // 64))),
         routes=alike, ids=ids, local=local, table=table, windows=spans, travel=travel, base=base, share=share,
         pair=pair_cost, bytes_=_byte_sums(pair_cost), ptr=ptr, succ=succ, keep=keep, block=block,
         conflicts=conflicts, few=small,
@@ -192,11 +192,17 @@ def _cyclic(table: Ints, windows: Ints, travel: Ints) -> npt.NDArray[np.float64]
 
 
 def _sets(members: list[list[int]], words: int) -> Words:
-    found = np.zeros((len(members), words), dtype=np.uint64)
+    found = np.zeros((len(members), 64 * words), dtype=bool)
     for row, entries in enumerate(members):
-        for entry in entries:
-            found[row, entry >> 6] |= np.uint64(1 << (entry & 63))
-    return found
+        found[row, entries] = True
+    return _packed(found, words)
+
+
+def _packed(members: npt.NDArray[np.bool_], words: int) -> Words:
+    """Give sets, one per row, as bits."""
+    padded = np.zeros((len(members), 64 * words), dtype=bool)
+    padded[:, :members.shape[1]] = members
+    return np.ascontiguousarray(np.packbits(padded, axis=1, bitorder="little").view("<u8").astype(np.uint64))
 
 
 def _byte_sums(pair: Ints) -> Ints:

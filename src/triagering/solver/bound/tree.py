@@ -109,7 +109,7 @@ class Tree:
         made = Generation(frame, self.incumbent, self.pricer)
         if self.first is None:
             self.first = made
-        made.seed(leaf.pool)
+        made.seed(leaf.pool, time.monotonic() + 0.3 * (deadline - time.monotonic()))
         same_size = leaf.centre is not None and len(leaf.centre) == len(made.centre)
         made.run(deadline - time.monotonic(), self.stop, start=leaf.centre if same_size else None,
                  closer=ROUGH if self.tried == np.inf and len(frame.nodes.jobs) <= FEW else CLOSER)
