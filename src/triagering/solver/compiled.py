@@ -9,86 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
 from triagering.models import Day, Term
 from triagering.solver.eligibility import Eligibility, eligibility
 from triagering.solver.layers import pair_layers, stop_layers
+from triagering.solver.relations import groups_of, relations_of
+from triagering.solver.tables import NEVER, Bools, Groups, Ints, Jobs, Routes
 
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-
-NEVER = 10**12
-"""Later than every time and costlier than every price."""
-
-
-@dataclass(frozen=True)
-class Jobs:
-    """Arrays of shape (n_jobs,) unless said otherwise; windows of job j are ``ptr[j]:ptr[j + 1]``."""
-
-    unit: Ints
-    """Index of the visit or activity."""
-    citizen: Ints
-    """Index of the citizen; -1 for activities."""
-    place: Ints
-    minutes: Ints
-    heavy: Bools
-    ptr: Ints
-    """(n_jobs + 1,)"""
-    opens: Ints
-    """(n_windows,) earliest start"""
-    due: Ints
-    """(n_windows,) agreed start"""
-    closes: Ints
-    """(n_windows,) latest start"""
-    group: Ints
-    """Jobs with the same group are planned all or none."""
-    allowed: Bools
-    """(n_jobs, n_routes) competence, continuity, boundary, pins and reachability together"""
-    stop_cost: Ints
-    """(n_jobs, n_routes) sum of the stop layers"""
-
-
-@dataclass(frozen=True)
-class Routes:
-    """Arrays of shape (n_routes,)."""
-
-    mode: Ints
-    start_place: Ints
-    end_place: Ints
-    start: Ints
-    end: Ints
-    available: Ints
-    """Rested start."""
-    latest_return: Ints
-    max_load: Ints
-    reserve: Ints
-    unused_price: Ints
-    unused_idle: Ints
-    """Idle minutes without stops: the shift's length unless it says otherwise."""
-    share: Ints
-    """Weight in the fair share of the load."""
-    break_minutes: Ints
-    """-1 when the shift has no break."""
-    break_opens: Ints
-    break_closes: Ints
-    break_ends: Ints
-    break_mandatory: Bools
-    break_at_ends: Bools
-
-
-@dataclass(frozen=True)
-class Groups:
-    """What is planned all or none; arrays of shape (n_groups,)."""
-
-    rank: Ints
-    """Most urgent class of its units (index into URGENCY_CLASSES); -1 when all of them have a price of their own."""
-    price: Ints
-    """Sum of the prices its units name themselves."""
-    counts: Ints
-    """(n_groups, n_classes) units of each class"""
+__all__ = ["NEVER", "Bools", "Compiled", "Groups", "Ints", "Jobs", "Routes", "compile_day"]
 
 
 @dataclass(frozen=True)
@@ -165,8 +95,8 @@ def compile_day(day: Day) -> Compiled:
         only = np.zeros(len(carers), dtype=bool)
         only[route] = True
         allowed[job] &= only
-    edges, apart, same = _relations(day, jobs)
-    group, groups = _groups(day, units, jobs.unit)
+    edges, apart, same = relations_of(day, jobs)
+    group, groups = groups_of(day, units, jobs.unit)
     return Compiled(
         day=day, units=units, citizens=citizens, carers=carers, routes=routes, groups=groups, travel=travel,
         jobs=_with(jobs, group=group[jobs.unit], allowed=allowed, stop_cost=_total(stops, allowed.shape)),
@@ -268,63 +198,3 @@ def _reachable(jobs: Jobs, routes: Routes, travel: Ints) -> Bools:
             start = np.maximum(earliest[job], jobs.opens[window])
             possible[job] |= start <= np.minimum(latest[job], jobs.closes[window])
     return possible
-
-
-def _relations(day: Day, jobs: Jobs) -> tuple[Ints, Ints, Ints]:
-    """Turn doubles and links into start differences, pairs by different carers, and pairs by the same."""
-    of_unit: dict[int, list[int]] = {}
-    for job, unit in enumerate(jobs.unit):
-        of_unit.setdefault(int(unit), []).append(job)
-    visit_index = {visit.id: index for index, visit in enumerate(day.visits)}
-    edges: list[tuple[int, int, int]] = []
-    apart: list[tuple[int, int]] = []
-    same: list[tuple[int, int]] = []
-    for members in of_unit.values():
-        first, last = jobs.ptr[members[0]], jobs.ptr[members[0] + 1] - 1
-        fixed = jobs.opens[first] == jobs.closes[last]  # one possible start needs no edges to be the same
-        for slot, one in enumerate(members):
-            for two in members[slot + 1:]:
-                if not fixed:
-                    edges += [(one, two, 0), (two, one, 0)]
-                apart.append((one, two))
-    for link in day.links:
-        first, second = of_unit[visit_index[link.first]], of_unit[visit_index[link.second]]
-        if link.min_gap is not None:
-            edges.append((first[0], second[0], link.min_gap))
-        if link.max_gap is not None:
-            edges.append((second[0], first[0], -link.max_gap))
-        if link.carers == "other":
-            apart += [(one, two) for one in first for two in second]
-        elif link.carers == "same":
-            same.append((first[0], second[0]))
-
-    def table(rows: list[tuple[int, ...]], width: int) -> Ints:
-        return np.array(sorted(rows), dtype=np.int64).reshape(-1, width)
-
-    return table(list(edges), 3), table(list(apart), 2), table(list(same), 2)
-
-
-def _groups(day: Day, units: tuple[str, ...], unit_of_job: Ints) -> tuple[Ints, Groups]:
-    """Join units that are planned all or none; give the group of every unit, and the groups."""
-    from triagering.models import URGENCY_CLASSES
-
-    index = {id_: unit for unit, id_ in enumerate(units)}
-    graph = nx.Graph()
-    graph.add_nodes_from(range(len(units)))
-    graph.add_edges_from((index[link.first], index[link.second]) for link in day.links if link.all_or_none)
-    group = np.zeros(len(units), dtype=np.int64)
-    components = sorted(sorted(part) for part in nx.connected_components(graph))
-    counts = np.zeros((len(components), len(URGENCY_CLASSES)), dtype=np.int64)
-    price = np.zeros(len(components), dtype=np.int64)
-    present = set(unit_of_job.tolist())
-    for number, part in enumerate(components):
-        for unit in part:
-            group[unit] = number
-            visit = day.visit_by_id.get(units[unit])
-            pinned = day.urgency(units[unit]) == "pinned"
-            if visit is not None and visit.unplanned_price is not None and not pinned:
-                price[number] += visit.unplanned_price
-            elif unit in present:
-                counts[number, URGENCY_CLASSES.index(day.urgency(units[unit]))] += 1
-    rank = np.array([int(np.flatnonzero(row)[0]) if row.any() else -1 for row in counts], dtype=np.int64)
-    return group, Groups(rank=rank, price=price, counts=counts)
