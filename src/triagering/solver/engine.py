@@ -8,10 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import numpy as np
-
 from triagering.models import Day
-from triagering.solver.compiled import Compiled, compile_day
+from triagering.solver.compiled import Bools, Compiled, compile_day
 from triagering.solver.exact import ExactStatus, price_exact, retime, solve_day_exact
 from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import Solution
@@ -26,6 +24,10 @@ LARGE = 250
 """Jobs from which the plan is refined part by part."""
 PROVABLE = 700
 """Jobs up to which a bound is attempted."""
+SWIFT = 200
+"""Jobs from which bound and master only start when there is time: laying out their networks takes seconds."""
+PATIENT = 20.0
+"""Seconds from which there is."""
 
 
 class Tell(Protocol):
@@ -66,7 +68,7 @@ class Engine:
     def solve(self, start: Solution | None = None) -> Outcome:
         """Find the best plan within the limits."""
         if not compiled_before():
-            self.tell(note="first run on this machine: compiling the search, once (about half a minute)")
+            self.tell(note="first run on this machine: compiling the search, once (a minute or two)")
             warm_up(self.compiled)
             self.began = time.monotonic()
         search = Search(self.compiled, seed=self.seed, workers=self.workers)
@@ -82,7 +84,8 @@ class Engine:
 
     def _with_time(self, search: Search, start: Solution | None) -> None:
         """Share the time: search first; then parts of large days, or proof and search side by side."""
-        jobs, closing = self.compiled.n_jobs, min(0.6, 0.05 * self.seconds)
+        jobs, full = self.compiled.n_jobs, search.problem.full
+        closing = min(4.0, 0.08 * self.seconds) if full else min(0.6, 0.05 * self.seconds)
         settle = "exact" in self.layers and jobs <= SMALL
         if settle:
             first = 0.3
@@ -102,27 +105,30 @@ class Engine:
             else:
                 self._beside(search, lambda seconds: search.run(
                     seconds, cancel=self.cancel, start=search.found.solution, report=self._report, warm=0.5), closing)
-        if search.problem.full and "retime" in self.layers and not self.cancel.is_set():
+        if full and "retime" in self.layers and not self.cancel.is_set():
             self._retime()
 
     def _proves(self, search: Search) -> bool:
         """Say whether a bound is worth its time: not where most of the cost lies in what the columns leave out."""
-        return ("bound" in self.layers and not search.problem.full and self.compiled.n_jobs <= PROVABLE
-                and self.seconds >= 1.0)
+        jobs = self.compiled.n_jobs
+        return ("bound" in self.layers and not search.problem.full and jobs <= PROVABLE
+                and self.seconds >= (1.0 if jobs <= SWIFT else PATIENT))
 
     def _beside(self, search: Search, work: Callable[[float], object], closing: float) -> None:
         """Go on searching while another thread proves a bound and combines carer-days; keep the best of both."""
-        deadline = self.left() - closing - (min(1.0, 0.05 * self.seconds) if "master" in self.layers else 0.0)
+        combines = "master" in self.layers and not search.problem.full and self.compiled.n_jobs <= SWIFT
+        seconds = max(0.0, self.left() - closing - (min(1.0, 0.05 * self.seconds) if combines else 0.0))
         prover = _Prover(self, search.found) if self._proves(search) else None
-        stop = self.cancel
-        if prover is not None:
-            prover.start(deadline)
+        if prover is not None and self.workers > 1:
+            prover.start(seconds)
         if prover is None or self.compiled.n_jobs > QUICK:
-            work(deadline)
+            work(seconds if prover is None or self.workers > 1 else seconds / 2)
         self.best.solution = search.found.solution
         if prover is not None:
-            prover.finish(self)
-        if "master" in self.layers and not stop.is_set() and not self.best.optimal and not search.problem.full:
+            if self.workers == 1:
+                prover.start(max(0.0, self.left() - closing))
+            prover.finish(self, max(0.2, self.left() - closing / 2))
+        if combines and not self.cancel.is_set() and not self.best.optimal:
             self._master(search, max(0.0, self.left() - closing))
 
     def _master(self, search: Search, seconds: float) -> None:
@@ -158,7 +164,7 @@ class _Prover:
 
     def __init__(self, engine: Engine, found: Found) -> None:
         self.engine, self.pool, self.incumbent = engine, dict(found.columns), found.solution
-        self.done = threading.Event()
+        self.done, self.enough = threading.Event(), threading.Event()
         self.error: BaseException | None = None
         self.result: tuple[Solution, int | None, bool] | None = None
 
@@ -169,7 +175,7 @@ class _Prover:
 
             try:
                 self.result = prove_by_columns(self.engine.compiled, self.incumbent, seconds, columns=self.pool,
-                                               cancel=self.engine.cancel)
+                                               cancel=self.enough)
             except BaseException as error:  # noqa: BLE001 - raised by ``finish``
                 self.error = error
             finally:
@@ -177,9 +183,14 @@ class _Prover:
 
         threading.Thread(target=work, daemon=True).start()
 
-    def finish(self, engine: Engine) -> None:
-        """Wait for the end and take over what was proven, or found."""
-        self.done.wait()
+    def finish(self, engine: Engine, seconds: float) -> None:
+        """Wait so long for the end, and take over what was proven, or found."""
+        until = time.monotonic() + seconds
+        while not self.done.wait(0.05) and time.monotonic() < until and not engine.cancel.is_set():
+            pass
+        self.enough.set()
+        if not self.done.wait(0.5):
+            return
         if self.error is not None:
             raise self.error
         if self.result is None:
@@ -197,7 +208,7 @@ class _Prover:
 def _nothing_spared(compiled: Compiled, solution: Solution) -> bool:
     """Say whether nobody can leave out less: then the cheapest plan is the best one."""
     planned = {int(compiled.jobs.group[job]) for job in solution.planned}
-    possible = np.asarray(compiled.jobs.allowed.any(axis=1))
+    possible: Bools = compiled.jobs.allowed.max(axis=1)
     return all(rank < 0 or group in planned or not possible[list(compiled.group_jobs[group])].all()
                for group, rank in enumerate(compiled.groups.rank.tolist()))
 
