@@ -70,10 +70,10 @@ def plan_day(
     >>> check(generate_day(visits=12, carers=3, seed=1), result.plan).valid
     True
     """
+    began = time.monotonic()  # loading the solver takes its share of the time limit
     from triagering.solver.engine import LAYERS, Engine, Outcome
     from triagering.solver.export import from_plan, to_plan
 
-    began = time.monotonic()
     stop = cancel or threading.Event()
     news: queue.SimpleQueue[Progress] = queue.SimpleQueue()
 
@@ -83,7 +83,7 @@ def plan_day(
             news.put(Progress(time.monotonic() - engine.began, cost, unplanned, bound, note))
 
         engine = Engine(day, seconds=seconds, seed=seed, workers=workers, effort=effort, cancel=stop, tell=tell,
-                        layers=LAYERS if prove else LAYERS - {"bound"})
+                        layers=LAYERS if prove else LAYERS - {"bound"}, began=began)
         return engine, engine.solve(from_plan(engine.compiled, start) if start is not None else None)
 
     engine, found = _interruptible(work, stop, news, progress)

@@ -53,8 +53,9 @@ class Engine:
     """Plans one day."""
 
     def __init__(self, day: Day, *, seconds: float, seed: int, workers: int, effort: int | None,
-                 cancel: threading.Event | None, tell: Tell, layers: frozenset[str] = LAYERS) -> None:
-        self.began = time.monotonic()
+                 cancel: threading.Event | None, tell: Tell, layers: frozenset[str] = LAYERS,
+                 began: float | None = None) -> None:
+        self.began = time.monotonic() if began is None else began
         self.seconds, self.seed, self.workers, self.effort = seconds, seed, max(1, workers), effort
         self.cancel = cancel or threading.Event()
         self.tell, self.layers = tell, layers
@@ -69,8 +70,9 @@ class Engine:
         """Find the best plan within the limits."""
         if not compiled_before():
             self.tell(note="first run on this machine: compiling the search, once (a minute or two)")
+            compiling = time.monotonic()
             warm_up(self.compiled)
-            self.began = time.monotonic()
+            self.began += time.monotonic() - compiling
         search = Search(self.compiled, seed=self.seed, workers=self.workers)
         plan = self._with_effort if self.effort is not None else self._with_time
         plan(search, start)
