@@ -96,7 +96,7 @@ def plan_day(
         bound = Bound(kind=found.bound_kind, cost=min(found.bound, report.cost))
     return Result(
         plan=plan, status=Status.OPTIMAL if found.optimal else Status.FEASIBLE, cost=report.cost, costs=report.costs,
-        unplanned_by_class=report.unplanned_by_class, bound=bound, seconds=round(time.monotonic() - began, 3),
+        unplanned_by_class=report.unplanned_by_class, bound=bound, seconds=round(time.monotonic() - engine.began, 3),
         info=found.info,
     )
 
