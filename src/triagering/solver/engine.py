@@ -18,7 +18,7 @@ LAYERS = frozenset({"search", "parts", "master", "exact", "bound", "retime"})
 """What the engine may use; docs/benchmarks.md shows what each is worth."""
 SMALL = 22
 """Jobs up to which the exact model settles the whole day."""
-QUICK = 70
+QUICK = 45
 """Jobs up to which a short search is enough before all time goes into the proof."""
 LARGE = 250
 """Jobs from which the plan is refined part by part."""
@@ -94,7 +94,7 @@ class Engine:
         elif "parts" in self.layers and jobs >= LARGE:
             first = 0.35 if jobs < 3 * LARGE else 0.15
         else:
-            first = (0.2 if jobs <= QUICK else 0.4) if self._proves(search) else 1.0
+            first = (0.2 if jobs <= QUICK else 0.5) if self._proves(search) else 1.0
         search.run(first * (self.left() - closing), cancel=self.cancel, start=start, report=self._report)
         self.best = Outcome(search.found.solution)
         if settle and not self.cancel.is_set() and self.left() > 0.2:
