@@ -49,7 +49,7 @@ def planned(monkeypatch):
     """Days that were planned, by a planner who leaves everything out."""
     days = []
 
-    def plan_day(day, *, seconds, seed, workers):
+    def plan_day(day, *, seconds, seed, workers, prove):
         days.append((day, seconds, seed, workers))
         return SimpleNamespace(plan=Plan())
 
