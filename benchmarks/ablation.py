@@ -21,7 +21,7 @@ from triagering.models import URGENCY_CLASSES, Day
 from triagering.solver.engine import LAYERS, Engine
 from triagering.solver.export import to_plan
 
-ORDER = ("search", "parts", "bound", "master", "exact", "retime")
+ORDER = ("search", "parts", "bound", "master", "exact", "retime", "apart")
 STACKS = {("+ " if index else "") + layer: frozenset(ORDER[:index + 1]) for index, layer in enumerate(ORDER)}
 """Layers by the name of the stack; each has one more than the one before, the last has all."""
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 from triagering.models import Day
 from triagering.solver.compiled import Bools, Compiled, compile_day
+from triagering.solver.components import components, prove_apart, search_apart
 from triagering.solver.exact import ExactStatus, price_exact, retime, solve_day_exact
 from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import Solution
 
-LAYERS = frozenset({"search", "parts", "master", "exact", "bound", "retime"})
+LAYERS = frozenset({"search", "parts", "master", "exact", "bound", "retime", "apart"})
 """What the engine may use; docs/benchmarks.md shows what each is worth."""
 SMALL = 22
 """Jobs up to which the exact model settles the whole day."""
+TIED = 60
+"""Jobs up to which the proof keeps to links between parts that have nothing else to do with each other."""
 QUICK = 45
 """Jobs up to which a short search is enough before all time goes into the proof."""
 LARGE = 250
@@ -60,6 +63,7 @@ class Engine:
         self.cancel = cancel or threading.Event()
         self.tell, self.layers = tell, layers
         self.compiled: Compiled = compile_day(day)
+        self.apart = components(self.compiled) if "apart" in layers else []
         self.best = Outcome(Solution((), (), ()))
 
     def left(self) -> float:
@@ -91,6 +95,8 @@ class Engine:
         settle = "exact" in self.layers and jobs <= SMALL
         if settle:
             first = 0.3
+        elif len(self.apart) > 1:
+            first = 0.2
         elif "parts" in self.layers and jobs >= LARGE:
             first = 0.35 if jobs < 3 * LARGE else 0.15
         else:
@@ -101,22 +107,28 @@ class Engine:
             self._settle()
             return
         if first < 1.0 and not self.cancel.is_set():
-            if "parts" in self.layers and jobs >= LARGE:
-                self._beside(search, lambda seconds: search.refine(seconds, cancel=self.cancel, report=self._report),
-                             closing)
-            else:
-                self._beside(search, lambda seconds: search.run(
-                    seconds, cancel=self.cancel, start=search.found.solution, report=self._report, warm=0.5), closing)
+            self._beside(search, closing)
         if full and "retime" in self.layers and not self.cancel.is_set():
             self._retime()
 
     def _proves(self, search: Search) -> bool:
         """Say whether a bound is worth its time: not where most of the cost lies in what the columns leave out."""
-        jobs = self.compiled.n_jobs
+        jobs = max((len(part.jobs) for part in self.apart), default=self.compiled.n_jobs)
         return ("bound" in self.layers and not search.problem.full and jobs <= PROVABLE
                 and self.seconds >= (1.0 if jobs <= SWIFT else PATIENT))
 
-    def _beside(self, search: Search, work: Callable[[float], object], closing: float) -> None:
+    def _improve(self, search: Search, seconds: float) -> None:
+        """Go on from the best plan: what falls apart part by part, then what is left in common."""
+        until = time.monotonic() + seconds
+        if len(self.apart) > 1:
+            search_apart(search, self.apart, 0.7 * seconds, cancel=self.cancel, report=self._report)
+        left = max(0.0, until - time.monotonic())
+        if "parts" in self.layers and self.compiled.n_jobs >= LARGE:
+            search.refine(left, cancel=self.cancel, report=self._report)
+        else:
+            search.run(left, cancel=self.cancel, start=search.found.solution, report=self._report, warm=0.5)
+
+    def _beside(self, search: Search, closing: float) -> None:
         """Go on searching while another thread proves a bound and combines carer-days; keep the best of both."""
         combines = "master" in self.layers and not search.problem.full and self.compiled.n_jobs <= SWIFT
         seconds = max(0.0, self.left() - closing - (min(1.0, 0.05 * self.seconds) if combines else 0.0))
@@ -124,7 +136,7 @@ class Engine:
         if prover is not None and self.workers > 1:
             prover.start(seconds)
         if prover is None or self.compiled.n_jobs > QUICK:
-            work(seconds if prover is None or self.workers > 1 else seconds / 2)
+            self._improve(search, seconds if prover is None or self.workers > 1 else seconds / 2)
         self.best.solution = search.found.solution
         if prover is not None:
             if self.workers == 1:
@@ -175,9 +187,11 @@ class _Prover:
         def work() -> None:
             from triagering.solver.bound import prove_by_columns
 
+            compiled = self.engine.compiled
+            apart = partial(prove_apart, links=compiled.n_jobs <= TIED, most=PROVABLE)
+            prove = apart if "apart" in self.engine.layers else prove_by_columns
             try:
-                self.result = prove_by_columns(self.engine.compiled, self.incumbent, seconds, columns=self.pool,
-                                               cancel=self.enough)
+                self.result = prove(compiled, self.incumbent, seconds, columns=self.pool, cancel=self.enough)
             except BaseException as error:  # noqa: BLE001 - raised by ``finish``
                 self.error = error
             finally:

@@ -166,9 +166,9 @@ class Search:
         with self.lock:
             better = part.put_back(self.found.solution, search.found.solution)
         if better is not None:
-            self._offer(better, number)
+            self.offer(better, number)
 
-    def _offer(self, solution: Solution, number: int) -> bool:
+    def offer(self, solution: Solution, number: int = 0) -> bool:
         """Take over a plan as the best if it is; its times and price are worked out anew."""
         walker = self.walkers[number]
         if not holds_together(self.compiled, solution):

@@ -1,0 +1,196 @@
+"""Days that fall apart: carers and their visits in parts that have nothing to do with each other.
+
+Two carers belong together if both may do some visit, or if visits of theirs are tied: planned all or none, by the same
+carer, or with start times that depend on each other. Visits by *different* carers tie nobody who could not do both
+anyway, and a citizen's faces are priced carer by carer. What is left in common are prices of the whole plan: the worst
+lateness and fairness.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+
+from triagering.models import Day
+from triagering.solver.compiled import NEVER, Compiled, compile_day
+from triagering.solver.search.carving import Part
+from triagering.solver.search.driver import Found, Search
+from triagering.solver.solution import UNPLANNED, Solution
+
+Columns = dict[tuple[int, tuple[int, ...]], int]
+
+
+@dataclass(frozen=True)
+class Component:
+    """Routes, and the jobs that nobody else may do; both sorted."""
+
+    routes: tuple[int, ...]
+    jobs: tuple[int, ...]
+
+
+def components(compiled: Compiled, *, links: bool = True) -> list[Component]:
+    """Give the parts of a day that have nothing to do with each other, the smallest first.
+
+    What nobody can do is in no part. Carers with no visit that they may do, and meetings among them, are in the
+    largest. Without ``links``, start times that depend on each other tie nothing: the parts then relax the day.
+
+    >>> from triagering.io import generate_day
+    >>> [len(part.routes) for part in components(compile_day(generate_day(visits=60, carers=6)), links=False)]
+    [2, 4]
+    """
+    allowed = compiled.jobs.allowed
+    able = [job for jobs in compiled.group_jobs if allowed[list(jobs)].any(axis=1).all() for job in jobs]
+    taker = {job: int(allowed[job].argmax()) for job in able}
+    graph = nx.Graph()
+    graph.add_nodes_from(range(compiled.n_routes))
+    for row in np.unique(allowed[able], axis=0):
+        nx.add_star(graph, np.flatnonzero(row).tolist())
+    graph.add_edges_from((taker[one], taker[two]) for one, two in _ties(compiled, links)
+                         if one in taker and two in taker)
+    found: list[tuple[set[int], set[int]]] = []
+    idle: tuple[set[int], set[int]] = (set(), set())
+    for routes in sorted(nx.connected_components(graph), key=min):
+        jobs = {job for job in able if taker[job] in routes}
+        visited = any(compiled.jobs.citizen[job] >= 0 for job in jobs)
+        if visited:
+            found.append((routes, jobs))
+        else:
+            idle = (idle[0] | routes, idle[1] | jobs)
+    found.sort(key=lambda part: len(part[1]))
+    if found:
+        found[-1] = (found[-1][0] | idle[0], found[-1][1] | idle[1])
+    return [Component(tuple(sorted(routes)), tuple(sorted(jobs))) for routes, jobs in found]
+
+
+def _ties(compiled: Compiled, links: bool) -> Iterator[tuple[int, int]]:
+    """Give pairs of jobs that belong together whoever does them."""
+    jobs = compiled.jobs
+    for members in compiled.group_jobs:
+        yield from ((members[0], job) for job in members[1:])
+    yield from ((one, two) for one, two in compiled.same.tolist())
+    for early, late, gap in compiled.edges.tolist() if links else ():
+        last = jobs.closes[jobs.ptr[early]:jobs.ptr[early + 1]].max(initial=-NEVER)
+        if last + gap > jobs.opens[jobs.ptr[late]:jobs.ptr[late + 1]].min(initial=NEVER):  # windows do not ensure it
+            yield early, late
+
+
+def part_of(compiled: Compiled, component: Component, whole: Solution, worst_lateness: int | None = None) -> Part:
+    """Give a component as a day of its own; with a price given for its worst lateness, fairness costs nothing."""
+    day, new = compiled.day, {job: index for index, job in enumerate(component.jobs)}
+    units = {compiled.units[compiled.jobs.unit[job]] for job in component.jobs}
+    carers = {compiled.carers[route] for route in component.routes}
+    visits = tuple(visit for visit in day.visits if visit.id in units)
+    citizens = {visit.citizen for visit in visits}
+    settings = day.settings
+    if worst_lateness is not None:
+        settings = settings.replace(prices=settings.prices.replace(
+            worst_lateness=worst_lateness, worst_idle=0, load_spread=0, worst_heavy=0))
+    own: Day = day.replace(
+        visits=visits, settings=settings, shifts=tuple(shift for shift in day.shifts if shift.carer in carers),
+        activities=tuple(activity for activity in day.activities if activity.id in units),
+        links=tuple(link for link in day.links if {link.first, link.second} <= units),
+        pins=tuple(pin for pin in day.pins if pin.visit in units),
+        acquaintances=tuple(known for known in day.acquaintances if known.citizen in citizens))
+    start = Solution(tuple(tuple(new[job] for job in whole.routes[route]) for route in component.routes),
+                     tuple(whole.starts[job] for job in component.jobs),
+                     tuple(whole.breaks[route] for route in component.routes))
+    return Part(compile_day(own), np.array(component.jobs, dtype=np.int64),
+                np.array(component.routes, dtype=np.int64), frozenset(), start)
+
+
+def search_apart(
+    search: Search, found: Sequence[Component], seconds: float, *, effort: int | None = None,
+    cancel: threading.Event | None = None, report: Callable[[Found], None] | None = None,
+) -> None:
+    """Search each component by itself; what makes the whole plan cheaper is taken over.
+
+    Seconds, or effort (iterations of each walker), are shared by size.
+    """
+    deadline = time.monotonic() + seconds
+    for number, component in enumerate(found):
+        if cancel is not None and cancel.is_set():
+            return
+        part = part_of(search.compiled, component, search.found.solution)
+        own = Search(part.compiled, seed=search.seed, workers=len(search.walkers))
+        own.run(_share(found[number:], deadline), cancel=cancel, start=part.start, effort=None if effort is None else
+                effort * len(component.jobs) // search.compiled.n_jobs)
+        better = part.put_back(search.found.solution, own.found.solution)
+        search.found.columns |= {
+            (component.routes[route], tuple(component.jobs[job] for job in jobs)): cost
+            for (route, jobs), cost in own.found.columns.items()}
+        if better is not None and search.offer(better) and report is not None:
+            report(search.found)
+
+
+def prove_apart(
+    compiled: Compiled, incumbent: Solution, seconds: float, *, columns: Columns, links: bool = True,
+    most: int = NEVER, cancel: threading.Event | None = None,
+) -> tuple[Solution, int | None, bool]:
+    """Prove as ``prove_by_columns`` does, component by component where a day falls apart.
+
+    The price of the worst lateness is shared out over the components: the worst of all is at least any average of
+    theirs, so that the bounds add up to a bound. Where something is left out that could be planned, what is left out
+    elsewhere instead would be no worse: such days are proven whole, if they have at most so many jobs.
+    """
+    from triagering.solver.bound import prove_by_columns
+
+    deadline = time.monotonic() + seconds
+    found = components(compiled, links=links)
+    planned = {int(compiled.jobs.group[job]) for job in incumbent.planned}
+    within = {int(compiled.jobs.group[job]) for component in found for job in component.jobs}
+    if len(found) < 2 or any(compiled.groups.rank[group] >= 0 for group in within - planned):
+        if compiled.n_jobs > most:
+            return incumbent, None, False
+        return prove_by_columns(compiled, incumbent, seconds, columns=columns, cancel=cancel)
+    whole, bounds = incumbent, list[int | None]()
+    for number, (component, share) in enumerate(zip(found, _shares(compiled, found, incumbent), strict=True)):
+        part = part_of(compiled, component, whole, share)
+        mine, bound, _ = prove_by_columns(
+            part.compiled, part.start, _share(found[number:], deadline), columns=_within(component, columns),
+            cancel=cancel)
+        better = part.put_back(whole, mine)
+        if better is not None and _keeps_gaps(compiled, better):
+            whole = better
+        bounds.append(bound)
+    if all(bound is None for bound in bounds):
+        return whole, None, False
+    hopeless = set(range(len(compiled.groups.rank))) - within
+    total = sum(bound or 0 for bound in bounds) + int(compiled.groups.price[sorted(hopeless)].sum())
+    return whole, total, False
+
+
+def _share(found: Sequence[Component], deadline: float) -> float:
+    """Give the seconds for the first of these, in proportion to its jobs."""
+    return max(0.05, deadline - time.monotonic()) * len(found[0].jobs) / sum(len(part.jobs) for part in found)
+
+
+def _shares(compiled: Compiled, found: Sequence[Component], plan: Solution) -> list[int]:
+    """Share out the price of the worst lateness: most of it to those who are late."""
+    price = compiled.day.settings.prices.worst_lateness
+    late = np.cumsum([1 + max((_late(compiled, job, plan.starts[job]) for job in component.jobs), default=0)
+                      for component in found])
+    shares: list[int] = np.diff(price * late // late[-1], prepend=0).tolist()
+    return shares
+
+
+def _late(compiled: Compiled, job: int, start: int) -> int:
+    jobs = compiled.jobs
+    return max((max(0, start - int(jobs.due[w])) for w in range(jobs.ptr[job], jobs.ptr[job + 1])
+                if start != UNPLANNED and jobs.opens[w] <= start <= jobs.closes[w]), default=0)
+
+
+def _keeps_gaps(compiled: Compiled, plan: Solution) -> bool:
+    return all(plan.starts[late] >= plan.starts[early] + gap for early, late, gap in compiled.edges.tolist()
+               if UNPLANNED not in (plan.starts[early], plan.starts[late]))
+
+
+def _within(component: Component, columns: Columns) -> Columns:
+    route_of = {route: index for index, route in enumerate(component.routes)}
+    new = {job: index for index, job in enumerate(component.jobs)}
+    return {(route_of[route], tuple(new[job] for job in jobs)): cost for (route, jobs), cost in columns.items()
+            if route in route_of and new.keys() >= set(jobs)}

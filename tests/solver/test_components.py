@@ -1,0 +1,196 @@
+"""Days that fall apart: what belongs together is noticed, and the parts add up to the whole."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from tests.builders import activity, carer, citizen, day, free, shift, visit
+from tests.seeds import seeds
+from tests.solver.exact.random_days import random_day
+from triagering.evaluation import check
+from triagering.models import Acquaintance, CarerRelation, Day, District, Link, Miniteam, Municipality, Pin, Visit
+from triagering.solver.compiled import compile_day
+from triagering.solver.components import components, part_of, prove_apart, search_apart
+from triagering.solver.engine import LAYERS, Engine
+from triagering.solver.exact import ExactStatus, price_exact, solve_day_exact
+from triagering.solver.export import to_plan
+from triagering.solver.search.driver import Search
+
+TEAMS = Municipality(districts=(District(id="north", closed=True), District(id="south", closed=True)),
+                     miniteams=(Miniteam(id="n", district="north"), Miniteam(id="s", district="south")))
+
+
+def two_teams(visits: list[Visit] | None = None, **given: object) -> Day:
+    """Carers c1 and c2 with visits v1 and v2 in the north, c3 with v3 in the south; the districts are closed."""
+    homes = {"z1": "n", "z2": "n", "z3": "s"}
+    return day(
+        visits or [visit("v1"), visit("v2", window="09:00-11:00"), visit("v3")],
+        [carer("c1", miniteam="n"), carer("c2", miniteam="n"), carer("c3", miniteam="s")],
+        citizens=[citizen(id_, miniteam=team) for id_, team in homes.items()], municipality=TEAMS, **given)
+
+
+def many(seed: int, visits: int = 24, **prices: int) -> Day:
+    """Two closed districts of six carers in all, with a random day's visits and relations within each."""
+    made = random_day(seed, visits=visits, carers=6)
+    team = {one.id: "ns"[index % 2] for index, one in enumerate(made.citizens)}
+    staff = {one.id: "ns"[index % 2] for index, one in enumerate(made.carers)}
+    return made.replace(
+        municipality=TEAMS, links=(), pins=(), activities=(),
+        citizens=tuple(one.replace(miniteam=team[one.id], vetoes=frozenset()) for one in made.citizens),
+        carers=tuple(one.replace(miniteam=staff[one.id]) for one in made.carers),
+        settings=made.settings.replace(prices=made.settings.prices.replace(waiting=0, worst_idle=0, load_spread=0,
+                                                                           worst_heavy=0, **prices)))
+
+
+def parts(made: Day, *, links: bool = True) -> list[list[str]]:
+    """Give the carers of each component and what they may do."""
+    compiled = compile_day(made)
+    return [[*(compiled.carers[route] for route in part.routes),
+             *sorted({compiled.units[compiled.jobs.unit[job]] for job in part.jobs})]
+            for part in components(compiled, links=links)]
+
+
+APART = [["c3", "v3"], ["c1", "c2", "v1", "v2"]]
+WHOLE = [["c1", "c2", "c3", "v1", "v2", "v3"]]
+
+
+def test_closed_districts_do_not_touch() -> None:
+    assert parts(two_teams()) == APART
+
+
+def test_open_districts_touch() -> None:
+    made = two_teams()
+    opened = tuple(one.replace(closed=False) for one in TEAMS.districts)
+    assert parts(made.replace(municipality=TEAMS.replace(districts=opened))) == WHOLE
+
+
+def test_shifts_that_reach_no_visit_of_the_other_do_not_touch() -> None:
+    late = day([visit("v1"), visit("v2", window="18:00-19:00")], [carer("c1"), carer("c2")],
+               shifts=[shift("c1"), shift("c2", "17:00-21:00")])
+    assert parts(late) == [["c1", "v1"], ["c2", "v2"]]
+
+
+@pytest.mark.parametrize(("link", "ties"), [
+    ({"min_gap": 0}, True), ({"max_gap": 30}, True), ({"min_gap": -120}, False), ({"min_gap": -119}, True),
+    ({"max_gap": 120}, False), ({"carers": CarerRelation.OTHER}, False), ({"min_gap": -120, "all_or_none": True}, True),
+])
+def test_links_tie_parts_unless_windows_or_teams_keep_them_anyway(link: dict[str, object], ties: bool) -> None:
+    made = two_teams(links=(Link(id="l", first="v1", second="v3", **link),))
+    assert parts(made) == (WHOLE if ties else APART)
+    assert parts(made, links=False) == (WHOLE if "all_or_none" in link else APART)
+
+
+def test_a_visit_by_two_and_a_meeting_tie_their_carers() -> None:
+    pinned = (Pin(visit="v1", carer="c1"), Pin(visit="v2", carer="c2"))
+    assert parts(two_teams(pins=pinned)) == [["c1", "v1"], ["c2", "v2"], ["c3", "v3"]]
+    double = [visit("v1", carers_needed=2), visit("v2", window="09:00-11:00"), visit("v3")]
+    assert parts(two_teams(double, pins=(Pin(visit="v2", carer="c2"),))) == APART
+    meeting = activity("a1", carers=("c1", "c3"))
+    assert parts(two_teams(activities=(meeting,))) == [["c1", "c2", "c3", "a1", "v1", "v2", "v3"]]
+
+
+def test_a_citizen_of_two_shifts_ties_nobody_since_faces_are_priced_by_carer() -> None:
+    shared = day(
+        [visit("v1", citizen="z1"), visit("v2", window="18:00-19:00", citizen="z1")], [carer("c1"), carer("c2")],
+        shifts=[shift("c1"), shift("c2", "17:00-21:00")], prices=free(face=5, stranger=7, beyond_target=11),
+        acquaintances=(Acquaintance(citizen="z1", carer="c1", days_since=3),))
+    assert parts(shared) == [["c1", "v1"], ["c2", "v2"]]
+    compiled = compile_day(shared)
+    whole = solve_day_exact(compiled, 10.0, workers=1)
+    assert whole.solution is not None
+    found = components(compiled)
+    each = [price_exact(part.compiled, part.start).cost
+            for part in (part_of(compiled, one, whole.solution) for one in found)]
+    assert sum(cost or 0 for cost in each) == whole.cost == 17
+
+
+def test_what_nobody_can_do_is_in_no_part_and_the_idle_are_in_the_largest() -> None:
+    late = two_teams([visit("v1"), visit("v2", window="09:00-11:00"), visit("v3", window="20:00-21:00")])
+    assert parts(late) == [["c1", "c2", "c3", "v1", "v2"]]
+
+
+@pytest.mark.parametrize("seed", seeds(8, 40))
+def test_the_parts_prices_add_up_but_for_the_worst_lateness(seed: int) -> None:
+    compiled = compile_day(many(seed))
+    search = Search(compiled, workers=1)
+    search.run(0.0, effort=60)
+    whole, found = search.found.solution, components(compiled)
+    assert len(found) > 1
+    cut = [part_of(compiled, component, whole, 0) for component in found]
+    within = {job for component in found for job in component.jobs}
+    hopeless = sum(int(compiled.groups.price[group]) for group, jobs in enumerate(compiled.group_jobs)
+                   if not within & set(jobs))
+    costs = [price_exact(part.compiled, part.start).cost for part in cut]
+    price = price_exact(compiled, whole).costs
+    assert sum(cost or 0 for cost in costs) + hopeless == sum(
+        cost for term, cost in price.items() if term != "worst_lateness")
+    for part in cut:
+        assert part.put_back(whole, part.start) == whole
+
+
+def test_searched_apart_a_day_costs_no_more_than_searched_whole_at_the_same_effort() -> None:
+    apart_cost = whole_cost = 0
+    for seed in range(4):
+        compiled = compile_day(many(seed, 60))
+        begun = Search(compiled, seed=seed, workers=1)
+        begun.run(0.0, effort=50)
+        whole = Search(compiled, seed=seed, workers=1)
+        whole.run(0.0, effort=600, start=begun.found.solution)
+        search_apart(begun, components(compiled), 0.0, effort=600)
+        report = check(compiled.day, to_plan(compiled, begun.found.solution))
+        assert report.violations == ()
+        assert report.cost == begun.found.price
+        apart_cost, whole_cost = apart_cost + begun.found.cost, whole_cost + whole.found.cost
+    assert apart_cost <= whole_cost
+
+
+@pytest.mark.parametrize("seed", seeds(6, 30))
+@pytest.mark.parametrize("price", [0, 10])
+def test_the_parts_bounds_add_up_to_no_more_than_the_best_cost(seed: int, price: int) -> None:
+    made = many(seed, 8, worst_lateness=price)
+    compiled = compile_day(made)
+    best = solve_day_exact(compiled, 20.0, workers=1)
+    assert best.status is ExactStatus.OPTIMAL
+    assert best.solution is not None
+    plan, bound, _ = prove_apart(compiled, best.solution, 5.0, columns={})
+    assert bound is None or bound <= best.cost
+    if price == 0 and bound is not None:  # nothing in common: as good as each part's own proof
+        assert price_exact(compiled, plan).cost == best.cost
+
+
+def test_dropping_links_between_parts_relaxes_the_day() -> None:
+    made = two_teams(links=(Link(id="l", first="v3", second="v1", min_gap=90),), prices=free(lateness=1))
+    made = made.replace(visits=tuple(one.replace(windows=visit("v", "08:00-08:00-10:00").windows)
+                                     for one in made.visits))
+    compiled = compile_day(made)
+    best = solve_day_exact(compiled, 10.0, workers=1)
+    assert best.cost == 90
+    assert best.solution is not None
+    plan, bound, _ = prove_apart(compiled, best.solution, 5.0, columns={}, links=False)
+    assert bound is not None
+    assert bound <= 90
+    assert price_exact(compiled, plan).cost == 90
+
+
+def test_what_could_be_left_out_elsewhere_instead_is_not_proven_in_parts() -> None:
+    busy = [visit(f"v{n}", "08:00-08:00", citizen="z1", minutes=60) for n in range(1, 4)]
+    made = two_teams([*busy, visit("v9", citizen="z3")])
+    compiled = compile_day(made)
+    best = solve_day_exact(compiled, 10.0, workers=1)
+    assert best.solution is not None
+    assert len(best.solution.planned) == 3
+    assert len(components(compiled)) == 2
+    assert prove_apart(compiled, best.solution, 5.0, columns={}, most=0) == (best.solution, None, False)
+
+
+def test_the_engine_plans_parts_and_prices_the_whole() -> None:
+    made = many(1, 30, worst_lateness=10)
+    engine = Engine(made, seconds=2.0, seed=1, workers=1, effort=None, cancel=threading.Event(),
+                    tell=lambda *_, **__: None, layers=LAYERS)
+    assert len(engine.apart) > 1
+    found = engine.solve()
+    report = check(made, to_plan(engine.compiled, found.solution))
+    assert report.violations == ()
+    assert found.bound is None or found.bound <= report.cost
