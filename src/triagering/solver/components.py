@@ -18,6 +18,7 @@ import numpy as np
 
 from triagering.models import Day
 from triagering.solver.compiled import NEVER, Compiled, compile_day
+from triagering.solver.exact.figures import lateness
 from triagering.solver.search.carving import Part
 from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import UNPLANNED, Solution
@@ -172,16 +173,10 @@ def _share(found: Sequence[Component], deadline: float) -> float:
 def _shares(compiled: Compiled, found: Sequence[Component], plan: Solution) -> list[int]:
     """Share out the price of the worst lateness: most of it to those who are late."""
     price = compiled.day.settings.prices.worst_lateness
-    late = np.cumsum([1 + max((_late(compiled, job, plan.starts[job]) for job in component.jobs), default=0)
+    late = np.cumsum([1 + max((lateness(compiled, job, plan.starts[job]) for job in component.jobs), default=0)
                       for component in found])
     shares: list[int] = np.diff(price * late // late[-1], prepend=0).tolist()
     return shares
-
-
-def _late(compiled: Compiled, job: int, start: int) -> int:
-    jobs = compiled.jobs
-    return max((max(0, start - int(jobs.due[w])) for w in range(jobs.ptr[job], jobs.ptr[job + 1])
-                if start != UNPLANNED and jobs.opens[w] <= start <= jobs.closes[w]), default=0)
 
 
 def _keeps_gaps(compiled: Compiled, plan: Solution) -> bool:

@@ -31,6 +31,8 @@ SWIFT = 200
 """Jobs from which bound and master only start when there is time: laying out their networks takes seconds."""
 PATIENT = 20.0
 """Seconds from which there is."""
+PER_JOB = 0.05
+"""Seconds per job from which proofs part by part get anywhere."""
 
 
 class Tell(Protocol):
@@ -91,7 +93,7 @@ class Engine:
     def _with_time(self, search: Search, start: Solution | None) -> None:
         """Share the time: search first; then parts of large days, or proof and search side by side."""
         jobs, full = self.compiled.n_jobs, search.problem.full
-        closing = min(4.0, 0.08 * self.seconds) if full else min(0.6, 0.05 * self.seconds)
+        closing = min(4.0, 0.08 * self.seconds) if full else min(0.6 + jobs / 2000, 0.05 * self.seconds)
         settle = "exact" in self.layers and jobs <= SMALL
         if settle:
             first = 0.3
@@ -114,8 +116,9 @@ class Engine:
     def _proves(self, search: Search) -> bool:
         """Say whether a bound is worth its time: not where most of the cost lies in what the columns leave out."""
         jobs = max((len(part.jobs) for part in self.apart), default=self.compiled.n_jobs)
+        least = PER_JOB * self.compiled.n_jobs if len(self.apart) > 1 else 0.0
         return ("bound" in self.layers and not search.problem.full and jobs <= PROVABLE
-                and self.seconds >= (1.0 if jobs <= SWIFT else PATIENT))
+                and self.seconds >= max(least, 1.0 if jobs <= SWIFT else PATIENT))
 
     def _improve(self, search: Search, seconds: float) -> None:
         """Go on from the best plan: what falls apart part by part, then what is left in common."""
@@ -212,8 +215,11 @@ class _Prover:
         if self.result is None:
             return
         solution, bound, _ = self.result
-        best = engine.best
-        mine, theirs = (price_exact(engine.compiled, plan).cost for plan in (best.solution, solution))
+        best, news = engine.best, solution != self.incumbent
+        if not news and not bound:
+            return
+        mine = price_exact(engine.compiled, best.solution).cost
+        theirs = price_exact(engine.compiled, solution).cost if news else None
         if theirs is not None and (mine is None or theirs < mine) and solution.planned >= best.solution.planned:
             best.solution, mine = solution, theirs
         if bound and self.incumbent.planned == best.solution.planned:
