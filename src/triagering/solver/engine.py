@@ -14,6 +14,7 @@ from triagering.solver.components import components, prove_apart, search_apart
 from triagering.solver.exact import ExactStatus, price_exact, retime, solve_day_exact
 from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import Solution
+from triagering.solver.warming import compiled_before, warm_up
 
 LAYERS = frozenset({"search", "parts", "master", "exact", "bound", "retime", "apart"})
 """What the engine may use; docs/benchmarks.md shows what each is worth."""
@@ -75,9 +76,9 @@ class Engine:
     def solve(self, start: Solution | None = None) -> Outcome:
         """Find the best plan within the limits."""
         if not compiled_before():
-            self.tell(note="first run on this machine: compiling the search, once (a minute or two)")
+            self.tell(note="first run on this machine: compiling the search, once (about half a minute)")
             compiling = time.monotonic()
-            warm_up(self.compiled)
+            warm_up()
             self.began += time.monotonic() - compiling
         search = Search(self.compiled, seed=self.seed, workers=self.workers)
         plan = self._with_effort if self.effort is not None else self._with_time
@@ -233,25 +234,3 @@ def _nothing_spared(compiled: Compiled, solution: Solution) -> bool:
     possible: Bools = compiled.jobs.allowed.max(axis=1)
     return all(rank < 0 or group in planned or not possible[list(compiled.group_jobs[group])].all()
                for group, rank in enumerate(compiled.groups.rank.tolist()))
-
-
-def compiled_before() -> bool:
-    """Say whether the kernels are compiled, in this process or in the cache on disk."""
-    from pathlib import Path
-
-    from triagering.solver.search.annealing import anneal
-
-    if anneal.signatures:
-        return True
-    folder = Path(anneal.stats.cache_path or "")
-    return folder.is_dir() and any(folder.glob("annealing.anneal-*.nbi"))
-
-
-def warm_up(compiled: Compiled) -> None:
-    """Compile the kernels, or load them from the cache on disk."""
-    from triagering.solver.bound import prove_by_columns
-
-    search = Search(compiled, workers=1)
-    search.run(0.0, effort=1)
-    if compiled.n_jobs <= PROVABLE:
-        prove_by_columns(compiled, search.found.solution, 1.0)

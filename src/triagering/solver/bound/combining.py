@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from triagering.solver.bound.columns import END_WINDOW, FAR, FIRST_WINDOW, NODE, PARENT, SCALE
 from triagering.solver.bound.generation import Generation
@@ -20,6 +19,7 @@ from triagering.solver.bound.network import Ints, Network
 from triagering.solver.bound.pricing import NONE
 from triagering.solver.bound.sequences import earliest
 from triagering.solver.exact import ExactStatus, retime
+from triagering.solver.kernels import kernel
 from triagering.solver.solution import UNPLANNED, Solution
 
 LABELS = 400_000
@@ -261,7 +261,7 @@ class Combining:
         return Solution(tuple(routes), tuple(starts), (None,) * len(routes))
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel
 def _add_up(lab: Ints, numbers: Ints, sums: Ints) -> None:
     """Add up the numbers of the nodes behind each label; parents come first."""
     for label in range(len(lab)):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from triagering.solver.bound.columns import (
     AT_ENDS,
     BEGIN,
@@ -23,11 +21,12 @@ from triagering.solver.bound.columns import (
     P_TRAVEL,
 )
 from triagering.solver.bound.network import Ints
+from triagering.solver.kernels import inner, kernel
 
 LATE = 1 << 40
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def with_break(run: Ints, free: int, leg: int) -> int:
     """Give the arrival after a leg with the break on the way; LATE if it does not fit."""
     begin = max(free + leg, run[OPENS])
@@ -39,7 +38,7 @@ def with_break(run: Ints, free: int, leg: int) -> int:
     return LATE
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def closing(run: Ints, done: int, home: int, taken: int, due: bool) -> int:
     """Price going home, break and overtime included; FAR if that is impossible."""
     best = FAR
@@ -56,7 +55,7 @@ def closing(run: Ints, done: int, home: int, taken: int, due: bool) -> int:
     return best
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def first_arrival(run: Ints, leg: int, taken: int) -> int:
     """Give the arrival at a first stop, a break before it included if asked for; LATE if that is impossible."""
     if not taken or run[BREAK] < 0:
@@ -67,7 +66,7 @@ def first_arrival(run: Ints, leg: int, taken: int) -> int:
     return begin + run[BREAK]
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel
 def complete(
     table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, step: Ints, run: Ints, price: Ints, late: Ints,
     ahead: Ints,
@@ -124,7 +123,7 @@ def complete(
     return best
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel
 def trace(
     table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, step: Ints, run: Ints, price: Ints, late: Ints,
     ahead: Ints, root: int, path: Ints,

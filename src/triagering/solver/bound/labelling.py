@@ -7,7 +7,6 @@ more) and everything else grows with time.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from triagering.solver.bound.columns import (
     AT_ENDS,
@@ -33,9 +32,10 @@ from triagering.solver.bound.columns import (
 )
 from triagering.solver.bound.completions import closing, first_arrival, with_break
 from triagering.solver.bound.network import Ints, Words
+from triagering.solver.kernels import inner, kernel
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel
 def label(
     table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, keep: Words, block: Words, few: Ints,
     reach: Words, meets: Words, pair: Ints, bytes_: Ints, run: Ints, price: Ints, share: Ints, late: Ints,
@@ -160,7 +160,7 @@ def label(
     return made
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def _dominated(
     new: int, table: Ints, reach: Words, meets: Words, bytes_: Ints, run: Ints, dominance: int, lab: Ints, red: Ints,
     seen: Words, met: Words, settled: Ints,

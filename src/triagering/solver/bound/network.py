@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from triagering.solver.bound.columns import SCALE
 from triagering.solver.bound.nodes import Nodes, Windows, clipped
 from triagering.solver.compiled import Compiled
+from triagering.solver.kernels import kernel
 
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
@@ -223,7 +223,7 @@ def _steps(few: Ints, ptr: Ints, succ: Ints, conflicts: list[list[int]]) -> Ints
     return step
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_steps(
     few: Ints, ptr: Ints, succ: Ints, blocked: npt.NDArray[np.bool_], where: Ints, step: Ints,
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from triagering.solver.bound.columns import (
     AT_ENDS,
@@ -19,12 +18,13 @@ from triagering.solver.bound.columns import (
 )
 from triagering.solver.bound.completions import LATE, closing, first_arrival, with_break
 from triagering.solver.bound.network import Ints, Network
+from triagering.solver.kernels import kernel
 
 WIDTH = 32
 """Schedules of one order that are kept side by side: break taken or not, which window."""
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel
 def timed(
     table: Ints, windows: Ints, travel: Ints, run: Ints, late: Ints, order: Ints, front: Ints, starts: Ints,
 ) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from triagering.solver.kernels import inner, kernel
 from triagering.solver.search.arrays import Ints, Problem, State
 from triagering.solver.search.columns import (
     BREAK_MINUTES,
@@ -21,7 +21,7 @@ from triagering.solver.search.ruin import remove_group, ruin
 from triagering.solver.search.timing import Work, retime_all, retime_route
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def mend(p: Problem, s: State, w: Work, mark: int) -> bool:
     """Bring times, breaks and prices of marked routes up to date after removals.
 
@@ -45,7 +45,7 @@ def mend(p: Problem, s: State, w: Work, mark: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel
 def refresh(p: Problem, s: State, w: Work) -> bool:
     """Time and price a whole state from scratch; False if it breaks a rule."""
     if not retime_all(p, s, w):
@@ -57,7 +57,7 @@ def refresh(p: Problem, s: State, w: Work) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel
 def anneal(p: Problem, s: State, best: State, saved: State, backup: State, w: Work, iterations: int,
            hot: float, cold: float, average: float, longest: float, blink: float, figures: Ints) -> int:
     """Run a number of iterations between two temperatures; give how many improved the best.
@@ -90,7 +90,7 @@ def anneal(p: Problem, s: State, best: State, saved: State, backup: State, w: Wo
     return improved
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def polish_breaks(p: Problem, s: State, w: Work) -> bool:
     """Lay the breaks of all routes anew where links do not tie them."""
     if p.linked:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from triagering.solver.kernels import inner
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
     BREAK_AT_ENDS,
@@ -18,7 +17,7 @@ from triagering.solver.search.pricing import price_route
 from triagering.solver.search.timing import LATE, Work, retime_route
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def settle_break(p: Problem, s: State, w: Work, r: int) -> bool:
     """Move the break of a route to where it costs least, other routes unmoved; False if a due break fits nowhere."""
     if p.run[r, BREAK_MINUTES] < 0:
@@ -58,7 +57,7 @@ def settle_break(p: Problem, s: State, w: Work, r: int) -> bool:
     return retime_route(p, s, r)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def keep_break(p: Problem, s: State, w: Work, r: int) -> bool:
     """Retime a route with its break where it is if it may lie there, else settle it anew."""
     if p.run[r, BREAK_MINUTES] < 0:

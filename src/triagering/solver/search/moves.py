@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from triagering.solver.kernels import inner
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
     BEGIN,
@@ -43,7 +43,7 @@ KEEP, BEFORE_NEW, BEFORE_NEXT = 0, 1, 2
 """Where the break of a route lies after an insertion."""
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def draw(w: Work) -> float:
     """Give a uniform random number in [0, 1) (xorshift64*)."""
     x = w.rng[0]
@@ -54,7 +54,7 @@ def draw(w: Work) -> float:
     return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def link_in(s: State, job: int, before: int, r: int) -> None:
     """Put a job after a node."""
     after = s.node[before, NXT]
@@ -63,7 +63,7 @@ def link_in(s: State, job: int, before: int, r: int) -> None:
     s.run[r, COUNT] += 1
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def link_out(s: State, job: int) -> None:
     """Take a job out of its route; a break before it moves before the next node."""
     r, before, after = s.node[job, ROUTE], s.node[job, PRV], s.node[job, NXT]
@@ -75,7 +75,7 @@ def link_out(s: State, job: int) -> None:
     s.run[r, COUNT] -= 1
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def may_join(p: Problem, s: State, job: int, r: int) -> bool:
     """Say whether a route may take a job, given who does the jobs it is related to."""
     if p.stops[job, r] >= LATE:
@@ -87,7 +87,7 @@ def may_join(p: Problem, s: State, job: int, r: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def meets(p: Problem, s: State, job: int, r: int) -> bool:
     """Say whether a route already visits the job's citizen."""
     for entry in range(p.node[job, FIRST_MATE], p.node[job, END_MATE]):
@@ -96,7 +96,7 @@ def meets(p: Problem, s: State, job: int, r: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def join_cost(p: Problem, s: State, job: int, r: int) -> int:
     """Price a job on a route apart from time and travel."""
     cost = p.stops[job, r]
@@ -107,7 +107,7 @@ def join_cost(p: Problem, s: State, job: int, r: int) -> int:
     return cost
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def others(s: State, figure: int, w: Work, stamp: int) -> int:
     """Give the largest figure among untouched routes."""
     best = 0
@@ -117,7 +117,7 @@ def others(s: State, figure: int, w: Work, stamp: int) -> int:
     return best
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def insertion_delta(p: Problem, s: State, w: Work, job: int, before: int, r: int, where: int, base: int, limit: int,
                     budget: int) -> int:
     """Price an insertion exactly, leaving the state as it was; LATE if impossible or not below ``limit``.
@@ -144,7 +144,7 @@ def insertion_delta(p: Problem, s: State, w: Work, job: int, before: int, r: int
     return delta if delta < limit else LATE
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def quick_delta(p: Problem, s: State, w: Work, job: int, r: int, logged: int, base: int, old_break: int) -> int:
     """Price the move just propagated from its log: no route is walked."""
     before, after, mode = s.node[job, PRV], s.node[job, NXT], p.run[r, MODE]
@@ -186,7 +186,7 @@ def quick_delta(p: Problem, s: State, w: Work, job: int, r: int, logged: int, ba
     return cost
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def full_delta(p: Problem, s: State, w: Work, r: int, logged: int) -> int:
     """Price the move just propagated by walking every route it touched."""
     w.stamp[0] += 1
@@ -216,7 +216,7 @@ def full_delta(p: Problem, s: State, w: Work, r: int, logged: int) -> int:
     return cost
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def break_choices(p: Problem, s: State, r: int, before: int) -> int:
     """Give the ways the break may lie after an insertion there, as bits 1 (keep), 2 (before new), 4 (before next)."""
     if p.run[r, BREAK_MINUTES] < 0:
@@ -235,7 +235,7 @@ def break_choices(p: Problem, s: State, r: int, before: int) -> int:
     return keep | (2 if ahead else 0) | (4 if behind else 0)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def insert(p: Problem, s: State, w: Work, job: int, before: int, r: int, where: int) -> bool:
     """Insert for good, and store the routes whose times change; False (and half done) if a rule breaks."""
     after = s.node[before, NXT]

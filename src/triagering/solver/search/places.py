@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from triagering.solver.kernels import inner
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
     BEGIN,
@@ -26,7 +25,7 @@ from triagering.solver.search.pricing import spread
 from triagering.solver.search.timing import LATE, Work, ride
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def delay_cost(p: Problem, s: State, node: int, r: int, ready: int, limit: int) -> int:
     """Give at least what it costs that a node cannot start before ``ready``.
 
@@ -50,7 +49,7 @@ def delay_cost(p: Problem, s: State, node: int, r: int, ready: int, limit: int) 
     return cost + p.p_overtime * max(0, ready - max(p.run[r, END], s.node[node, BEGIN]))
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def list_positions(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, skip_route: int) -> int:
     """List the places where a job may go and a lower bound on the price of each into ``w.place``; give their number."""
     n = 0
@@ -108,7 +107,7 @@ def list_positions(p: Problem, s: State, w: Work, job: int, limit: int, blink: f
     return n
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def best_position(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, skip_route: int) -> int:
     """Find the cheapest insertion, most promising places first; give its price, LATE if there is none.
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from triagering.solver.kernels import inner, kernel
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
     BEGIN,
@@ -44,7 +43,7 @@ from triagering.solver.search.columns import (
 from triagering.solver.search.timing import LATE, Work, is_linked, lateness, ride
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def agreed_limit(p: Problem, job: int, begin: int) -> int:
     """Give the latest start in the same window that adds no lateness."""
     for window in range(p.node[job, FIRST_WINDOW], p.node[job, END_WINDOW]):
@@ -53,7 +52,7 @@ def agreed_limit(p: Problem, job: int, begin: int) -> int:
     return begin
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def tighten(p: Problem, s: State, w: Work, r: int) -> None:
     """Write the schedule of a route that wastes least time into ``w.final`` and ``w.figures``.
 
@@ -108,7 +107,7 @@ def tighten(p: Problem, s: State, w: Work, r: int) -> None:
         _place_break(p, s, w, r)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def _place_break(p: Problem, s: State, w: Work, r: int) -> None:
     """Lay the break of a route into the gap of its tightened schedule, as long as the gap allows when that pays."""
     finish, pivot, mode = p.n_jobs + p.n_routes + r, s.run[r, BRK], p.run[r, MODE]
@@ -140,7 +139,7 @@ def _place_break(p: Problem, s: State, w: Work, r: int) -> None:
             w.figures[6] = stop if p.full else begin + p.run[r, BREAK_MINUTES]
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel
 def price_route(p: Problem, s: State, w: Work, r: int) -> int:
     """Price everything that belongs to one route alone; LATE if it breaks a rule. Fills ``w.figures``."""
     first, finish = s.node[p.n_jobs + r, NXT], p.n_jobs + p.n_routes + r
@@ -197,7 +196,7 @@ def price_route(p: Problem, s: State, w: Work, r: int) -> int:
     return cost + p.p_reserve * max(0, p.run[r, RESERVE] - (length - load - rest))
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def spread(p: Problem, s: State, r: int, load: int) -> int:
     """Sum the rounded-up deviations of all loads from their fair share, with route r at another load."""
     total, weights = load - s.run[r, LOAD], 0
@@ -212,7 +211,7 @@ def spread(p: Problem, s: State, r: int, load: int) -> int:
     return deviation
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def shared_cost(p: Problem, s: State) -> int:
     """Price what ties routes together: worst lateness, worst idle time, heavy visits, spread of load."""
     late, idle, heavy = 0, 0, 0
@@ -224,7 +223,7 @@ def shared_cost(p: Problem, s: State) -> int:
     return cost
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def store_route(p: Problem, s: State, w: Work, r: int) -> bool:
     """Price a route and keep its figures; False if it breaks a rule."""
     cost = price_route(p, s, w, r)
@@ -236,7 +235,7 @@ def store_route(p: Problem, s: State, w: Work, r: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def total_cost(p: Problem, s: State) -> None:
     """Write [energy, true cost] of a state whose routes are stored into ``s.total``."""
     cost = shared_cost(p, s)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from triagering.solver.kernels import inner, kernel
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
     END_MEMBER,
@@ -18,10 +17,10 @@ from triagering.solver.search.columns import (
 )
 from triagering.solver.search.moves import draw, insert
 from triagering.solver.search.places import best_position
-from triagering.solver.search.timing import LATE, Work
+from triagering.solver.search.timing import LATE, NOWHERE, Work
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel
 def copy_state(source: State, target: State) -> None:
     """Copy every array."""
     for row in range(len(source.node)):
@@ -33,7 +32,7 @@ def copy_state(source: State, target: State) -> None:
     target.total[0], target.total[1] = source.total[0], source.total[1]
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def sort_absent(p: Problem, s: State, w: Work) -> int:
     """List the unplanned groups in an order drawn at random, mostly urgent first; give their number."""
     n, kind, urgent = 0, draw(w), draw(w) < 0.8
@@ -74,20 +73,20 @@ def sort_absent(p: Problem, s: State, w: Work) -> int:
     return n
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def insert_group(p: Problem, s: State, w: Work, backup: State, group: int, blink: float) -> bool:
     """Insert all jobs of a group, one after the other, if that is cheaper than leaving it out; else leave no trace."""
     first, last = p.groups[group, FIRST_MEMBER], p.groups[group, END_MEMBER]
     price = p.groups[group, ENERGY]
     if last - first == 1:
         job = p.lists[first, 0]
-        if best_position(p, s, w, job, price, blink, -1) >= LATE:
+        if best_position(p, s, w, job, price, blink, NOWHERE) >= LATE:
             return True
         return insert(p, s, w, job, w.found[1], w.found[0], w.found[2])
     return insert_several(p, s, w, backup, group, price, blink)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def insert_several(p: Problem, s: State, w: Work, backup: State, group: int, price: int, blink: float) -> bool:
     """Insert a group of several jobs: try a few routes for the first, the best for the rest, keep the cheapest."""
     first, last = p.groups[group, FIRST_MEMBER], p.groups[group, END_MEMBER]
@@ -103,7 +102,7 @@ def insert_several(p: Problem, s: State, w: Work, backup: State, group: int, pri
         total, ok, first_route = 0, True, -1
         for i in range(size):
             job = p.lists[first + (i + turn) % size, 0]
-            delta = best_position(p, s, w, job, LATE if p.full else best - total, blink, tried if i == 0 else -1)
+            delta = best_position(p, s, w, job, LATE if p.full else best - total, blink, tried if i == 0 else NOWHERE)
             r, before, where = w.found[0], w.found[1], w.found[2]
             if delta >= LATE or not insert(p, s, w, job, before, r, where):
                 ok = False
@@ -133,7 +132,7 @@ def insert_several(p: Problem, s: State, w: Work, backup: State, group: int, pri
     return True
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def recreate(p: Problem, s: State, w: Work, backup: State, blink: float) -> bool:
     """Insert what is unplanned."""
     n = sort_absent(p, s, w)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from triagering.solver.kernels import inner
 from triagering.solver.search.arrays import Ints, Problem, State
 from triagering.solver.search.columns import (
     BEGIN,
@@ -40,12 +40,14 @@ from triagering.solver.search.columns import (
 
 LATE = np.int64(10**12)
 """No feasible time."""
+NOWHERE = np.int64(-1)
+"""No route; a number of this type, as every other type compiles all that is called once more."""
 
 
 class Work(NamedTuple):
     """Scratch space of one thread."""
 
-    stack: npt.NDArray[np.int32]
+    stack: Ints
     log: Ints
     """(room, 3) rows [node, start, lateness] to undo"""
     touched: npt.NDArray[np.int32]
@@ -77,7 +79,7 @@ def work_space(problem: Problem, seed: int) -> Work:
     largest = int((problem.groups[:, END_MEMBER] - problem.groups[:, FIRST_MEMBER]).max())
     room = 20 * nodes + 1000
     return Work(
-        stack=np.zeros(room, dtype=np.int32), log=np.zeros((room, 3), dtype=np.int64),
+        stack=np.zeros(room, dtype=np.int64), log=np.zeros((room, 3), dtype=np.int64),
         touched=np.zeros(problem.n_routes, dtype=np.int32), met=np.zeros(len(problem.pairs) + 1, dtype=np.int32),
         final=np.zeros(nodes, dtype=np.int64), figures=np.full(8, -1, dtype=np.int64),
         stamp=np.zeros(3, dtype=np.int32),
@@ -89,19 +91,19 @@ def work_space(problem: Problem, seed: int) -> Work:
     )
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def ride(p: Problem, mode: int, one: int, two: int) -> int:
     """Give the travel from node to node."""
     return p.travel[mode, p.node[one, PLACE], p.node[two, PLACE]]
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def is_linked(p: Problem, job: int) -> bool:
     """Say whether a job's start is tied to another's."""
     return p.node[job, END_IN] > p.node[job, FIRST_IN] or p.node[job, END_OUT] > p.node[job, FIRST_OUT]
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def arrival(p: Problem, s: State, node: int) -> int:
     """Give the earliest time at a node's place, break before it included; LATE if the break does not fit."""
     r = s.node[node, ROUTE]
@@ -132,7 +134,7 @@ def arrival(p: Problem, s: State, node: int) -> int:
     return begin + length + leg
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def fit(p: Problem, job: int, earliest: int) -> int:
     """Give the start chosen for a job that can start from ``earliest``; LATE if no window is left.
 
@@ -151,7 +153,7 @@ def fit(p: Problem, job: int, earliest: int) -> int:
     return LATE
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def lateness(p: Problem, job: int, begin: int) -> int:
     """Give the minutes after the agreed start of the window that a start lies in."""
     for window in range(p.node[job, FIRST_WINDOW], p.node[job, END_WINDOW]):
@@ -160,7 +162,7 @@ def lateness(p: Problem, job: int, begin: int) -> int:
     return LATE
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def earliest_start(p: Problem, s: State, node: int) -> int:
     """Give the least start that route and links allow a planned node, or the return of an end node; LATE if none."""
     begin = arrival(p, s, node)
@@ -176,7 +178,7 @@ def earliest_start(p: Problem, s: State, node: int) -> int:
     return fit(p, node, begin)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def propagate(p: Problem, s: State, w: Work, node: int, budget: int) -> int:
     """Move a node and all that depend on it to their earliest starts; give the length of the log.
 
@@ -222,7 +224,7 @@ def propagate(p: Problem, s: State, w: Work, node: int, budget: int) -> int:
     return logged
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def undo(s: State, w: Work, logged: int) -> None:
     """Take back what ``propagate`` logged."""
     for entry in range(logged - 1, -1, -1):
@@ -231,7 +233,7 @@ def undo(s: State, w: Work, logged: int) -> None:
         s.node[node, LATENESS] = w.log[entry, 2]
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def retime_route(p: Problem, s: State, r: int) -> bool:
     """Set the earliest starts along one route, links to planned jobs of other routes included as they stand."""
     node = s.node[p.n_jobs + r, NXT]
@@ -246,7 +248,7 @@ def retime_route(p: Problem, s: State, r: int) -> bool:
         node = s.node[node, NXT]
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@inner
 def retime_all(p: Problem, s: State, w: Work) -> bool:
     """Set the least fixpoint of all starts from scratch; False if there is none."""
     for job in range(p.n_jobs):

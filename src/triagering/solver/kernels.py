@@ -1,0 +1,79 @@
+"""How kernels are compiled, and when compiled ones may be used again.
+
+Numba keeps machine code on disk and compiles a kernel again when *its* file changes. But a kernel contains all that it
+calls, and the numbers of the columns; so here everything counts that a kernel may be made of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import llvmlite  # type: ignore[import-untyped]
+import numba
+from numba.core.registry import CPUDispatcher
+
+OPTIONS = {"nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
+_kernels: list[Any] = []
+
+
+def fingerprint(folder: Path) -> bytes | None:
+    """Give a digest of all that kernels below a folder are made of; None if their sources are not there."""
+    sources = sorted(file for part in ("search", "bound") for file in (folder / part).glob("*.py"))
+    if not sources:
+        return None
+    versions = (numba.__version__, llvmlite.__version__, platform.python_version(), OPTIONS)
+    digest = hashlib.sha256(repr(versions).encode())
+    for file in sources:
+        digest.update(b"\0".join((file.name.encode(), file.read_bytes(), b"")))
+    return digest.digest()
+
+
+_MADE_OF = fingerprint(Path(__file__).parent)
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Make a kernel that Python calls; compiled once and kept on disk, where there is a place that can be written."""
+    made: Any = numba.njit(**OPTIONS)(function)
+    if _MADE_OF is not None:
+        try:
+            made.enable_caching()
+            made._cache._cache_file._source_stamp = _MADE_OF
+        except (RuntimeError, AttributeError):  # nowhere to write, or a Numba that keeps its files in another way
+            made = numba.njit(**OPTIONS)(function)
+    _kernels.append(made)
+    return made
+
+
+def inner(function: Callable[..., Any]) -> Any:
+    """Make a kernel that only kernels call: without wrappers and files, which are a quarter of the time to compile."""
+    made: Any = numba.njit(no_cpython_wrapper=True, **OPTIONS)(function)
+    made.__class__ = _Inner
+    return made
+
+
+class _Inner(CPUDispatcher):  # type: ignore[misc]
+    """A kernel without a wrapper: a call from Python would end the process."""
+
+    def __call__(self, *_args: Any, **_named: Any) -> Any:
+        raise TypeError(f"{self.__name__} is called by kernels only; to call it from Python, decorate it with @kernel")
+
+
+def all_compiled() -> bool:
+    """Say whether every kernel imported so far is compiled, in this process or on disk."""
+    return all(made.signatures or _stored(made) for made in _kernels)
+
+
+def kept_on_disk() -> bool:
+    """Say whether what one process compiles is there for the next."""
+    return all(made.stats.cache_path is not None for made in _kernels)
+
+
+def _stored(made: Any) -> bool:
+    try:
+        return bool(made._cache._cache_file._load_index())
+    except (AttributeError, OSError):
+        return False
