@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.sat.python import cp_model
 
-from triagering.solver.bound.columns import BEGIN, LATEST, MINUTES, SCALE
+from triagering.solver.bound.columns import BEGIN, END_WINDOW, FIRST_WINDOW, LATEST, MINUTES, SCALE
 from triagering.solver.bound.generation import frame_of
 from triagering.solver.bound.linear import Frame, lateness
 from triagering.solver.bound.network import Network
@@ -120,15 +120,27 @@ def _days(
         if timed is not None:
             late = max(lateness(nodes, node, start) for node, start in zip(order, timed[1], strict=True))
             heavy = sum(bool(compiled.jobs.heavy[nodes.jobs[node][0]]) for node in order)
-            found[route, order] = Day(route, order, timed[1], _latest(network, own), timed[0] // SCALE, late, heavy)
+            found[route, order] = Day(route, order, _earliest(network, own), _latest(network, own),
+                                      timed[0] // SCALE, late, heavy)
     return list(found.values())
+
+
+def _earliest(network: Network, own: tuple[int, ...]) -> tuple[int, ...]:
+    """Give the earliest starts that windows and travel allow, the break aside; the cheapest may be later."""
+    free, before, found = int(network.run[BEGIN]), network.n, []
+    for node in own:
+        arrival = free + int(network.travel[before, node])
+        own_windows = network.windows[network.table[node, FIRST_WINDOW]:network.table[node, END_WINDOW]]
+        found.append(next((max(arrival, int(opens)) for opens, _, closes in own_windows if arrival <= closes), arrival))
+        free, before = found[-1] + int(network.table[node, MINUTES]), node
+    return tuple(found)
 
 
 def _latest(network: Network, own: tuple[int, ...]) -> tuple[int, ...]:
     """Give the latest starts that windows and travel allow, the break aside."""
     limit, after, found = int(network.run[LATEST]), network.n, []
     for node in reversed(own):
-        closes = int(network.windows[network.table[node, 2] - 1, 2])
+        closes = int(network.windows[network.table[node, END_WINDOW] - 1, 2])
         limit = min(closes, limit - int(network.travel[node, after]) - int(network.table[node, MINUTES]))
         found.append(limit)
         after = node
