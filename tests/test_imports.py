@@ -4,10 +4,13 @@ import ast
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import triagering
+import triagering.evaluation
+import triagering.io
 
 HEAVY = ("ortools", "numba", "pandas", "networkx", "duckdb", "pyarrow", "matplotlib")
 
@@ -29,16 +32,25 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(code: str) -> None:
     assert not imported_by(code) & set(HEAVY)
 
 
-@pytest.mark.parametrize("name", triagering.__all__)
-def test_every_public_name_is_there(name: str) -> None:
-    assert getattr(triagering, name) is not None
+@pytest.mark.parametrize("package", [triagering, triagering.io, triagering.evaluation])
+def test_every_public_name_is_there(package: ModuleType) -> None:
+    assert all(getattr(package, name) is not None for name in package.__all__)
 
 
-def test_type_checkers_and_programs_see_the_same_names() -> None:
-    tree = ast.parse(Path(triagering.__file__).read_text(encoding="utf-8"))
+def test_planning_loads_no_model_of_what_it_does_not_do() -> None:
+    code = "import triagering.planning, triagering.io.days, triagering.io.runlist, triagering.io.outcome, sys; " \
+           "print(*sorted(name for name in sys.modules if name.startswith('triagering.models')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "triagering.models.plan" in done.stdout.split()
+    assert "triagering.models.triage_settings" not in done.stdout.split()
+
+
+@pytest.mark.parametrize("package", [triagering, triagering.io])
+def test_type_checkers_and_programs_see_the_same_names(package: ModuleType) -> None:
+    tree = ast.parse(Path(str(package.__file__)).read_text(encoding="utf-8"))
     static = {(node.module, alias.name) for block in tree.body if isinstance(block, ast.If)
               for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
-    assert static == {(module, name) for module, names in triagering._NAMES.items() for name in names}
+    assert static == {(module, name) for module, names in package._NAMES.items() for name in names}
 
 
 def test_public_names_are_listed_and_unknown_ones_are_missed_as_usual() -> None:

@@ -6,8 +6,9 @@ Everything meant for users is importable from here; each name is loaded when it 
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from triagering.lazy import lazily
 
 if TYPE_CHECKING:
     from triagering.errors import InputError as InputError
@@ -80,17 +81,5 @@ _NAMES = {
     "triagering.planning": ("Progress", "plan_day"),
     "triagering.triage": ("hold_meeting", "triage"),
 }
-_HOME = {name: module for module, names in _NAMES.items() for name in names}
-
-__all__ = sorted(_HOME)  # noqa: PLE0605 - one list of names is enough
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'triagering' has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(_HOME[name]), name)
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOME})
+__all__ = sorted(name for names in _NAMES.values() for name in names)  # noqa: PLE0605 - one list of names is enough
+__getattr__, __dir__ = lazily(__name__, _NAMES)

@@ -1,25 +1,35 @@
-"""Everything that comes in and goes out: days, plans, run lists, made days, public benchmark instances."""
+"""Everything that comes in and goes out: days, plans, run lists, made days, public benchmark instances.
 
-from triagering.io.board import board_frame, effects_text, triage_board
-from triagering.io.days import read_day, read_plan, read_result, write_day, write_plan
-from triagering.io.frames import day_from_frames, day_to_frames
-from triagering.io.history import History, with_history
-from triagering.io.jsonfiles import day_schema, plan_schema
+Names are loaded when they are first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from triagering.io.left_out_text import left_out_text
-from triagering.io.outcome import describe_result
-from triagering.io.runlist import run_lists, run_lists_html
-from triagering.io.simulation import simulate
-from triagering.io.synthetic import generate_day, generate_days
-from triagering.io.travel import DEFAULT_MODES, ModeSpeed, closed, travel_from_coordinates
-from triagering.io.triage_files import (
-    read_meeting,
-    read_score_table,
-    read_triage_input,
-    read_triage_settings,
-    write_meeting,
-    write_triage,
-)
-from triagering.io.uhhc import UhhcCase, read_uhhc, uhhc_solution, uhhc_total
+from triagering.lazy import lazily
+
+if TYPE_CHECKING:
+    from triagering.io.board import board_frame, effects_text, triage_board
+    from triagering.io.days import read_day, read_plan, read_result, write_day, write_plan
+    from triagering.io.frames import day_from_frames, day_to_frames
+    from triagering.io.history import History, with_history
+    from triagering.io.jsonfiles import day_schema, plan_schema
+    from triagering.io.outcome import describe_result
+    from triagering.io.runlist import run_lists, run_lists_html
+    from triagering.io.simulation import simulate
+    from triagering.io.synthetic import generate_day, generate_days
+    from triagering.io.travel import DEFAULT_MODES, ModeSpeed, closed, travel_from_coordinates
+    from triagering.io.triage_files import (
+        read_meeting,
+        read_score_table,
+        read_triage_input,
+        read_triage_settings,
+        write_meeting,
+        write_triage,
+    )
+    from triagering.io.uhhc import UhhcCase, read_uhhc, uhhc_solution, uhhc_total
 
 __all__ = [
     "DEFAULT_MODES", "History", "ModeSpeed", "UhhcCase", "board_frame", "closed", "day_from_frames", "day_schema",
@@ -29,3 +39,22 @@ __all__ = [
     "triage_board", "uhhc_solution", "uhhc_total", "with_history", "write_day", "write_meeting", "write_plan",
     "write_triage",
 ]
+
+_NAMES = {
+    "triagering.io.board": ("board_frame", "effects_text", "triage_board"),
+    "triagering.io.days": ("read_day", "read_plan", "read_result", "write_day", "write_plan"),
+    "triagering.io.frames": ("day_from_frames", "day_to_frames"),
+    "triagering.io.history": ("History", "with_history"),
+    "triagering.io.jsonfiles": ("day_schema", "plan_schema"),
+    "triagering.io.outcome": ("describe_result",),
+    "triagering.io.runlist": ("run_lists", "run_lists_html"),
+    "triagering.io.simulation": ("simulate",),
+    "triagering.io.synthetic": ("generate_day", "generate_days"),
+    "triagering.io.travel": ("DEFAULT_MODES", "ModeSpeed", "closed", "travel_from_coordinates"),
+    "triagering.io.triage_files": (
+        "read_meeting", "read_score_table", "read_triage_input", "read_triage_settings", "write_meeting",
+        "write_triage",
+    ),
+    "triagering.io.uhhc": ("UhhcCase", "read_uhhc", "uhhc_solution", "uhhc_total"),
+}
+__getattr__, __dir__ = lazily(__name__, _NAMES)
