@@ -14,9 +14,10 @@ from triagering.models import Acquaintance, CarerRelation, Day, District, Link, 
 from triagering.solver.compiled import compile_day
 from triagering.solver.components import components, part_of, prove_apart, search_apart
 from triagering.solver.engine import LAYERS, Engine
-from triagering.solver.exact import ExactStatus, price_exact, solve_day_exact
+from triagering.solver.exact import ExactStatus, price_exact, retime, solve_day_exact
 from triagering.solver.export import to_plan
 from triagering.solver.search.driver import Search
+from triagering.solver.solution import UNPLANNED, Solution
 
 TEAMS = Municipality(districts=(District(id="north", closed=True), District(id="south", closed=True)),
                      miniteams=(Miniteam(id="n", district="north"), Miniteam(id="s", district="south")))
@@ -174,15 +175,18 @@ def test_dropping_links_between_parts_relaxes_the_day() -> None:
     assert price_exact(compiled, plan).cost == 90
 
 
-def test_what_could_be_left_out_elsewhere_instead_is_not_proven_in_parts() -> None:
-    busy = [visit(f"v{n}", "08:00-08:00", citizen="z1", minutes=60) for n in range(1, 4)]
-    made = two_teams([*busy, visit("v9", citizen="z3")])
+def test_what_is_left_out_in_one_part_may_be_left_out_in_another_instead() -> None:
+    """A plan without v2, which is near, is held against plans without v3, which is far."""
+    near = {f"{one} {two}": 1 for one in ("base", "z1", "z2") for two in ("base", "z1", "z2")}
+    made = two_teams(minutes=50, legs=near, prices=free(travel=1))
     compiled = compile_day(made)
-    best = solve_day_exact(compiled, 10.0, workers=1)
-    assert best.solution is not None
-    assert len(best.solution.planned) == 3
-    assert len(components(compiled)) == 2
-    assert prove_apart(compiled, best.solution, 5.0, columns={}, most=0) == (best.solution, None, False)
+    poor = retime(compiled, Solution(((0,), (), (2,)), (UNPLANNED,) * 3, (None,) * 3)).solution
+    assert poor is not None
+    assert check(made, to_plan(compiled, poor)).cost == 102
+    plan, bound, _ = prove_apart(compiled, poor, 5.0, columns={})
+    assert plan.planned == poor.planned
+    assert bound is not None
+    assert bound <= 3  # v1 and v2 on one round
 
 
 def test_the_engine_plans_parts_and_prices_the_whole() -> None:

@@ -130,32 +130,30 @@ def search_apart(
 
 def prove_apart(
     compiled: Compiled, incumbent: Solution, seconds: float, *, columns: Columns, links: bool = True,
-    most: int = NEVER, cancel: threading.Event | None = None,
+    cancel: threading.Event | None = None,
 ) -> tuple[Solution, int | None, bool]:
     """Prove as ``prove_by_columns`` does, component by component where a day falls apart.
 
     The price of the worst lateness is shared out over the components: the worst of all is at least any average of
-    theirs, so that the bounds add up to a bound. Where something is left out that could be planned, what is left out
-    elsewhere instead would be no worse: such days are proven whole, if they have at most so many jobs.
+    theirs, so that the bounds add up to a bound. What is left out anywhere might be left out of any component instead.
     """
     from triagering.solver.bound import prove_by_columns
 
     deadline = time.monotonic() + seconds
     found = components(compiled, links=links)
+    if len(found) < 2:
+        return prove_by_columns(compiled, incumbent, seconds, columns=columns, cancel=cancel)
     planned = {int(compiled.jobs.group[job]) for job in incumbent.planned}
     within = {int(compiled.jobs.group[job]) for component in found for job in component.jobs}
-    if len(found) < 2 or any(compiled.groups.rank[group] >= 0 for group in within - planned):
-        if compiled.n_jobs > most:
-            return incumbent, None, False
-        return prove_by_columns(compiled, incumbent, seconds, columns=columns, cancel=cancel)
+    left = compiled.groups.counts[sorted(within - planned)].sum(axis=0)
     whole, bounds = incumbent, list[int | None]()
     for number, (component, share) in enumerate(zip(found, _shares(compiled, found, incumbent), strict=True)):
         part = part_of(compiled, component, whole, share)
         mine, bound, _ = prove_by_columns(
             part.compiled, part.start, _share(found[number:], deadline), columns=_within(component, columns),
-            cancel=cancel)
+            cancel=cancel, left=left)
         better = part.put_back(whole, mine)
-        if better is not None and _keeps_gaps(compiled, better):
+        if better is not None and mine.planned >= part.start.planned and _keeps_gaps(compiled, better):
             whole = better
         bounds.append(bound)
     if all(bound is None for bound in bounds):

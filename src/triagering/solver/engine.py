@@ -192,7 +192,7 @@ class _Prover:
             from triagering.solver.bound import prove_by_columns
 
             compiled = self.engine.compiled
-            apart = partial(prove_apart, links=compiled.n_jobs <= TIED, most=PROVABLE)
+            apart = partial(prove_apart, links=compiled.n_jobs <= TIED)
             prove = apart if "apart" in self.engine.layers else prove_by_columns
             try:
                 self.result = prove(compiled, self.incumbent, seconds, columns=self.pool, cancel=self.enough)

@@ -28,10 +28,10 @@ SMOOTH, MOST, SLACK, TRIES, MEMORY, CLOSE, CLOSER = 0.5, 0.8, 20 * SCALE, 4, 5, 
 """Days taken into the master per network and round."""
 
 
-def frame_of(compiled: Compiled, left_out: Iterable[int]) -> Frame:
-    """Give the relaxed problem for plans that leave out no more than these groups, class by class."""
+def frame_of(compiled: Compiled, left_out: Iterable[int], left: Ints | None = None) -> Frame:
+    """Give the relaxed problem for plans that leave out no more than these groups (or ``left``), class by class."""
     counts = compiled.groups.counts
-    left = counts[sorted(set(left_out))].sum(axis=0).astype(np.int64)
+    left = counts[sorted(set(left_out))].sum(axis=0).astype(np.int64) if left is None else left
     may = np.array([bool(((row == 0) | (left > 0)).all()) for row in counts], dtype=bool)
     nodes = nodes_of(compiled, ~may)
     same = tuple((int(nodes.of_job[one]), int(nodes.of_job[two])) for one, two in compiled.same

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from triagering.solver.bound.generation import frame_of
 from triagering.solver.bound.tree import Tree
-from triagering.solver.compiled import Compiled
+from triagering.solver.compiled import Compiled, Ints
 from triagering.solver.exact import price_exact
 from triagering.solver.solution import Solution
 
@@ -68,11 +68,11 @@ def column_bound(
 
 def prove_by_columns(
     compiled: Compiled, incumbent: Solution, seconds: float, *, columns: Pool | None = None,
-    cancel: threading.Event | None = None,
+    cancel: threading.Event | None = None, left: Ints | None = None,
 ) -> tuple[Solution, int | None, bool]:
     """Prove a plan the cheapest of those that leave out no more, or find a better one.
 
-    Gives the plan, a bound, and whether they meet.
+    Gives the plan, a bound, and whether they meet. Plans may leave out ``left`` of each class, if that is given.
     """
     began = time.monotonic()
     priced = price_exact(compiled, incumbent)
@@ -81,7 +81,7 @@ def prove_by_columns(
     planned = {int(compiled.jobs.group[job]) for job in incumbent.planned}
     left_out = [group for group in range(len(compiled.groups.rank)) if group not in planned]
     pool = tuple(columns or ()) + tuple(enumerate(incumbent.routes))
-    tree = Tree(frame_of(compiled, left_out), priced.cost, lambda: cancel is not None and cancel.is_set())
+    tree = Tree(frame_of(compiled, left_out, left), priced.cost, lambda: cancel is not None and cancel.is_set())
     done = tree.grow(seconds - (time.monotonic() - began), pool)
     known = tree.stats["leaves"] > 1 or (tree.first is not None and tree.first.best is not None)
     return tree.solution or incumbent, tree.bound if known else None, done and tree.bound >= tree.incumbent
