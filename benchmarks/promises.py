@@ -19,6 +19,7 @@ from pathlib import Path
 from triagering import generate_day, write_day
 
 LIMITS = (1.0, 3.0, 10.0)
+COLD_LIMIT = 3.0
 SIZES = (10, 60, 150, 400, 1600)
 
 
@@ -42,14 +43,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def cold_start(folder: Path) -> bool:
-    """Plan a 60-visit day from the command line, first without compiled kernels, then twice with them."""
+    """Plan a 60-visit day from the command line within 3 s, first without compiled kernels, then twice with them.
+
+    What goes beyond the limit is held to 40 s for compiling, told to the user, and to one second from then on.
+    """
     write_day(generate_day(visits=60, seed=1), folder / "day")
-    print("| start | seconds, all included | CPU seconds |\n|---|---|---|")
-    times = []
+    print("| start | seconds, all included | beyond the limit | CPU seconds | note of it |\n|---|---|---|---|---|")
+    beyond, told = [], []
     for name in ("first on a machine", "second", "third"):
-        times.append(_cli(folder, folder / "day", "--seconds", "1"))
-        print(f"| {name} | {times[-1][0]:.1f} | {times[-1][1]:.1f} |", flush=True)
-    return times[0][0] <= 40 and min(times[1:])[0] <= 3
+        wall, cpu, said = _cli(folder, folder / "day", "--seconds", str(COLD_LIMIT))
+        beyond.append(wall - COLD_LIMIT)
+        told.append("compiling" in said)
+        print(f"| {name} | {wall:.1f} | {beyond[-1]:.1f} | {cpu:.1f} | {'yes' if told[-1] else 'no'} |", flush=True)
+    return beyond[0] <= 40 and min(beyond[1:]) <= 1 and told == [True, False, False]
 
 
 def time_limits(sizes: Sequence[int], limits: Sequence[float]) -> bool:
@@ -94,15 +100,15 @@ def _repeat(folder: Path, sizes: Sequence[int]) -> Iterator[bool]:
         yield plans[0] == plans[1]
 
 
-def _cli(folder: Path, day: Path, *more: str) -> tuple[float, float]:
-    """Give wall and CPU seconds of the command line, with a cache of compiled kernels of its own."""
+def _cli(folder: Path, day: Path, *more: str) -> tuple[float, float, str]:
+    """Give wall and CPU seconds of the command line and what it says, with a cache of compiled kernels of its own."""
     begin, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "triagering", "plan", str(day), "-o", str(folder / "plan.json"), *more],
-        capture_output=True, check=True, env={**os.environ, "NUMBA_CACHE_DIR": str(folder / "kernels")})
+        capture_output=True, check=True, text=True, env={**os.environ, "NUMBA_CACHE_DIR": str(folder / "kernels")})
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return time.perf_counter() - begin, cpu
+    return time.perf_counter() - begin, cpu, done.stderr
 
 
 if __name__ == "__main__":

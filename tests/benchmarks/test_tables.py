@@ -47,9 +47,11 @@ def test_stacks_grow_by_one_layer_up_to_everything_that_the_engine_has():
 
 
 @pytest.mark.parametrize(("times", "kept"), [
-    ([(39, 30), (2.9, 2), (3.5, 2)], True),
-    ([(41, 30), (2, 2), (2, 2)], False),
-    ([(30, 30), (3.1, 2), (3.2, 2)], False),
+    ([(42, 30, "compiling"), (3.9, 2, ""), (4.5, 2, "")], True),
+    ([(44, 30, "compiling"), (3, 2, ""), (3, 2, "")], False),
+    ([(30, 30, "compiling"), (4.1, 2, ""), (4.2, 2, "")], False),
+    ([(30, 30, ""), (3, 2, ""), (3, 2, "")], False),
+    ([(30, 30, "compiling"), (3, 2, "compiling"), (3, 2, "")], False),
 ])
 def test_a_slow_start_is_a_promise_not_kept(monkeypatch, tmp_path, times, kept):
     answers = iter(times)

@@ -22,10 +22,10 @@ _kernels: list[Any] = []
 
 def fingerprint(folder: Path) -> bytes | None:
     """Give a digest of all that kernels below a folder are made of; None if their sources are not there."""
-    sources = sorted(file for part in ("search", "bound") for file in (folder / part).glob("*.py"))
+    sources = sorted(file for pattern in ("search/*.py", "bound/*.py", "kernels.py") for file in folder.glob(pattern))
     if not sources:
         return None
-    versions = (numba.__version__, llvmlite.__version__, platform.python_version(), OPTIONS)
+    versions = (numba.__version__, llvmlite.__version__, platform.python_version())
     digest = hashlib.sha256(repr(versions).encode())
     for file in sources:
         digest.update(b"\0".join((file.name.encode(), file.read_bytes(), b"")))
@@ -50,7 +50,15 @@ def kernel(function: Callable[..., Any]) -> Any:
 
 def inner(function: Callable[..., Any]) -> Any:
     """Make a kernel that only kernels call: without wrappers and files, which are a quarter of the time to compile."""
-    made: Any = numba.njit(no_cpython_wrapper=True, **OPTIONS)(function)
+    return _only_for_kernels(numba.njit(no_cpython_wrapper=True, **OPTIONS)(function))
+
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """Make a kernel that is called in one place only and becomes part of its caller: not compiled on its own at all."""
+    return _only_for_kernels(numba.njit(no_cpython_wrapper=True, inline="always", **OPTIONS)(function))
+
+
+def _only_for_kernels(made: Any) -> Any:
     made.__class__ = _Inner
     return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from triagering.solver.kernels import inner, kernel
+from triagering.solver.kernels import inlined, kernel
 from triagering.solver.search.arrays import Ints, Problem, State
 from triagering.solver.search.columns import (
     BREAK_MINUTES,
@@ -21,7 +21,7 @@ from triagering.solver.search.ruin import remove_group, ruin
 from triagering.solver.search.timing import Work, retime_all, retime_route
 
 
-@inner
+@inlined
 def mend(p: Problem, s: State, w: Work, mark: int) -> bool:
     """Bring times, breaks and prices of marked routes up to date after removals.
 
@@ -90,7 +90,7 @@ def anneal(p: Problem, s: State, best: State, saved: State, backup: State, w: Wo
     return improved
 
 
-@inner
+@inlined
 def polish_breaks(p: Problem, s: State, w: Work) -> bool:
     """Lay the breaks of all routes anew where links do not tie them."""
     if p.linked:
