@@ -9,9 +9,9 @@ from functools import partial
 from typing import Any, Protocol
 
 from triagering.models import Day
+from triagering.solver import exact
 from triagering.solver.compiled import Bools, Compiled, compile_day
 from triagering.solver.components import components, prove_apart, search_apart
-from triagering.solver.exact import ExactStatus, price_exact, retime, solve_day_exact
 from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import Solution
 from triagering.solver.warming import compiled_before, warm_up
@@ -93,6 +93,7 @@ class Engine:
 
     def _with_time(self, search: Search, start: Solution | None) -> None:
         """Share the time: search first; then parts of large days, or proof and search side by side."""
+        threading.Thread(target=lambda: exact.price_exact).start()  # takes long to load: while the search runs
         jobs, full = self.compiled.n_jobs, search.problem.full
         closing = min(4.0, 0.08 * self.seconds) if full else min(0.6 + jobs / 2000, 0.05 * self.seconds)
         settle = "exact" in self.layers and jobs <= SMALL
@@ -162,17 +163,17 @@ class Engine:
         self.tell(found.price, found.unplanned, self.best.bound)
 
     def _retime(self) -> None:
-        better = retime(self.compiled, self.best.solution, max(0.3, min(5.0, self.left())))
+        better = exact.retime(self.compiled, self.best.solution, max(0.3, min(5.0, self.left())))
         if better.solution is not None:
             self.best.solution = better.solution
 
     def _settle(self) -> None:
         """Solve the whole day by the exact model."""
-        result = solve_day_exact(self.compiled, self.left(), self.best.solution, workers=self.workers, seed=self.seed,
-                                 cancel=self.cancel)
+        result = exact.solve_day_exact(self.compiled, self.left(), self.best.solution, workers=self.workers,
+                                       seed=self.seed, cancel=self.cancel)
         if result.solution is not None:
             self.best.solution = result.solution
-        self.best.optimal = result.status is ExactStatus.OPTIMAL
+        self.best.optimal = result.status is exact.ExactStatus.OPTIMAL
         if result.bound is not None:
             self.best.bound, self.best.bound_kind = result.bound, "cp-sat"
 
@@ -219,8 +220,8 @@ class _Prover:
         best, news = engine.best, solution != self.incumbent
         if not news and not bound:
             return
-        mine = price_exact(engine.compiled, best.solution).cost
-        theirs = price_exact(engine.compiled, solution).cost if news else None
+        mine = exact.price_exact(engine.compiled, best.solution).cost
+        theirs = exact.price_exact(engine.compiled, solution).cost if news else None
         if theirs is not None and (mine is None or theirs < mine) and solution.planned >= best.solution.planned:
             best.solution, mine = solution, theirs
         if bound and self.incumbent.planned == best.solution.planned:

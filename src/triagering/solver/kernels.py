@@ -20,15 +20,23 @@ OPTIONS = {"nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
 _kernels: list[Any] = []
 
 
+def made_of(folder: Path) -> dict[str, bytes]:
+    """Give the sources of all that kernels below a folder are made of: kernels, columns, and what is passed to them."""
+    files = [file for pattern in ("search/*.py", "bound/*.py", "kernels.py") for file in sorted(folder.glob(pattern))]
+    texts = {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+    return {name: text for name, text in texts.items()
+            if name.endswith(("columns.py", "kernels.py")) or b"solver.kernels import" in text or b"NamedTuple" in text}
+
+
 def fingerprint(folder: Path) -> bytes | None:
     """Give a digest of all that kernels below a folder are made of; None if their sources are not there."""
-    sources = sorted(file for pattern in ("search/*.py", "bound/*.py", "kernels.py") for file in folder.glob(pattern))
+    sources = made_of(folder)
     if not sources:
         return None
     versions = (numba.__version__, llvmlite.__version__, platform.python_version())
     digest = hashlib.sha256(repr(versions).encode())
-    for file in sources:
-        digest.update(b"\0".join((file.name.encode(), file.read_bytes(), b"")))
+    for name, text in sources.items():
+        digest.update(b"\0".join((name.encode(), text, b"")))
     return digest.digest()
 
 

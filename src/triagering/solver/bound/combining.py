@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from triagering.solver import exact
 from triagering.solver.bound.columns import END_WINDOW, FAR, FIRST_WINDOW, NODE, PARENT, SCALE
 from triagering.solver.bound.generation import Generation
 from triagering.solver.bound.network import Ints, Network
 from triagering.solver.bound.pricing import NONE
 from triagering.solver.bound.sequences import earliest
-from triagering.solver.exact import ExactStatus, retime
 from triagering.solver.kernels import kernel
 from triagering.solver.solution import UNPLANNED, Solution
 
@@ -90,8 +90,8 @@ class Combining:
                 if self._least(orders) >= self.incumbent:
                     continue
                 retimed += 1
-                timed = retime(frame.compiled, self._solution(orders), 1.0)
-                if retimed > RETIMED or timed.status not in (ExactStatus.OPTIMAL, ExactStatus.INFEASIBLE):
+                timed = exact.retime(frame.compiled, self._solution(orders), 1.0)
+                if retimed > RETIMED or timed.status not in (exact.ExactStatus.OPTIMAL, exact.ExactStatus.INFEASIBLE):
                     return None
                 if timed.cost is not None and timed.cost < self.incumbent:
                     self.incumbent, best = timed.cost, timed.solution

@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from triagering.solver import exact
 from triagering.solver.bound.generation import frame_of
 from triagering.solver.bound.tree import Tree
 from triagering.solver.compiled import Compiled, Ints
-from triagering.solver.exact import price_exact
 from triagering.solver.solution import Solution
 
 Pool = Mapping[tuple[int, tuple[int, ...]], int]
@@ -75,7 +75,7 @@ def prove_by_columns(
     Gives the plan, a bound, and whether they meet. Plans may leave out ``left`` of each class, if that is given.
     """
     began = time.monotonic()
-    priced = price_exact(compiled, incumbent)
+    priced = exact.price_exact(compiled, incumbent)
     if priced.cost is None:
         return incumbent, None, False
     planned = {int(compiled.jobs.group[job]) for job in incumbent.planned}

@@ -15,13 +15,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from triagering.solver import exact
 from triagering.solver.bound.combining import Combining
 from triagering.solver.bound.generation import CLOSER, Generation, framed
 from triagering.solver.bound.linear import Frame, lateness
 from triagering.solver.bound.network import Ints
 from triagering.solver.bound.nodes import Windows, clipped
 from triagering.solver.bound.pricing import Column, Pricer
-from triagering.solver.exact import ExactStatus, retime
 from triagering.solver.solution import UNPLANNED, Solution
 
 WEIGHT = 0.01
@@ -246,7 +246,7 @@ class Tree:
         if any(len(free[node]) < len(frame.nodes.jobs[node]) or frame.nodes.group[node] not in frame.droppable
                for node in left):
             return
-        timed = retime(compiled, Solution(tuple(routes), tuple(starts), (None,) * compiled.n_routes), 3.0)
-        if timed.status in (ExactStatus.OPTIMAL, ExactStatus.FEASIBLE) and timed.cost is not None:
+        timed = exact.retime(compiled, Solution(tuple(routes), tuple(starts), (None,) * compiled.n_routes), 3.0)
+        if timed.status in (exact.ExactStatus.OPTIMAL, exact.ExactStatus.FEASIBLE) and timed.cost is not None:
             if timed.cost < self.incumbent:
                 self.incumbent, self.solution = timed.cost, timed.solution
