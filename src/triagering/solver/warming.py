@@ -14,7 +14,7 @@ import numpy as np
 from triagering.models import Carer, Citizen, Day, Shift, TimeWindow, Travel, Visit
 from triagering.solver.bound.combining import _add_up
 from triagering.solver.bound.generation import frame_of
-from triagering.solver.bound.pricing import EXACT, Pricer
+from triagering.solver.bound.pricing import EXACT, Pricer, Prices
 from triagering.solver.bound.sequences import earliest
 from triagering.solver.compiled import Compiled, compile_day
 from triagering.solver.kernels import all_compiled, kept_on_disk
@@ -56,12 +56,13 @@ def warm_search() -> None:
 def warm_bound() -> None:
     """Compile what proves."""
     network = frame_of(_smallest(), ()).networks[0]
-    pricer, prices = Pricer(9), np.zeros(network.n, dtype=np.int64)
-    root, ahead = pricer.complete(network, prices, prices)
-    pricer.path(network, prices, prices, root, ahead)
-    pricer.label(network, prices, prices, dominance=EXACT, ahead=ahead)
+    pricer, none = Pricer(9), np.zeros(network.n, dtype=np.int64)
+    prices = Prices(none, none)
+    root, ahead = pricer.complete(network, prices)
+    pricer.path(network, prices, root, ahead)
+    pricer.label(network, prices, dominance=EXACT, ahead=ahead)
     earliest(network, network.windows, 1, (0,))
-    _add_up(pricer.lab[:0, :2], prices, prices)
+    _add_up(pricer.lab[:0, :2], none, none)
 
 
 def _other_process() -> subprocess.Popen[bytes] | None:

@@ -106,14 +106,14 @@ class Combining:
         keys, price, lab = np.zeros(1, np.int64), np.array([network.empty]), np.zeros((0, 2), dtype=np.int64)
         ends = np.array([-1])
         if network.n:
-            prices, late = self.frame.prices(number, made.centre)
+            prices = self.frame.prices(number, made.centre)
             network = made.networks[number]
-            _, ahead = made.pricer.complete(network, prices, late)
-            labels, _ = made.pricer.label(network, prices, late, dominance=NONE, ahead=ahead, limit=low + gap,
+            _, ahead = made.pricer.complete(network, prices)
+            labels, _ = made.pricer.label(network, prices, dominance=NONE, ahead=ahead, limit=low + gap,
                                           keep=np.full_like(network.keep, np.uint64(2**64 - 1)), room=LABELS)
             if labels < 0:
                 raise TooManyError
-            lab = made.pricer.lab[:labels, [NODE, PARENT]]
+            lab = np.ascontiguousarray(made.pricer.lab[:labels, [NODE, PARENT]])
             sums = np.zeros(labels, dtype=np.int64)
             _add_up(lab, self.numbers[network.ids], sums)
             final = made.pricer.red[:labels, 1]

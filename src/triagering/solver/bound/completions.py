@@ -73,7 +73,7 @@ def complete(
 ) -> int:
     """Fill ``ahead[start, break taken, node, memory]``: no way to finish from there is cheaper; give that of a day.
 
-    Only nodes in a small memory are kept from being visited again; the load is not looked at.
+    Only nodes in a small memory are kept from being visited again; the load is not looked at. ``price`` is per window.
     """
     n, begin = len(table), run[BEGIN]
     span, masks = ahead.shape[0], ahead.shape[3]
@@ -100,7 +100,7 @@ def complete(
                             start = max(arrival, windows[window, 0])
                             if start >= begin + span:
                                 continue
-                            cost = (run[P_TRAVEL] * leg + price[k]
+                            cost = (run[P_TRAVEL] * leg + price[window]
                                     + late[k] * max(0, start - windows[window, 1]))
                             after = ahead[start - begin, taken + pause, k]
                             for mask in range(masks):
@@ -117,7 +117,7 @@ def complete(
                 start = max(arrival, windows[window, 0])
                 if start > windows[window, 2] or start >= begin + span:
                     continue
-                cost = run[P_TRAVEL] * leg + price[k] + late[k] * max(0, start - windows[window, 1])
+                cost = run[P_TRAVEL] * leg + price[window] + late[k] * max(0, start - windows[window, 1])
                 alone = closing(run, start + table[k, MINUTES], travel[k, n], taken, due)
                 best = min(best, cost + min(alone, ahead[start - begin, taken, k, 0]))
     return best
@@ -151,7 +151,7 @@ def trace(
                     start = max(arrival, windows[window, 0])
                     if moved or start > windows[window, 2] or start >= begin + span:
                         continue
-                    rest = value - run[P_TRAVEL] * leg - price[k] - late[k] * max(0, start - windows[window, 1])
+                    rest = value - run[P_TRAVEL] * leg - price[window] - late[k] * max(0, start - windows[window, 1])
                     ready = start + table[k, MINUTES]
                     alone = closing(run, ready, travel[k, n], taken, length > 0 or run[AT_ENDS] != 0)
                     if rest == ahead[start - begin, taken, k, after] or rest == alone:

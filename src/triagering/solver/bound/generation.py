@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from triagering.solver.bound.columns import FAR, SCALE
+from triagering.solver.bound.cuts import Cut, Link, Splits, cuts_of, split
 from triagering.solver.bound.linear import Frame, Linear
 from triagering.solver.bound.network import Ints, Network, networks_of, remember
 from triagering.solver.bound.nodes import Windows, nodes_of, tightened
-from triagering.solver.bound.pricing import EXACT, HEURISTIC, Column, Pricer
+from triagering.solver.bound.pricing import EXACT, HEURISTIC, Column, Pricer, Prices
 from triagering.solver.bound.sequences import priced
 from triagering.solver.bound.store import Store
 from triagering.solver.compiled import Compiled
@@ -44,15 +45,17 @@ def frame_of(compiled: Compiled, left_out: Iterable[int], left: Ints | None = No
 
 def framed(
     frame: Frame, windows: Sequence[Windows], allowed: npt.NDArray[np.bool_], worst: tuple[int, int],
+    splits: Splits | None = None, links: Sequence[Link] = (),
 ) -> Frame:
-    """Give the same problem with other windows, other routes for the nodes and other limits of the worst lateness."""
+    """Give the same problem with other windows, routes for the nodes, limits of the worst lateness, and cuts."""
     sure = np.ones(len(frame.compiled.groups.rank), dtype=bool)
     sure[list(frame.droppable)] = False
     short = [[(opens, due, min(closes, due + worst[1]))
-              for opens, due, closes in own] for own in windows]
+              for opens, due, closes in split(own, (splits or {}).get(node, ()))] for node, own in enumerate(windows)]
     short = [[window for window in own if window[0] <= window[2]] for own in short]
     nodes = replace(frame.nodes, allowed=allowed, windows=tuple(tightened(frame.nodes, short, sure)))
-    return replace(frame, nodes=nodes, networks=tuple(networks_of(frame.compiled, nodes)), worst=worst)
+    cuts = cuts_of(nodes, splits or {}, links)
+    return replace(frame, nodes=nodes, networks=tuple(networks_of(frame.compiled, nodes, cuts)), worst=worst, cuts=cuts)
 
 
 class Generation:
@@ -89,11 +92,10 @@ class Generation:
             nodes = tuple(int(self.frame.nodes.of_job[job]) for job in jobs)
             if nodes and all(node in network.local for node in nodes):
                 order = tuple(network.local[node] for node in nodes)
-                _, late = self.frame.prices(number, np.zeros_like(self.centre))
+                late = self.frame.prices(number, np.zeros_like(self.centre)).late
                 found = priced(network, late, order)
                 if found is not None:
-                    self._keep(Column(number, nodes, found[1], found[0]), order,
-                               self.stores[number].lateness(order, found[1]))
+                    self._keep(Column(number, nodes, found[1], found[0]), *self.stores[number].spent(order, found[1]))
 
     def run(self, seconds: float, stop: Callable[[], bool], tell: Callable[[int], None] | None = None,
             start: Ints | None = None, closer: float = CLOSER) -> bool:
@@ -136,20 +138,50 @@ class Generation:
         """Give the carer-days with the least price at the best dual values, (route, jobs in order) to whole cost."""
         ranked = []
         for number, store in enumerate(self.stores):
-            prices = store.priced(*self.frame.prices(number, self.centre))
+            prices = store.priced(self.frame.prices(number, self.centre))
             least = int(prices.min(initial=0))
             ranked += [(int(price) - least, number, index) for index, price in enumerate(prices)]
         ranked.sort()
         found: dict[tuple[int, tuple[int, ...]], int] = {}
         for _, number, index in ranked[:most]:
             store, network = self.stores[number], self.frame.networks[number]
-            own = store.order[index][store.order[index] < network.n].tolist()
+            own = store.nodes(index)
             if len(set(own)) == len(own):
                 jobs = tuple(self.frame.nodes.jobs[network.ids[one]][0] for one in own)
                 for route in network.routes:
                     cost = int(store.cost[index]) // SCALE
                     found[route, jobs] = min(found.get((route, jobs), cost), cost)
         return found
+
+    def within(self, worst: tuple[int, int]) -> int:
+        """Give a bound, at the best dual values, on plans whose worst lateness keeps to narrower limits."""
+        cover, late, *rest = self.frame.split(self.centre)
+        both = [self._within(worst, self.centre)]
+        if late.any():
+            both.append(self._within(worst, np.concatenate([cover, 0 * late, *rest])))
+        return max(0, *both)
+
+    def _within(self, worst: tuple[int, int], point: Ints) -> int:
+        worth = replace(self.frame, worst=worst).outside(point)
+        for number, wider in enumerate(self.networks):
+            least = wider.empty
+            if wider.n:
+                windows = wider.windows.copy()
+                windows[:, 2] = np.minimum(windows[:, 2], windows[:, 1] + worst[1])
+                network = replace(wider, windows=windows)
+                prices = self.frame.prices(number, point)
+                root, ahead = self.pricer.complete(network, prices)
+                _, known = self.pricer.label(network, prices, dominance=HEURISTIC, ahead=ahead, slack=0)
+                made, best = self.pricer.label(network, prices, dominance=EXACT, ahead=ahead, limit=known, slack=0)
+                least = min(least, root if made < 0 else min(best, known))
+            worth += len(wider.routes) * least
+        return -(-worth // SCALE)
+
+    def start_from(self, cuts: Sequence[Cut], centre: Ints) -> Ints:
+        """Carry dual values over from a problem that had other cuts."""
+        known = dict(zip(cuts, centre[len(centre) - len(cuts):].tolist(), strict=True))
+        mine = [known.get(cut, 0) for cut in self.frame.cuts]
+        return np.concatenate([centre[:len(centre) - len(cuts)], np.array(mine, dtype=np.int64)])
 
     def _between(self, smooth: float, dual: Ints) -> Ints:
         if self.best is None or smooth == 0:
@@ -166,16 +198,16 @@ class Generation:
             if before.n:
                 if time.monotonic() > deadline or stop():
                     return found, False
-                price, late = self.frame.prices(number, point)
-                network, root, ahead = self._sharpened(number, price, late, TRIES if proving else 1)
-                known = self.stores[number].least(price, late)
-                made, best = self.pricer.label(network, price, late, dominance=HEURISTIC, ahead=ahead,
+                prices = self.frame.prices(number, point)
+                network, root, ahead = self._sharpened(number, prices, TRIES if proving else 1)
+                known = self.stores[number].least(prices)
+                made, best = self.pricer.label(network, prices, dominance=HEURISTIC, ahead=ahead,
                                                limit=known + SLACK, slack=SLACK)
                 if made > 0:
                     found += self._take(number, made, point, exactly, each)
                 if proving:
                     known = min(known, best)
-                    made, best = self.pricer.label(network, price, late, dominance=EXACT, ahead=ahead,
+                    made, best = self.pricer.label(network, prices, dominance=EXACT, ahead=ahead,
                                                    limit=known, slack=0)
                     found += self._take(number, made, point, exactly, each) if made > 0 else 0
                     root = min(best, known) if made >= 0 else root
@@ -188,7 +220,7 @@ class Generation:
             return found, True
         return found, False
 
-    def _sharpened(self, number: int, price: Ints, late: Ints, tries: int) -> tuple[Network, int, Ints]:
+    def _sharpened(self, number: int, prices: Prices, tries: int) -> tuple[Network, int, Ints]:
         """Give a table of completions whose cheapest day comes close to a real one.
 
         Where that day visits a node again, the node is remembered on the way; where it pays only part of a pair cost,
@@ -196,10 +228,10 @@ class Generation:
         """
         network = self.networks[number]
         for attempt in range(tries):
-            root, ahead = self.pricer.complete(network, price, late)
+            root, ahead = self.pricer.complete(network, prices)
             if attempt == tries - 1:
                 break
-            path = self.pricer.path(network, price, late, root, ahead)
+            path = self.pricer.path(network, prices, root, ahead)
             wanted: list[set[int]] = [set() for _ in range(network.n)]
             last: dict[int, int] = {}
             for place, node in enumerate(path):
@@ -231,22 +263,22 @@ class Generation:
     def _take(self, number: int, made: int, point: Ints, exactly: Ints, each: Floats) -> int:
         """Take over the days among the labels that the master wants; 1 if there are any."""
         network, store = self.frame.networks[number], self.stores[number]
-        there = store.shifts(*self.frame.prices(number, point))
-        wanted = store.shifts(*self.frame.prices(number, exactly))
+        there = store.shifts(self.frame.prices(number, point))
+        wanted = store.shifts(self.frame.prices(number, exactly))
         taken = 0
         for final, order, starts in self.pricer.days(made, FAR, 4 * PER_NETWORK):
-            over = store.lateness(order, starts)
-            cost = final - store.shifted(there, order, over)
-            if cost + store.shifted(wanted, order, over) < each[number] - 1:
+            windows, over = store.spent(order, starts)
+            cost = final - store.shifted(there, windows, over)
+            if cost + store.shifted(wanted, windows, over) < each[number] - 1:
                 nodes = tuple(int(network.ids[own]) for own in order)
-                if self._keep(Column(number, nodes, starts, cost), order, over):
+                if self._keep(Column(number, nodes, starts, cost), windows, over):
                     taken += 1
                     if taken == PER_NETWORK:
                         break
         return int(taken > 0)
 
-    def _keep(self, column: Column, order: tuple[int, ...], over: list[int]) -> bool:
-        if not self.linear.add(column):
+    def _keep(self, column: Column, windows: list[int], over: list[int]) -> bool:
+        if not self.linear.add(column, windows):
             return False
-        self.stores[column.network].add(column.cost, order, over)
+        self.stores[column.network].add(column.cost, windows, over)
         return True

@@ -44,9 +44,9 @@ def label(
 ) -> int:
     """Extend labels in order of time; give how many there are, -1 if they do not fit.
 
-    ``dominance``: 0 heuristic, 1 exact, 2 none. Labels that cannot finish within ``limit``, or within ``slack`` of the
-    best found, are dropped if ``pruned``. Label l is node, start, parent, load, break taken, next, count in
-    ``lab[l]``; its cost, its cost with pair costs split and that of the finished day in ``red[l]``.
+    ``price`` is per window. ``dominance``: 0 heuristic, 1 exact, 2 none. Labels that cannot finish within ``limit``,
+    or within ``slack`` of the best found, are dropped if ``pruned``. Label l is node, start, parent, load, break taken,
+    next, count in ``lab[l]``; its cost, its cost with pair costs split and that of the finished day in ``red[l]``.
     ``best[0]`` is the cost of the cheapest day.
     """
     n, begin = len(table), run[BEGIN]
@@ -84,17 +84,18 @@ def label(
                     load = (0 if here < 0 else lab[here, LOAD]) + leg + table[k, MINUTES]
                     if load > run[MAX_LOAD]:
                         continue
-                    clean = False
+                    least = FAR
                     for window in range(table[k, FIRST_WINDOW], table[k, END_WINDOW]):
                         start = max(arrival, windows[window, 0])
                         ready = start + table[k, MINUTES]
-                        if start > windows[window, 2] or ready > run[LATEST] or clean:
+                        if start > windows[window, 2] or ready > run[LATEST]:
                             continue
-                        over = max(0, start - windows[window, 1])
-                        clean = over == 0
+                        step = run[P_TRAVEL] * leg + price[window] + late[k] * max(0, start - windows[window, 1])
+                        if step >= least:
+                            continue
+                        least = step
                         if made >= room:
                             return -1
-                        step = run[P_TRAVEL] * leg + price[k] + late[k] * over
                         cost = step + (0 if here < 0 else red[here, 0])
                         c = table[k, CITIZEN]
                         if c >= 0 and (here < 0 or not (met[here, c >> 6] >> np.uint64(c & 63)) & np.uint64(1)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +11,10 @@ import numpy.typing as npt
 from ortools.linear_solver import pywraplp
 
 from triagering.solver.bound.columns import SCALE
+from triagering.solver.bound.cuts import Cut
 from triagering.solver.bound.network import Ints, Network
 from triagering.solver.bound.nodes import Nodes
-from triagering.solver.bound.pricing import Column
+from triagering.solver.bound.pricing import Column, Prices
 from triagering.solver.compiled import Compiled
 
 
@@ -31,6 +33,10 @@ class Frame:
     """Nodes that are on the same route in every plan."""
     worst: tuple[int, int]
     """Least and most minutes that the latest stop of the plan may be late."""
+    averaged: bool = True
+    """Whether each node's mean lateness bounds the worst; otherwise only the limits of the worst count."""
+    cuts: tuple[Cut, ...] = ()
+    """Starts that belong together."""
 
     @property
     def exactly(self) -> bool:
@@ -42,8 +48,9 @@ class Frame:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Numbers of dual values: of nodes, of their lateness, of classes, of pairs on the same route."""
-        return len(self.nodes.jobs), len(self.nodes.jobs), len(self.left), len(self.same) * len(self.networks)
+        """Numbers of dual values: of nodes, of their lateness, of classes, of pairs on the same route, of cuts."""
+        return (len(self.nodes.jobs), len(self.nodes.jobs), len(self.left), len(self.same) * len(self.networks),
+                len(self.cuts))
 
     def split(self, dual: Ints) -> list[Ints]:
         """Give the dual values by kind."""
@@ -51,28 +58,32 @@ class Frame:
 
     def safe(self, dual: npt.NDArray[np.float64]) -> Ints:
         """Round dual values to whole ones that are allowed, so that the bound they give is exact."""
-        cover, late, classes, same = self.split(np.rint(dual).astype(np.int64))
+        cover, late, classes, same, cuts = self.split(np.rint(dual).astype(np.int64))
         late = np.maximum(0, late)
-        most, total = SCALE * self.compiled.day.settings.prices.worst_lateness, int((self.nodes.need * late).sum())
+        most = SCALE * self.compiled.day.settings.prices.worst_lateness if self.averaged else 0
+        total = int((self.nodes.need * late).sum())
         if total > most:
             late = late * most // total
-        return np.concatenate([cover if self.exactly else np.maximum(0, cover), late, np.maximum(0, classes), same])
+        return np.concatenate([cover if self.exactly else np.maximum(0, cover), late, np.maximum(0, classes), same,
+                               np.maximum(0, cuts)])
 
-    def prices(self, number: int, dual: Ints) -> tuple[Ints, Ints]:
-        """Give price and price per minute late of a network's own nodes."""
+    def prices(self, number: int, dual: Ints) -> Prices:
+        """Give what a day of a network pays for."""
         network = self.networks[number]
-        cover, late, _, same = self.split(dual)
+        cover, late, _, same, cuts = self.split(dual)
         price = network.base - cover[network.ids]
         for pair, (one, two) in enumerate(self.same):
             for node, sign in ((one, -1), (two, 1)):
                 if node in network.local:
                     price[network.local[node]] += sign * same[pair * len(self.networks) + number]
-        return price, SCALE * self.compiled.day.settings.prices.lateness + late[network.ids]
+        return Prices(price[network.of_window] + cuts @ network.cuts,
+                      SCALE * self.compiled.day.settings.prices.lateness + late[network.ids])
 
     def outside(self, dual: Ints) -> int:
         """Give what the dual values are worth apart from the days."""
-        cover, late, classes, _ = self.split(dual)
+        cover, late, classes, _, cuts = self.split(dual)
         worth = int((self.nodes.need * cover).sum()) - int((classes * self.left).sum())
+        worth -= sum(int(value) * cut.limit for value, cut in zip(cuts, self.cuts, strict=True))
         p_worst = SCALE * self.compiled.day.settings.prices.worst_lateness
         worth += self.worst[0] * (p_worst - int((self.nodes.need * late).sum()))
         groups = self.compiled.groups
@@ -91,6 +102,7 @@ class Linear:
         self.frame = frame
         self.columns: list[Column] = []
         self.chosen: list[pywraplp.Variable] = []
+        self.values = np.zeros(0)
         self.known: set[tuple[int, tuple[int, ...], tuple[int, ...]]] = set()
         solver = pywraplp.Solver.CreateSolver("GLOP")
         self.solver, big = solver, solver.infinity()
@@ -101,6 +113,7 @@ class Linear:
         self.late = [solver.Constraint(-big, 0.0) for _ in nodes.need]
         self.classes = [solver.Constraint(-big, float(left)) for left in frame.left]
         self.same = [solver.Constraint(0.0, 0.0) for _ in range(len(frame.same) * len(frame.networks))]
+        self.cuts = [solver.Constraint(-big, float(cut.limit)) for cut in frame.cuts]
         self.each = [solver.Constraint(float(len(network.routes)), float(len(network.routes)))
                      for network in frame.networks]
         self.short = []
@@ -121,10 +134,10 @@ class Linear:
             for row, count in zip(self.classes, compiled.groups.counts[group], strict=True):
                 row.SetCoefficient(out, float(count))
         for number, network in enumerate(frame.networks):
-            self.add(Column(number, (), (), network.empty))
+            self.add(Column(number, (), (), network.empty), [])
 
-    def add(self, column: Column) -> bool:
-        """Take a column in; False if it is there already."""
+    def add(self, column: Column, windows: Sequence[int]) -> bool:
+        """Take a column in, its starts in these windows of its network; False if it is there already."""
         key = (column.network, column.nodes, column.starts)
         if key in self.known:
             return False
@@ -139,12 +152,16 @@ class Linear:
         for node, start in zip(column.nodes, column.starts, strict=True):
             counts[node] = counts.get(node, 0) + 1
             over = lateness(self.frame.nodes, node, start)
-            if over:
+            if over and self.frame.averaged:
                 late[node] = late.get(node, 0) + over
         for node, count in counts.items():
             self.cover[node].SetCoefficient(variable, float(count))
         for node, over in late.items():
             self.late[node].SetCoefficient(variable, float(over))
+        if self.cuts and windows:
+            factors = self.frame.networks[column.network].cuts[:, windows].sum(axis=1)
+            for row in np.flatnonzero(factors):
+                self.cuts[row].SetCoefficient(variable, float(factors[row]))
         for pair, (one, two) in enumerate(self.frame.same):
             balance = counts.get(one, 0) - counts.get(two, 0)
             if balance:
@@ -169,15 +186,16 @@ class Linear:
             return None
         dual = np.array(
             [row.dual_value() for row in self.cover] + [-row.dual_value() for row in self.late]
-            + [-row.dual_value() for row in self.classes] + [row.dual_value() for row in self.same])
+            + [-row.dual_value() for row in self.classes] + [row.dual_value() for row in self.same]
+            + [-row.dual_value() for row in self.cuts])
         each = np.array([row.dual_value() for row in self.each])
+        self.values = np.array([variable.solution_value() for variable in self.chosen])
         return self.objective.Value(), SCALE * dual, SCALE * each
 
     @property
     def support(self) -> list[tuple[float, Column]]:
         """Give the columns of the last solution with their values."""
-        pairs = zip(self.chosen, self.columns, strict=True)
-        return [(value, column) for variable, column in pairs if (value := variable.solution_value()) > 1e-6]
+        return [(float(self.values[index]), self.columns[index]) for index in np.flatnonzero(self.values > 1e-6)]
 
     @property
     def complete(self) -> bool:

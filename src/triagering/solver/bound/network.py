@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from triagering.solver.bound.columns import SCALE
+from triagering.solver.bound.cuts import Cut, factors
 from triagering.solver.bound.nodes import Nodes, Windows, clipped
 from triagering.solver.compiled import Compiled
 from triagering.solver.kernels import kernel
@@ -28,6 +30,10 @@ class Network:
     """(n, 4) minutes, windows, citizen among those with several nodes here (-1: pair cost is in ``base``)"""
     windows: Ints
     """(n_windows, 3)"""
+    of_window: Ints
+    """(n_windows,) own node"""
+    cuts: Ints
+    """(n_cuts, n_windows) factors"""
     travel: Ints
     """(n + 1, n + 1)"""
     base: Ints
@@ -65,7 +71,8 @@ class Network:
         return len(self.ids)
 
 
-def networks_of(compiled: Compiled, nodes: Nodes, *, remembered: int = 20, few: int = 2) -> list[Network]:
+def networks_of(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut] = (), *, remembered: int = 20,
+                few: int = 2) -> list[Network]:
     """Give the networks of all routes, identical ones joined."""
     alike: dict[bytes, list[int]] = {}
     routes = compiled.routes
@@ -75,10 +82,11 @@ def networks_of(compiled: Compiled, nodes: Nodes, *, remembered: int = 20, few: 
             *(array[route] for name, array in vars(routes).items() if name not in skipped), nodes.allowed[:, route],
             compiled.jobs.stop_cost[:, route], compiled.pair_cost[:, route]))
         alike.setdefault(key, []).append(route)
-    return [_network(compiled, nodes, tuple(same), remembered, few) for same in alike.values()]
+    return [_network(compiled, nodes, cuts, tuple(same), remembered, few) for same in alike.values()]
 
 
-def _network(compiled: Compiled, nodes: Nodes, alike: tuple[int, ...], remembered: int, few: int) -> Network:
+def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple[int, ...], remembered: int,
+             few: int) -> Network:
     routes, prices, route = compiled.routes, compiled.day.settings.prices, alike[0]
     first = np.array([jobs[0] for jobs in nodes.jobs])
     begin, latest = int(routes.available[route]), int(routes.latest_return[route])
@@ -143,7 +151,9 @@ def _network(compiled: Compiled, nodes: Nodes, alike: tuple[int, ...], remembere
     return Network(
         reach=_packed(closes[None, :] >= minutes, words),
         meets=_packed(last_of[None, :] >= minutes, max(1, -(-len(several) // 64))),
-        routes=alike, ids=ids, local=local, table=table, windows=spans, travel=travel, base=base, share=share,
+        of_window=np.repeat(np.arange(n), table[:, 2] - table[:, 1]),
+        cuts=factors(cuts, alike, local, table, spans), routes=alike, ids=ids, local=local, table=table, windows=spans,
+        travel=travel, base=base, share=share,
         pair=pair_cost, bytes_=_byte_sums(pair_cost), ptr=ptr, succ=succ, keep=keep, block=block,
         conflicts=conflicts, few=small,
         step=_steps(small, ptr, succ, conflicts), run=run,

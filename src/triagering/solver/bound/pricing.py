@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,6 +15,15 @@ from triagering.solver.bound.network import Ints, Network, Words
 
 HEURISTIC, EXACT, NONE = range(3)
 """How labels dominate each other."""
+
+
+class Prices(NamedTuple):
+    """What a day pays for at dual values, scaled."""
+
+    stop: Ints
+    """Per window."""
+    late: Ints
+    """Per own node, per minute."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ class Pricer:
             store[width] = np.zeros((len(self.lab), width), dtype=np.uint64)
         return store[width]
 
-    def complete(self, network: Network, price: Ints, late: Ints) -> tuple[int, Ints]:
+    def complete(self, network: Network, prices: Prices) -> tuple[int, Ints]:
         """Give a bound on the price of every day with stops, and the table behind it (until the next call)."""
         span = max(1, int(network.run[LATEST] - network.run[BEGIN]) + 1)
         shape = (span, 2, network.n, 1 << network.few.shape[1])
@@ -53,17 +63,17 @@ class Pricer:
             self.ahead = np.zeros(size, dtype=np.int64)
         ahead = self.ahead[:size].reshape(shape)
         root = complete(network.table, network.windows, network.travel, network.ptr, network.succ, network.step,
-                        network.run, price + network.share, late, ahead)
+                        network.run, prices.stop + network.share[network.of_window], prices.late, ahead)
         return int(root), ahead
 
-    def path(self, network: Network, price: Ints, late: Ints, root: int, ahead: Ints) -> list[int]:
+    def path(self, network: Network, prices: Prices, root: int, ahead: Ints) -> list[int]:
         """Give the nodes of the day behind a bound of ``complete``; some may come again."""
         nodes = np.zeros(100, dtype=np.int64)
         length = trace(network.table, network.windows, network.travel, network.ptr, network.succ, network.step,
-                       network.run, price + network.share, late, ahead, root, nodes)
+                       network.run, prices.stop + network.share[network.of_window], prices.late, ahead, root, nodes)
         return nodes[:length].tolist()
 
-    def label(self, network: Network, price: Ints, late: Ints, *, dominance: int, ahead: Ints | None = None,
+    def label(self, network: Network, prices: Prices, *, dominance: int, ahead: Ints | None = None,
               limit: int = FAR, slack: int = FAR, keep: Words | None = None, room: int | None = None,
               ) -> tuple[int, int]:
         """Extend labels; give how many (-1: no room) and the cost of the cheapest day."""
@@ -73,8 +83,8 @@ class Pricer:
         made = label(
             network.table, network.windows, network.travel, network.ptr, network.succ,
             network.keep if keep is None else keep, network.block, network.few, network.reach, network.meets,
-            network.pair, network.bytes_, network.run, price, network.share, late, table, pruned, dominance, limit,
-            slack, self.lab[:room], self.red, self._words(self.seen, network.keep.shape[1]),
+            network.pair, network.bytes_, network.run, prices.stop, network.share, prices.late, table,
+            pruned, dominance, limit, slack, self.lab[:room], self.red, self._words(self.seen, network.keep.shape[1]),
             self._words(self.met, network.meets.shape[1]), np.zeros(span, dtype=np.int64),
             np.zeros((max(1, network.n), 2), dtype=np.int64), self.best)
         return int(made), int(self.best[0])

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from triagering.solver import exact
 from triagering.solver.bound.combining import Combining
+from triagering.solver.bound.cuts import Cut, Link, broken, splits_of
 from triagering.solver.bound.generation import CLOSER, Generation, framed
 from triagering.solver.bound.linear import Frame, lateness
 from triagering.solver.bound.network import Ints
@@ -24,6 +25,13 @@ from triagering.solver.bound.nodes import Windows, clipped
 from triagering.solver.bound.pricing import Column, Pricer
 from triagering.solver.solution import UNPLANNED, Solution
 
+ALONE, NARROW = 50, 2
+"""Nodes up to which branching alone is quicker; beyond, cuts tie starts together, and the range of the worst
+lateness is split first until it is so narrow: its mean says too little."""
+OFTEN = 3
+"""Minutes at which a link is looked at."""
+PARTS, COARSE = 8, 4
+"""Parts of a range of the worst lateness that are looked at one by one, and minutes beyond which each is a leaf."""
 WEIGHT = 0.01
 """Share of a route below which a relaxed day does not count in branching."""
 FEW, ROUGH = 80, 0.2
@@ -45,6 +53,8 @@ class Leaf:
     pool: tuple[tuple[int, tuple[int, ...]], ...]
     """(route, jobs) to start from"""
     centre: Ints | None
+    cuts: tuple[Cut, ...]
+    """What the last of the dual values at the centre are of."""
 
 
 class Tree:
@@ -59,6 +69,10 @@ class Tree:
         """Least bound of leaves that cannot be split."""
         self.stats = {"leaves": 0.0, "rounds": 0.0, "root": 0.0}
         self.first: Generation | None = None
+        self.links: list[Link] = []
+        self.small = len(frame.nodes.jobs) <= ALONE
+        self.averaged = self.small or not frame.compiled.day.settings.prices.worst_lateness
+        self.deadline = np.inf
         self.tried = np.inf
         """Widest gap at which combining is tried."""
 
@@ -70,9 +84,9 @@ class Tree:
     def grow(self, seconds: float, pool: tuple[tuple[int, tuple[int, ...]], ...],
              tell: Callable[[int], None] | None = None) -> bool:
         """Split the weakest leaf until nothing can raise the bound (True), or time is up."""
-        deadline = time.monotonic() + seconds
+        deadline = self.deadline = time.monotonic() + seconds
         nodes = self.frame.nodes
-        self._push(Leaf(nodes.windows, nodes.allowed, self.frame.worst, 0, pool, None))
+        self._push(Leaf(nodes.windows, nodes.allowed, self.frame.worst, 0, pool, None, ()))
         while self.open and self.open[0][0] < self.bound_of_stuck:
             if time.monotonic() > deadline or self.stop():
                 return False
@@ -105,13 +119,16 @@ class Tree:
         heapq.heappush(self.open, (leaf.bound, int(self.stats["leaves"]), leaf))
 
     def _priced(self, leaf: Leaf, deadline: float) -> Generation:
-        frame = self.frame if self.first is None else framed(self.frame, leaf.windows, leaf.allowed, leaf.worst)
+        splits = {} if self.small else splits_of(self.frame.nodes, self.links)
+        frame = replace(framed(self.frame, leaf.windows, leaf.allowed, leaf.worst, splits, self.links),
+                        averaged=self.averaged)
         made = Generation(frame, self.incumbent, self.pricer)
         if self.first is None:
             self.first = made
         made.seed(leaf.pool, time.monotonic() + 0.3 * (deadline - time.monotonic()))
-        same_size = leaf.centre is not None and len(leaf.centre) == len(made.centre)
-        made.run(deadline - time.monotonic(), self.stop, start=leaf.centre if same_size else None,
+        start = made.start_from(leaf.cuts, leaf.centre) if leaf.centre is not None else None
+        made.run(deadline - time.monotonic(), self.stop,
+                 start=start if start is not None and len(start) == len(made.centre) else None,
                  closer=ROUGH if self.tried == np.inf and len(frame.nodes.jobs) <= FEW else CLOSER)
         self.stats["rounds"] += made.stats["rounds"]
         if made is self.first:
@@ -119,16 +136,22 @@ class Tree:
         return made
 
     def _split(self, leaf: Leaf, made: Generation, bound: int) -> list[Leaf] | None:
-        """Give two leaves that share out the plans of this one; None if there is nothing to decide."""
+        """Give leaves that share out the plans of this one; None if there is nothing to decide."""
         support = [(value, column) for value, column in made.linear.support if value > WEIGHT and column.nodes]
         pool = tuple(made.good(20 * len(self.frame.nodes.jobs)))
-        options = [*self._on_worst(leaf, made, support), *self._on_starts(made, support)]
+        if not self.small:
+            self._learn(made, support)
+        wide = not self.averaged and leaf.worst[1] - leaf.worst[0] > NARROW
+        options = [(0.0, "worst", 0, 0)] if wide else [
+            *self._on_worst(leaf, made, support), *self._on_starts(made, support)]
         if not options:
             options = self._on_routes(made, support)
         if not options:
             return None
         _, kind, node, at = max(options)
         windows, allowed, worst = made.frame.nodes.windows, made.frame.nodes.allowed, leaf.worst
+        if kind == "worst" and not self.small:
+            return self._by_worst(Leaf(windows, allowed, worst, bound, pool, made.centre, made.frame.cuts), made)
         if kind == "worst":
             changes = [(windows, allowed, (worst[0], at)), (windows, allowed, (at + 1, worst[1]))]
         elif kind == "start":
@@ -141,7 +164,17 @@ class Tree:
             only[node] = False
             only[node, at] = True
             changes = [(windows, without, worst), (windows, only, worst)]
-        return [Leaf(*change, bound, pool, made.centre) for change in changes]
+        return [Leaf(*change, bound, pool, made.centre, made.frame.cuts) for change in changes]
+
+    def _learn(self, made: Generation, support: list[tuple[float, Column]]) -> None:
+        """Keep the links that the relaxed days break, for all leaves to come."""
+        starts: dict[int, list[tuple[int, float]]] = {}
+        for value, column in support:
+            for node, start in zip(column.nodes, column.starts, strict=True):
+                starts.setdefault(node, []).append((start, value))
+        for link in broken(made.frame.nodes, starts):
+            if link not in self.links and sum(link[:3] == known[:3] for known in self.links) < OFTEN:
+                self.links.append(link)
 
     def _on_worst(self, leaf: Leaf, made: Generation, support: list[tuple[float, Column]],
                   ) -> list[tuple[float, str, int, int]]:
@@ -159,6 +192,22 @@ class Tree:
             return []
         at = min(max(leaf.worst[0], int((paid + latest) / 2)), latest - 1)
         return [(price * (latest - paid) / 2, "worst", 0, at)]
+
+    def _by_worst(self, leaf: Leaf, made: Generation) -> list[Leaf]:
+        """Give leaves with what cannot be ruled out of the range of the worst lateness, looked at part by part."""
+        first, last = leaf.worst
+        step = max(1, (last - first + 1) // PARTS)
+        parts: list[tuple[int, int, int]] = []
+        for low in range(first, last + 1, step):
+            high = min(last, low + step - 1)
+            late = time.monotonic() > self.deadline or self.stop()
+            bound = leaf.bound if late else max(leaf.bound, made.within((low, high)))
+            if bound < self.incumbent:
+                parts.append((bound, low, high))
+        some = 1 if step > COARSE else max(1, -(-len(parts) // 2))
+        shares = [parts[at:at + some] for at in range(0, len(parts), some)]
+        return [replace(leaf, worst=(share[0][1], share[-1][2]), bound=min(bound for bound, _, _ in share))
+                for share in shares]
 
     def _on_starts(self, made: Generation, support: list[tuple[float, Column]]) -> list[tuple[float, str, int, int]]:
         nodes, found = made.frame.nodes, []

@@ -1,0 +1,110 @@
+"""Starts that belong together: rows of the linear master about which part of a window a tied visit starts in.
+
+The windows of tied visits are cut at some minutes. Carers at one visit start in the same part, so each does no more
+than their share of what starts there; and if the first visit of a link starts late, the second cannot start early.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from triagering.solver.bound.nodes import Nodes, Windows
+
+EVER = 1 << 30
+"""Later than every start."""
+APART = 0.05
+"""Share of a stop from which a link counts as broken."""
+PARTS = 9
+"""Parts that the window of a visit by several carers is cut into."""
+
+Link = tuple[int, int, int, int]
+"""u, v, gap, minute: if u starts from that minute on, v does not start before the minute plus the gap."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Factors times stops that start from one minute to before another sum up to no more than a limit."""
+
+    terms: tuple[tuple[int, int, int, int, int], ...]
+    """(node, route or -1 for all, from, before, factor)"""
+    limit: int
+
+
+Splits = Mapping[int, tuple[int, ...]]
+"""Minutes at which the windows of a node are cut."""
+
+
+def split(windows: Windows, at: Iterable[int]) -> Windows:
+    """Cut windows in two at each minute that lies inside one."""
+    for minute in at:
+        windows = [part for opens, due, closes in windows for part in (
+            ((opens, due, minute - 1), (minute, due, closes)) if opens < minute <= closes else ((opens, due, closes),))]
+    return windows
+
+
+def cuts_of(nodes: Nodes, splits: Splits, links: Sequence[Link]) -> tuple[Cut, ...]:
+    """Give the rows for visits by several carers whose windows are cut, and for links (u, v, gap) at a minute of u."""
+    found = []
+    for node in sorted(splits):
+        need, ends = int(nodes.need[node]), [-EVER, *splits[node], EVER]
+        if need > 1:
+            for first, last in itertools.pairwise(ends):
+                found += [Cut(((node, -1, first, last, -1), (node, int(route), first, last, need)), 0)
+                          for route in np.flatnonzero(nodes.allowed[node])]
+    for u, v, gap, at in links:
+        few, many = int(nodes.need[u]), int(nodes.need[v])
+        found.append(Cut(((u, -1, at, EVER, many), (v, -1, -EVER, at + gap, few)), few * many))
+    return tuple(found)
+
+
+def factors(
+    cuts: Sequence[Cut], routes: Sequence[int], local: Mapping[int, int], table: npt.NDArray[np.int64],
+    windows: npt.NDArray[np.int64],
+) -> npt.NDArray[np.int64]:
+    """Give the factor of each window of a network in each row; a row about one of several joined routes is weaker."""
+    found = np.zeros((len(cuts), len(windows)), dtype=np.int64)
+    for row, cut in enumerate(cuts):
+        for node, route, first, last, factor in cut.terms:
+            if node in local and (route < 0 or tuple(routes) == (route,)):
+                own = local[node]
+                for window in range(table[own, 1], table[own, 2]):
+                    if factor > 0:
+                        inside = first <= windows[window, 0] and windows[window, 2] < last
+                    else:
+                        inside = first <= windows[window, 2] and windows[window, 0] < last
+                    if inside:
+                        found[row, window] += factor
+    return found
+
+
+def splits_of(nodes: Nodes, links: Sequence[Link]) -> dict[int, tuple[int, ...]]:
+    """Give the minutes at which windows are cut: those of the links, and of visits by several carers evenly."""
+    found: dict[int, set[int]] = {}
+    for node in np.flatnonzero(nodes.need > 1).tolist():
+        for opens, _, closes in nodes.windows[node]:
+            step = max(5, (closes - opens) // PARTS)
+            found.setdefault(node, set()).update(range(opens + step, closes + 1, step))
+    for u, v, gap, at in links:
+        found.setdefault(u, set()).add(at)
+        found.setdefault(v, set()).add(at + gap)
+    return {node: tuple(sorted(minutes)) for node, minutes in found.items()}
+
+
+def broken(nodes: Nodes, starts: Mapping[int, Sequence[tuple[int, float]]]) -> list[Link]:
+    """Give the links that relaxed days break, each at the minute where they break it most."""
+    found = []
+    for u, v, gap in nodes.edges:
+        one, two = starts.get(u, ()), starts.get(v, ())
+        minutes = sorted({start for start, _ in one} | {start - gap + 1 for start, _ in two})
+        over = [(sum(value for start, value in one if start >= at) / nodes.need[u]
+                 + sum(value for start, value in two if start < at + gap) / nodes.need[v] - 1, at)
+                for at in {*minutes, *((low + high) // 2 for low, high in itertools.pairwise(minutes))}]
+        worst = max(over, default=(0.0, 0))
+        if worst[0] > APART:
+            found.append((u, v, gap, worst[1]))
+    return found

@@ -1,0 +1,108 @@
+"""No plan breaks a cut, and the bound stays valid where cuts and ranges of the worst lateness make it."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.seeds import seeds
+from tests.solver.test_bound import FAR, FEATURES, left_out, random_small, solved
+from tests.solver.test_combining import LINKED, random_roomy
+from triagering.models import Day
+from triagering.solver.bound import column_bound, tree
+from triagering.solver.bound.cuts import broken, cuts_of, split, splits_of
+from triagering.solver.bound.generation import Generation, frame_of, framed
+from triagering.solver.compiled import compile_day
+from triagering.solver.exact import ExactStatus, solve_day_exact
+
+
+@pytest.fixture(autouse=True)
+def as_on_large_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "ALONE", 0)
+    monkeypatch.setattr(tree, "NARROW", 0)
+
+
+def check_bound(made: Day) -> None:
+    compiled = compile_day(made)
+    found = solve_day_exact(compiled, 20.0, workers=1)
+    assert found.status is ExactStatus.OPTIMAL
+    assert found.cost is not None
+    for incumbent in (FAR, found.cost + 200):
+        result = column_bound(compiled, seconds=2.0, incumbent=incumbent, columns={},
+                              left_out=left_out(compiled, found))
+        assert result.bound is None or 0 <= result.bound <= found.cost
+
+
+@pytest.mark.parametrize("seed", seeds(12, 60))
+def test_the_bound_is_never_above_the_best_cost_of_a_day_of_links_and_visits_by_two(seed: int) -> None:
+    check_bound(random_roomy(seed))
+
+
+@given(seed=st.integers(1000, 10**6), plain=st.booleans())
+@settings(max_examples=6)  # each is proven by two methods
+def test_no_random_day_refutes_the_bound(seed: int, plain: bool) -> None:
+    made = random_small(seed, plain=plain)
+    if made is not None:
+        check_bound(made)
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_the_bound_is_tight_where_nothing_ties_the_routes_in_time(name: str) -> None:
+    compiled = compile_day(FEATURES[name])
+    found = solved(compiled)
+    result = column_bound(compiled, seconds=5.0, incumbent=FAR, columns={}, left_out=left_out(compiled, found))
+    assert result.bound == found.cost
+
+
+@pytest.mark.parametrize("seed", seeds(12, 60))
+def test_a_best_plan_breaks_no_cut(seed: int) -> None:
+    made = random_roomy(seed)
+    compiled = compile_day(made)
+    plan = solved(compiled).solution
+    assert plan is not None
+    frame = frame_of(compiled, range(len(compiled.groups.rank)))
+    rng, nodes = Random(seed), frame.nodes
+    links = [(u, v, gap, rng.randrange(nodes.windows[u][0][0], nodes.windows[u][-1][2] + 1))
+             for u, v, gap in nodes.edges if nodes.windows[u]]
+    cuts = cuts_of(nodes, splits_of(nodes, links), links)
+    route_of = {job: route for route, jobs in enumerate(plan.routes) for job in jobs}
+    for cut in cuts:
+        done = sum(factor for node, route, first, before, factor in cut.terms for job in nodes.jobs[node]
+                   if job in route_of and route in (-1, route_of[job]) and first <= plan.starts[job] < before)
+        assert done <= cut.limit
+
+
+def test_relaxed_days_that_break_a_link_are_seen_and_priced() -> None:
+    compiled = compile_day(LINKED)
+    frame = frame_of(compiled, ())
+    (u, v, gap), *_ = frame.nodes.edges
+    late, early = frame.nodes.windows[u][-1][2], frame.nodes.windows[v][0][0]
+    links = broken(frame.nodes, {u: [(late, 1.0)], v: [(early, 1.0)]})
+    assert [(one, two, least) for one, two, least, _ in links] == [(u, v, gap)]
+    assert broken(frame.nodes, {u: [(early, 1.0)], v: [(early + gap, 1.0)]}) == []
+    values = []
+    for splits in ({}, splits_of(frame.nodes, links)):
+        run = Generation(framed(frame, frame.nodes.windows, frame.nodes.allowed, frame.worst, splits,
+                                links if splits else ()), 10_000)
+        assert run.run(10.0, lambda: False)
+        values.append(run.value)
+    assert values[0] <= values[1] + 1e-6
+
+
+def test_windows_are_cut_only_inside() -> None:
+    assert split([(480, 500, 540)], (480, 500, 541)) == [(480, 500, 499), (500, 500, 540)]
+
+
+@pytest.mark.parametrize("seed", seeds(6, 30))
+def test_a_narrower_range_of_the_worst_lateness_is_bounded_by_plans_in_it(seed: int) -> None:
+    compiled = compile_day(random_roomy(seed))
+    found = solved(compiled)
+    assert found.solution is not None
+    assert found.cost is not None
+    run = Generation(frame_of(compiled, left_out(compiled, found)), FAR)
+    run.run(10.0, lambda: False)
+    most = run.frame.worst[1]
+    assert min(run.within((low, min(most, low + 9))) for low in range(0, most + 1, 10)) <= found.cost
