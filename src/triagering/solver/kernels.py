@@ -61,6 +61,11 @@ def inner(function: Callable[..., Any]) -> Any:
     return _only_for_kernels(numba.njit(no_cpython_wrapper=True, **OPTIONS)(function))
 
 
+def hot(function: Callable[..., Any]) -> Any:
+    """Make a kernel that becomes part of its callers' machine code: a call passes every array, some 300 words."""
+    return _only_for_kernels(numba.njit(no_cpython_wrapper=True, forceinline=True, **OPTIONS)(function))
+
+
 def inlined(function: Callable[..., Any]) -> Any:
     """Make a kernel that is called in one place only and becomes part of its caller: not compiled on its own at all."""
     return _only_for_kernels(numba.njit(no_cpython_wrapper=True, inline="always", **OPTIONS)(function))

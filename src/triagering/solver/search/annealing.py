@@ -12,17 +12,18 @@ from triagering.solver.search.columns import (
     COUNT,
     GROUP,
     NXT,
+    VERSION,
 )
 from triagering.solver.search.breaks import keep_break, settle_break
 from triagering.solver.search.moves import draw
 from triagering.solver.search.pricing import store_route, total_cost
 from triagering.solver.search.recreate import copy_state, recreate
 from triagering.solver.search.ruin import remove_group, ruin
-from triagering.solver.search.timing import Work, retime_all, retime_route
+from triagering.solver.search.timing import Work, relax, retime_all, retime_route
 
 
 @inlined
-def mend(p: Problem, s: State, w: Work, mark: int) -> bool:
+def mend(p: Problem, s: State, saved: State, w: Work, mark: int) -> bool:
     """Bring times, breaks and prices of marked routes up to date after removals.
 
     A route whose break fits nowhere is emptied.
@@ -37,10 +38,10 @@ def mend(p: Problem, s: State, w: Work, mark: int) -> bool:
                     return False
             if not retime_route(p, s, r):
                 return False
-    if p.linked and not retime_all(p, s, w):
+    if p.linked and not relax(p, s, saved, w, mark):
         return False
     for r in range(p.n_routes):
-        if (p.linked or w.touched[r] == mark) and not store_route(p, s, w, r):
+        if w.touched[r] == mark and not store_route(p, s, w, r):
             return False
     return True
 
@@ -53,7 +54,7 @@ def refresh(p: Problem, s: State, w: Work) -> bool:
     for r in range(p.n_routes):
         if not store_route(p, s, w, r):
             return False
-    total_cost(p, s)
+    total_cost(p, s, w)
     return True
 
 
@@ -66,22 +67,23 @@ def anneal(p: Problem, s: State, best: State, saved: State, backup: State, w: Wo
     """
     improved = 0
     temperature, factor = hot, (cold / hot) ** (1.0 / max(1, iterations))
+    copy_state(s, saved)
     for _ in range(iterations):
-        copy_state(s, saved)
         w.stamp[0] += 1
         mark = w.stamp[0]
         ruin(p, s, w, mark, average, longest)
-        ok = mend(p, s, w, mark) and recreate(p, s, w, backup, blink)
+        ok = mend(p, s, saved, w, mark) and recreate(p, s, w, backup, blink)
         if ok and draw(w) < 0.1:
-            ok = polish_breaks(p, s, w)
+            ok = polish_breaks(p, s, saved, w)
         if ok:
-            total_cost(p, s)
+            total_cost(p, s, w)
             if s.total[1] < best.total[1]:
                 copy_state(s, best)
                 improved += 1
             if s.total[0] >= saved.total[0] - temperature * np.log(1.0 - draw(w)):
                 copy_state(saved, s)
             else:
+                copy_state(s, saved)
                 figures[0] += 1
         else:
             figures[1] += 1
@@ -91,12 +93,13 @@ def anneal(p: Problem, s: State, best: State, saved: State, backup: State, w: Wo
 
 
 @inlined
-def polish_breaks(p: Problem, s: State, w: Work) -> bool:
-    """Lay the breaks of all routes anew where links do not tie them."""
+def polish_breaks(p: Problem, s: State, saved: State, w: Work) -> bool:
+    """Lay the breaks of changed routes anew where links do not tie them."""
     if p.linked:
         return True
     for r in range(p.n_routes):
-        if p.run[r, BREAK_MINUTES] >= 0 and s.run[r, COUNT] >= 2:
+        if (p.run[r, BREAK_MINUTES] >= 0 and s.run[r, COUNT] >= 2
+                and s.run[r, VERSION] != saved.run[r, VERSION]):
             if not settle_break(p, s, w, r) or not store_route(p, s, w, r):
                 return False
     return True

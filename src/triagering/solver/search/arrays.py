@@ -14,11 +14,15 @@ import numpy.typing as npt
 from triagering.models import URGENCY_CLASSES
 from triagering.solver.compiled import NEVER, Compiled
 from triagering.solver.search.columns import (
-    AVAILABLE, BEGIN, BRK, CITIZEN, END_MATE, FIRST_IN, FIRST_MATE, FIRST_OUT, FIRST_REL, FIRST_WINDOW, GROUP, HEAVY,
-    MINUTES, NXT, PLACE, PRV, ROUTE,
+    AVAILABLE, BEGIN, BRK, CITIZEN, CLOSES, DUE, END_MATE, FIRST_IN, FIRST_MATE, FIRST_OUT, FIRST_REL, FIRST_WINDOW,
+    GROUP, HEAVY, MINUTES, NXT, PLACE, PRV, ROUTE,
 )
 
 Ints = npt.NDArray[np.int64]
+Small = npt.NDArray[np.int32]
+"""Figures of nodes: half the width, so that a day of some hundred visits stays in the cache next to the core."""
+FAR = np.int64(10**9)
+"""No time of day is later; none is earlier than its negative."""
 
 
 class Problem(NamedTuple):
@@ -26,22 +30,24 @@ class Problem(NamedTuple):
 
     n_jobs: int
     n_routes: int
-    node: Ints
-    """(n_nodes, 15)"""
+    node: Small
+    """(n_nodes, 17); DUE of the only window, FAR if there are several, CLOSES of the last one"""
     run: Ints
     """(n_routes, 16)"""
     groups: Ints
     """(n_groups, 5); PRICE is the true price of leaving a group out and dominates class by class, ENERGY a moderate
     one in the same order that guides the annealing."""
-    lists: Ints
+    lists: Small
     """(n, 3) rows of windows [opens, due, closes], links [node, gap, 0], relations [job, 1 same or 2 different carers,
     0], members of groups and visits of the same citizen [job, 0, 0]; columns FIRST_x and END_x delimit them"""
     stops: Ints
     """(n_jobs, n_routes) cost of a stop, LATE where the route may not do the job"""
     pairs: Ints
     """(n_citizens, n_routes)"""
-    travel: Ints
-    near: npt.NDArray[np.int32]
+    travel: Small
+    back: Small
+    """``travel`` with from and to exchanged: all that a place is reached from lies side by side"""
+    near: Small
     """(n_jobs, k) jobs nearest in travel and time, itself first"""
     p_travel: int
     p_waiting: int
@@ -63,10 +69,12 @@ class Problem(NamedTuple):
 class State(NamedTuple):
     """A plan under construction."""
 
-    node: Ints
-    """(n_nodes, 5): neighbours in the route, the route (-1 unplanned), earliest start (end node: return), lateness"""
+    node: Small
+    """(n_nodes, 6): neighbours in the route, the route (-1 unplanned), earliest start (end node: return), lateness,
+    travel from the node before (0 to the end of an empty route)"""
     run: Ints
-    """(n_routes, 8): break, stops, load, local cost, idle time, heavy visits, worst lateness, waiting"""
+    """(n_routes, 9): break, stops, load, local cost, idle time, heavy visits, worst lateness, waiting, version: a
+    number of its own for every content and times that a route ever had"""
     total: Ints
     """[energy, true cost]"""
 
@@ -79,11 +87,15 @@ def arrays(compiled: Compiled) -> Problem:
         [(one, two, kind) for kind, pairs in ((1, compiled.same), (2, compiled.apart))
          for a, b in pairs for one, two in ((a, b), (b, a))], dtype=np.int64).reshape(-1, 3)
     rows, lists = 0, []
-    node = np.zeros((n_jobs + 2 * n_routes, 15), dtype=np.int64)
+    node = np.zeros((n_jobs + 2 * n_routes, 17), dtype=np.int32)
+    node[:, [DUE, CLOSES]] = FAR
     node[:, PLACE] = np.concatenate([jobs.place, routes.start_place, routes.end_place])
     node[:n_jobs, MINUTES], node[:n_jobs, CITIZEN] = jobs.minutes, jobs.citizen
     node[:n_jobs, HEAVY], node[:n_jobs, GROUP] = jobs.heavy, jobs.group
-    windows = np.stack([jobs.opens, jobs.due, jobs.closes], axis=1)
+    windows = np.clip(np.stack([jobs.opens, jobs.due, jobs.closes], axis=1), -FAR, FAR)
+    last = jobs.ptr[1:] - 1
+    node[:n_jobs, DUE] = np.where(np.diff(jobs.ptr) == 1, windows[last, 1], FAR)
+    node[:n_jobs, CLOSES] = windows[last, 2]
     every = np.arange(n_jobs)
     for column, keys, entries in (
         (FIRST_WINDOW, np.repeat(every, np.diff(jobs.ptr)), windows),
@@ -110,10 +122,12 @@ def arrays(compiled: Compiled) -> Problem:
         routes.break_closes, routes.break_ends, routes.break_mandatory, routes.break_at_ends], axis=1)
     return Problem(
         n_jobs=n_jobs, n_routes=n_routes, node=node, run=np.ascontiguousarray(run, dtype=np.int64),
-        lists=np.concatenate(lists),
+        lists=np.concatenate(lists).astype(np.int32),
         groups=np.stack([ends[:-1] + rows, ends[1:] + rows, price, energy, rank], axis=1),
         stops=np.ascontiguousarray(np.where(jobs.allowed, jobs.stop_cost, NEVER)), pairs=np.ascontiguousarray(pairs),
-        travel=np.ascontiguousarray(compiled.travel), near=np.ascontiguousarray(_neighbours(compiled)),
+        travel=np.ascontiguousarray(compiled.travel, dtype=np.int32),
+        back=np.ascontiguousarray(compiled.travel.transpose(0, 2, 1), dtype=np.int32),
+        near=np.ascontiguousarray(_neighbours(compiled)),
         p_travel=prices.travel, p_waiting=prices.waiting, p_late=prices.lateness,
         p_worst_late=prices.worst_lateness, p_overtime=prices.overtime, p_missed=prices.missed_break,
         p_worst_idle=prices.worst_idle, p_spread=prices.load_spread, p_heavy=prices.worst_heavy,
@@ -200,12 +214,12 @@ def _unplanned_prices(compiled: Compiled) -> tuple[Ints, Ints]:
 def empty_state(problem: Problem) -> State:
     """Give the state in which nothing is planned."""
     n, r = problem.n_jobs, problem.n_routes
-    node = np.zeros((n + 2 * r, 5), dtype=np.int64)
+    node = np.zeros((n + 2 * r, 6), dtype=np.int32)
     node[:, [NXT, PRV, ROUTE]] = -1
     begin, finish = slice(n, n + r), slice(n + r, None)
     node[begin, NXT], node[finish, PRV] = np.arange(n + r, n + 2 * r), np.arange(n, n + r)
     node[begin, ROUTE] = node[finish, ROUTE] = np.arange(r)
     node[begin, BEGIN] = node[finish, BEGIN] = problem.run[:, AVAILABLE]
-    run = np.zeros((r, 8), dtype=np.int64)
+    run = np.zeros((r, 9), dtype=np.int64)
     run[:, BRK] = -1
     return State(node=node, run=run, total=np.zeros(2, dtype=np.int64))

@@ -4,8 +4,8 @@ Few wide arrays instead of many narrow ones: a call passes every array, and a no
 """
 
 # Problem.node, one row per node
-(PLACE, MINUTES, CITIZEN, HEAVY, GROUP, FIRST_WINDOW, END_WINDOW, FIRST_IN, END_IN, FIRST_OUT, END_OUT, FIRST_REL,
- END_REL, FIRST_MATE, END_MATE) = range(15)
+(PLACE, MINUTES, DUE, CLOSES, CITIZEN, HEAVY, GROUP, FIRST_WINDOW, END_WINDOW, FIRST_IN, END_IN, FIRST_OUT, END_OUT,
+ FIRST_REL, END_REL, FIRST_MATE, END_MATE) = range(17)
 
 # Problem.run, one row per route
 (MODE, AVAILABLE, START, END, LATEST_RETURN, MAX_LOAD, RESERVE, UNUSED, UNUSED_IDLE, SHARE, BREAK_MINUTES, BREAK_OPENS,
@@ -15,7 +15,10 @@ Few wide arrays instead of many narrow ones: a call passes every array, and a no
 FIRST_MEMBER, END_MEMBER, PRICE, ENERGY, RANK = range(5)
 
 # State.node, one row per node
-NXT, PRV, ROUTE, BEGIN, LATENESS = range(5)
+NXT, PRV, ROUTE, BEGIN, LATENESS, LEG = range(6)
 
 # State.run, one row per route
-BRK, COUNT, LOAD, COST, IDLE, BURDEN, WORST, WAITING = range(8)
+BRK, COUNT, LOAD, COST, IDLE, BURDEN, WORST, WAITING, VERSION = range(9)
+
+# Work.memo, one row per job and route
+KNOWN, PRICED, WORST_THEN, SPOT = range(4)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-
-from triagering.solver.kernels import inner
-from triagering.solver.search.arrays import Problem, State
+from triagering.solver.kernels import hot, inlined, inner
+from triagering.solver.search.arrays import FAR, Problem, State
 from triagering.solver.search.columns import (
     BEGIN,
     BREAK_AT_ENDS,
@@ -24,6 +23,7 @@ from triagering.solver.search.columns import (
     HEAVY,
     IDLE,
     LATENESS,
+    LEG,
     LOAD,
     MAX_LOAD,
     MINUTES,
@@ -43,7 +43,7 @@ KEEP, BEFORE_NEW, BEFORE_NEXT = 0, 1, 2
 """Where the break of a route lies after an insertion."""
 
 
-@inner
+@hot
 def draw(w: Work) -> float:
     """Give a uniform random number in [0, 1) (xorshift64*)."""
     x = w.rng[0]
@@ -54,17 +54,18 @@ def draw(w: Work) -> float:
     return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
-@inner
-def link_in(s: State, job: int, before: int, r: int) -> None:
+@hot
+def link_in(p: Problem, s: State, job: int, before: int, r: int) -> None:
     """Put a job after a node."""
-    after = s.node[before, NXT]
+    after, mode = s.node[before, NXT], p.run[r, MODE]
+    s.node[job, LEG], s.node[after, LEG] = ride(p, mode, before, job), ride(p, mode, job, after)
     s.node[before, NXT], s.node[job, PRV], s.node[job, NXT], s.node[after, PRV] = job, before, after, job
     s.node[job, ROUTE] = r
     s.run[r, COUNT] += 1
 
 
-@inner
-def link_out(s: State, job: int) -> None:
+@hot
+def link_out(p: Problem, s: State, job: int) -> None:
     """Take a job out of its route; a break before it moves before the next node."""
     r, before, after = s.node[job, ROUTE], s.node[job, PRV], s.node[job, NXT]
     if s.run[r, BRK] == job:
@@ -73,9 +74,10 @@ def link_out(s: State, job: int) -> None:
     s.node[job, ROUTE] = -1
     s.node[job, LATENESS] = 0
     s.run[r, COUNT] -= 1
+    s.node[after, LEG] = ride(p, p.run[r, MODE], before, after) if s.run[r, COUNT] > 0 else 0
 
 
-@inner
+@hot
 def may_join(p: Problem, s: State, job: int, r: int) -> bool:
     """Say whether a route may take a job, given who does the jobs it is related to."""
     if p.stops[job, r] >= LATE:
@@ -87,7 +89,7 @@ def may_join(p: Problem, s: State, job: int, r: int) -> bool:
     return True
 
 
-@inner
+@hot
 def meets(p: Problem, s: State, job: int, r: int) -> bool:
     """Say whether a route already visits the job's citizen."""
     for entry in range(p.node[job, FIRST_MATE], p.node[job, END_MATE]):
@@ -96,7 +98,7 @@ def meets(p: Problem, s: State, job: int, r: int) -> bool:
     return False
 
 
-@inner
+@hot
 def join_cost(p: Problem, s: State, job: int, r: int) -> int:
     """Price a job on a route apart from time and travel."""
     cost = p.stops[job, r]
@@ -117,7 +119,7 @@ def others(s: State, figure: int, w: Work, stamp: int) -> int:
     return best
 
 
-@inner
+@inlined
 def insertion_delta(p: Problem, s: State, w: Work, job: int, before: int, r: int, where: int, base: int, limit: int,
                     budget: int) -> int:
     """Price an insertion exactly, leaving the state as it was; LATE if impossible or not below ``limit``.
@@ -125,12 +127,13 @@ def insertion_delta(p: Problem, s: State, w: Work, job: int, before: int, r: int
     ``budget`` is the most that lateness and overtime may cost for it to stay below.
     """
     after, old_break = s.node[before, NXT], s.run[r, BRK]
-    link_in(s, job, before, r)
+    old_leg = s.node[after, LEG]
+    link_in(p, s, job, before, r)
     if where == BEFORE_NEW:
         s.run[r, BRK] = job
     elif where == BEFORE_NEXT:
         s.run[r, BRK] = after
-    s.node[job, BEGIN] = -LATE
+    s.node[job, BEGIN] = -FAR
     logged = propagate(p, s, w, job, budget)
     delta = LATE
     if logged >= 0:
@@ -140,24 +143,22 @@ def insertion_delta(p: Problem, s: State, w: Work, job: int, before: int, r: int
     s.node[before, NXT], s.node[after, PRV] = after, before
     s.node[job, ROUTE] = -1
     s.node[job, LATENESS] = 0
+    s.node[after, LEG] = old_leg
     s.run[r, COUNT] -= 1
     return delta if delta < limit else LATE
 
 
-@inner
+@inlined
 def quick_delta(p: Problem, s: State, w: Work, job: int, r: int, logged: int, base: int, old_break: int) -> int:
     """Price the move just propagated from its log: no route is walked."""
-    before, after, mode = s.node[job, PRV], s.node[job, NXT], p.run[r, MODE]
-    detour = ride(p, mode, before, job) + ride(p, mode, job, after)
+    before, after = s.node[job, PRV], s.node[job, NXT]
+    detour = s.node[job, LEG] + s.node[after, LEG]
     if s.run[r, COUNT] > 1:
-        detour -= ride(p, mode, before, after)
+        detour -= ride(p, p.run[r, MODE], before, after)
     load = s.run[r, LOAD] + detour + p.node[job, MINUTES]
     if load > p.run[r, MAX_LOAD]:
         return LATE
-    worst_before = 0
-    for other in range(p.n_routes):
-        worst_before = max(worst_before, s.run[other, WORST])
-    late, worst, overtime = 0, worst_before, 0
+    late, worst, overtime = 0, 0, 0
     for entry in range(logged):
         node = w.log[entry, 0]
         if node < p.n_jobs:
@@ -166,8 +167,7 @@ def quick_delta(p: Problem, s: State, w: Work, job: int, r: int, logged: int, ba
         else:
             end = p.run[s.node[node, ROUTE], END]
             overtime += max(0, s.node[node, BEGIN] - end) - max(0, w.log[entry, 1] - end)
-    cost = (base + p.p_travel * detour + p.p_late * late + p.p_worst_late * (worst - worst_before)
-            + p.p_overtime * overtime)
+    cost = base + p.p_travel * detour + p.p_late * late + p.p_overtime * overtime
     if p.run[r, BREAK_MINUTES] >= 0:
         least = 1 if p.run[r, BREAK_AT_ENDS] else 2
         missed = s.run[r, COUNT] >= least and s.run[r, BRK] < 0
@@ -178,24 +178,23 @@ def quick_delta(p: Problem, s: State, w: Work, job: int, r: int, logged: int, ba
         free = p.run[r, END] - p.run[r, START] - max(0, p.run[r, BREAK_MINUTES])
         spare = p.run[r, RESERVE] - free
         cost += p.p_reserve * (max(0, spare + load) - max(0, spare + s.run[r, LOAD]))
-    if p.p_heavy > 0 and p.node[job, HEAVY] > 0:
-        most = 0
-        for other in range(p.n_routes):
-            most = max(most, s.run[other, BURDEN])
-        cost += p.p_heavy * max(0, s.run[r, BURDEN] + 1 - most)
-    return cost
+    w.found[3], w.found[4] = cost, worst
+    return cost + tie_cost(p, s, w, job, r, worst)
 
 
-@inner
+@hot
+def tie_cost(p: Problem, s: State, w: Work, job: int, r: int, worst: int) -> int:
+    """Price what a job on a route, with so much lateness, adds to the largest figures of any route."""
+    return (p.p_worst_late * max(0, worst - w.shared[0])
+            + p.p_heavy * p.node[job, HEAVY] * max(0, s.run[r, BURDEN] + 1 - w.shared[2]))
+
+
+@inlined
 def full_delta(p: Problem, s: State, w: Work, r: int, logged: int) -> int:
     """Price the move just propagated by walking every route it touched."""
     w.stamp[0] += 1
     stamp = w.stamp[0]
     cost, late, idle, heavy, load = 0, 0, 0, 0, s.run[r, LOAD]
-    old_late, old_idle, old_heavy = 0, 0, 0
-    for other in range(p.n_routes):
-        old_late, old_idle, old_heavy = (
-            max(old_late, s.run[other, WORST]), max(old_idle, s.run[other, IDLE]), max(old_heavy, s.run[other, BURDEN]))
     for entry in range(-1, logged):
         route = r if entry < 0 else s.node[w.log[entry, 0], ROUTE]
         if w.touched[route] == stamp:
@@ -208,15 +207,15 @@ def full_delta(p: Problem, s: State, w: Work, r: int, logged: int) -> int:
         idle, heavy, late = max(idle, w.figures[1]), max(heavy, w.figures[2]), max(late, w.figures[3])
         if route == r:
             load = w.figures[0]
-    cost += p.p_worst_late * (max(late, others(s, WORST, w, stamp)) - old_late)
-    cost += p.p_worst_idle * (max(idle, others(s, IDLE, w, stamp)) - old_idle)
-    cost += p.p_heavy * (max(heavy, others(s, BURDEN, w, stamp)) - old_heavy)
+    cost += p.p_worst_late * (max(late, others(s, WORST, w, stamp)) - w.shared[0])
+    cost += p.p_worst_idle * (max(idle, others(s, IDLE, w, stamp)) - w.shared[1])
+    cost += p.p_heavy * (max(heavy, others(s, BURDEN, w, stamp)) - w.shared[2])
     if p.p_spread > 0:
         cost += p.p_spread * (spread(p, s, r, load) - spread(p, s, r, s.run[r, LOAD]))
     return cost
 
 
-@inner
+@inlined
 def break_choices(p: Problem, s: State, r: int, before: int) -> int:
     """Give the ways the break may lie after an insertion there, as bits 1 (keep), 2 (before new), 4 (before next)."""
     if p.run[r, BREAK_MINUTES] < 0:
@@ -239,12 +238,12 @@ def break_choices(p: Problem, s: State, r: int, before: int) -> int:
 def insert(p: Problem, s: State, w: Work, job: int, before: int, r: int, where: int) -> bool:
     """Insert for good, and store the routes whose times change; False (and half done) if a rule breaks."""
     after = s.node[before, NXT]
-    link_in(s, job, before, r)
+    link_in(p, s, job, before, r)
     if where == BEFORE_NEW:
         s.run[r, BRK] = job
     elif where == BEFORE_NEXT:
         s.run[r, BRK] = after
-    s.node[job, BEGIN] = -LATE
+    s.node[job, BEGIN] = -FAR
     logged = propagate(p, s, w, job, LATE)
     if logged < 0:
         return False

@@ -2,61 +2,189 @@
 
 from __future__ import annotations
 
-from triagering.solver.kernels import inner
-from triagering.solver.search.arrays import Problem, State
+from triagering.solver.kernels import inlined
+from triagering.solver.search.arrays import FAR, Problem, State
 from triagering.solver.search.columns import (
     BEGIN,
-    COUNT,
+    CLOSES,
+    DUE,
     END,
-    END_WINDOW,
     FIRST_WINDOW,
     IDLE,
+    KNOWN,
     LATENESS,
     LATEST_RETURN,
+    LEG,
     LOAD,
     MINUTES,
     MODE,
     NXT,
     PLACE,
+    PRICED,
+    ROUTE,
+    SPOT,
+    VERSION,
     WAITING,
+    WORST_THEN,
 )
-from triagering.solver.search.moves import break_choices, draw, insertion_delta, join_cost, may_join
-from triagering.solver.search.pricing import spread
-from triagering.solver.search.timing import LATE, Work, ride
+from triagering.solver.search.moves import break_choices, draw, insertion_delta, join_cost, may_join, tie_cost
+from triagering.solver.search.pricing import share_figures, spread
+from triagering.solver.search.timing import LATE, Work, is_linked
 
 
-@inner
+@inlined
 def delay_cost(p: Problem, s: State, node: int, r: int, ready: int, limit: int) -> int:
     """Give at least what it costs that a node cannot start before ``ready``.
 
     Exact but for links, breaks and later windows.
     """
-    cost, mode = 0, p.run[r, MODE]
+    cost = 0
     while node < p.n_jobs:
         if ready <= s.node[node, BEGIN] or cost >= limit:
             return cost
-        last = p.node[node, END_WINDOW] - 1
-        if ready > p.lists[last, 2]:
+        if ready > p.node[node, CLOSES]:
             return LATE
-        if last > p.node[node, FIRST_WINDOW]:
+        if p.node[node, DUE] == FAR:
             return cost
-        cost += p.p_late * (max(0, ready - p.lists[last, 1]) - s.node[node, LATENESS])
+        cost += p.p_late * (max(0, ready - p.node[node, DUE]) - s.node[node, LATENESS])
         after = s.node[node, NXT]
-        ready += p.node[node, MINUTES] + ride(p, mode, node, after)
+        ready += p.node[node, MINUTES] + s.node[after, LEG]
         node = after
     if ready > p.run[r, LATEST_RETURN]:
         return LATE
     return cost + p.p_overtime * max(0, ready - max(p.run[r, END], s.node[node, BEGIN]))
 
 
-@inner
-def list_positions(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, skip_route: int) -> int:
-    """List the places where a job may go and a lower bound on the price of each into ``w.place``; give their number."""
-    n = 0
-    opens, closes = p.lists[p.node[job, FIRST_WINDOW], 0], p.lists[p.node[job, END_WINDOW] - 1, 2]
-    one_window = p.node[job, END_WINDOW] - p.node[job, FIRST_WINDOW] == 1
-    due = p.lists[p.node[job, FIRST_WINDOW], 1]
+@inlined
+def list_positions(p: Problem, s: State, w: Work, job: int, r: int, n: int, limit: int, gain: int) -> int:
+    """Append the places of a job on a route whose price may be below ``limit`` to ``w.place``; give their number.
+
+    A place comes with a lower bound on its price; what the others cost at least is kept in ``w.memo``. ``gain`` is
+    what the worst idle time may fall by.
+    """
+    known = w.memo[job * p.n_routes + r]
+    known[KNOWN], known[PRICED], known[SPOT] = s.run[r, VERSION], LATE, -1
+    opens, due, closes = p.lists[p.node[job, FIRST_WINDOW], 0], p.node[job, DUE], p.node[job, CLOSES]
     minutes, here = p.node[job, MINUTES], p.node[job, PLACE]
+    base = join_cost(p, s, job, r)
+    floor = base - p.p_worst_idle * gain - p.p_waiting * s.run[r, WAITING] - (LATE if p.p_spread > 0 else 0)
+    if floor >= limit:
+        known[PRICED] = floor
+        return n
+    mode, finish = p.run[r, MODE], p.n_jobs + p.n_routes + r
+    before, free = p.n_jobs + r, s.node[p.n_jobs + r, BEGIN]
+    while before != finish:
+        after = s.node[before, NXT]
+        if free > due and floor + p.p_late * (free - due) >= limit:
+            known[PRICED] = min(known[PRICED], floor + p.p_late * (free - due))
+            break
+        early = opens + minutes - p.node[after, DUE]
+        if early > 0 and floor + p.p_late * (early - s.node[after, LATENESS]) >= limit:
+            known[PRICED] = min(known[PRICED], floor + p.p_late * (early - s.node[after, LATENESS]))
+            before, free = after, s.node[after, BEGIN] + p.node[after, MINUTES]
+            continue
+        leg = p.back[mode, here, p.node[before, PLACE]]
+        begin = max(free + leg, opens)
+        if begin > closes:
+            break
+        onward = p.travel[mode, here, p.node[after, PLACE]]
+        detour = leg + onward - s.node[after, LEG]
+        fixed = base + p.p_travel * detour
+        if p.full:
+            longer = max(0, detour + minutes)
+            fixed -= p.p_worst_idle * min(gain, longer) + p.p_waiting * min(longer, s.run[r, WAITING])
+            if p.p_spread > 0:
+                fixed += p.p_spread * (spread(p, s, r, s.run[r, LOAD] + detour + minutes)
+                                       - spread(p, s, r, s.run[r, LOAD]))
+        bound = fixed
+        bound += p.p_late * max(0, begin - due)
+        if bound < limit:
+            bound += delay_cost(p, s, after, r, begin + minutes + onward, limit - bound)
+        if bound < limit:
+            w.place[n, 0], w.place[n, 1], w.place[n, 2] = bound, before, r
+            w.place[n, 3], w.place[n, 4] = base, fixed
+            n += 1
+        else:
+            known[PRICED] = min(known[PRICED], bound)
+        if after < p.n_jobs:
+            free = s.node[after, BEGIN] + p.node[after, MINUTES]
+        before = after
+    return n
+
+
+@inlined
+def recall(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, skip_route: int) -> int:
+    """Find the cheapest place among those known from before into ``w.found``; give its price, or ``limit``.
+
+    The other routes that may take the job are listed in ``w.order``, up to a -1, the most promising one first.
+    """
+    best, unknown, promise = limit, 0, LATE
+    fresh = p.full or (p.linked and is_linked(p, job))
+    for r in range(p.n_routes):
+        if r == skip_route or not may_join(p, s, job, r) or draw(w) < blink:
+            continue
+        known = w.memo[job * p.n_routes + r]
+        if fresh or known[KNOWN] != s.run[r, VERSION]:
+            known[KNOWN], known[PRICED], known[SPOT] = -1, 0, -1
+        if known[SPOT] >= 0 and not p.linked:
+            price = known[PRICED] + tie_cost(p, s, w, job, r, known[WORST_THEN])
+            if price < best:
+                best = price
+                w.found[0], w.found[1], w.found[2] = r, known[SPOT] // 3, known[SPOT] % 3
+        elif known[PRICED] < best:
+            w.order[unknown] = r
+            if known[KNOWN] >= 0 and known[PRICED] < promise:
+                promise = known[PRICED]
+                w.order[0], w.order[unknown] = r, w.order[0]
+            unknown += 1
+    w.order[unknown] = -1
+    if promise == LATE and unknown > 1:
+        for near in range(1, min(12, p.near.shape[1])):
+            r = s.node[p.near[job, near], ROUTE]
+            for i in range(unknown):
+                if w.order[i] == r:
+                    w.order[0], w.order[i] = r, w.order[0]
+                    return best
+    return best
+
+
+@inlined
+def try_positions(p: Problem, s: State, w: Work, job: int, n: int, limit: int) -> int:
+    """Price the listed places exactly, most promising first; give the least price, and keep in mind what was learnt."""
+    best = limit
+    while n > 0:
+        pick = 0
+        for i in range(1, n):
+            if w.place[i, 0] < w.place[pick, 0]:
+                pick = i
+        if w.place[pick, 0] >= best:
+            break
+        bound, before, r, base, fixed = (
+            w.place[pick, 0], w.place[pick, 1], w.place[pick, 2], w.place[pick, 3], w.place[pick, 4])
+        n -= 1
+        for column in range(5):
+            w.place[pick, column] = w.place[n, column]
+        choices, known = break_choices(p, s, r, before), w.memo[job * p.n_routes + r]
+        for where in range(3):
+            if choices & (1 << where):
+                delta = insertion_delta(p, s, w, job, before, r, where, base, best, best - fixed)
+                if delta < best:
+                    best = delta
+                    w.found[0], w.found[1], w.found[2] = r, before, where
+                    if w.found[3] < known[PRICED]:
+                        known[PRICED], known[WORST_THEN], known[SPOT] = w.found[3], w.found[4], 3 * before + where
+                elif bound < known[PRICED]:
+                    known[PRICED], known[SPOT] = bound, -1
+    for i in range(n):
+        known = w.memo[job * p.n_routes + w.place[i, 2]]
+        if w.place[i, 0] < known[PRICED]:
+            known[PRICED], known[SPOT] = w.place[i, 0], -1
+    return best
+
+
+@inlined
+def explore(p: Problem, s: State, w: Work, job: int, limit: int) -> int:
+    """Find the cheapest place below ``limit`` on the routes of ``w.order``, most promising first, into ``w.found``."""
     most, second = 0, 0
     if p.p_worst_idle > 0:
         for r in range(p.n_routes):
@@ -65,72 +193,29 @@ def list_positions(p: Problem, s: State, w: Work, job: int, limit: int, blink: f
                 most, second = idle, most
             elif idle > second:
                 second = idle
-    spread_now = spread(p, s, 0, s.run[0, LOAD]) if p.p_spread > 0 else 0
-    for r in range(p.n_routes):
-        if r == skip_route or not may_join(p, s, job, r):
-            continue
-        base = join_cost(p, s, job, r)
-        gain = most - second if p.p_worst_idle > 0 and s.run[r, IDLE] == most else 0
-        if base - p.p_worst_idle * gain >= limit and p.p_spread == 0:
-            continue
-        mode, finish = p.run[r, MODE], p.n_jobs + p.n_routes + r
-        before, free = p.n_jobs + r, s.node[p.n_jobs + r, BEGIN]
-        while before != finish:
-            after = s.node[before, NXT]
-            leg = p.travel[mode, p.node[before, PLACE], here]
-            begin = max(free + leg, opens)
-            if begin > closes:
+    best, entry = limit, 0
+    while w.order[entry] >= 0:
+        n, only = 0, entry == 0 and not p.full
+        while w.order[entry] >= 0:
+            r = w.order[entry]
+            entry += 1
+            if w.memo[job * p.n_routes + r, PRICED] < best or p.full:
+                n = list_positions(p, s, w, job, r, n, best,
+                                   most - second if p.p_worst_idle > 0 and s.run[r, IDLE] == most else 0)
+            if only:
                 break
-            onward = p.travel[mode, here, p.node[after, PLACE]]
-            detour = leg + onward
-            if s.run[r, COUNT] > 0:
-                detour -= ride(p, mode, before, after)
-            fixed = base + p.p_travel * detour
-            if p.full:
-                longer = max(0, detour + minutes)
-                fixed -= p.p_worst_idle * min(gain, longer) + p.p_waiting * min(longer, s.run[r, WAITING])
-                if p.p_spread > 0:
-                    fixed += p.p_spread * (spread(p, s, r, s.run[r, LOAD] + detour + minutes) - spread_now)
-            bound = fixed
-            ready = begin + minutes + onward
-            if one_window:
-                bound += p.p_late * max(0, begin - due)
-            if bound < limit:
-                bound += delay_cost(p, s, after, r, ready, limit - bound)
-            if after < p.n_jobs:
-                free = s.node[after, BEGIN] + p.node[after, MINUTES]
-            if bound < limit and draw(w) >= blink:
-                w.place[n, 0], w.place[n, 1], w.place[n, 2] = bound, before, r
-                w.place[n, 3], w.place[n, 4] = base, fixed
-                n += 1
-            before = after
-    return n
+        best = try_positions(p, s, w, job, n, best)
+    return best
 
 
-@inner
+@inlined
 def best_position(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, skip_route: int) -> int:
-    """Find the cheapest insertion, most promising places first; give its price, LATE if there is none.
+    """Find the cheapest insertion; give its price, LATE if there is none below ``limit``.
 
-    Where it is stands in ``w.found``: route, node before, break choice.
+    Where it is stands in ``w.found``: route, node before, break choice. Only routes that changed since they were last
+    looked at for this job are looked at again.
     """
-    n = list_positions(p, s, w, job, limit, blink, skip_route)
-    best, found = limit, False
-    while n > 0:
-        pick = 0
-        for i in range(1, n):
-            if w.place[i, 0] < w.place[pick, 0]:
-                pick = i
-        if w.place[pick, 0] >= best:
-            break
-        before, r, base, fixed = w.place[pick, 1], w.place[pick, 2], w.place[pick, 3], w.place[pick, 4]
-        n -= 1
-        for column in range(5):
-            w.place[pick, column] = w.place[n, column]
-        choices = break_choices(p, s, r, before)
-        for where in range(3):
-            if choices & (1 << where):
-                delta = insertion_delta(p, s, w, job, before, r, where, base, best, best - fixed)
-                if delta < best:
-                    best, found = delta, True
-                    w.found[0], w.found[1], w.found[2] = r, before, where
-    return best if found else LATE
+    share_figures(p, s, w)
+    w.found[0] = -1
+    best = explore(p, s, w, job, recall(p, s, w, job, limit, blink, skip_route))
+    return best if w.found[0] >= 0 else LATE

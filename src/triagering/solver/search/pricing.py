@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triagering.solver.kernels import inner, kernel
+from triagering.solver.kernels import hot, inner, kernel
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
     BEGIN,
@@ -24,10 +24,10 @@ from triagering.solver.search.columns import (
     HEAVY,
     IDLE,
     LATEST_RETURN,
+    LEG,
     LOAD,
     MAX_LOAD,
     MINUTES,
-    MODE,
     NXT,
     PRICE,
     PRV,
@@ -37,13 +37,14 @@ from triagering.solver.search.columns import (
     START,
     UNUSED,
     UNUSED_IDLE,
+    VERSION,
     WAITING,
     WORST,
 )
-from triagering.solver.search.timing import LATE, Work, is_linked, lateness, ride
+from triagering.solver.search.timing import LATE, Work, is_linked, lateness
 
 
-@inner
+@hot
 def agreed_limit(p: Problem, job: int, begin: int) -> int:
     """Give the latest start in the same window that adds no lateness."""
     for window in range(p.node[job, FIRST_WINDOW], p.node[job, END_WINDOW]):
@@ -61,7 +62,7 @@ def tighten(p: Problem, s: State, w: Work, r: int) -> None:
     Linked stops stay.
     """
     first, finish = s.node[p.n_jobs + r, NXT], p.n_jobs + p.n_routes + r
-    mode, pivot = p.run[r, MODE], s.run[r, BRK]
+    pivot = s.run[r, BRK]
     node = first
     while node < p.n_jobs:
         w.final[node] = s.node[node, BEGIN]
@@ -75,7 +76,7 @@ def tighten(p: Problem, s: State, w: Work, r: int) -> None:
         node = s.node[finish, PRV]
         after = finish
         while True:
-            later = limit - ride(p, mode, node, after) - p.node[node, MINUTES]
+            later = limit - s.node[after, LEG] - p.node[node, MINUTES]
             if p.linked and is_linked(p, node):
                 later = s.node[node, BEGIN]
             limit = max(s.node[node, BEGIN], min(later, agreed_limit(p, node, s.node[node, BEGIN])))
@@ -89,16 +90,16 @@ def tighten(p: Problem, s: State, w: Work, r: int) -> None:
             w.final[pivot] = max(s.node[pivot, BEGIN], end_cap)
         before, node = pivot, s.node[pivot, NXT]
         while node < p.n_jobs:
-            ready = w.final[before] + p.node[before, MINUTES] + ride(p, mode, before, node)
+            ready = w.final[before] + p.node[before, MINUTES] + s.node[node, LEG]
             w.final[node] = max(s.node[node, BEGIN], ready)
             before, node = node, s.node[node, NXT]
         w.final[finish] = max(s.node[finish, BEGIN], w.final[before] + p.node[before, MINUTES]
-                              + ride(p, mode, before, finish))
+                              + s.node[finish, LEG])
     last = s.node[finish, PRV] if pivot < 0 or pivot == finish else s.node[pivot, PRV]
     if p.full and p.wait_first == 0 and last < p.n_jobs:
         after, node = last, s.node[last, PRV]
         while node < p.n_jobs:
-            later = w.final[after] - ride(p, mode, node, after) - p.node[node, MINUTES]
+            later = w.final[after] - s.node[after, LEG] - p.node[node, MINUTES]
             if p.linked and is_linked(p, node):
                 later = s.node[node, BEGIN]
             w.final[node] = max(s.node[node, BEGIN], min(later, agreed_limit(p, node, s.node[node, BEGIN])))
@@ -110,14 +111,14 @@ def tighten(p: Problem, s: State, w: Work, r: int) -> None:
 @inner
 def _place_break(p: Problem, s: State, w: Work, r: int) -> None:
     """Lay the break of a route into the gap of its tightened schedule, as long as the gap allows when that pays."""
-    finish, pivot, mode = p.n_jobs + p.n_routes + r, s.run[r, BRK], p.run[r, MODE]
+    finish, pivot = p.n_jobs + p.n_routes + r, s.run[r, BRK]
     before = s.node[pivot, PRV]
     opens, closes, cap = p.run[r, BREAK_OPENS], p.run[r, BREAK_CLOSES], p.run[r, BREAK_ENDS]
     if before >= p.n_jobs:
         free = s.node[before, BEGIN]
     else:
         free = w.final[before] + p.node[before, MINUTES]
-    leg = ride(p, mode, before, pivot)
+    leg = s.node[pivot, LEG]
     if pivot == finish:
         begin = max(free, opens)
         stop = begin + p.run[r, BREAK_MINUTES]
@@ -153,12 +154,12 @@ def price_route(p: Problem, s: State, w: Work, r: int) -> int:
         return p.run[r, UNUSED] + p.p_reserve * max(0, p.run[r, RESERVE] - (length - rest))
     tighten(p, s, w, r)
     w.stamp[2] += 1
-    stamp, mode, pivot = w.stamp[2], p.run[r, MODE], s.run[r, BRK]
+    stamp, pivot = w.stamp[2], s.run[r, BRK]
     cost, travel, service, waiting, heavy, worst, count = 0, 0, 0, 0, 0, 0, 0
     before, node = p.n_jobs + r, first
     pause = w.figures[6] - w.figures[5] if pivot >= 0 else 0
     while node < p.n_jobs:
-        leg = ride(p, mode, before, node)
+        leg = s.node[node, LEG]
         travel += leg
         if p.p_waiting > 0 and (count > 0 or p.wait_first):
             free = w.final[before] + p.node[before, MINUTES] if count > 0 else p.run[r, START]
@@ -176,7 +177,7 @@ def price_route(p: Problem, s: State, w: Work, r: int) -> int:
             cost += p.pairs[citizen, r]
         count += 1
         before, node = node, s.node[node, NXT]
-    travel += ride(p, mode, before, finish)
+    travel += s.node[finish, LEG]
     if pivot == finish and p.p_waiting > 0:
         waiting += w.figures[5] - w.final[before] - p.node[before, MINUTES]
     home = w.final[finish]
@@ -212,12 +213,19 @@ def spread(p: Problem, s: State, r: int, load: int) -> int:
 
 
 @inner
-def shared_cost(p: Problem, s: State) -> int:
-    """Price what ties routes together: worst lateness, worst idle time, heavy visits, spread of load."""
+def share_figures(p: Problem, s: State, w: Work) -> None:
+    """Write the largest lateness, idle time and number of heavy visits of any route into ``w.shared``."""
     late, idle, heavy = 0, 0, 0
     for r in range(p.n_routes):
         late, idle, heavy = max(late, s.run[r, WORST]), max(idle, s.run[r, IDLE]), max(heavy, s.run[r, BURDEN])
-    cost = p.p_worst_late * late + p.p_worst_idle * idle + p.p_heavy * heavy
+    w.shared[0], w.shared[1], w.shared[2] = late, idle, heavy
+
+
+@inner
+def shared_cost(p: Problem, s: State, w: Work) -> int:
+    """Price what ties routes together: worst lateness, worst idle time, heavy visits, spread of load."""
+    share_figures(p, s, w)
+    cost = p.p_worst_late * w.shared[0] + p.p_worst_idle * w.shared[1] + p.p_heavy * w.shared[2]
     if p.p_spread > 0:
         cost += p.p_spread * spread(p, s, 0, s.run[0, LOAD])
     return cost
@@ -232,13 +240,15 @@ def store_route(p: Problem, s: State, w: Work, r: int) -> bool:
     s.run[r, COST], s.run[r, LOAD], s.run[r, IDLE], s.run[r, BURDEN], s.run[r, WORST] = (
         cost, w.figures[0], w.figures[1], w.figures[2], w.figures[3])
     s.run[r, WAITING] = w.figures[7]
+    w.stamp[3] += 1
+    s.run[r, VERSION] = w.stamp[3]
     return True
 
 
 @inner
-def total_cost(p: Problem, s: State) -> None:
+def total_cost(p: Problem, s: State, w: Work) -> None:
     """Write [energy, true cost] of a state whose routes are stored into ``s.total``."""
-    cost = shared_cost(p, s)
+    cost = shared_cost(p, s, w)
     for r in range(p.n_routes):
         cost += s.run[r, COST]
     energy = cost

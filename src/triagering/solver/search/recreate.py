@@ -17,17 +17,17 @@ from triagering.solver.search.columns import (
 )
 from triagering.solver.search.moves import draw, insert
 from triagering.solver.search.places import best_position
-from triagering.solver.search.timing import LATE, NOWHERE, Work
+from triagering.solver.search.timing import LATE, Work
 
 
 @kernel
 def copy_state(source: State, target: State) -> None:
     """Copy every array."""
     for row in range(len(source.node)):
-        for column in range(5):
+        for column in range(6):
             target.node[row, column] = source.node[row, column]
     for row in range(len(source.run)):
-        for column in range(8):
+        for column in range(9):
             target.run[row, column] = source.run[row, column]
     target.total[0], target.total[1] = source.total[0], source.total[1]
 
@@ -75,26 +75,16 @@ def sort_absent(p: Problem, s: State, w: Work) -> int:
 
 @inlined
 def insert_group(p: Problem, s: State, w: Work, backup: State, group: int, blink: float) -> bool:
-    """Insert all jobs of a group, one after the other, if that is cheaper than leaving it out; else leave no trace."""
-    first, last = p.groups[group, FIRST_MEMBER], p.groups[group, END_MEMBER]
-    price = p.groups[group, ENERGY]
-    if last - first == 1:
-        job = p.lists[first, 0]
-        if best_position(p, s, w, job, price, blink, NOWHERE) >= LATE:
-            return True
-        return insert(p, s, w, job, w.found[1], w.found[0], w.found[2])
-    return insert_several(p, s, w, backup, group, price, blink)
+    """Insert all jobs of a group, one after the other, if that is cheaper than leaving it out; else leave no trace.
 
-
-@inlined
-def insert_several(p: Problem, s: State, w: Work, backup: State, group: int, price: int, blink: float) -> bool:
-    """Insert a group of several jobs: try a few routes for the first, the best for the rest, keep the cheapest."""
-    first, last = p.groups[group, FIRST_MEMBER], p.groups[group, END_MEMBER]
-    copy_state(s, backup)
-    size = last - first
-    best, tried = price, -1
+    Of several jobs, a few routes are tried for the first and the best for the rest; the cheapest combination is kept.
+    """
+    first, size = p.groups[group, FIRST_MEMBER], p.groups[group, END_MEMBER] - p.groups[group, FIRST_MEMBER]
+    best, tried = p.groups[group, ENERGY], -1
     found = False
     turn = int(draw(w) * size)
+    if size > 1:
+        copy_state(s, backup)
     for attempt in range(4):
         if attempt == 2:
             turn += 1
@@ -102,10 +92,16 @@ def insert_several(p: Problem, s: State, w: Work, backup: State, group: int, pri
         total, ok, first_route = 0, True, -1
         for i in range(size):
             job = p.lists[first + (i + turn) % size, 0]
-            delta = best_position(p, s, w, job, LATE if p.full else best - total, blink, tried if i == 0 else NOWHERE)
+            delta = best_position(p, s, w, job, LATE if p.full and size > 1 else best - total, blink,
+                                  tried if i == 0 else -1)
             r, before, where = w.found[0], w.found[1], w.found[2]
-            if delta >= LATE or not insert(p, s, w, job, before, r, where):
-                ok = False
+            ok = delta < LATE
+            if size == 1 and not ok:
+                return True
+            ok = ok and insert(p, s, w, job, before, r, where)
+            if size == 1:
+                return ok
+            if not ok:
                 break
             if i == 0:
                 first_route = r

@@ -24,7 +24,7 @@ def remove_group(p: Problem, s: State, w: Work, group: int, mark: int) -> None:
         job = p.lists[entry, 0]
         if s.node[job, ROUTE] >= 0:
             w.touched[s.node[job, ROUTE]] = mark
-            link_out(s, job)
+            link_out(p, s, job)
 
 
 @inner

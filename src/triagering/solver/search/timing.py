@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-
-from triagering.solver.kernels import inner
-from triagering.solver.search.arrays import Ints, Problem, State
+from triagering.solver.kernels import hot, inlined, inner
+from triagering.solver.search.arrays import FAR, Ints, Problem, State
 from triagering.solver.search.columns import (
     BEGIN,
     BREAK_CLOSES,
@@ -30,8 +29,8 @@ from triagering.solver.search.columns import (
     FIRST_WINDOW,
     LATENESS,
     LATEST_RETURN,
+    LEG,
     MINUTES,
-    MODE,
     NXT,
     PLACE,
     PRV,
@@ -40,8 +39,6 @@ from triagering.solver.search.columns import (
 
 LATE = np.int64(10**12)
 """No feasible time."""
-NOWHERE = np.int64(-1)
-"""No route; a number of this type, as every other type compiles all that is called once more."""
 
 
 class Work(NamedTuple):
@@ -59,8 +56,8 @@ class Work(NamedTuple):
     figures: Ints
     """Of the route priced last: [load, idle, heavy, worst lateness, travel, break start, break end,
     waiting]; -1 no break."""
-    stamp: npt.NDArray[np.int32]
-    """[routes touched, length of the log, citizens met]"""
+    stamp: Ints
+    """[routes touched, length of the log, citizens met, versions of routes]"""
     rng: npt.NDArray[np.uint64]
     order: npt.NDArray[np.int32]
     absent: npt.NDArray[np.int32]
@@ -68,7 +65,12 @@ class Work(NamedTuple):
     place: Ints
     """(n_nodes, 5) candidate places of one job: [bound, node before, route, cost of joining, bound without time]"""
     found: Ints
-    """Best place: [route, node before, break choice]"""
+    """Best place: [route, node before, break choice]; of the move priced last: [price of its own, worst lateness]"""
+    shared: Ints
+    """Largest [lateness, idle time, heavy visits] of any route now"""
+    memo: Ints
+    """(n_jobs * n_routes, 4) what is known of the best place of a job on a route: [version of the route, price without
+    what ties routes together, worst lateness there, 3 * node before + break choice, or -1 if the price is a bound]"""
     choice: Ints
     """Where the jobs of one group go: [route, before, break] tried, [job, route, before, break] best so far."""
 
@@ -82,28 +84,30 @@ def work_space(problem: Problem, seed: int) -> Work:
         stack=np.zeros(room, dtype=np.int64), log=np.zeros((room, 3), dtype=np.int64),
         touched=np.zeros(problem.n_routes, dtype=np.int32), met=np.zeros(len(problem.pairs) + 1, dtype=np.int32),
         final=np.zeros(nodes, dtype=np.int64), figures=np.full(8, -1, dtype=np.int64),
-        stamp=np.zeros(3, dtype=np.int32),
+        stamp=np.zeros(4, dtype=np.int64),
         rng=np.array([(seed * 2654435761 + 88172645463325252) % 2**64], dtype=np.uint64),
         order=np.zeros(nodes + groups, dtype=np.int32), absent=np.zeros(groups, dtype=np.int32),
         keys=np.zeros(groups, dtype=np.float64),
-        place=np.zeros((nodes, 5), dtype=np.int64), found=np.zeros(3, dtype=np.int64),
+        place=np.zeros((nodes, 5), dtype=np.int64), found=np.zeros(5, dtype=np.int64),
+        shared=np.zeros(3, dtype=np.int64),
+        memo=np.full((problem.n_jobs * problem.n_routes, 4), -1, dtype=np.int64),
         choice=np.zeros((largest, 7), dtype=np.int64),
     )
 
 
-@inner
+@hot
 def ride(p: Problem, mode: int, one: int, two: int) -> int:
     """Give the travel from node to node."""
     return p.travel[mode, p.node[one, PLACE], p.node[two, PLACE]]
 
 
-@inner
+@hot
 def is_linked(p: Problem, job: int) -> bool:
     """Say whether a job's start is tied to another's."""
     return p.node[job, END_IN] > p.node[job, FIRST_IN] or p.node[job, END_OUT] > p.node[job, FIRST_OUT]
 
 
-@inner
+@hot
 def arrival(p: Problem, s: State, node: int) -> int:
     """Give the earliest time at a node's place, break before it included; LATE if the break does not fit."""
     r = s.node[node, ROUTE]
@@ -116,7 +120,7 @@ def arrival(p: Problem, s: State, node: int) -> int:
         at_start = True
         if at_end:
             return free
-    leg = ride(p, p.run[r, MODE], before, node)
+    leg = s.node[node, LEG]
     if s.run[r, BRK] != node:
         return free + leg
     length = p.run[r, BREAK_MINUTES]
@@ -134,7 +138,7 @@ def arrival(p: Problem, s: State, node: int) -> int:
     return begin + length + leg
 
 
-@inner
+@hot
 def fit(p: Problem, job: int, earliest: int) -> int:
     """Give the start chosen for a job that can start from ``earliest``; LATE if no window is left.
 
@@ -153,7 +157,7 @@ def fit(p: Problem, job: int, earliest: int) -> int:
     return LATE
 
 
-@inner
+@hot
 def lateness(p: Problem, job: int, begin: int) -> int:
     """Give the minutes after the agreed start of the window that a start lies in."""
     for window in range(p.node[job, FIRST_WINDOW], p.node[job, END_WINDOW]):
@@ -162,7 +166,7 @@ def lateness(p: Problem, job: int, begin: int) -> int:
     return LATE
 
 
-@inner
+@hot
 def earliest_start(p: Problem, s: State, node: int) -> int:
     """Give the least start that route and links allow a planned node, or the return of an end node; LATE if none."""
     begin = arrival(p, s, node)
@@ -178,7 +182,7 @@ def earliest_start(p: Problem, s: State, node: int) -> int:
     return fit(p, node, begin)
 
 
-@inner
+@hot
 def propagate(p: Problem, s: State, w: Work, node: int, budget: int) -> int:
     """Move a node and all that depend on it to their earliest starts; give the length of the log.
 
@@ -224,7 +228,7 @@ def propagate(p: Problem, s: State, w: Work, node: int, budget: int) -> int:
     return logged
 
 
-@inner
+@hot
 def undo(s: State, w: Work, logged: int) -> None:
     """Take back what ``propagate`` logged."""
     for entry in range(logged - 1, -1, -1):
@@ -252,7 +256,7 @@ def retime_route(p: Problem, s: State, r: int) -> bool:
 def retime_all(p: Problem, s: State, w: Work) -> bool:
     """Set the least fixpoint of all starts from scratch; False if there is none."""
     for job in range(p.n_jobs):
-        s.node[job, BEGIN] = -LATE
+        s.node[job, BEGIN] = -FAR
     for r in range(p.n_routes):
         if not retime_route(p, s, r):
             return False
@@ -261,4 +265,96 @@ def retime_all(p: Problem, s: State, w: Work) -> bool:
             if s.node[job, ROUTE] >= 0 and p.node[job, END_IN] > p.node[job, FIRST_IN]:
                 if earliest_start(p, s, job) != s.node[job, BEGIN] and propagate(p, s, w, job, LATE) < 0:
                     return False
+    return True
+
+
+@inlined
+def settle_tied(p: Problem, s: State, w: Work, node: int, height: int, mark: int) -> int:
+    """Set the least starts of a job and of all that links tie to it, given what comes before them on their routes.
+
+    Who follows a job that moved is put on the stack and its route marked. Give the height of the stack, -1 if there are
+    no such starts.
+    """
+    n, done = 1, 0
+    w.order[0] = node
+    while done < n:
+        here = w.order[done]
+        w.log[done, 1] = s.node[here, BEGIN]
+        for first, end in ((FIRST_IN, END_IN), (FIRST_OUT, END_OUT)):
+            for edge in range(p.node[here, first], p.node[here, end]):
+                other = p.lists[edge, 0]
+                fresh = s.node[other, ROUTE] >= 0
+                for i in range(n):
+                    fresh = fresh and w.order[i] != other
+                if fresh:
+                    w.order[n] = other
+                    n += 1
+        done += 1
+    for i in range(n):
+        s.node[w.order[i], BEGIN] = -FAR
+    for turn in range(n + 2):
+        moved = False
+        for i in range(n):
+            here = w.order[i]
+            begin = earliest_start(p, s, here)
+            if begin >= LATE:
+                return -1
+            moved = moved or begin != s.node[here, BEGIN]
+            s.node[here, BEGIN] = begin
+        if not moved:
+            break
+        if turn > n:
+            return -1
+    for i in range(n):
+        here = w.order[i]
+        if s.node[here, BEGIN] != w.log[i, 1]:
+            s.node[here, LATENESS] = lateness(p, here, s.node[here, BEGIN])
+            w.touched[s.node[here, ROUTE]] = mark
+            w.stack[height] = s.node[here, NXT]
+            height += 1
+    return height
+
+
+@inlined
+def relax(p: Problem, s: State, saved: State, w: Work, mark: int) -> bool:
+    """Set the least starts after removals, only where something changed; False if there are none.
+
+    ``saved`` is the plan before; the routes of ``mark`` are timed already, as if nothing else moved. Routes whose times
+    change are marked.
+    """
+    height, room = 0, len(w.stack) - p.n_jobs
+    for job in range(p.n_jobs):
+        if p.node[job, END_OUT] == p.node[job, FIRST_OUT] and p.node[job, END_IN] == p.node[job, FIRST_IN]:
+            continue
+        r = s.node[job, ROUTE]
+        if r >= 0 and w.touched[r] == mark:
+            w.stack[height] = job
+            height += 1
+        elif r < 0 and saved.node[job, ROUTE] >= 0:
+            for edge in range(p.node[job, FIRST_OUT], p.node[job, END_OUT]):
+                if s.node[p.lists[edge, 0], ROUTE] >= 0:
+                    w.stack[height] = p.lists[edge, 0]
+                    height += 1
+    steps = 0
+    while height > 0:
+        height -= 1
+        steps += 1
+        node = w.stack[height]
+        if steps > room or height > room:
+            return False
+        if node < p.n_jobs and is_linked(p, node):
+            height = settle_tied(p, s, w, node, height, mark)
+            if height < 0:
+                return False
+            continue
+        begin = earliest_start(p, s, node)
+        if begin >= LATE:
+            return False
+        if begin != s.node[node, BEGIN]:
+            s.node[node, BEGIN] = begin
+            w.touched[s.node[node, ROUTE]] = mark
+            if node < p.n_jobs:
+                s.node[node, LATENESS] = lateness(p, node, begin)
+                w.stack[height] = s.node[node, NXT]
+                height += 1
     return True

@@ -6,7 +6,7 @@ import numpy as np
 
 from triagering.solver.search.annealing import anneal, refresh
 from triagering.solver.search.arrays import Problem, State, empty_state
-from triagering.solver.search.columns import BRK, COST, COUNT, NXT, PRV, ROUTE
+from triagering.solver.search.columns import BRK, COST, COUNT, LEG, MODE, NXT, PLACE, PRV, ROUTE
 from triagering.solver.search.pricing import price_route
 from triagering.solver.search.recreate import copy_state
 from triagering.solver.search.timing import Work, work_space
@@ -53,12 +53,14 @@ def load(problem: Problem, state: State, solution: Solution) -> None:
     """Write a plan's routes and breaks into an empty state; times are left to ``refresh``."""
     for r, jobs in enumerate(solution.routes):
         before = problem.n_jobs + r
-        pause = solution.breaks[r]
+        pause, mode = solution.breaks[r], problem.run[r, MODE]
         for job in (*jobs, problem.n_jobs + problem.n_routes + r):
             if pause is not None and state.run[r, BRK] < 0 and (
                     job >= problem.n_jobs or solution.starts[job] >= pause[1]):
                 state.run[r, BRK] = job
             state.node[before, NXT], state.node[job, PRV], state.node[job, ROUTE] = job, before, r
+            if jobs:
+                state.node[job, LEG] = problem.travel[mode, problem.node[before, PLACE], problem.node[job, PLACE]]
             before = job
         state.run[r, COUNT] = len(jobs)
 
