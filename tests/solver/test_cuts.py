@@ -12,7 +12,8 @@ from tests.seeds import seeds
 from tests.solver.test_bound import FAR, FEATURES, left_out, random_small, solved
 from tests.solver.test_combining import LINKED, random_roomy
 from triagering.models import Day
-from triagering.solver.bound import column_bound, tree
+from triagering.solver.bound import column_bound, prove_by_columns, tree
+from triagering.solver.bound.ascent import ascend
 from triagering.solver.bound.cuts import broken, cuts_of, split, splits_of
 from triagering.solver.bound.generation import Generation, frame_of, framed
 from triagering.solver.compiled import compile_day
@@ -106,3 +107,20 @@ def test_a_narrower_range_of_the_worst_lateness_is_bounded_by_plans_in_it(seed: 
     run.run(10.0, lambda: False)
     most = run.frame.worst[1]
     assert min(run.within((low, min(most, low + 9))) for low in range(0, most + 1, 10)) <= found.cost
+
+
+@pytest.mark.parametrize("seed", seeds(8, 40))
+def test_what_ascent_alone_proves_is_valid_and_there_after_one_step(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "FIRST", -1)
+    made = random_roomy(seed)
+    compiled = compile_day(made)
+    found = solved(compiled)
+    assert found.solution is not None
+    assert found.cost is not None
+    run = Generation(frame_of(compiled, left_out(compiled, found)), FAR)
+    looks = iter(range(3 * len(run.networks)))
+    ascend(run, tuple(enumerate(found.solution.routes)), float("inf"), lambda: next(looks, None) is None)
+    assert run.bound is not None
+    assert 0 <= run.bound <= found.cost
+    _, bound, _ = prove_by_columns(compiled, found.solution, 0.5)
+    assert bound is None or bound <= found.cost

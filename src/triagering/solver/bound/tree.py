@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from triagering.solver import exact
+from triagering.solver.bound.ascent import ascend
 from triagering.solver.bound.combining import Combining
 from triagering.solver.bound.cuts import Cut, Link, broken, splits_of
 from triagering.solver.bound.generation import CLOSER, Generation, framed
@@ -25,6 +26,8 @@ from triagering.solver.bound.nodes import Windows, clipped
 from triagering.solver.bound.pricing import Column, Pricer
 from triagering.solver.solution import UNPLANNED, Solution
 
+FIRST = 200
+"""Nodes beyond which a bound comes from ascent alone: a round of pricing takes seconds."""
 ALONE, NARROW = 50, 2
 """Nodes up to which branching alone is quicker; beyond, cuts tie starts together, and the range of the worst
 lateness is split first until it is so narrow: its mean says too little."""
@@ -126,6 +129,8 @@ class Tree:
         if self.first is None:
             self.first = made
         made.seed(leaf.pool, time.monotonic() + 0.3 * (deadline - time.monotonic()))
+        if leaf.centre is None and len(frame.nodes.jobs) > FIRST:
+            ascend(made, leaf.pool[-self.frame.compiled.n_routes:], deadline, self.stop)
         start = made.start_from(leaf.cuts, leaf.centre) if leaf.centre is not None else None
         made.run(deadline - time.monotonic(), self.stop,
                  start=start if start is not None and len(start) == len(made.centre) else None,
