@@ -102,9 +102,9 @@ class Engine:
         elif len(self.apart) > 1:
             first = 0.2
         elif "parts" in self.layers and jobs >= LARGE:
-            first = 0.35 if jobs < 3 * LARGE else 0.15
+            first = (0.2 if self._proves(search) else 0.35) if jobs < 3 * LARGE else 0.15
         else:
-            first = (0.2 if jobs <= QUICK else 0.5) if self._proves(search) else 1.0
+            first = (0.2 if jobs <= QUICK or self.seconds >= PATIENT else 0.5) if self._proves(search) else 1.0
         search.run(first * (self.left() - closing), cancel=self.cancel, start=start, report=self._report)
         self.best = Outcome(search.found.solution)
         if settle and not self.cancel.is_set() and self.left() > 0.2:
