@@ -26,7 +26,7 @@ from triagering.solver.bound.nodes import Windows, clipped
 from triagering.solver.bound.pricing import Column, Pricer
 from triagering.solver.solution import UNPLANNED, Solution
 
-FIRST = 120
+FIRST = 140
 """Nodes beyond which a bound comes from ascent alone: a round of pricing takes seconds."""
 ALONE, NARROW = 50, 2
 """Nodes up to which branching alone is quicker; beyond, cuts tie starts together, and the range of the worst

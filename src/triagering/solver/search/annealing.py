@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from triagering.solver.kernels import inlined, kernel
+from triagering.solver.kernels import inner, kernel
 from triagering.solver.search.arrays import Ints, Problem, State
 from triagering.solver.search.columns import (
     BREAK_MINUTES,
@@ -22,7 +22,7 @@ from triagering.solver.search.ruin import remove_group, ruin
 from triagering.solver.search.timing import Work, relax, retime_all, retime_route
 
 
-@inlined
+@inner
 def mend(p: Problem, s: State, saved: State, w: Work, mark: int) -> bool:
     """Bring times, breaks and prices of marked routes up to date after removals.
 
@@ -92,7 +92,7 @@ def anneal(p: Problem, s: State, best: State, saved: State, backup: State, w: Wo
     return improved
 
 
-@inlined
+@inner
 def polish_breaks(p: Problem, s: State, saved: State, w: Work) -> bool:
     """Lay the breaks of changed routes anew where links do not tie them."""
     if p.linked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from triagering.solver.kernels import hot, inlined, inner
+from triagering.solver.kernels import hot, inner
 from triagering.solver.search.arrays import FAR, Problem, State
 from triagering.solver.search.columns import (
     BEGIN,
@@ -119,7 +119,7 @@ def others(s: State, figure: int, w: Work, stamp: int) -> int:
     return best
 
 
-@inlined
+@hot
 def insertion_delta(p: Problem, s: State, w: Work, job: int, before: int, r: int, where: int, base: int, limit: int,
                     budget: int) -> int:
     """Price an insertion exactly, leaving the state as it was; LATE if impossible or not below ``limit``.
@@ -148,7 +148,7 @@ def insertion_delta(p: Problem, s: State, w: Work, job: int, before: int, r: int
     return delta if delta < limit else LATE
 
 
-@inlined
+@hot
 def quick_delta(p: Problem, s: State, w: Work, job: int, r: int, logged: int, base: int, old_break: int) -> int:
     """Price the move just propagated from its log: no route is walked."""
     before, after = s.node[job, PRV], s.node[job, NXT]
@@ -189,7 +189,7 @@ def tie_cost(p: Problem, s: State, w: Work, job: int, r: int, worst: int) -> int
             + p.p_heavy * p.node[job, HEAVY] * max(0, s.run[r, BURDEN] + 1 - w.shared[2]))
 
 
-@inlined
+@inner
 def full_delta(p: Problem, s: State, w: Work, r: int, logged: int) -> int:
     """Price the move just propagated by walking every route it touched."""
     w.stamp[0] += 1
@@ -215,7 +215,7 @@ def full_delta(p: Problem, s: State, w: Work, r: int, logged: int) -> int:
     return cost
 
 
-@inlined
+@hot
 def break_choices(p: Problem, s: State, r: int, before: int) -> int:
     """Give the ways the break may lie after an insertion there, as bits 1 (keep), 2 (before new), 4 (before next)."""
     if p.run[r, BREAK_MINUTES] < 0:

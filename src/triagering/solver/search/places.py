@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triagering.solver.kernels import inlined
+from triagering.solver.kernels import hot, inlined, inner
 from triagering.solver.search.arrays import FAR, Problem, State
 from triagering.solver.search.columns import (
     BEGIN,
@@ -32,7 +32,7 @@ from triagering.solver.search.pricing import share_figures, spread
 from triagering.solver.search.timing import LATE, Work, is_linked
 
 
-@inlined
+@hot
 def delay_cost(p: Problem, s: State, node: int, r: int, ready: int, limit: int) -> int:
     """Give at least what it costs that a node cannot start before ``ready``.
 
@@ -55,7 +55,7 @@ def delay_cost(p: Problem, s: State, node: int, r: int, ready: int, limit: int) 
     return cost + p.p_overtime * max(0, ready - max(p.run[r, END], s.node[node, BEGIN]))
 
 
-@inlined
+@hot
 def list_positions(p: Problem, s: State, w: Work, job: int, r: int, n: int, limit: int, gain: int) -> int:
     """Append the places of a job on a route whose price may be below ``limit`` to ``w.place``; give their number.
 
@@ -208,7 +208,7 @@ def explore(p: Problem, s: State, w: Work, job: int, limit: int) -> int:
     return best
 
 
-@inlined
+@inner
 def best_position(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, skip_route: int) -> int:
     """Find the cheapest insertion; give its price, LATE if there is none below ``limit``.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triagering.solver.kernels import inlined, kernel
+from triagering.solver.kernels import hot, inner, kernel
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
     END_MEMBER,
@@ -32,7 +32,7 @@ def copy_state(source: State, target: State) -> None:
     target.total[0], target.total[1] = source.total[0], source.total[1]
 
 
-@inlined
+@inner
 def sort_absent(p: Problem, s: State, w: Work) -> int:
     """List the unplanned groups in an order drawn at random, mostly urgent first; give their number."""
     n, kind, urgent = 0, draw(w), draw(w) < 0.8
@@ -73,7 +73,7 @@ def sort_absent(p: Problem, s: State, w: Work) -> int:
     return n
 
 
-@inlined
+@hot
 def insert_group(p: Problem, s: State, w: Work, backup: State, group: int, blink: float) -> bool:
     """Insert all jobs of a group, one after the other, if that is cheaper than leaving it out; else leave no trace.
 
@@ -128,7 +128,7 @@ def insert_group(p: Problem, s: State, w: Work, backup: State, group: int, blink
     return True
 
 
-@inlined
+@hot
 def recreate(p: Problem, s: State, w: Work, backup: State, blink: float) -> bool:
     """Insert what is unplanned."""
     n = sort_absent(p, s, w)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triagering.solver.kernels import inlined, inner
+from triagering.solver.kernels import inner
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
     COUNT,
@@ -34,7 +34,7 @@ def disturb(p: Problem, s: State, w: Work, group: int, mark: int) -> None:
         remove_group(p, s, w, group, mark)
 
 
-@inlined
+@inner
 def ruin(p: Problem, s: State, w: Work, mark: int, average: float, longest: float) -> None:
     """Remove strings of stops near a random job, all of one route now and then, or stops of one time of day."""
     seed = int(draw(w) * p.n_jobs)
@@ -79,7 +79,7 @@ def ruin(p: Problem, s: State, w: Work, mark: int, average: float, longest: floa
         remove_string(p, s, w, job, r, mark, min(float(s.run[r, COUNT]), size))
 
 
-@inlined
+@inner
 def remove_string(p: Problem, s: State, w: Work, job: int, r: int, mark: int, size: float) -> None:
     """Remove a run of stops around a job, half the time sparing a few in its middle."""
     length = 1 + int(draw(w) * size)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from triagering.solver.kernels import hot, inlined, inner
+from triagering.solver.kernels import hot, inner
 from triagering.solver.search.arrays import FAR, Ints, Problem, State
 from triagering.solver.search.columns import (
     BEGIN,
@@ -268,7 +268,7 @@ def retime_all(p: Problem, s: State, w: Work) -> bool:
     return True
 
 
-@inlined
+@inner
 def settle_tied(p: Problem, s: State, w: Work, node: int, height: int, mark: int) -> int:
     """Set the least starts of a job and of all that links tie to it, given what comes before them on their routes.
 
@@ -315,7 +315,7 @@ def settle_tied(p: Problem, s: State, w: Work, node: int, height: int, mark: int
     return height
 
 
-@inlined
+@inner
 def relax(p: Problem, s: State, saved: State, w: Work, mark: int) -> bool:
     """Set the least starts after removals, only where something changed; False if there are none.
 
