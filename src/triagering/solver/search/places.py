@@ -75,9 +75,14 @@ def list_positions(p: Problem, s: State, w: Work, job: int, r: int, n: int, limi
     before, free = p.n_jobs + r, s.node[p.n_jobs + r, BEGIN]
     while before != finish:
         after = s.node[before, NXT]
+        if free > closes:
+            break
         if free > due and floor + p.p_late * (free - due) >= limit:
             known[PRICED] = min(known[PRICED], floor + p.p_late * (free - due))
             break
+        if opens + minutes > p.node[after, CLOSES]:
+            before, free = after, s.node[after, BEGIN] + p.node[after, MINUTES]
+            continue
         early = opens + minutes - p.node[after, DUE]
         if early > 0 and floor + p.p_late * (early - s.node[after, LATENESS]) >= limit:
             known[PRICED] = min(known[PRICED], floor + p.p_late * (early - s.node[after, LATENESS]))
