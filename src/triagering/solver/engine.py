@@ -140,6 +140,8 @@ class Engine:
         prover = _Prover(self, search.found) if self._proves(search) else None
         if prover is not None and self.workers > 1:
             prover.start(seconds)
+            if self.compiled.n_jobs <= SWIFT:
+                search.crew = self.workers - 1
         if prover is None or self.compiled.n_jobs > QUICK:
             self._improve(search, seconds if prover is None or self.workers > 1 else seconds / 2)
         self.best.solution = search.found.solution

@@ -57,6 +57,8 @@ class Search:
         self.found = Found(extract(self.problem, self.walkers[0].best, self.walkers[0].work),
                            int(self.walkers[0].best.total[1]))
         self.lock = threading.Lock()
+        self.crew = len(self.walkers)
+        """How many walkers go on: fewer while another thread proves."""
 
     def run(self, seconds: float, *, effort: int | None = None, cancel: threading.Event | None = None,
             start: Solution | None = None, report: Callable[[Found], None] | None = None, warm: float = 1.0) -> Found:
@@ -72,7 +74,7 @@ class Search:
     def _on_threads(self, work: Callable[[int], None], cancel: threading.Event,
                     report: Callable[[Found], None] | None) -> None:
         """Run ``work`` for every walker on a thread of its own; reports are made here meanwhile."""
-        done = [threading.Event() for _ in self.walkers]
+        done = [threading.Event() for _ in self.walkers[:self.crew]]
         errors: list[BaseException] = []
 
         def guarded(number: int) -> None:
@@ -83,7 +85,7 @@ class Search:
             finally:
                 done[number].set()
 
-        for number in range(len(self.walkers)):
+        for number in range(self.crew):
             threading.Thread(target=guarded, args=(number,), daemon=True).start()
         last = None
         while not all(event.is_set() for event in done):
