@@ -102,7 +102,7 @@ class Engine:
         elif len(self.apart) > 1:
             first = 0.2
         elif "parts" in self.layers and jobs >= LARGE:
-            first = (0.2 if self._proves(search) else 0.35) if jobs < 3 * LARGE else 0.15
+            first = 0.6
         else:
             first = (0.2 if jobs <= QUICK or self.seconds >= PATIENT else 0.5) if self._proves(search) else 1.0
         search.run(first * (self.left() - closing), cancel=self.cancel, start=start, report=self._report)
