@@ -1,0 +1,100 @@
+"""What the search does not work out again: times that nothing changed, and places that it remembers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from numba import njit
+
+from triagering import generate_day
+from triagering.solver.compiled import compile_day
+from triagering.solver.search.annealing import mend, refresh
+from triagering.solver.search.columns import BEGIN, COST, FIRST_MEMBER, KNOWN, LATENESS, LEG, ROUTE
+from triagering.solver.search.driver import Search
+from triagering.solver.search.places import best_position
+from triagering.solver.search.pricing import total_cost
+from triagering.solver.search.recreate import copy_state, recreate
+from triagering.solver.search.ruin import ruin
+from triagering.solver.search.timing import LATE
+
+
+@njit
+def disturb(p: Any, s: Any, saved: Any, w: Any) -> bool:
+    """Take some stops out and set all times, as the search does."""
+    copy_state(s, saved)
+    w.stamp[0] += 1
+    ruin(p, s, w, w.stamp[0], 6.0, 10.0)
+    return mend(p, s, saved, w, w.stamp[0])  # type: ignore[no-any-return]
+
+
+@njit
+def fill(p: Any, s: Any, w: Any, backup: Any) -> bool:
+    """Put all back that fits, and price the plan."""
+    done = recreate(p, s, w, backup, 0.0)
+    total_cost(p, s, w)
+    return done  # type: ignore[no-any-return]
+
+
+@njit
+def cheapest(p: Any, s: Any, w: Any, job: int) -> int:
+    """Price the best place of a job."""
+    return best_position(p, s, w, job, LATE, 0.0, -1)  # type: ignore[no-any-return]
+
+
+def _started(seed: int, **kinds: bool) -> Search:
+    search = Search(compile_day(generate_day(visits=40, carers=5, seed=seed, **kinds)), seed=seed, workers=1)
+    search.run(0.0, effort=200)
+    return search
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_times_set_where_something_moved_are_those_set_from_scratch(seed: int) -> None:
+    search = _started(seed)
+    p, walker = search.problem, search.walkers[0]
+    s, saved, w, compared = walker.current, walker.saved, walker.work, 0
+    for _ in range(60):
+        if disturb(p, s, saved, w):
+            quick = s.node.copy(), s.run.copy()
+            assert refresh(p, s, w)
+            planned = quick[0][:, ROUTE] >= 0
+            for column in (BEGIN, LATENESS, LEG):
+                np.testing.assert_array_equal(quick[0][planned, column], s.node[planned, column])
+            np.testing.assert_array_equal(quick[1][:, COST], s.run[:, COST])
+            compared += 1
+        copy_state(saved, s)
+    assert compared > 30
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_remembered_place_costs_what_looking_again_finds(seed: int) -> None:
+    search = _started(seed, doubles=False, links=False, meetings=False)
+    p, walker = search.problem, search.walkers[0]
+    s, saved, w, compared = walker.current, walker.saved, walker.work, 0
+    assert not p.linked
+    for _ in range(40):
+        assert disturb(p, s, saved, w)
+        for group in range(len(p.groups)):
+            job = int(p.lists[p.groups[group, FIRST_MEMBER], 0])
+            if s.node[job, ROUTE] < 0:
+                remembered = cheapest(p, s, w, job)
+                w.memo[job * p.n_routes:(job + 1) * p.n_routes, KNOWN] = -1
+                assert remembered == cheapest(p, s, w, job)
+                compared += 1
+        assert fill(p, s, w, walker.backup)
+    assert compared > 100
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_price_of_a_plan_follows_every_step(seed: int) -> None:
+    search = _started(seed)
+    p, walker = search.problem, search.walkers[0]
+    s, w = walker.current, walker.work
+    for _ in range(40):
+        if disturb(p, s, walker.saved, w) and fill(p, s, w, walker.backup):
+            followed = s.total.copy()
+            assert refresh(p, s, w)
+            np.testing.assert_array_equal(followed, s.total)
+        else:
+            copy_state(walker.saved, s)
