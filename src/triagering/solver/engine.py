@@ -26,6 +26,8 @@ QUICK = 45
 """Jobs up to which a short search is enough before all time goes into the proof."""
 LARGE = 250
 """Jobs from which the plan is refined part by part."""
+WHOLE = 0.6
+"""Share of the time in which such days are searched whole before that."""
 PROVABLE = 700
 """Jobs up to which a bound is attempted."""
 SWIFT = 200
@@ -102,7 +104,7 @@ class Engine:
         elif len(self.apart) > 1:
             first = 0.2
         elif "parts" in self.layers and jobs >= LARGE:
-            first = 0.6
+            first = 0.2 if self._proves(search) else WHOLE
         else:
             first = (0.2 if jobs <= QUICK or self.seconds >= PATIENT else 0.5) if self._proves(search) else 1.0
         search.run(first * (self.left() - closing), cancel=self.cancel, start=start, report=self._report)
@@ -128,10 +130,12 @@ class Engine:
         if len(self.apart) > 1:
             search_apart(search, self.apart, 0.7 * seconds, cancel=self.cancel, report=self._report)
         left = max(0.0, until - time.monotonic())
-        if "parts" in self.layers and self.compiled.n_jobs >= LARGE:
-            search.refine(left, cancel=self.cancel, report=self._report)
-        else:
-            search.run(left, cancel=self.cancel, start=search.found.solution, report=self._report, warm=0.5)
+        large = "parts" in self.layers and self.compiled.n_jobs >= LARGE
+        if not large or self._proves(search):  # a proof begins early, so the whole day has had little time so far
+            search.run(left / 2 if large else left, cancel=self.cancel, start=search.found.solution,
+                       report=self._report, warm=0.5)
+        if large and not self.cancel.is_set():
+            search.refine(max(0.0, until - time.monotonic()), cancel=self.cancel, report=self._report)
 
     def _beside(self, search: Search, closing: float) -> None:
         """Go on searching while another thread proves a bound and combines carer-days; keep the best of both."""
