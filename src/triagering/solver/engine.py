@@ -200,7 +200,8 @@ class _Prover:
 
             compiled = self.engine.compiled
             apart = partial(prove_apart, links=compiled.n_jobs <= TIED)
-            prove = apart if "apart" in self.engine.layers else prove_by_columns
+            # what parts share, as the worst lateness, leaves a gap that a small day's proof as a whole closes
+            prove = apart if "apart" in self.engine.layers and compiled.n_jobs > QUICK else prove_by_columns
             try:
                 self.result = prove(compiled, self.incumbent, seconds, columns=self.pool, cancel=self.enough)
             except BaseException as error:  # noqa: BLE001 - raised by ``finish``
