@@ -9,11 +9,12 @@ import pytest
 
 from tests.builders import carer, day, free, pause, shift, visit
 from tests.seeds import seeds
+from tests.solver.test_bound import solved
 from triagering.models import Day, Link
 from triagering.solver.bound.combining import Combining
 from triagering.solver.bound.generation import Generation, frame_of
 from triagering.solver.compiled import compile_day
-from triagering.solver.exact import ExactStatus, price_exact, solve_day_exact
+from triagering.solver.exact import price_exact, solve_day_exact
 
 
 def combining(made: Day, incumbent: int) -> Combining:
@@ -50,8 +51,7 @@ def random_roomy(seed: int) -> Day:
 def test_what_is_found_below_an_incumbent_is_what_the_exact_layer_proves_best(seed: int) -> None:
     made = random_roomy(seed)
     compiled = compile_day(made)
-    best = solve_day_exact(compiled, 20.0, workers=1)
-    assert best.status is ExactStatus.OPTIMAL
+    best = solved(compiled)
     assert best.solution is not None
     assert best.cost is not None
     if len(best.solution.planned) < compiled.n_jobs:

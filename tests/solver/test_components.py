@@ -9,12 +9,13 @@ import pytest
 from tests.builders import activity, carer, citizen, day, free, shift, visit
 from tests.seeds import seeds
 from tests.solver.exact.random_days import random_day
+from tests.solver.test_bound import solved
 from triagering.evaluation import check
 from triagering.models import Acquaintance, CarerRelation, Day, District, Link, Miniteam, Municipality, Pin, Visit
 from triagering.solver.compiled import compile_day
 from triagering.solver.components import components, part_of, prove_apart, search_apart
 from triagering.solver.engine import LAYERS, Engine
-from triagering.solver.exact import ExactStatus, price_exact, retime, solve_day_exact
+from triagering.solver.exact import price_exact, retime, solve_day_exact
 from triagering.solver.export import to_plan
 from triagering.solver.search.driver import Search
 from triagering.solver.solution import UNPLANNED, Solution
@@ -152,8 +153,7 @@ def test_searched_apart_a_day_costs_no_more_than_searched_whole_at_the_same_effo
 def test_the_parts_bounds_add_up_to_no_more_than_the_best_cost(seed: int, price: int) -> None:
     made = many(seed, 8, worst_lateness=price)
     compiled = compile_day(made)
-    best = solve_day_exact(compiled, 20.0, workers=1)
-    assert best.status is ExactStatus.OPTIMAL
+    best = solved(compiled)
     assert best.solution is not None
     plan, bound, _ = prove_apart(compiled, best.solution, 5.0, columns={})
     assert bound is None or bound <= best.cost

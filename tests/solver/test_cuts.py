@@ -17,7 +17,6 @@ from triagering.solver.bound.ascent import ascend
 from triagering.solver.bound.cuts import broken, cuts_of, split, splits_of
 from triagering.solver.bound.generation import Generation, frame_of, framed
 from triagering.solver.compiled import compile_day
-from triagering.solver.exact import ExactStatus, solve_day_exact
 
 
 @pytest.fixture(autouse=True)
@@ -28,8 +27,7 @@ def as_on_large_days(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def check_bound(made: Day) -> None:
     compiled = compile_day(made)
-    found = solve_day_exact(compiled, 20.0, workers=1)
-    assert found.status is ExactStatus.OPTIMAL
+    found = solved(compiled)
     assert found.cost is not None
     for incumbent in (FAR, found.cost + 200):
         result = column_bound(compiled, seconds=2.0, incumbent=incumbent, columns={},

@@ -10,10 +10,11 @@ import pytest
 from tests.builders import carer, day, free, visit
 from tests.seeds import seeds
 from tests.solver.exact.random_days import random_day
+from tests.solver.test_bound import left_out, solved
 from triagering.evaluation import check
 from triagering.solver.bound import column_bound
 from triagering.solver.compiled import Compiled, compile_day
-from triagering.solver.exact import ExactStatus, retime, solve_day_exact
+from triagering.solver.exact import retime
 from triagering.solver.export import to_plan
 from triagering.solver.master import improve
 from triagering.solver.solution import UNPLANNED, Solution
@@ -69,11 +70,9 @@ def test_no_time_and_a_cancelled_run_give_nothing() -> None:
 def test_what_comes_out_is_valid_and_cheaper_and_leaves_out_no_more(seed: int) -> None:
     made = random_day(seed)
     compiled = compile_day(made)
-    first = solve_day_exact(compiled, 20.0, workers=1)
-    assert first.status is ExactStatus.OPTIMAL
+    first = solved(compiled)
     assert first.solution is not None
-    planned = {int(compiled.jobs.group[job]) for job in first.solution.planned}
-    left = [group for group in range(len(compiled.groups.rank)) if group not in planned]
+    left = left_out(compiled, first)
     pool = column_bound(compiled, seconds=1.0, incumbent=10**6, columns={}, left_out=left).columns
     rng = Random(seed)
     pool |= {(rng.randrange(3), tuple(rng.sample(range(compiled.n_jobs), 2))): 0 for _ in range(30)}

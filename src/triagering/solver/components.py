@@ -117,7 +117,7 @@ def search_apart(
         if cancel is not None and cancel.is_set():
             return
         part = part_of(search.compiled, component, search.found.solution)
-        own = Search(part.compiled, seed=search.seed, workers=len(search.walkers))
+        own = Search(part.compiled, seed=search.seed, workers=search.crew)
         own.run(_share(found[number:], deadline), cancel=cancel, start=part.start, effort=None if effort is None else
                 effort * len(component.jobs) // search.compiled.n_jobs)
         better = part.put_back(search.found.solution, own.found.solution)

@@ -19,7 +19,8 @@ from triagering.solver.search.moves import draw
 from triagering.solver.search.pricing import store_route, total_cost
 from triagering.solver.search.recreate import copy_state, recreate
 from triagering.solver.search.ruin import remove_group, ruin
-from triagering.solver.search.timing import Work, relax, retime_all, retime_route
+from triagering.solver.search.relaxing import relax
+from triagering.solver.search.timing import Work, retime_all, retime_route
 
 
 @inner

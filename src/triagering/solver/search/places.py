@@ -72,21 +72,22 @@ def list_positions(p: Problem, s: State, w: Work, job: int, r: int, n: int, limi
         known[PRICED] = floor
         return n
     mode, finish = p.run[r, MODE], p.n_jobs + p.n_routes + r
-    before, free = p.n_jobs + r, s.node[p.n_jobs + r, BEGIN]
-    while before != finish:
-        after = s.node[before, NXT]
+    after = p.n_jobs + r
+    while after != finish:
+        before, after = after, s.node[after, NXT]
+        free = s.node[before, BEGIN] + p.node[before, MINUTES]
         if free > closes:
             break
-        if free > due and floor + p.p_late * (free - due) >= limit:
-            known[PRICED] = min(known[PRICED], floor + p.p_late * (free - due))
+        late = floor + p.p_late * max(0, free - due)
+        if late >= limit:
+            known[PRICED] = min(known[PRICED], late)
             break
         if opens + minutes > p.node[after, CLOSES]:
-            before, free = after, s.node[after, BEGIN] + p.node[after, MINUTES]
             continue
         early = opens + minutes - p.node[after, DUE]
-        if early > 0 and floor + p.p_late * (early - s.node[after, LATENESS]) >= limit:
-            known[PRICED] = min(known[PRICED], floor + p.p_late * (early - s.node[after, LATENESS]))
-            before, free = after, s.node[after, BEGIN] + p.node[after, MINUTES]
+        pushed = floor + p.p_late * (early - s.node[after, LATENESS])
+        if early > 0 and pushed >= limit:
+            known[PRICED] = min(known[PRICED], pushed)
             continue
         leg = p.back[mode, here, p.node[before, PLACE]]
         begin = max(free + leg, opens)
@@ -101,8 +102,7 @@ def list_positions(p: Problem, s: State, w: Work, job: int, r: int, n: int, limi
             if p.p_spread > 0:
                 fixed += p.p_spread * (spread(p, s, r, s.run[r, LOAD] + detour + minutes)
                                        - spread(p, s, r, s.run[r, LOAD]))
-        bound = fixed
-        bound += p.p_late * max(0, begin - due)
+        bound = fixed + p.p_late * max(0, begin - due)
         if bound < limit:
             bound += delay_cost(p, s, after, r, begin + minutes + onward, limit - bound)
         if bound < limit:
@@ -111,9 +111,6 @@ def list_positions(p: Problem, s: State, w: Work, job: int, r: int, n: int, limi
             n += 1
         else:
             known[PRICED] = min(known[PRICED], bound)
-        if after < p.n_jobs:
-            free = s.node[after, BEGIN] + p.node[after, MINUTES]
-        before = after
     return n
 
 
@@ -124,7 +121,7 @@ def recall(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, sk
     The other routes that may take the job are listed in ``w.order``, up to a -1, the most promising one first.
     """
     best, unknown, promise = limit, 0, LATE
-    fresh = p.full or (p.linked and is_linked(p, job))
+    fresh = p.full or is_linked(p, job)
     for r in range(p.n_routes):
         if r == skip_route or not may_join(p, s, job, r) or draw(w) < blink:
             continue
