@@ -133,7 +133,7 @@ class Engine:
         large = "parts" in self.layers and self.compiled.n_jobs >= LARGE
         if not large or self._proves(search):  # a proof begins early, so the whole day has had little time so far
             search.run(left / 2 if large else left, cancel=self.cancel, start=search.found.solution,
-                       report=self._report, warm=0.5)
+                       report=self._report, warm=0.5 if large else 1.0)
         if large and not self.cancel.is_set():
             search.refine(max(0.0, until - time.monotonic()), cancel=self.cancel, report=self._report)
 

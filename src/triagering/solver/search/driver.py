@@ -19,14 +19,12 @@ from triagering.solver.search.recreate import copy_state
 from triagering.solver.search.walker import Walker, columns_of, extract
 from triagering.solver.solution import Solution
 
-CYCLE = 1500
-"""Least iterations per job of one cooling cycle; what is left over goes into further cycles."""
+CYCLE = 4000
+"""Least iterations per job of one cooling cycle; where there is time for several, each starts hot again."""
 PART_JOBS = 110
 """About how many jobs are refined together."""
 PART_S = 0.8
 """Seconds per part."""
-REHEAT = 0.3
-"""First temperature of later cycles, as a share of the first cycle's."""
 
 
 @dataclass
@@ -103,14 +101,14 @@ class Search:
             walker.run(1, 1.0, 1.0)
         self._keep(walker)
         hot, cold = walker.warmth()
+        hot *= warm
         clock.cycles = 1
         while not clock.over and not cancel.is_set():
             chunk = clock.next_chunk()
             if chunk == 0:
                 break
             begin, end = clock.phase(), clock.phase_after(chunk)
-            first = hot * warm * (1.0 if clock.cycle() == 0 else REHEAT)
-            walker.run(chunk, first * (cold / first) ** begin, first * (cold / first) ** max(begin, end))
+            walker.run(chunk, hot * (cold / hot) ** begin, hot * (cold / hot) ** max(begin, end))
             clock.spend(chunk)
             if clock.cycles == 1 and clock.spent >= 50:
                 clock.cycles = clock.sensible_cycles(CYCLE * self.problem.n_jobs)
