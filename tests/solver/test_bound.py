@@ -57,6 +57,16 @@ def random_small(seed: int, *, plain: bool) -> Day | None:
     return made
 
 
+def short_of_time(seed: int) -> Day:
+    """Give a day on which carers mostly have no time for all visits, some of them by two, two of them linked."""
+    rng = Random(seed)
+    visits = [visit(f"v{number}", "08:00-10:00", minutes=rng.randrange(20, 60), citizen=f"z{rng.randrange(1, 4)}",
+                    carers_needed=1 + (rng.random() < 0.2)) for number in range(1, rng.randrange(5, 7))]
+    return day(visits, [carer("c1"), carer("c2")], links=(Link(id="l", first="v1", second="v2", min_gap=20),),
+               shifts=[shift("c1", "08:00-10:00"), shift("c2", "08:00-09:30")],
+               prices=free(travel=10, lateness=5, worst_lateness=10, face=50, stranger=70))
+
+
 @pytest.mark.parametrize("seed", seeds(16, 60))
 def test_the_bound_is_never_above_the_proven_best_cost(seed: int) -> None:
     made = random_small(seed, plain=seed % 2 == 0)
@@ -114,6 +124,20 @@ def test_links_between_carers_are_priced_by_branching() -> None:
     cost, result = bound_of(made)
     assert cost == 45 * 5
     assert result.bound == cost
+
+
+@pytest.mark.parametrize("seed", seeds(8, 40))
+def test_where_something_is_left_out_the_best_choice_of_what_is_proven(seed: int) -> None:
+    compiled = compile_day(short_of_time(seed))
+    found = solve_day_exact(compiled, 20.0, workers=1)
+    if found.status is not ExactStatus.OPTIMAL or not left_out(compiled, found):
+        pytest.skip("everything can be planned, or the exact model needs too long")
+    assert found.cost is not None
+    result = column_bound(compiled, seconds=10.0, incumbent=found.cost + 50, columns={},
+                          left_out=left_out(compiled, found))
+    assert result.bound is not None
+    assert result.bound <= found.cost
+    assert not result.converged or result.bound == found.cost
 
 
 @pytest.mark.parametrize("seed", seeds(3, 8))

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from triagering.models import Day
 from triagering.solver import exact
-from triagering.solver.compiled import Bools, Compiled, compile_day
+from triagering.solver.compiled import Bools, Compiled, Ints, compile_day
 from triagering.solver.components import components, prove_apart, search_apart
 from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import Solution
@@ -229,11 +229,20 @@ class _Prover:
             return
         mine = exact.price_exact(engine.compiled, best.solution).cost
         theirs = exact.price_exact(engine.compiled, solution).cost if news else None
-        if theirs is not None and (mine is None or theirs < mine) and solution.planned >= best.solution.planned:
+        left = partial(_left, engine.compiled)
+        if theirs is not None and (mine is None or theirs < mine) and (left(solution) <= left(best.solution)).all():
             best.solution, mine = solution, theirs
-        if bound and self.incumbent.planned == best.solution.planned:
+        if bound and (left(self.incumbent) == left(best.solution)).all():
             best.bound, best.bound_kind = bound, "column generation"
             best.optimal = mine is not None and bound >= mine and _nothing_spared(engine.compiled, best.solution)
+
+
+def _left(compiled: Compiled, solution: Solution) -> Ints:
+    """Give how many units of each class a plan leaves out."""
+    planned = {int(compiled.jobs.group[job]) for job in solution.planned}
+    absent = [group for group in range(len(compiled.groups.rank)) if group not in planned]
+    left: Ints = compiled.groups.counts[absent].sum(axis=0)
+    return left
 
 
 def _nothing_spared(compiled: Compiled, solution: Solution) -> bool:

@@ -69,12 +69,16 @@ class Combining:
         self.sets: dict[tuple[int, int], list[tuple[int, int, Order]]] = {}
         self.incumbent = 0
         nodes = self.frame.nodes
-        self.tied = {node for u, v, _ in nodes.edges for node in (u, v)} | set(np.flatnonzero(nodes.need > 1).tolist())
+        self.edges = [edge for edge in nodes.edges if nodes.need[edge[0]] and nodes.need[edge[1]]]
+        self.tied = {node for u, v, _ in self.edges for node in (u, v)} | set(np.flatnonzero(nodes.need > 1).tolist())
 
     def settle(self, incumbent: int) -> tuple[int, Solution | None] | None:
-        """Give the least cost below an incumbent's and its plan (or the incumbent's and None); None if too many."""
+        """Give the least cost below an incumbent's and its plan (or the incumbent's and None).
+
+        None if there are too many, or if a plan below the incumbent may leave out what another does not.
+        """
         made, frame = self.made, self.frame
-        if frame.droppable or made.best is None or len(made.lows) < len(frame.networks):
+        if made.undecided(incumbent) or made.best is None or len(made.lows) < len(frame.networks):
             return None
         best: Solution | None = None
         retimed, self.incumbent = 0, incumbent
@@ -175,7 +179,8 @@ class Combining:
     def _below(self, sets: list[list[tuple[int, int, Order]]], numbers: list[int],
                ) -> Iterator[list[tuple[int, Order]]]:
         """Give one order of each set in every way that costs less than the incumbent, links aside."""
-        dear, most = SCALE * self.frame.compiled.day.settings.prices.worst_lateness, SCALE * (self.incumbent - 1)
+        dear = SCALE * self.frame.compiled.day.settings.prices.worst_lateness
+        most = SCALE * (self.incumbent - 1) - self.frame.spent
         cheapest = [0, *itertools.accumulate(days[0][0] for days in reversed(sets))][::-1]
         latest = [0, *itertools.accumulate((min(day[1] for day in days) for days in reversed(sets)), max)][::-1]
 
@@ -218,7 +223,7 @@ class Combining:
         visited = [self.frame.networks[self.made.of_route[route]].ids[list(order)].tolist() for route, order in orders]
         release: dict[int, int] = {}
         while True:
-            cost = sum(one for one, _ in timed)
+            cost = self.frame.spent + sum(one for one, _ in timed)
             if cost >= FAR:
                 return FAR
             starts: dict[int, int] = {}
@@ -229,7 +234,7 @@ class Combining:
             if total >= self.incumbent:
                 return total
             wanted = {node: starts[node] for node in self.tied}
-            for u, v, gap in nodes.edges:
+            for u, v, gap in self.edges:
                 wanted[v] = max(wanted[v], wanted[u] + gap)
             if wanted == release:
                 return total

@@ -25,15 +25,22 @@ Floats = npt.NDArray[np.float64]
 ROOM = 1_000_000
 """Labels that fit."""
 PER_NETWORK = 25
-SMOOTH, MOST, SLACK, TRIES, MEMORY, CLOSE, CLOSER = 0.5, 0.8, 20 * SCALE, 4, 5, 1e-3, 0.05
 """Days taken into the master per network and round."""
+SMOOTH, MOST = 0.5, 0.8
+"""Weight of the best dual values so far when new ones are priced: at first, and at most."""
+SLACK = 20 * SCALE
+"""How much dearer than the cheapest a day may be to be taken in."""
+TRIES, MEMORY = 4, 5
+"""How often completions are sharpened before a proof, and nodes that each remembers."""
+CLOSE, CLOSER = 1e-3, 0.05
+"""Shares of the value, and of the gap to the incumbent, that are close enough to call the relaxation solved."""
 
 
 def frame_of(compiled: Compiled, left_out: Iterable[int], left: Ints | None = None) -> Frame:
     """Give the relaxed problem for plans that leave out no more than these groups (or ``left``), class by class."""
     counts = compiled.groups.counts
     left = counts[sorted(set(left_out))].sum(axis=0).astype(np.int64) if left is None else left
-    may = np.array([bool(((row == 0) | (left > 0)).all()) for row in counts], dtype=bool)
+    may: npt.NDArray[np.bool_] = np.array((counts <= left).all(axis=1))
     nodes = nodes_of(compiled, ~may)
     same = tuple((int(nodes.of_job[one]), int(nodes.of_job[two])) for one, two in compiled.same
                  if compiled.jobs.group[one] == compiled.jobs.group[two]
@@ -45,17 +52,27 @@ def frame_of(compiled: Compiled, left_out: Iterable[int], left: Ints | None = No
 
 def framed(
     frame: Frame, windows: Sequence[Windows], allowed: npt.NDArray[np.bool_], worst: tuple[int, int],
-    splits: Splits | None = None, links: Sequence[Link] = (),
+    splits: Splits | None = None, links: Sequence[Link] = (), out: Iterable[int] = (), kept: Iterable[int] = (),
 ) -> Frame:
-    """Give the same problem with other windows, routes for the nodes, limits of the worst lateness, and cuts."""
-    sure = np.ones(len(frame.compiled.groups.rank), dtype=bool)
-    sure[list(frame.droppable)] = False
+    """Give the same problem with other windows, routes for the nodes, limits of the worst lateness, and cuts.
+
+    ``out`` are groups that are left out, ``kept`` groups that are not.
+    """
+    counts, out = frame.compiled.groups.counts, tuple(out)
+    left = frame.left - counts[list(out)].sum(axis=0)
+    droppable = tuple(group for group in frame.droppable
+                      if group not in {*out, *kept} and (counts[group] <= left).all())
+    sure = np.ones(len(counts), dtype=bool)
+    sure[[*droppable, *out]] = False
+    gone = np.isin(frame.nodes.group, out)
     short = [[(opens, due, min(closes, due + worst[1]))
               for opens, due, closes in split(own, (splits or {}).get(node, ()))] for node, own in enumerate(windows)]
     short = [[window for window in own if window[0] <= window[2]] for own in short]
-    nodes = replace(frame.nodes, allowed=allowed, windows=tuple(tightened(frame.nodes, short, sure)))
+    nodes = replace(frame.nodes, allowed=allowed & ~gone[:, None], need=np.where(gone, 0, frame.nodes.need),
+                    windows=tuple(tightened(frame.nodes, short, sure)))
     cuts = cuts_of(nodes, splits or {}, links)
-    return replace(frame, nodes=nodes, networks=tuple(networks_of(frame.compiled, nodes, cuts)), worst=worst, cuts=cuts)
+    return replace(frame, nodes=nodes, networks=tuple(networks_of(frame.compiled, nodes, cuts)), worst=worst,
+                   cuts=cuts, droppable=droppable, left=left, out=out)
 
 
 class Generation:
@@ -152,6 +169,14 @@ class Generation:
                     cost = int(store.cost[index]) // SCALE
                     found[route, jobs] = min(found.get((route, jobs), cost), cost)
         return found
+
+    def undecided(self, incumbent: int) -> dict[int, int]:
+        """Give the groups that a plan below an incumbent may leave out, and what it costs at least if it does."""
+        if self.best is None:
+            return {}
+        bounds = {group: -(-(self.best + max(0, more)) // SCALE)
+                  for group, more in self.frame.dropped(self.centre).items()}
+        return {group: bound for group, bound in bounds.items() if bound < incumbent}
 
     def within(self, worst: tuple[int, int]) -> int:
         """Give a bound, at the best dual values, on plans whose worst lateness keeps to narrower limits."""

@@ -17,6 +17,9 @@ from triagering.solver.bound.nodes import Nodes
 from triagering.solver.bound.pricing import Column, Prices
 from triagering.solver.compiled import Compiled
 
+WAYS = ("use_preprocessing: false use_scaling: false", "", "use_dual_simplex: true", "use_preprocessing: false")
+"""Settings of GLOP, tried in turn. As it stands, a program with new columns goes on from its last basis."""
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -37,6 +40,8 @@ class Frame:
     """Whether each node's mean lateness bounds the worst; otherwise only the limits of the worst count."""
     cuts: tuple[Cut, ...] = ()
     """Starts that belong together."""
+    out: tuple[int, ...] = ()
+    """Groups that are left out; their nodes are needed nowhere."""
 
     @property
     def exactly(self) -> bool:
@@ -79,6 +84,20 @@ class Frame:
         return Prices(price[network.of_window] + cuts @ network.cuts,
                       SCALE * self.compiled.day.settings.prices.lateness + late[network.ids])
 
+    @property
+    def spent(self) -> int:
+        """Scaled price of the groups that are left out."""
+        return SCALE * int(self.compiled.groups.price[list(self.out)].sum())
+
+    def dropped(self, dual: Ints) -> dict[int, int]:
+        """Give what each group that may be left out adds, at dual values, where it is."""
+        cover, _, classes, *_ = self.split(dual)
+        groups = self.compiled.groups
+        members = np.zeros(len(groups.rank), dtype=np.int64)
+        np.add.at(members, self.nodes.group, self.nodes.need * cover)
+        return {group: SCALE * int(groups.price[group]) - int(members[group])
+                + int((classes * groups.counts[group]).sum()) for group in self.droppable}
+
     def outside(self, dual: Ints) -> int:
         """Give what the dual values are worth apart from the days."""
         cover, late, classes, _, cuts = self.split(dual)
@@ -86,13 +105,7 @@ class Frame:
         worth -= sum(int(value) * cut.limit for value, cut in zip(cuts, self.cuts, strict=True))
         p_worst = SCALE * self.compiled.day.settings.prices.worst_lateness
         worth += self.worst[0] * (p_worst - int((self.nodes.need * late).sum()))
-        groups = self.compiled.groups
-        members = np.zeros(len(groups.rank), dtype=np.int64)
-        np.add.at(members, self.nodes.group, self.nodes.need * cover)
-        for group in self.droppable:
-            worth += min(0, SCALE * int(groups.price[group]) - int(members[group])
-                         + int((classes * groups.counts[group]).sum()))
-        return worth
+        return worth + self.spent + sum(min(0, more) for more in self.dropped(dual).values())
 
 
 class Linear:
@@ -103,6 +116,8 @@ class Linear:
         self.columns: list[Column] = []
         self.chosen: list[pywraplp.Variable] = []
         self.values = np.zeros(0)
+        self.left_out: dict[int, float] = {}
+        """Share of each group that the last solution leaves out."""
         self.known: set[tuple[int, tuple[int, ...], tuple[int, ...]]] = set()
         solver = pywraplp.Solver.CreateSolver("GLOP")
         self.solver, big = solver, solver.infinity()
@@ -126,8 +141,9 @@ class Linear:
         self.objective.SetCoefficient(worst, float(compiled.day.settings.prices.worst_lateness))
         for row, need in zip(self.late, nodes.need, strict=True):
             row.SetCoefficient(worst, -float(need))
-        for group in frame.droppable:
-            out = solver.NumVar(0.0, 1.0, "")
+        self.objective.SetOffset(frame.spent / SCALE)
+        self.out = {group: solver.NumVar(0.0, 1.0, "") for group in frame.droppable}
+        for group, out in self.out.items():
             self.objective.SetCoefficient(out, float(compiled.groups.price[group]))
             for node in np.flatnonzero(nodes.group == group):
                 self.cover[node].SetCoefficient(out, float(nodes.need[node]))
@@ -171,14 +187,14 @@ class Linear:
     def solve(self, seconds: float) -> tuple[float, npt.NDArray[np.float64], npt.NDArray[np.float64]] | None:
         """Give the value, the scaled dual values and those of the networks; None if there was no time."""
         began = time.monotonic()
-        for way in ("", "use_dual_simplex: true", "use_preprocessing: false", "use_scaling: false"):
+        for way in WAYS:
             left = seconds - (time.monotonic() - began)
             if left <= 0:
                 return None
             self.solver.SetTimeLimit(max(1, int(1000 * left)))
             self.solver.SetSolverSpecificParametersAsString(way)
             how = pywraplp.MPSolverParameters()
-            if way:  # numerical trouble: from scratch, and another way
+            if way != WAYS[0]:  # numerical trouble: from scratch, and another way
                 how.SetIntegerParam(how.INCREMENTALITY, how.INCREMENTALITY_OFF)
             if self.solver.Solve(how) == pywraplp.Solver.OPTIMAL:
                 break
@@ -190,6 +206,7 @@ class Linear:
             + [-row.dual_value() for row in self.cuts])
         each = np.array([row.dual_value() for row in self.each])
         self.values = np.array([variable.solution_value() for variable in self.chosen])
+        self.left_out = {group: out.solution_value() for group, out in self.out.items()}
         return self.objective.Value(), SCALE * dual, SCALE * each
 
     @property

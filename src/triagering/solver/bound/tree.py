@@ -1,8 +1,7 @@
 """Branch and price: where the relaxed days do not agree, what they disagree on is decided one way and the other.
 
-Days of the relaxed problem start as early as they can, whatever they are linked to, and average what only the latest
-stop of the plan should pay. A branch therefore splits the range of the worst lateness, the window of a linked visit,
-or says whether a route does a visit.
+A branch says whether a group is left out, splits the range of the worst lateness or the window of a linked visit, or
+says whether a route does a visit.
 """
 
 from __future__ import annotations
@@ -20,9 +19,10 @@ from triagering.solver.bound.ascent import ascend
 from triagering.solver.bound.combining import Combining
 from triagering.solver.bound.cuts import Cut, Link, broken, splits_of
 from triagering.solver.bound.generation import CLOSER, Generation, framed
-from triagering.solver.bound.linear import Frame, lateness
+from triagering.solver.bound.linear import Frame
 from triagering.solver.bound.network import Ints
 from triagering.solver.bound.nodes import Windows, clipped
+from triagering.solver.bound.options import on_routes, on_starts, on_worst
 from triagering.solver.bound.pricing import Column, Pricer
 from triagering.solver.solution import UNPLANNED, Solution
 
@@ -38,7 +38,8 @@ PARTS, COARSE = 8, 4
 WEIGHT = 0.01
 """Share of a route below which a relaxed day does not count in branching."""
 FEW, ROUGH = 80, 0.2
-"""Nodes up to which combining most likely settles all, so that the relaxation need not be solved as closely."""
+"""Nodes up to which combining most likely settles all, so that the relaxation need not be solved as closely; how
+closely, as a share of the gap. The same holds where the worst lateness is split in any case."""
 SHARES = (1, 2, 4)
 """Quarters of the gap that are tried: what a poor incumbent leaves open is far too much to list at once."""
 AGAIN = 0.7
@@ -58,6 +59,10 @@ class Leaf:
     centre: Ints | None
     cuts: tuple[Cut, ...]
     """What the last of the dual values at the centre are of."""
+    out: frozenset[int] = frozenset()
+    """Groups that are left out."""
+    kept: frozenset[int] = frozenset()
+    """Groups that are not."""
 
 
 class Tree:
@@ -123,8 +128,8 @@ class Tree:
 
     def _priced(self, leaf: Leaf, deadline: float) -> Generation:
         splits = {} if self.small else splits_of(self.frame.nodes, self.links)
-        frame = replace(framed(self.frame, leaf.windows, leaf.allowed, leaf.worst, splits, self.links),
-                        averaged=self.averaged)
+        frame = replace(framed(self.frame, leaf.windows, leaf.allowed, leaf.worst, splits, self.links,
+                               leaf.out, leaf.kept), averaged=self.averaged)
         made = Generation(frame, self.incumbent, self.pricer)
         if self.first is None:
             self.first = made
@@ -132,13 +137,18 @@ class Tree:
         if leaf.centre is None and len(frame.nodes.jobs) > FIRST:
             ascend(made, leaf.pool[-self.frame.compiled.n_routes:], deadline, self.stop)
         start = made.start_from(leaf.cuts, leaf.centre) if leaf.centre is not None else None
+        rough = self._wide(leaf) or (self.tried == np.inf and len(frame.nodes.jobs) <= FEW)
         made.run(deadline - time.monotonic(), self.stop,
                  start=start if start is not None and len(start) == len(made.centre) else None,
-                 closer=ROUGH if self.tried == np.inf and len(frame.nodes.jobs) <= FEW else CLOSER)
+                 closer=ROUGH if rough else CLOSER)
         self.stats["rounds"] += made.stats["rounds"]
         if made is self.first:
             self.stats["root"] = float(made.bound or 0)
         return made
+
+    def _wide(self, leaf: Leaf) -> bool:
+        """Say whether a leaf is split by the worst lateness first, whatever its days look like."""
+        return not self.averaged and leaf.worst[1] - leaf.worst[0] > NARROW
 
     def _split(self, leaf: Leaf, made: Generation, bound: int) -> list[Leaf] | None:
         """Give leaves that share out the plans of this one; None if there is nothing to decide."""
@@ -146,17 +156,20 @@ class Tree:
         pool = tuple(made.good(20 * len(self.frame.nodes.jobs)))
         if not self.small:
             self._learn(made, support)
-        wide = not self.averaged and leaf.worst[1] - leaf.worst[0] > NARROW
-        options = [(0.0, "worst", 0, 0)] if wide else [
-            *self._on_worst(leaf, made, support), *self._on_starts(made, support)]
-        if not options:
-            options = self._on_routes(made, support)
-        if not options:
-            return None
-        _, kind, node, at = max(options)
         windows, allowed, worst = made.frame.nodes.windows, made.frame.nodes.allowed, leaf.worst
+        same = replace(leaf, windows=windows, allowed=allowed, bound=bound, pool=pool, centre=made.centre,
+                       cuts=made.frame.cuts)
+        undecided = made.undecided(self.incumbent)
+        if any(made.linear.left_out[group] > WEIGHT for group in undecided):
+            return self._on_group(same, made, undecided)
+        options = [(0.0, "worst", 0, 0)] if self._wide(leaf) else [*on_worst(made, support), *on_starts(made, support)]
+        if not options:
+            options = on_routes(made, support)
+        if not options:
+            return self._on_group(same, made, undecided) if undecided else None
+        _, kind, node, at = max(options)
         if kind == "worst" and not self.small:
-            return self._by_worst(Leaf(windows, allowed, worst, bound, pool, made.centre, made.frame.cuts), made)
+            return self._by_worst(same, made)
         if kind == "worst":
             changes = [(windows, allowed, (worst[0], at)), (windows, allowed, (at + 1, worst[1]))]
         elif kind == "start":
@@ -169,7 +182,13 @@ class Tree:
             only[node] = False
             only[node, at] = True
             changes = [(windows, without, worst), (windows, only, worst)]
-        return [Leaf(*change, bound, pool, made.centre, made.frame.cuts) for change in changes]
+        return [replace(same, windows=one, allowed=two, worst=three) for one, two, three in changes]
+
+    def _on_group(self, leaf: Leaf, made: Generation, undecided: dict[int, int]) -> list[Leaf]:
+        """Give one leaf that leaves out the group that the relaxed plan wants to most, and one that does not."""
+        _, group = max((made.linear.left_out[group], group) for group in undecided)
+        return [replace(leaf, out=leaf.out | {group}, bound=max(leaf.bound, undecided[group])),
+                replace(leaf, kept=leaf.kept | {group})]
 
     def _learn(self, made: Generation, support: list[tuple[float, Column]]) -> None:
         """Keep the links that the relaxed days break, for all leaves to come."""
@@ -180,23 +199,6 @@ class Tree:
         for link in broken(made.frame.nodes, starts):
             if link not in self.links and sum(link[:3] == known[:3] for known in self.links) < OFTEN:
                 self.links.append(link)
-
-    def _on_worst(self, leaf: Leaf, made: Generation, support: list[tuple[float, Column]],
-                  ) -> list[tuple[float, str, int, int]]:
-        price = self.frame.compiled.day.settings.prices.worst_lateness
-        nodes = made.frame.nodes
-        average = np.zeros(len(nodes.jobs))
-        latest = 0
-        for value, column in support:
-            for node, start in zip(column.nodes, column.starts, strict=True):
-                late = lateness(nodes, node, start)
-                average[node] += value * late / nodes.need[node]
-                latest = max(latest, late)
-        paid = max(float(leaf.worst[0]), float(average.max(initial=0)))
-        if not price or latest <= paid + 0.5:
-            return []
-        at = min(max(leaf.worst[0], int((paid + latest) / 2)), latest - 1)
-        return [(price * (latest - paid) / 2, "worst", 0, at)]
 
     def _by_worst(self, leaf: Leaf, made: Generation) -> list[Leaf]:
         """Give leaves with what cannot be ruled out of the range of the worst lateness, looked at part by part."""
@@ -213,50 +215,6 @@ class Tree:
         shares = [parts[at:at + some] for at in range(0, len(parts), some)]
         return [replace(leaf, worst=(share[0][1], share[-1][2]), bound=min(bound for bound, _, _ in share))
                 for share in shares]
-
-    def _on_starts(self, made: Generation, support: list[tuple[float, Column]]) -> list[tuple[float, str, int, int]]:
-        nodes, found = made.frame.nodes, []
-        tied = {node for u, v, _ in nodes.edges for node in (u, v)} | set(np.flatnonzero(nodes.need > 1).tolist())
-        starts: dict[int, list[tuple[int, float]]] = {node: [] for node in tied}
-        for value, column in support:
-            for node, start in zip(column.nodes, column.starts, strict=True):
-                if node in tied:
-                    starts[node].append((start, value))
-        price = self.frame.compiled.day.settings.prices.lateness + 1
-        for node in tied:
-            if nodes.need[node] > 1 and starts[node]:
-                mean = np.average([s for s, _ in starts[node]], weights=[v for _, v in starts[node]])
-                off = sum(v * abs(s - mean) for s, v in starts[node])
-                last = max(s for s, _ in starts[node])
-                if last > min(s for s, _ in starts[node]):
-                    found.append((price * off, "start", node, min(last, int(np.ceil(mean + 1e-6)))))
-        for u, v, gap in nodes.edges:
-            if starts[u] and starts[v]:
-                one, two = (np.average([s for s, _ in starts[x]], weights=[w for _, w in starts[x]]) for x in (u, v))
-                first, last = min(s for s, _ in starts[v]), max(s for s, _ in starts[u])
-                if first < last + gap:
-                    at = max(int(np.ceil(one)), min(s for s, _ in starts[u]))
-                    spans = nodes.windows[u]
-                    if spans[0][0] < at <= spans[-1][2]:
-                        found.append((price * max(0.1, one + gap - two), "start", u, at))
-                        continue
-                    then, spans = max(first + 1, int(np.ceil(two))), nodes.windows[v]
-                    if spans[0][0] < then <= spans[-1][2]:
-                        found.append((price * max(0.1, one + gap - two) / 2, "start", v, then))
-        return found
-
-    def _on_routes(self, made: Generation, support: list[tuple[float, Column]]) -> list[tuple[float, str, int, int]]:
-        """Find the visit shared most evenly between a route and others."""
-        share: dict[tuple[int, int], float] = {}
-        for value, column in support:
-            for node in column.nodes:
-                share[node, column.network] = share.get((node, column.network), 0.0) + value
-        found = []
-        for (node, number), value in sorted(share.items()):
-            routes = made.frame.networks[number].routes
-            if made.frame.nodes.need[node] == 1 and len(routes) == 1 and 0.01 < value < 0.99:
-                found.append((0.5 - abs(0.5 - value), "route", node, routes[0]))
-        return found
 
     def _combined(self, made: Generation, bound: int, deadline: float) -> int:
         """Combine all days that a better plan may contain, in ever more of the gap; give what is proven.
@@ -297,7 +255,8 @@ class Tree:
                 for job, start in zip(jobs, column.starts, strict=True):
                     starts[job] = start
         left = {node for node, jobs in free.items() if jobs}
-        if any(len(free[node]) < len(frame.nodes.jobs[node]) or frame.nodes.group[node] not in frame.droppable
+        absent = {*frame.droppable, *frame.out}
+        if any(len(free[node]) < len(frame.nodes.jobs[node]) or frame.nodes.group[node] not in absent
                for node in left):
             return
         timed = exact.retime(compiled, Solution(tuple(routes), tuple(starts), (None,) * compiled.n_routes), 3.0)
