@@ -15,7 +15,8 @@ from tests.solver.exact.random_days import random_day
 from triagering.errors import InputError
 from triagering.models import Day, Link
 from triagering.solver.bound import BoundResult, column_bound, prove_by_columns
-from triagering.solver.bound.generation import Generation, frame_of
+from triagering.solver.bound.frame import frame_of
+from triagering.solver.bound.generation import Generation
 from triagering.solver.compiled import Compiled, compile_day
 from triagering.solver.exact import ExactResult, ExactStatus, solve_day_exact
 
@@ -31,8 +32,7 @@ def solved(compiled: Compiled) -> ExactResult:
 
 def left_out(compiled: Compiled, found: ExactResult) -> list[int]:
     assert found.solution is not None
-    planned = {int(compiled.jobs.group[job]) for job in found.solution.planned}
-    return [group for group in range(len(compiled.groups.rank)) if group not in planned]
+    return compiled.left_out(found.solution.planned)
 
 
 def bound_of(made: Day, seconds: float = 5.0) -> tuple[int, BoundResult]:

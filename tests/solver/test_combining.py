@@ -12,7 +12,8 @@ from tests.seeds import seeds
 from tests.solver.test_bound import solved
 from triagering.models import Day, Link
 from triagering.solver.bound.combining import Combining
-from triagering.solver.bound.generation import Generation, frame_of
+from triagering.solver.bound.frame import frame_of
+from triagering.solver.bound.generation import Generation
 from triagering.solver.compiled import compile_day
 from triagering.solver.exact import price_exact, solve_day_exact
 

@@ -15,7 +15,8 @@ from triagering.models import Day
 from triagering.solver.bound import column_bound, prove_by_columns, tree
 from triagering.solver.bound.ascent import ascend
 from triagering.solver.bound.cuts import broken, cuts_of, split, splits_of
-from triagering.solver.bound.generation import Generation, frame_of, framed
+from triagering.solver.bound.frame import frame_of, framed
+from triagering.solver.bound.generation import Generation
 from triagering.solver.compiled import compile_day
 
 

@@ -20,24 +20,23 @@ def plan(*jobs: int) -> Solution:
     return Solution((jobs,), tuple(starts), (None,))
 
 
-@pytest.mark.parametrize(("mine", "theirs", "bound", "taken"), [
-    (plan(0, 2), plan(0, 1), 0, True), (plan(0, 1), plan(0, 2), 0, False), (plan(0, 2), plan(0), 0, False)])
-def test_another_choice_of_what_is_left_out_is_taken_if_it_is_cheaper(
-        mine: Solution, theirs: Solution, bound: int, taken: bool) -> None:
+def after(mine: Solution, begun: Solution, found: Solution, bound: int) -> Outcome:
+    """Give what the engine has when a proof ends that began with one plan and found another."""
     engine = Engine(DAY, seconds=5.0, seed=1, workers=1, effort=None, cancel=None, tell=lambda *_, **__: None)
     engine.best = Outcome(mine)
-    prover = _Prover(engine, Found(mine, 0))
-    prover.result = (theirs, bound, True)
+    prover = _Prover(engine, Found(begun, 0))
+    prover.result = (found, bound, True)
     prover.done.set()
     prover.finish(engine, 1.0)
-    assert engine.best.solution == (theirs if taken else mine)
+    return engine.best
+
+
+@pytest.mark.parametrize(("mine", "theirs", "taken"), [
+    (plan(0, 2), plan(0, 1), True), (plan(0, 1), plan(0, 2), False), (plan(0, 2), plan(0), False)])
+def test_another_choice_of_what_is_left_out_is_taken_if_it_is_cheaper(
+        mine: Solution, theirs: Solution, taken: bool) -> None:
+    assert after(mine, mine, theirs, 0).solution == (theirs if taken else mine)
 
 
 def test_a_bound_counts_for_any_plan_that_leaves_out_as_much_of_each_class() -> None:
-    engine = Engine(DAY, seconds=5.0, seed=1, workers=1, effort=None, cancel=None, tell=lambda *_, **__: None)
-    engine.best = Outcome(plan(0, 2))
-    prover = _Prover(engine, Found(plan(0, 1), 0))
-    prover.result = (plan(0, 1), 7, True)
-    prover.done.set()
-    prover.finish(engine, 1.0)
-    assert engine.best.bound == 7
+    assert after(plan(0, 2), plan(0, 1), plan(0, 1), 7).bound == 7

@@ -6,6 +6,7 @@ Costs that belong to one route alone come in layers, one per price, so that ever
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -76,6 +77,11 @@ class Compiled:
         for job, group in enumerate(self.jobs.group):
             found[group].append(job)
         return tuple(map(tuple, found))
+
+    def left_out(self, planned: Iterable[int]) -> list[int]:
+        """Give the groups of which no job is planned, in ascending order."""
+        there = {int(self.jobs.group[job]) for job in planned}
+        return [group for group in range(len(self.groups.rank)) if group not in there]
 
 
 def compile_day(day: Day) -> Compiled:

@@ -143,9 +143,8 @@ def prove_apart(
     found = components(compiled, links=links)
     if len(found) < 2:
         return prove_by_columns(compiled, incumbent, seconds, columns=columns, cancel=cancel)
-    planned = {int(compiled.jobs.group[job]) for job in incumbent.planned}
     within = {int(compiled.jobs.group[job]) for component in found for job in component.jobs}
-    left = compiled.groups.counts[sorted(within - planned)].sum(axis=0)
+    left = compiled.groups.counts[sorted(within & set(compiled.left_out(incumbent.planned)))].sum(axis=0)
     whole, bounds = incumbent, list[int | None]()
     for number, (component, share) in enumerate(zip(found, _shares(compiled, found, incumbent), strict=True)):
         part = part_of(compiled, component, whole, share)

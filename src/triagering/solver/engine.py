@@ -103,7 +103,7 @@ class Engine:
             first = 0.3
         elif len(self.apart) > 1:
             first = 0.2
-        elif "parts" in self.layers and jobs >= LARGE:
+        elif self._large:
             first = 0.2 if self._proves(search) else WHOLE
         else:
             first = (0.2 if jobs <= QUICK or self.seconds >= PATIENT else 0.5) if self._proves(search) else 1.0
@@ -116,6 +116,11 @@ class Engine:
             self._beside(search, closing)
         if full and "retime" in self.layers and not self.cancel.is_set():
             self._retime()
+
+    @property
+    def _large(self) -> bool:
+        """Whether the day is refined part by part."""
+        return "parts" in self.layers and self.compiled.n_jobs >= LARGE
 
     def _proves(self, search: Search) -> bool:
         """Say whether a bound is worth its time: not where most of the cost lies in what the columns leave out."""
@@ -130,11 +135,10 @@ class Engine:
         if len(self.apart) > 1:
             search_apart(search, self.apart, 0.7 * seconds, cancel=self.cancel, report=self._report)
         left = max(0.0, until - time.monotonic())
-        large = "parts" in self.layers and self.compiled.n_jobs >= LARGE
-        if not large or self._proves(search):  # a proof begins early, so the whole day has had little time so far
-            search.run(left / 2 if large else left, cancel=self.cancel, start=search.found.solution,
-                       report=self._report, warm=0.5 if large else 1.0)
-        if large and not self.cancel.is_set():
+        if not self._large or self._proves(search):  # a proof begins early, so the whole day has had little time so far
+            search.run(left / 2 if self._large else left, cancel=self.cancel, start=search.found.solution,
+                       report=self._report, warm=0.5 if self._large else 1.0)
+        if self._large and not self.cancel.is_set():
             search.refine(max(0.0, until - time.monotonic()), cancel=self.cancel, report=self._report)
 
     def _beside(self, search: Search, closing: float) -> None:
@@ -239,15 +243,12 @@ class _Prover:
 
 def _left(compiled: Compiled, solution: Solution) -> Ints:
     """Give how many units of each class a plan leaves out."""
-    planned = {int(compiled.jobs.group[job]) for job in solution.planned}
-    absent = [group for group in range(len(compiled.groups.rank)) if group not in planned]
-    left: Ints = compiled.groups.counts[absent].sum(axis=0)
+    left: Ints = compiled.groups.counts[compiled.left_out(solution.planned)].sum(axis=0)
     return left
 
 
 def _nothing_spared(compiled: Compiled, solution: Solution) -> bool:
     """Say whether nobody can leave out less: then the cheapest plan is the best one."""
-    planned = {int(compiled.jobs.group[job]) for job in solution.planned}
     possible: Bools = compiled.jobs.allowed.max(axis=1)
-    return all(rank < 0 or group in planned or not possible[list(compiled.group_jobs[group])].all()
-               for group, rank in enumerate(compiled.groups.rank.tolist()))
+    return all(compiled.groups.rank[group] < 0 or not possible[list(compiled.group_jobs[group])].all()
+               for group in compiled.left_out(solution.planned))

@@ -17,9 +17,9 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from triagering.solver.bound.columns import BEGIN, END_WINDOW, FIRST_WINDOW, LATEST, MINUTES, SCALE
-from triagering.solver.bound.generation import frame_of
-from triagering.solver.bound.linear import Frame, lateness
+from triagering.solver.bound.frame import Frame, frame_of
 from triagering.solver.bound.network import Network
+from triagering.solver.bound.nodes import lateness
 from triagering.solver.bound.sequences import priced
 from triagering.solver.compiled import Compiled
 from triagering.solver.exact import price_exact, retime
@@ -73,8 +73,7 @@ def improve(
     True
     """
     deadline = time.monotonic() + seconds
-    planned = {int(compiled.jobs.group[job]) for job in incumbent.planned}
-    left_out = frozenset(range(len(compiled.groups.rank))) - planned
+    left_out = frozenset(compiled.left_out(incumbent.planned))
     frame = frame_of(compiled, left_out)
     cost = price_exact(compiled, incumbent).cost
     if cost is None:
@@ -189,8 +188,7 @@ class _Choice:
     def _link(self, frame: Frame, by_node: dict[int, list[int]]) -> None:
         """Give linked nodes a start that suits all days that do them."""
         nodes, model = frame.nodes, self.model
-        linked = {node for u, v, _ in nodes.edges for node in (u, v)}
-        tied = sorted(linked | set(np.flatnonzero(nodes.need > 1).tolist()))
+        tied = sorted(nodes.tied)
         first = int(min((network.run[BEGIN] for network in frame.networks), default=0))
         last = int(max((network.run[LATEST] for network in frame.networks), default=0))
         start = {node: model.new_int_var(first, last, "") for node in tied}

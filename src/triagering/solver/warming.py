@@ -13,7 +13,7 @@ import numpy as np
 
 from triagering.models import Carer, Citizen, Day, Shift, TimeWindow, Travel, Visit
 from triagering.solver.bound.combining import _add_up
-from triagering.solver.bound.generation import frame_of
+from triagering.solver.bound.frame import frame_of
 from triagering.solver.bound.pricing import EXACT, Pricer, Prices
 from triagering.solver.bound.sequences import earliest
 from triagering.solver.compiled import Compiled, compile_day

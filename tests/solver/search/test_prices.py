@@ -11,7 +11,7 @@ from ortools.sat.python import cp_model
 from tests.solver.exact.random_days import random_day
 from triagering.evaluation import check
 from triagering.models import Day, Prices, Term
-from triagering.solver.bound.generation import frame_of
+from triagering.solver.bound.frame import frame_of
 from triagering.solver.compiled import Compiled, compile_day
 from triagering.solver.exact import price_exact, retime
 from triagering.solver.export import to_plan

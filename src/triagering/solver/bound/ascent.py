@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from triagering.solver.bound.columns import MINUTES, SCALE
+from triagering.solver.bound.frame import Frame
 from triagering.solver.bound.generation import Generation
-from triagering.solver.bound.linear import Frame, lateness
 from triagering.solver.bound.network import Ints
+from triagering.solver.bound.nodes import lateness
 
 Floats = npt.NDArray[np.float64]
 Pool = Iterable[tuple[int, tuple[int, ...]]]

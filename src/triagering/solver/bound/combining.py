@@ -68,9 +68,7 @@ class Combining:
         self.priced: dict[tuple[int, Order], tuple[int, Ints]] = {}
         self.sets: dict[tuple[int, int], list[tuple[int, int, Order]]] = {}
         self.incumbent = 0
-        nodes = self.frame.nodes
-        self.edges = [edge for edge in nodes.edges if nodes.need[edge[0]] and nodes.need[edge[1]]]
-        self.tied = {node for u, v, _ in self.edges for node in (u, v)} | set(np.flatnonzero(nodes.need > 1).tolist())
+        self.tied = self.frame.nodes.tied
 
     def settle(self, incumbent: int) -> tuple[int, Solution | None] | None:
         """Give the least cost below an incumbent's and its plan (or the incumbent's and None).
@@ -234,7 +232,7 @@ class Combining:
             if total >= self.incumbent:
                 return total
             wanted = {node: starts[node] for node in self.tied}
-            for u, v, gap in self.edges:
+            for u, v, gap in nodes.edges:
                 wanted[v] = max(wanted[v], wanted[u] + gap)
             if wanted == release:
                 return total

@@ -100,8 +100,6 @@ def broken(nodes: Nodes, starts: Mapping[int, Sequence[tuple[int, float]]]) -> l
     found = []
     for u, v, gap in nodes.edges:
         one, two = starts.get(u, ()), starts.get(v, ())
-        if not one or not two:
-            continue
         minutes = sorted({start for start, _ in one} | {start - gap + 1 for start, _ in two})
         over = [(sum(value for start, value in one if start >= at) / nodes.need[u]
                  + sum(value for start, value in two if start < at + gap) / nodes.need[v] - 1, at)

@@ -11,14 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from triagering.solver.bound.columns import FAR, SCALE
-from triagering.solver.bound.cuts import Cut, Link, Splits, cuts_of, split
-from triagering.solver.bound.linear import Frame, Linear
-from triagering.solver.bound.network import Ints, Network, networks_of, remember
-from triagering.solver.bound.nodes import Windows, nodes_of, tightened
+from triagering.solver.bound.cuts import Cut
+from triagering.solver.bound.frame import Frame
+from triagering.solver.bound.linear import Linear
+from triagering.solver.bound.network import Ints, Network, remember
 from triagering.solver.bound.pricing import EXACT, HEURISTIC, Column, Pricer, Prices
 from triagering.solver.bound.sequences import priced
 from triagering.solver.bound.store import Store
-from triagering.solver.compiled import Compiled
 
 Floats = npt.NDArray[np.float64]
 
@@ -34,45 +33,6 @@ TRIES, MEMORY = 4, 5
 """How often completions are sharpened before a proof, and nodes that each remembers."""
 CLOSE, CLOSER = 1e-3, 0.05
 """Shares of the value, and of the gap to the incumbent, that are close enough to call the relaxation solved."""
-
-
-def frame_of(compiled: Compiled, left_out: Iterable[int], left: Ints | None = None) -> Frame:
-    """Give the relaxed problem for plans that leave out no more than these groups (or ``left``), class by class."""
-    counts = compiled.groups.counts
-    left = counts[sorted(set(left_out))].sum(axis=0).astype(np.int64) if left is None else left
-    may: npt.NDArray[np.bool_] = np.array((counts <= left).all(axis=1))
-    nodes = nodes_of(compiled, ~may)
-    same = tuple((int(nodes.of_job[one]), int(nodes.of_job[two])) for one, two in compiled.same
-                 if compiled.jobs.group[one] == compiled.jobs.group[two]
-                 or not (may[compiled.jobs.group[one]] or may[compiled.jobs.group[two]]))
-    most = max((closes - due for windows in nodes.windows for _, due, closes in windows), default=0)
-    frame = Frame(compiled, nodes, (), tuple(np.flatnonzero(may).tolist()), left, same, (0, max(0, most)))
-    return framed(frame, nodes.windows, nodes.allowed, frame.worst)
-
-
-def framed(
-    frame: Frame, windows: Sequence[Windows], allowed: npt.NDArray[np.bool_], worst: tuple[int, int],
-    splits: Splits | None = None, links: Sequence[Link] = (), out: Iterable[int] = (), kept: Iterable[int] = (),
-) -> Frame:
-    """Give the same problem with other windows, routes for the nodes, limits of the worst lateness, and cuts.
-
-    ``out`` are groups that are left out, ``kept`` groups that are not.
-    """
-    counts, out = frame.compiled.groups.counts, tuple(out)
-    left = frame.left - counts[list(out)].sum(axis=0)
-    droppable = tuple(group for group in frame.droppable
-                      if group not in {*out, *kept} and (counts[group] <= left).all())
-    sure = np.ones(len(counts), dtype=bool)
-    sure[[*droppable, *out]] = False
-    gone = np.isin(frame.nodes.group, out)
-    short = [[(opens, due, min(closes, due + worst[1]))
-              for opens, due, closes in split(own, (splits or {}).get(node, ()))] for node, own in enumerate(windows)]
-    short = [[window for window in own if window[0] <= window[2]] for own in short]
-    nodes = replace(frame.nodes, allowed=allowed & ~gone[:, None], need=np.where(gone, 0, frame.nodes.need),
-                    windows=tuple(tightened(frame.nodes, short, sure)))
-    cuts = cuts_of(nodes, splits or {}, links)
-    return replace(frame, nodes=nodes, networks=tuple(networks_of(frame.compiled, nodes, cuts)), worst=worst,
-                   cuts=cuts, droppable=droppable, left=left, out=out)
 
 
 class Generation:

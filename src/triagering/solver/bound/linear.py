@@ -4,108 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from ortools.linear_solver import pywraplp
 
 from triagering.solver.bound.columns import SCALE
-from triagering.solver.bound.cuts import Cut
-from triagering.solver.bound.network import Ints, Network
-from triagering.solver.bound.nodes import Nodes
-from triagering.solver.bound.pricing import Column, Prices
-from triagering.solver.compiled import Compiled
+from triagering.solver.bound.frame import Frame
+from triagering.solver.bound.nodes import lateness
+from triagering.solver.bound.pricing import Column
 
 WAYS = ("use_preprocessing: false use_scaling: false", "", "use_dual_simplex: true", "use_preprocessing: false")
 """Settings of GLOP, tried in turn. As it stands, a program with new columns goes on from its last basis."""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What couples the days of the relaxed problem."""
-
-    compiled: Compiled
-    nodes: Nodes
-    networks: tuple[Network, ...]
-    droppable: tuple[int, ...]
-    """Groups that may be left out."""
-    left: Ints
-    """(n_classes,) how many units of each class may be left out"""
-    same: tuple[tuple[int, int], ...]
-    """Nodes that are on the same route in every plan."""
-    worst: tuple[int, int]
-    """Least and most minutes that the latest stop of the plan may be late."""
-    averaged: bool = True
-    """Whether each node's mean lateness bounds the worst; otherwise only the limits of the worst count."""
-    cuts: tuple[Cut, ...] = ()
-    """Starts that belong together."""
-    out: tuple[int, ...] = ()
-    """Groups that are left out; their nodes are needed nowhere."""
-
-    @property
-    def exactly(self) -> bool:
-        """Whether visiting a node too often must be ruled out, since a route with a needless visit may be cheaper.
-
-        Otherwise dual values need not be negative, and convergence is quicker.
-        """
-        return any(network.empty > 0 for network in self.networks)
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """Numbers of dual values: of nodes, of their lateness, of classes, of pairs on the same route, of cuts."""
-        return (len(self.nodes.jobs), len(self.nodes.jobs), len(self.left), len(self.same) * len(self.networks),
-                len(self.cuts))
-
-    def split(self, dual: Ints) -> list[Ints]:
-        """Give the dual values by kind."""
-        return np.split(dual, np.cumsum(self.sizes)[:-1])
-
-    def safe(self, dual: npt.NDArray[np.float64]) -> Ints:
-        """Round dual values to whole ones that are allowed, so that the bound they give is exact."""
-        cover, late, classes, same, cuts = self.split(np.rint(dual).astype(np.int64))
-        late = np.maximum(0, late)
-        most = SCALE * self.compiled.day.settings.prices.worst_lateness if self.averaged else 0
-        total = int((self.nodes.need * late).sum())
-        if total > most:
-            late = late * most // total
-        return np.concatenate([cover if self.exactly else np.maximum(0, cover), late, np.maximum(0, classes), same,
-                               np.maximum(0, cuts)])
-
-    def prices(self, number: int, dual: Ints) -> Prices:
-        """Give what a day of a network pays for."""
-        network = self.networks[number]
-        cover, late, _, same, cuts = self.split(dual)
-        price = network.base - cover[network.ids]
-        for pair, (one, two) in enumerate(self.same):
-            for node, sign in ((one, -1), (two, 1)):
-                if node in network.local:
-                    price[network.local[node]] += sign * same[pair * len(self.networks) + number]
-        return Prices(price[network.of_window] + cuts @ network.cuts,
-                      SCALE * self.compiled.day.settings.prices.lateness + late[network.ids])
-
-    @property
-    def spent(self) -> int:
-        """Scaled price of the groups that are left out."""
-        return SCALE * int(self.compiled.groups.price[list(self.out)].sum())
-
-    def dropped(self, dual: Ints) -> dict[int, int]:
-        """Give what each group that may be left out adds, at dual values, where it is."""
-        cover, _, classes, *_ = self.split(dual)
-        groups = self.compiled.groups
-        members = np.zeros(len(groups.rank), dtype=np.int64)
-        np.add.at(members, self.nodes.group, self.nodes.need * cover)
-        return {group: SCALE * int(groups.price[group]) - int(members[group])
-                + int((classes * groups.counts[group]).sum()) for group in self.droppable}
-
-    def outside(self, dual: Ints) -> int:
-        """Give what the dual values are worth apart from the days."""
-        cover, late, classes, _, cuts = self.split(dual)
-        worth = int((self.nodes.need * cover).sum()) - int((classes * self.left).sum())
-        worth -= sum(int(value) * cut.limit for value, cut in zip(cuts, self.cuts, strict=True))
-        p_worst = SCALE * self.compiled.day.settings.prices.worst_lateness
-        worth += self.worst[0] * (p_worst - int((self.nodes.need * late).sum()))
-        return worth + self.spent + sum(min(0, more) for more in self.dropped(dual).values())
 
 
 class Linear:
@@ -218,8 +128,3 @@ class Linear:
     def complete(self) -> bool:
         """Whether the last solution covers everything."""
         return sum(missing.solution_value() for missing in self.short) < 1e-7
-
-
-def lateness(nodes: Nodes, node: int, start: int) -> int:
-    """Give the minutes after the agreed start of the window that a start lies in."""
-    return next((max(0, start - due) for opens, due, closes in nodes.windows[node] if opens <= start <= closes), 0)

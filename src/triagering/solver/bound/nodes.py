@@ -29,6 +29,11 @@ class Nodes:
     edges: tuple[tuple[int, int, int], ...]
     """(u, v, w): start of v >= start of u + w whenever both are planned, of different nodes"""
 
+    @property
+    def tied(self) -> set[int]:
+        """Nodes whose start others depend on: linked ones, and those done by several carers."""
+        return {node for u, v, _ in self.edges for node in (u, v)} | set(np.flatnonzero(self.need > 1).tolist())
+
 
 def nodes_of(compiled: Compiled, sure: npt.NDArray[np.bool_]) -> Nodes:
     """Join interchangeable jobs and tighten windows; ``sure`` says which groups every plan in question contains."""
@@ -95,3 +100,8 @@ def tightened(nodes: Nodes, windows: list[Windows], sure: npt.NDArray[np.bool_])
         if windows == before:
             break
     return windows
+
+
+def lateness(nodes: Nodes, node: int, start: int) -> int:
+    """Give the minutes after the agreed start of the window that a start lies in."""
+    return next((max(0, start - due) for opens, due, closes in nodes.windows[node] if opens <= start <= closes), 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from triagering.solver.bound.generation import Generation
-from triagering.solver.bound.linear import lateness
+from triagering.solver.bound.nodes import lateness
 from triagering.solver.bound.pricing import Column
 
 Option = tuple[float, str, int, int]
@@ -38,7 +38,7 @@ def on_worst(made: Generation, support: Support) -> list[Option]:
 def on_starts(made: Generation, support: Support) -> list[Option]:
     """Split the window of a visit whose carers come apart, or of one of two that break their link."""
     nodes, found = made.frame.nodes, list[Option]()
-    tied = {node for u, v, _ in nodes.edges for node in (u, v)} | set(np.flatnonzero(nodes.need > 1).tolist())
+    tied = nodes.tied
     starts: dict[int, list[tuple[int, float]]] = {node: [] for node in tied}
     for value, column in support:
         for node, start in zip(column.nodes, column.starts, strict=True):

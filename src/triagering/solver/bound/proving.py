@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from triagering.solver import exact
-from triagering.solver.bound.generation import frame_of
+from triagering.solver.bound.frame import frame_of
 from triagering.solver.bound.tree import Tree
 from triagering.solver.compiled import Compiled, Ints
 from triagering.solver.solution import Solution
@@ -78,8 +78,7 @@ def prove_by_columns(
     priced = exact.price_exact(compiled, incumbent)
     if priced.cost is None:
         return incumbent, None, False
-    planned = {int(compiled.jobs.group[job]) for job in incumbent.planned}
-    left_out = [group for group in range(len(compiled.groups.rank)) if group not in planned]
+    left_out = compiled.left_out(incumbent.planned)
     pool = tuple(columns or ()) + tuple(enumerate(incumbent.routes))
     tree = Tree(frame_of(compiled, left_out, left), priced.cost, lambda: cancel is not None and cancel.is_set())
     done = tree.grow(seconds - (time.monotonic() - began), pool)

@@ -18,8 +18,8 @@ from triagering.solver import exact
 from triagering.solver.bound.ascent import ascend
 from triagering.solver.bound.combining import Combining
 from triagering.solver.bound.cuts import Cut, Link, broken, splits_of
-from triagering.solver.bound.generation import CLOSER, Generation, framed
-from triagering.solver.bound.linear import Frame
+from triagering.solver.bound.frame import Frame, framed
+from triagering.solver.bound.generation import CLOSER, Generation
 from triagering.solver.bound.network import Ints
 from triagering.solver.bound.nodes import Windows, clipped
 from triagering.solver.bound.options import on_routes, on_starts, on_worst
@@ -162,27 +162,25 @@ class Tree:
         undecided = made.undecided(self.incumbent)
         if any(made.linear.left_out[group] > WEIGHT for group in undecided):
             return self._on_group(same, made, undecided)
-        options = [(0.0, "worst", 0, 0)] if self._wide(leaf) else [*on_worst(made, support), *on_starts(made, support)]
-        if not options:
-            options = on_routes(made, support)
+        if self._wide(leaf):
+            return self._by_worst(same, made)
+        options = [*on_worst(made, support), *on_starts(made, support)] or on_routes(made, support)
         if not options:
             return self._on_group(same, made, undecided) if undecided else None
         _, kind, node, at = max(options)
         if kind == "worst" and not self.small:
             return self._by_worst(same, made)
         if kind == "worst":
-            changes = [(windows, allowed, (worst[0], at)), (windows, allowed, (at + 1, worst[1]))]
-        elif kind == "start":
+            return [replace(same, worst=(worst[0], at)), replace(same, worst=(at + 1, worst[1]))]
+        if kind == "start":
             low, high = list(windows), list(windows)
             low[node], high[node] = clipped(windows[node], -np.inf, at - 1), clipped(windows[node], at, np.inf)
-            changes = [(tuple(low), allowed, worst), (tuple(high), allowed, worst)]
-        else:
-            without, only = allowed.copy(), allowed.copy()
-            without[node, at] = False
-            only[node] = False
-            only[node, at] = True
-            changes = [(windows, without, worst), (windows, only, worst)]
-        return [replace(same, windows=one, allowed=two, worst=three) for one, two, three in changes]
+            return [replace(same, windows=tuple(low)), replace(same, windows=tuple(high))]
+        without, only = allowed.copy(), allowed.copy()
+        without[node, at] = False
+        only[node] = False
+        only[node, at] = True
+        return [replace(same, allowed=without), replace(same, allowed=only)]
 
     def _on_group(self, leaf: Leaf, made: Generation, undecided: dict[int, int]) -> list[Leaf]:
         """Give one leaf that leaves out the group that the relaxed plan wants to most, and one that does not."""
@@ -243,7 +241,7 @@ class Tree:
         if any(abs(value - round(value)) > 1e-6 for value, _ in support):
             return
         frame, compiled = made.frame, self.frame.compiled
-        free = {node: list(jobs) for node, jobs in enumerate(frame.nodes.jobs)}
+        free = {node: list(jobs) for node, jobs in enumerate(frame.nodes.jobs) if frame.nodes.need[node]}
         routes: list[tuple[int, ...]] = [()] * compiled.n_routes
         starts, vacant = [UNPLANNED] * compiled.n_jobs, [list(network.routes) for network in frame.networks]
         for value, column in support:
@@ -255,8 +253,7 @@ class Tree:
                 for job, start in zip(jobs, column.starts, strict=True):
                     starts[job] = start
         left = {node for node, jobs in free.items() if jobs}
-        absent = {*frame.droppable, *frame.out}
-        if any(len(free[node]) < len(frame.nodes.jobs[node]) or frame.nodes.group[node] not in absent
+        if any(len(free[node]) < len(frame.nodes.jobs[node]) or frame.nodes.group[node] not in frame.droppable
                for node in left):
             return
         timed = exact.retime(compiled, Solution(tuple(routes), tuple(starts), (None,) * compiled.n_routes), 3.0)

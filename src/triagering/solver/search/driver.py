@@ -150,10 +150,9 @@ class Search:
         return self.found
 
     def _refine_part(self, whole: Solution, chosen: list[int], seed: int, seconds: float, number: int) -> None:
-        planned = {int(self.compiled.jobs.group[job]) for job in whole.planned}
         tied = {int(self.compiled.jobs.group[job]) for pair in self.compiled.same for job in pair}
-        absent = [job for group, jobs in enumerate(self.compiled.group_jobs)
-                  if group not in planned and group not in tied for job in jobs]
+        absent = [job for group in self.compiled.left_out(whole.planned) if group not in tied
+                  for job in self.compiled.group_jobs[group]]
         part = carve(self.compiled, whole, chosen, absent[:60])
         search = Search(part.compiled, seed=seed, workers=1)
         walker = search.walkers[0]

@@ -46,7 +46,7 @@ class Walker:
     def warmth(self) -> tuple[float, float]:
         """Give start and end temperature from what an average stop costs in the current plan."""
         per_stop = max(10.0, float(self.current.run[:, COST].sum()) / max(1, int(self.current.run[:, COUNT].sum())))
-        return 1.0 * per_stop, 0.06 * per_stop
+        return per_stop, 0.06 * per_stop
 
 
 def load(problem: Problem, state: State, solution: Solution) -> None:
