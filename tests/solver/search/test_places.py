@@ -30,9 +30,9 @@ def disturb(p: Any, s: Any, saved: Any, w: Any) -> bool:
 
 
 @njit
-def fill(p: Any, s: Any, w: Any, backup: Any) -> bool:
-    """Put all back that fits, and price the plan."""
-    done = recreate(p, s, w, backup, 0.0)
+def fill(p: Any, s: Any, w: Any, backup: Any, limit: int) -> bool:
+    """Put all back that fits, if that costs less than a limit, and price the plan."""
+    done = recreate(p, s, w, backup, 0.0, limit)
     total_cost(p, s, w)
     return done  # type: ignore[no-any-return]
 
@@ -68,13 +68,16 @@ def test_times_set_where_something_moved_are_those_set_from_scratch(seed: int) -
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_remembered_place_costs_what_looking_again_finds(seed: int) -> None:
-    search = _started(seed, doubles=False, links=False, meetings=False)
+@pytest.mark.parametrize("tied", [True, False])
+def test_a_remembered_place_costs_what_looking_again_finds(seed: int, tied: bool) -> None:
+    search = _started(seed, doubles=tied, links=tied, meetings=tied)
     p, walker = search.problem, search.walkers[0]
     s, saved, w, compared = walker.current, walker.saved, walker.work, 0
-    assert not p.linked
+    assert bool(p.linked) == tied
     for _ in range(40):
-        assert disturb(p, s, saved, w)
+        if not disturb(p, s, saved, w):
+            copy_state(saved, s)
+            continue
         for group in range(len(p.groups)):
             job = int(p.lists[p.groups[group, FIRST_MEMBER], 0])
             if s.node[job, ROUTE] < 0:
@@ -82,8 +85,29 @@ def test_a_remembered_place_costs_what_looking_again_finds(seed: int) -> None:
                 w.memo[job * p.n_routes:(job + 1) * p.n_routes, KNOWN] = -1
                 assert remembered == cheapest(p, s, w, job)
                 compared += 1
-        assert fill(p, s, w, walker.backup)
+        if not fill(p, s, w, walker.backup, LATE):
+            copy_state(saved, s)
     assert compared > 100
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_rebuilding_ends_as_soon_as_it_costs_too_much(seed: int) -> None:
+    search = _started(seed, doubles=False, links=False, meetings=False)
+    p, walker = search.problem, search.walkers[0]
+    s, saved, w, stopped = walker.current, walker.saved, walker.work, 0
+    for _ in range(40):
+        assert disturb(p, s, saved, w)
+        copy_state(s, walker.best)
+        chance = w.rng.copy()
+        assert fill(p, s, w, walker.backup, LATE)
+        energy = int(s.total[0])
+        for limit, fits in ((energy + 1, True), (energy, False)):
+            copy_state(walker.best, s)
+            w.rng[:] = chance
+            assert fill(p, s, w, walker.backup, limit) == fits
+            stopped += not fits
+        copy_state(saved, s)
+    assert stopped == 40
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -92,7 +116,7 @@ def test_the_price_of_a_plan_follows_every_step(seed: int) -> None:
     p, walker = search.problem, search.walkers[0]
     s, w = walker.current, walker.work
     for _ in range(40):
-        if disturb(p, s, walker.saved, w) and fill(p, s, w, walker.backup):
+        if disturb(p, s, walker.saved, w) and fill(p, s, w, walker.backup, LATE):
             followed = s.total.copy()
             assert refresh(p, s, w)
             np.testing.assert_array_equal(followed, s.total)

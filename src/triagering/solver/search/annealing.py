@@ -66,14 +66,15 @@ def anneal(p: Problem, s: State, best: State, saved: State, backup: State, w: Wo
 
     ``s`` is the current plan, ``best`` the best; both must be refreshed. ``figures`` counts [accepted, failed].
     """
-    improved = 0
+    improved = 0  # what is acceptable is drawn before rebuilding, which ends as soon as it is exceeded
     temperature, factor = hot, (cold / hot) ** (1.0 / max(1, iterations))
     copy_state(s, saved)
     for _ in range(iterations):
         w.stamp[0] += 1
         mark = w.stamp[0]
         ruin(p, s, w, mark, average, longest)
-        ok = mend(p, s, saved, w, mark) and recreate(p, s, w, backup, blink)
+        limit = saved.total[0] - temperature * np.log(1.0 - draw(w))
+        ok = mend(p, s, saved, w, mark) and recreate(p, s, w, backup, blink, int(limit))
         if ok and draw(w) < 0.1:
             ok = polish_breaks(p, s, saved, w)
         if ok:
@@ -81,7 +82,7 @@ def anneal(p: Problem, s: State, best: State, saved: State, backup: State, w: Wo
             if s.total[1] < best.total[1]:
                 copy_state(s, best)
                 improved += 1
-            if s.total[0] >= saved.total[0] - temperature * np.log(1.0 - draw(w)):
+            if s.total[0] >= limit:
                 copy_state(saved, s)
             else:
                 copy_state(s, saved)

@@ -37,7 +37,7 @@ from triagering.solver.search.columns import (
     WORST,
 )
 from triagering.solver.search.pricing import price_route, spread, store_route
-from triagering.solver.search.timing import LATE, Work, propagate, ride, undo
+from triagering.solver.search.timing import LATE, Work, is_linked, propagate, ride, undo
 
 KEEP, BEFORE_NEW, BEFORE_NEXT = 0, 1, 2
 """Where the break of a route lies after an insertion."""
@@ -158,10 +158,12 @@ def quick_delta(p: Problem, s: State, w: Work, job: int, r: int, logged: int, ba
     load = s.run[r, LOAD] + detour + p.node[job, MINUTES]
     if load > p.run[r, MAX_LOAD]:
         return LATE
-    late, worst, overtime = 0, 0, 0
+    late, worst, overtime, alone = 0, 0, 0, 1
     for entry in range(logged):
         node = w.log[entry, 0]
         if node < p.n_jobs:
+            if p.linked and is_linked(p, node):
+                alone = 0
             late += s.node[node, LATENESS] - w.log[entry, 2]
             worst = max(worst, s.node[node, LATENESS])
         else:
@@ -178,7 +180,7 @@ def quick_delta(p: Problem, s: State, w: Work, job: int, r: int, logged: int, ba
         free = p.run[r, END] - p.run[r, START] - max(0, p.run[r, BREAK_MINUTES])
         spare = p.run[r, RESERVE] - free
         cost += p.p_reserve * (max(0, spare + load) - max(0, spare + s.run[r, LOAD]))
-    w.found[3], w.found[4] = cost, worst
+    w.found[3], w.found[4], w.found[5] = cost, worst, alone
     return cost + tie_cost(p, s, w, job, r, worst)
 
 

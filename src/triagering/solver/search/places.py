@@ -128,7 +128,7 @@ def recall(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, sk
         known = w.memo[job * p.n_routes + r]
         if fresh or known[KNOWN] != s.run[r, VERSION]:
             known[KNOWN], known[PRICED], known[SPOT] = -1, 0, -1
-        if known[SPOT] >= 0 and not p.linked:
+        if known[SPOT] >= 0:
             price = known[PRICED] + tie_cost(p, s, w, job, r, known[WORST_THEN])
             if price < best:
                 best = price
@@ -173,8 +173,10 @@ def try_positions(p: Problem, s: State, w: Work, job: int, n: int, limit: int) -
                 if delta < best:
                     best = delta
                     w.found[0], w.found[1], w.found[2] = r, before, where
-                    if w.found[3] < known[PRICED]:
+                    if w.found[3] < known[PRICED] and w.found[5] > 0:
                         known[PRICED], known[WORST_THEN], known[SPOT] = w.found[3], w.found[4], 3 * before + where
+                    elif bound < known[PRICED]:
+                        known[PRICED], known[SPOT] = bound, -1
                 elif bound < known[PRICED]:
                     known[PRICED], known[SPOT] = bound, -1
     for i in range(n):

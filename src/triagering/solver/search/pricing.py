@@ -53,7 +53,7 @@ def agreed_limit(p: Problem, job: int, begin: int) -> int:
     return begin
 
 
-@inner
+@hot
 def tighten(p: Problem, s: State, w: Work, r: int) -> None:
     """Write the schedule of a route that wastes least time into ``w.final`` and ``w.figures``.
 
@@ -212,7 +212,7 @@ def spread(p: Problem, s: State, r: int, load: int) -> int:
     return deviation
 
 
-@inner
+@hot
 def share_figures(p: Problem, s: State, w: Work) -> None:
     """Write the largest lateness, idle time and number of heavy visits of any route into ``w.shared``."""
     late, idle, heavy = 0, 0, 0
@@ -221,7 +221,7 @@ def share_figures(p: Problem, s: State, w: Work) -> None:
     w.shared[0], w.shared[1], w.shared[2] = late, idle, heavy
 
 
-@inner
+@hot
 def shared_cost(p: Problem, s: State, w: Work) -> int:
     """Price what ties routes together: worst lateness, worst idle time, heavy visits, spread of load."""
     share_figures(p, s, w)
@@ -231,7 +231,7 @@ def shared_cost(p: Problem, s: State, w: Work) -> int:
     return cost
 
 
-@inner
+@hot
 def store_route(p: Problem, s: State, w: Work, r: int) -> bool:
     """Price a route and keep its figures; False if it breaks a rule."""
     cost = price_route(p, s, w, r)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from triagering.solver.kernels import hot, inner, kernel
+from triagering.solver.kernels import hot, kernel
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
+    COST,
     END_MEMBER,
     END_WINDOW,
     ENERGY,
@@ -17,6 +18,7 @@ from triagering.solver.search.columns import (
 )
 from triagering.solver.search.moves import draw, insert
 from triagering.solver.search.places import best_position
+from triagering.solver.search.pricing import shared_cost
 from triagering.solver.search.timing import LATE, Work
 
 
@@ -32,7 +34,7 @@ def copy_state(source: State, target: State) -> None:
     target.total[0], target.total[1] = source.total[0], source.total[1]
 
 
-@inner
+@hot
 def sort_absent(p: Problem, s: State, w: Work) -> int:
     """List the unplanned groups in an order drawn at random, mostly urgent first; give their number."""
     n, kind, urgent = 0, draw(w), draw(w) < 0.8
@@ -74,13 +76,14 @@ def sort_absent(p: Problem, s: State, w: Work) -> int:
 
 
 @hot
-def insert_group(p: Problem, s: State, w: Work, backup: State, group: int, blink: float) -> bool:
+def insert_group(p: Problem, s: State, w: Work, backup: State, group: int, blink: float, left: int) -> int:
     """Insert all jobs of a group, one after the other, if that is cheaper than leaving it out; else leave no trace.
 
-    Of several jobs, a few routes are tried for the first and the best for the rest; the cheapest combination is kept.
+    Give what that costs, or leaving it out; something not below ``left`` if there is nothing below. Of several jobs, a
+    few routes are tried for the first and the best for the rest; the cheapest combination is kept.
     """
     first, size = p.groups[group, FIRST_MEMBER], p.groups[group, END_MEMBER] - p.groups[group, FIRST_MEMBER]
-    best, tried = p.groups[group, ENERGY], -1
+    best, tried = min(left, p.groups[group, ENERGY]), -1
     found = False
     turn = int(draw(w) * size)
     if size > 1:
@@ -97,10 +100,10 @@ def insert_group(p: Problem, s: State, w: Work, backup: State, group: int, blink
             r, before, where = w.found[0], w.found[1], w.found[2]
             ok = delta < LATE
             if size == 1 and not ok:
-                return True
+                return p.groups[group, ENERGY]
             ok = ok and insert(p, s, w, job, before, r, where)
             if size == 1:
-                return ok
+                return delta if ok else LATE
             if not ok:
                 break
             if i == 0:
@@ -124,15 +127,22 @@ def insert_group(p: Problem, s: State, w: Work, backup: State, group: int, blink
     if found:
         for i in range(size):
             if not insert(p, s, w, w.choice[i, 3], w.choice[i, 5], w.choice[i, 4], w.choice[i, 6]):
-                return False
-    return True
+                return LATE
+    return best
 
 
 @hot
-def recreate(p: Problem, s: State, w: Work, backup: State, blink: float) -> bool:
-    """Insert what is unplanned."""
+def recreate(p: Problem, s: State, w: Work, backup: State, blink: float, limit: int) -> bool:
+    """Insert what is unplanned; False (and half done) as soon as it costs ``limit`` or more in all.
+
+    Where idle time is priced an insertion may lower the cost, and all are made.
+    """
     n = sort_absent(p, s, w)
+    left = limit - shared_cost(p, s, w) if not p.full else LATE
+    for r in range(p.n_routes):
+        left -= s.run[r, COST]
     for i in range(n):
-        if not insert_group(p, s, w, backup, w.absent[i], blink):
+        left -= insert_group(p, s, w, backup, w.absent[i], blink, left)
+        if left <= 0:
             return False
     return True

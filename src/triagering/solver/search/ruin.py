@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triagering.solver.kernels import inner
+from triagering.solver.kernels import hot, inner
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
     COUNT,
@@ -17,7 +17,7 @@ from triagering.solver.search.moves import draw, link_out
 from triagering.solver.search.timing import Work
 
 
-@inner
+@hot
 def remove_group(p: Problem, s: State, w: Work, group: int, mark: int) -> None:
     """Take every planned job of a group out and mark their routes."""
     for entry in range(p.groups[group, FIRST_MEMBER], p.groups[group, END_MEMBER]):
@@ -27,7 +27,7 @@ def remove_group(p: Problem, s: State, w: Work, group: int, mark: int) -> None:
             link_out(p, s, job)
 
 
-@inner
+@hot
 def disturb(p: Problem, s: State, w: Work, group: int, mark: int) -> None:
     """Remove a group; meetings of many carers mostly stay, as they tear many routes apart and rarely move."""
     if p.groups[group, END_MEMBER] - p.groups[group, FIRST_MEMBER] <= 2 or draw(w) < 0.02:
@@ -79,7 +79,7 @@ def ruin(p: Problem, s: State, w: Work, mark: int, average: float, longest: floa
         remove_string(p, s, w, job, r, mark, min(float(s.run[r, COUNT]), size))
 
 
-@inner
+@hot
 def remove_string(p: Problem, s: State, w: Work, job: int, r: int, mark: int, size: float) -> None:
     """Remove a run of stops around a job, half the time sparing a few in its middle."""
     length = 1 + int(draw(w) * size)

@@ -65,7 +65,8 @@ class Work(NamedTuple):
     place: Ints
     """(n_nodes, 5) candidate places of one job: [bound, node before, route, cost of joining, bound without time]"""
     found: Ints
-    """Best place: [route, node before, break choice]; of the move priced last: [price of its own, worst lateness]"""
+    """Best place: [route, node before, break choice]; of the move priced last: [price of its own, worst lateness,
+    whether nothing tied to others moved]"""
     shared: Ints
     """Largest [lateness, idle time, heavy visits] of any route now"""
     memo: Ints
@@ -88,7 +89,7 @@ def work_space(problem: Problem, seed: int) -> Work:
         rng=np.array([(seed * 2654435761 + 88172645463325252) % 2**64], dtype=np.uint64),
         order=np.zeros(nodes + groups, dtype=np.int32), absent=np.zeros(groups, dtype=np.int32),
         keys=np.zeros(groups, dtype=np.float64),
-        place=np.zeros((nodes, 5), dtype=np.int64), found=np.zeros(5, dtype=np.int64),
+        place=np.zeros((nodes, 5), dtype=np.int64), found=np.zeros(6, dtype=np.int64),
         shared=np.zeros(3, dtype=np.int64),
         memo=np.full((problem.n_jobs * problem.n_routes, 4), -1, dtype=np.int64),
         choice=np.zeros((largest, 7), dtype=np.int64),
