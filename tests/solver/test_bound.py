@@ -19,6 +19,7 @@ from triagering.solver.bound.frame import frame_of
 from triagering.solver.bound.generation import Generation
 from triagering.solver.compiled import Compiled, compile_day
 from triagering.solver.exact import ExactResult, ExactStatus, solve_day_exact
+from triagering.solver.solution import Solution
 
 FAR = 10**6
 """More than any tiny plan costs, so that the incumbent does not cap the bound."""
@@ -181,3 +182,15 @@ def test_a_plan_proven_by_columns_is_a_best_one(seed: int) -> None:
     assert bound is None or bound <= (found.cost or 0)
     assert not optimal or bound == found.cost
     assert solution == found.solution
+
+
+def test_a_proof_goes_on_below_the_best_plan_of_a_search_beside_it() -> None:
+    compiled = compile_day(FEATURES["unused"])
+    found = solved(compiled)
+    assert found.solution is not None
+    best = found.solution
+    poor = Solution(best.routes[::-1], best.starts, best.breaks)
+    plan, bound, optimal = prove_by_columns(compiled, poor, 20.0, latest=lambda: best)
+    assert plan is best
+    assert bound == found.cost
+    assert optimal

@@ -130,7 +130,7 @@ def search_apart(
 
 def prove_apart(
     compiled: Compiled, incumbent: Solution, seconds: float, *, columns: Columns, links: bool = True,
-    cancel: threading.Event | None = None,
+    cancel: threading.Event | None = None, latest: Callable[[], Solution] | None = None,
 ) -> tuple[Solution, int | None, bool]:
     """Prove as ``prove_by_columns`` does, component by component where a day falls apart.
 
@@ -142,7 +142,7 @@ def prove_apart(
     deadline = time.monotonic() + seconds
     found = components(compiled, links=links)
     if len(found) < 2:
-        return prove_by_columns(compiled, incumbent, seconds, columns=columns, cancel=cancel)
+        return prove_by_columns(compiled, incumbent, seconds, columns=columns, cancel=cancel, latest=latest)
     within = {int(compiled.jobs.group[job]) for component in found for job in component.jobs}
     left = compiled.groups.counts[sorted(within & set(compiled.left_out(incumbent.planned)))].sum(axis=0)
     whole, bounds = incumbent, list[int | None]()

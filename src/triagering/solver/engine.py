@@ -106,7 +106,8 @@ class Engine:
         elif self._large:
             first = 0.2 if self._proves(search) else WHOLE
         else:
-            first = (0.2 if jobs <= QUICK or self.seconds >= PATIENT else 0.5) if self._proves(search) else 1.0
+            alone = 0.1 if self.seconds >= PATIENT else 0.2 if jobs <= QUICK else 0.5
+            first = alone if self._proves(search) else 1.0
         search.run(first * (self.left() - closing), cancel=self.cancel, start=start, report=self._report)
         self.best = Outcome(search.found.solution)
         if settle and not self.cancel.is_set() and self.left() > 0.2:
@@ -192,7 +193,8 @@ class _Prover:
     """Column generation on a thread of its own; may find a better plan, and ends the search when it proves one."""
 
     def __init__(self, engine: Engine, found: Found) -> None:
-        self.engine, self.pool, self.incumbent = engine, dict(found.columns), found.solution
+        self.engine, self.found = engine, found
+        self.pool, self.incumbent = dict(found.columns), found.solution
         self.done, self.enough = threading.Event(), threading.Event()
         self.error: BaseException | None = None
         self.result: tuple[Solution, int | None, bool] | None = None
@@ -207,7 +209,8 @@ class _Prover:
             # what parts share, as the worst lateness, leaves a gap that a small day's proof as a whole closes
             prove = apart if "apart" in self.engine.layers and compiled.n_jobs > QUICK else prove_by_columns
             try:
-                self.result = prove(compiled, self.incumbent, seconds, columns=self.pool, cancel=self.enough)
+                self.result = prove(compiled, self.incumbent, seconds, columns=self.pool, cancel=self.enough,
+                                    latest=lambda: self.found.solution)
             except BaseException as error:  # noqa: BLE001 - raised by ``finish``
                 self.error = error
             finally:

@@ -21,7 +21,7 @@ from triagering.solver.bound.columns import (
     P_TRAVEL,
 )
 from triagering.solver.bound.network import Ints
-from triagering.solver.kernels import inner, kernel
+from triagering.solver.kernels import hot, inner, kernel
 
 LATE = 1 << 40
 
@@ -66,46 +66,70 @@ def first_arrival(run: Ints, leg: int, taken: int) -> int:
     return begin + run[BREAK]
 
 
+@hot
+def offer(cell: Ints, after: Ints, moves: Ints, cost: int) -> None:
+    """Lower the price of finishing, per memory, to that of going on over an arc."""
+    for mask in range(len(cell)):
+        if moves[mask] >= 0:
+            cell[mask] = min(cell[mask], cost + after[moves[mask]])
+
+
 @kernel
 def complete(
     table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, step: Ints, run: Ints, price: Ints, late: Ints,
-    ahead: Ints,
+    ahead: Ints, steady: Ints, arcs: Ints,
 ) -> int:
     """Fill ``ahead[start, break taken, node, memory]``: no way to finish from there is cheaper; give that of a day.
 
     Only nodes in a small memory are kept from being visited again; the load is not looked at. ``price`` is per window.
+    Going back in time, an arc whose head would be waited for costs the same from every earlier start: it is priced
+    once, into ``steady[break taken, node, memory]``, and leaves its node's ``arcs[break on the way]``, whose last row
+    counts those that remain.
     """
     n, begin = len(table), run[BEGIN]
-    span, masks = ahead.shape[0], ahead.shape[3]
+    span = ahead.shape[0]
+    steady[:] = FAR
+    remain = arcs[2:]
+    for i in range(n):
+        remain[0, i] = remain[1, i] = ptr[i + 1]
+        for arc in range(ptr[i], ptr[i + 1]):
+            arcs[0, arc] = arcs[1, arc] = arc
     for t in range(begin + span - 1, begin - 1, -1):
         for i in range(n):
             inside = False
             for window in range(table[i, FIRST_WINDOW], table[i, END_WINDOW]):
                 if windows[window, 0] <= t <= windows[window, 2]:
                     inside = True
+            if not inside:
+                ahead[t - begin, :, i] = FAR
+                continue
+            done = t + table[i, MINUTES]
             for taken in range(2):
-                cell = ahead[t - begin, taken, i]
-                if not inside:
-                    cell[:] = FAR
-                    continue
-                done = t + table[i, MINUTES]
-                cell[:] = closing(run, done, travel[i, n], taken, True)
-                for arc in range(ptr[i], ptr[i + 1]):
+                alone = closing(run, done, travel[i, n], taken, True)
+                for mask in range(ahead.shape[3]):
+                    ahead[t - begin, taken, i, mask] = min(alone, steady[taken, i, mask])
+            for pause in range(1 if run[BREAK] < 0 else 2):
+                entry = ptr[i]
+                while entry < remain[pause, i]:
+                    arc = arcs[pause, entry]
                     k, leg = succ[arc], travel[i, succ[arc]]
-                    for pause in range(2 - taken):
-                        arrival = with_break(run, done, leg) if pause else done + leg
-                        for window in range(table[k, FIRST_WINDOW], table[k, END_WINDOW]):
-                            if arrival > windows[window, 2]:
-                                continue
-                            start = max(arrival, windows[window, 0])
-                            if start >= begin + span:
-                                continue
-                            cost = (run[P_TRAVEL] * leg + price[window]
-                                    + late[k] * max(0, start - windows[window, 1]))
-                            after = ahead[start - begin, taken + pause, k]
-                            for mask in range(masks):
-                                if step[arc, mask] >= 0:
-                                    cell[mask] = min(cell[mask], cost + after[step[arc, mask]])
+                    arrival = with_break(run, done, leg) if pause else done + leg
+                    settled = arrival <= windows[table[k, FIRST_WINDOW], 0] or (pause and done + leg <= run[OPENS])
+                    for window in range(table[k, FIRST_WINDOW], table[k, END_WINDOW]):
+                        start = max(arrival, windows[window, 0])
+                        if arrival > windows[window, 2] or start >= begin + span:
+                            continue
+                        cost = run[P_TRAVEL] * leg + price[window] + late[k] * max(0, start - windows[window, 1])
+                        for taken in range(max(pause, int(run[BREAK] < 0)), 2):
+                            after = ahead[start - begin, taken, k]
+                            offer(ahead[t - begin, taken - pause, i], after, step[arc], cost)
+                            if settled:
+                                offer(steady[taken - pause, i], after, step[arc], cost)
+                    if settled:
+                        remain[pause, i] -= 1
+                        arcs[pause, entry] = arcs[pause, remain[pause, i]]
+                    else:
+                        entry += 1
     best = FAR
     for arc in range(ptr[n], ptr[n + 1]):
         k, leg = succ[arc], travel[n, succ[arc]]

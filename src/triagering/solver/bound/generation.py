@@ -23,7 +23,9 @@ Floats = npt.NDArray[np.float64]
 
 ROOM = 1_000_000
 """Labels that fit."""
-PER_NETWORK = 25
+ROOM_TO_PROVE = 300_000
+"""Labels from which a proof is given up: it takes seconds, and seldom fits in the end."""
+PER_NETWORK = 15
 """Days taken into the master per network and round."""
 SMOOTH, MOST = 0.5, 0.8
 """Weight of the best dual values so far when new ones are priced: at first, and at most."""
@@ -193,7 +195,7 @@ class Generation:
                 if proving:
                     known = min(known, best)
                     made, best = self.pricer.label(network, prices, dominance=EXACT, ahead=ahead,
-                                                   limit=known, slack=0)
+                                                   limit=known, slack=0, room=ROOM_TO_PROVE)
                     found += self._take(number, made, point, exactly, each) if made > 0 else 0
                     root = min(best, known) if made >= 0 else root
                 least = min(least, root)
@@ -251,7 +253,7 @@ class Generation:
         there = store.shifts(self.frame.prices(number, point))
         wanted = store.shifts(self.frame.prices(number, exactly))
         taken = 0
-        for final, order, starts in self.pricer.days(made, FAR, 4 * PER_NETWORK):
+        for final, order, starts in self.pricer.days(made, FAR, 3 * PER_NETWORK):
             windows, over = store.spent(order, starts)
             cost = final - store.shifted(there, windows, over)
             if cost + store.shifted(wanted, windows, over) < each[number] - 1:

@@ -62,8 +62,10 @@ class Pricer:
         if size > len(self.ahead):
             self.ahead = np.zeros(size, dtype=np.int64)
         ahead = self.ahead[:size].reshape(shape)
+        steady = np.empty(shape[1:], dtype=np.int64)
+        arcs = np.empty((4, max(network.n, len(network.succ))), dtype=np.int64)
         root = complete(network.table, network.windows, network.travel, network.ptr, network.succ, network.step,
-                        network.run, prices.stop + network.share[network.of_window], prices.late, ahead)
+                        network.run, prices.stop + network.share[network.of_window], prices.late, ahead, steady, arcs)
         return int(root), ahead
 
     def path(self, network: Network, prices: Prices, root: int, ahead: Ints) -> list[int]:

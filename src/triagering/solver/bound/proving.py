@@ -68,11 +68,13 @@ def column_bound(
 
 def prove_by_columns(
     compiled: Compiled, incumbent: Solution, seconds: float, *, columns: Pool | None = None,
-    cancel: threading.Event | None = None, left: Ints | None = None,
+    cancel: threading.Event | None = None, left: Ints | None = None, latest: Callable[[], Solution] | None = None,
 ) -> tuple[Solution, int | None, bool]:
     """Prove a plan the cheapest of those that leave out no more, or find a better one.
 
-    Gives the plan, a bound, and whether they meet. Plans may leave out ``left`` of each class, if that is given.
+    Gives the plan, a bound, and whether the bound meets the best plan. Plans may leave out ``left`` of each class, if
+    that is given. ``latest`` gives the best plan that a search beside the proof knows: what costs more need not be
+    looked at.
     """
     began = time.monotonic()
     priced = exact.price_exact(compiled, incumbent)
@@ -80,7 +82,19 @@ def prove_by_columns(
         return incumbent, None, False
     left_out = compiled.left_out(incumbent.planned)
     pool = tuple(columns or ()) + tuple(enumerate(incumbent.routes))
-    tree = Tree(frame_of(compiled, left_out, left), priced.cost, lambda: cancel is not None and cancel.is_set())
+    counts, asked, known, least = compiled.groups.counts, incumbent, incumbent, priced.cost
+
+    def news() -> int:
+        nonlocal asked, known, least
+        plan = asked if latest is None else latest()
+        if plan is not asked:
+            asked, cost = plan, exact.price_exact(compiled, plan).cost
+            more = counts[compiled.left_out(plan.planned)].sum(axis=0) > counts[left_out].sum(axis=0)
+            if cost is not None and cost < least and not more.any():
+                known, least = plan, cost
+        return least
+
+    tree = Tree(frame_of(compiled, left_out, left), priced.cost, lambda: cancel is not None and cancel.is_set(), news)
     done = tree.grow(seconds - (time.monotonic() - began), pool)
-    known = tree.stats["leaves"] > 1 or (tree.first is not None and tree.first.best is not None)
-    return tree.solution or incumbent, tree.bound if known else None, done and tree.bound >= tree.incumbent
+    proven = tree.stats["leaves"] > 1 or (tree.first is not None and tree.first.best is not None)
+    return tree.solution or known, tree.bound if proven else None, done and tree.bound >= tree.incumbent

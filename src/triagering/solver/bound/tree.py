@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from triagering.solver import exact
 from triagering.solver.bound.ascent import ascend
+from triagering.solver.bound.columns import FAR
 from triagering.solver.bound.combining import Combining
 from triagering.solver.bound.cuts import Cut, Link, broken, splits_of
 from triagering.solver.bound.frame import Frame, framed
@@ -68,8 +69,9 @@ class Leaf:
 class Tree:
     """Open leaves; the least of their bounds is the bound of the whole."""
 
-    def __init__(self, frame: Frame, incumbent: int, stop: Callable[[], bool]) -> None:
-        self.frame, self.incumbent, self.stop = frame, incumbent, stop
+    def __init__(self, frame: Frame, incumbent: int, stop: Callable[[], bool],
+                 news: Callable[[], int] = lambda: FAR) -> None:
+        self.frame, self.incumbent, self.stop, self.news = frame, incumbent, stop, news
         self.solution: Solution | None = None
         self.pricer = Pricer(1_000_000)
         self.open: list[tuple[int, int, Leaf]] = []
@@ -98,6 +100,7 @@ class Tree:
         while self.open and self.open[0][0] < self.bound_of_stuck:
             if time.monotonic() > deadline or self.stop():
                 return False
+            self._listen()
             leaf = self.open[0][2]
             made = self._priced(leaf, deadline)
             heapq.heappop(self.open)
@@ -121,6 +124,12 @@ class Tree:
     def bound_of_stuck(self) -> int:
         """Give the least bound that no splitting can raise."""
         return self.incumbent if self.stuck is None else min(self.stuck, self.incumbent)
+
+    def _listen(self) -> None:
+        """Go on below the cost of a better plan that somebody else found."""
+        cost = self.news()
+        if cost < self.incumbent:
+            self.incumbent, self.solution = cost, None
 
     def _push(self, leaf: Leaf) -> None:
         self.stats["leaves"] += 1

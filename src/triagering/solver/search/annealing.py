@@ -20,7 +20,7 @@ from triagering.solver.search.pricing import store_route, total_cost
 from triagering.solver.search.recreate import copy_state, recreate
 from triagering.solver.search.ruin import remove_group, ruin
 from triagering.solver.search.relaxing import relax
-from triagering.solver.search.timing import Work, retime_all, retime_route
+from triagering.solver.search.timing import LATE, Work, retime_all, retime_route
 
 
 @inner
@@ -64,9 +64,11 @@ def anneal(p: Problem, s: State, best: State, saved: State, backup: State, w: Wo
            hot: float, cold: float, average: float, longest: float, blink: float, figures: Ints) -> int:
     """Run a number of iterations between two temperatures; give how many improved the best.
 
-    ``s`` is the current plan, ``best`` the best; both must be refreshed. ``figures`` counts [accepted, failed].
+    ``s`` is the current plan, ``best`` the best; both must be refreshed. ``figures`` counts [accepted, failed]. What is
+    acceptable is drawn first, and rebuilding ends when it costs more; not while something is left out, as a plan that
+    leaves out less may have more energy.
     """
-    improved = 0  # what is acceptable is drawn before rebuilding, which ends as soon as it is exceeded
+    improved = 0
     temperature, factor = hot, (cold / hot) ** (1.0 / max(1, iterations))
     copy_state(s, saved)
     for _ in range(iterations):
@@ -74,7 +76,8 @@ def anneal(p: Problem, s: State, best: State, saved: State, backup: State, w: Wo
         mark = w.stamp[0]
         ruin(p, s, w, mark, average, longest)
         limit = saved.total[0] - temperature * np.log(1.0 - draw(w))
-        ok = mend(p, s, saved, w, mark) and recreate(p, s, w, backup, blink, int(limit))
+        most = int(limit) if saved.total[0] == saved.total[1] else LATE
+        ok = mend(p, s, saved, w, mark) and recreate(p, s, w, backup, blink, most)
         if ok and draw(w) < 0.1:
             ok = polish_breaks(p, s, saved, w)
         if ok:

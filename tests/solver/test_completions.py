@@ -1,0 +1,71 @@
+"""The table of what it takes to finish a carer-day, against its definition."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from tests.seeds import seeds
+from triagering import generate_day
+from triagering.solver.bound.columns import (
+    BEGIN,
+    BREAK,
+    END_WINDOW,
+    FAR,
+    FIRST_WINDOW,
+    LATEST,
+    MINUTES,
+    P_TRAVEL,
+)
+from triagering.solver.bound.completions import closing, with_break
+from triagering.solver.bound.frame import frame_of
+from triagering.solver.bound.network import Ints, Network, remember
+from triagering.solver.bound.pricing import Pricer, Prices
+from triagering.solver.compiled import compile_day
+
+
+def defined(network: Network, prices: Prices, shape: tuple[int, ...]) -> Ints:
+    """Work the table out cell by cell, every arc at every start."""
+    run, table, windows = network.run, network.table, network.windows
+    span, _, n, masks = shape
+    ahead = np.full(shape, FAR, dtype=np.int64)
+    stop = prices.stop + network.share[network.of_window]
+    for at, i in itertools.product(range(span - 1, -1, -1), range(n)):
+        start = int(run[BEGIN]) + at
+        own = windows[table[i, FIRST_WINDOW]:table[i, END_WINDOW]]
+        if not ((own[:, 0] <= start) & (start <= own[:, 2])).any():
+            continue
+        done = start + table[i, MINUTES]
+        for taken in range(2):
+            cell = ahead[at, taken, i]
+            cell[:] = closing.py_func(run, done, network.travel[i, n], taken, True)
+            for arc, pause in itertools.product(range(network.ptr[i], network.ptr[i + 1]), range(2 - taken)):
+                k, leg = network.succ[arc], network.travel[i, network.succ[arc]]
+                arrival = with_break.py_func(run, done, leg) if pause else done + leg
+                for window in range(table[k, FIRST_WINDOW], table[k, END_WINDOW]):
+                    begin = max(arrival, windows[window, 0])
+                    if arrival > windows[window, 2] or begin >= run[BEGIN] + span:
+                        continue
+                    cost = run[P_TRAVEL] * leg + stop[window] + prices.late[k] * max(0, begin - windows[window, 1])
+                    for mask in range(masks):
+                        if network.step[arc, mask] >= 0:
+                            after = ahead[begin - run[BEGIN], taken + pause, k, network.step[arc, mask]]
+                            cell[mask] = min(cell[mask], cost + after)
+    return ahead
+
+
+@pytest.mark.parametrize("seed", seeds(3, 12))
+def test_completions_are_what_they_are_defined_to_be(seed: int) -> None:
+    frame = frame_of(compile_day(generate_day(visits=14, carers=2, seed=seed)), ())
+    rng, pricer = np.random.default_rng(seed), Pricer(10)
+    for number, plain in enumerate(frame.networks):
+        network = remember(plain, [set(rng.integers(0, plain.n, 2).tolist()) for _ in range(plain.n)], 3)
+        prices = frame.prices(number, rng.integers(0, 300_000, sum(frame.sizes)))
+        _, ahead = pricer.complete(network, prices)
+        first = int(network.run[BREAK] < 0)  # without a break in the shift, days begin as if it were taken
+        found, right = (np.minimum(table, FAR // 2)[:, first:] for table in (
+            ahead, defined(network, prices, ahead.shape)))
+        np.testing.assert_array_equal(found, right)
+        assert ahead.shape[0] == network.run[LATEST] - network.run[BEGIN] + 1
