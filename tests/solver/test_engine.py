@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from tests.builders import carer, day, free, shift, visit
-from triagering.solver.engine import Engine, Outcome, _Prover
+from triagering.solver.compiled import compile_day
+from triagering.solver.engine import Engine, Outcome
+from triagering.solver.exact import price_exact
+from triagering.solver.prover import Prover
 from triagering.solver.search.driver import Found
 from triagering.solver.solution import UNPLANNED, Solution
 
@@ -20,14 +25,11 @@ def plan(*jobs: int) -> Solution:
     return Solution((jobs,), tuple(starts), (None,))
 
 
-def after(mine: Solution, begun: Solution, found: Solution, bound: int) -> Outcome:
-    """Give what the engine has when a proof ends that began with one plan and found another."""
+def after(mine: Solution, found: Solution, bound: int) -> Outcome:
+    """Give what the engine has when a proof ends with another plan than its own."""
     engine = Engine(DAY, seconds=5.0, seed=1, workers=1, effort=None, cancel=None, tell=lambda *_, **__: None)
     engine.best = Outcome(mine)
-    prover = _Prover(engine, Found(begun, 0))
-    prover.result = (found, bound, True)
-    prover.done.set()
-    prover.finish(engine, 1.0)
+    engine._take_over(found, bound, True)
     return engine.best
 
 
@@ -35,8 +37,26 @@ def after(mine: Solution, begun: Solution, found: Solution, bound: int) -> Outco
     (plan(0, 2), plan(0, 1), True), (plan(0, 1), plan(0, 2), False), (plan(0, 2), plan(0), False)])
 def test_another_choice_of_what_is_left_out_is_taken_if_it_is_cheaper(
         mine: Solution, theirs: Solution, taken: bool) -> None:
-    assert after(mine, mine, theirs, 0).solution == (theirs if taken else mine)
+    assert after(mine, theirs, 0).solution == (theirs if taken else mine)
 
 
 def test_a_bound_counts_for_any_plan_that_leaves_out_as_much_of_each_class() -> None:
-    assert after(plan(0, 2), plan(0, 1), plan(0, 1), 7).bound == 7
+    assert after(plan(0, 2), plan(0, 1), 7).bound == 7
+
+
+def test_a_bound_on_plans_that_leave_out_more_is_one_on_those_that_leave_out_less() -> None:
+    assert after(plan(0, 1), plan(0), 7).bound == 7
+    assert after(plan(0), plan(0, 1), 7).bound is None
+
+
+def test_a_proof_begins_anew_when_the_search_leaves_out_less() -> None:
+    compiled = compile_day(DAY)
+    found = Found(plan(0), 0)
+    prover = Prover(compiled, found, apart=True)
+    found.solution = plan(0, 2)
+    prover.start(20.0)
+    proof = prover.finish(20.0, threading.Event())
+    assert proof is not None
+    assert proof[0].planned in ({0, 1}, {0, 2})
+    assert proof[1] == price_exact(compiled, proof[0]).cost
+    assert proof[2]

@@ -83,6 +83,11 @@ class Compiled:
         there = {int(self.jobs.group[job]) for job in planned}
         return [group for group in range(len(self.groups.rank)) if group not in there]
 
+    def units_left(self, planned: Iterable[int]) -> Ints:
+        """Give how many units of each class are left out."""
+        left: Ints = self.groups.counts[self.left_out(planned)].sum(axis=0)
+        return left
+
 
 def compile_day(day: Day) -> Compiled:
     """Build the arrays of a day."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, Protocol
 
 from triagering.models import Day
 from triagering.solver import exact
-from triagering.solver.compiled import Bools, Compiled, Ints, compile_day
-from triagering.solver.components import components, prove_apart, search_apart
+from triagering.solver.compiled import Bools, Compiled, compile_day
+from triagering.solver.components import components, search_apart
+from triagering.solver.prover import QUICK, Prover
 from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import Solution
 from triagering.solver.warming import compiled_before, warm_up
@@ -20,10 +20,6 @@ LAYERS = frozenset({"search", "parts", "master", "exact", "bound", "retime", "ap
 """What the engine may use; docs/benchmarks.md shows what each is worth."""
 SMALL = 22
 """Jobs up to which the exact model settles the whole day."""
-TIED = 60
-"""Jobs up to which the proof keeps to links between parts that have nothing else to do with each other."""
-QUICK = 45
-"""Jobs up to which a short search is enough before all time goes into the proof."""
 LARGE = 250
 """Jobs from which the plan is refined part by part."""
 WHOLE = 0.6
@@ -146,7 +142,8 @@ class Engine:
         """Go on searching while another thread proves a bound and combines carer-days; keep the best of both."""
         combines = "master" in self.layers and not search.problem.full and self.compiled.n_jobs <= SWIFT
         seconds = max(0.0, self.left() - closing - (min(1.0, 0.05 * self.seconds) if combines else 0.0))
-        prover = _Prover(self, search.found) if self._proves(search) else None
+        prover = (Prover(self.compiled, search.found, apart="apart" in self.layers) if self._proves(search)
+                  else None)
         if prover is not None and self.workers > 1:
             prover.start(seconds)
             if self.compiled.n_jobs <= SWIFT:
@@ -157,9 +154,22 @@ class Engine:
         if prover is not None:
             if self.workers == 1:
                 prover.start(max(0.0, self.left() - closing))
-            prover.finish(self, max(0.2, self.left() - closing / 2))
+            proof = prover.finish(max(0.2, self.left() - closing / 2), self.cancel)
+            if proof is not None:
+                self._take_over(*proof)
         if combines and not self.cancel.is_set() and not self.best.optimal:
             self._master(search, max(0.0, self.left() - closing))
+
+    def _take_over(self, solution: Solution, bound: int | None, _: bool) -> None:
+        """Keep a plan that the proof found if it is better, and what is proven if that is about the plan kept."""
+        best, compiled = self.best, self.compiled
+        mine, theirs = (exact.price_exact(compiled, plan).cost for plan in (best.solution, solution))
+        left, their_left = (compiled.units_left(plan.planned) for plan in (best.solution, solution))
+        if theirs is not None and (mine is None or theirs < mine) and (their_left <= left).all():
+            best.solution, mine, left = solution, theirs, their_left
+        if bound and (left <= their_left).all():
+            best.bound, best.bound_kind = bound, "column generation"
+            best.optimal = mine is not None and bound >= mine and _nothing_spared(compiled, best.solution)
 
     def _master(self, search: Search, seconds: float) -> None:
         from triagering.solver.master import improve
@@ -187,67 +197,6 @@ class Engine:
         self.best.optimal = result.status is exact.ExactStatus.OPTIMAL
         if result.bound is not None:
             self.best.bound, self.best.bound_kind = result.bound, "cp-sat"
-
-
-class _Prover:
-    """Column generation on a thread of its own; may find a better plan, and ends the search when it proves one."""
-
-    def __init__(self, engine: Engine, found: Found) -> None:
-        self.engine, self.found = engine, found
-        self.pool, self.incumbent = dict(found.columns), found.solution
-        self.done, self.enough = threading.Event(), threading.Event()
-        self.error: BaseException | None = None
-        self.result: tuple[Solution, int | None, bool] | None = None
-
-    def start(self, seconds: float) -> None:
-        """Begin."""
-        def work() -> None:
-            from triagering.solver.bound import prove_by_columns
-
-            compiled = self.engine.compiled
-            apart = partial(prove_apart, links=compiled.n_jobs <= TIED)
-            # what parts share, as the worst lateness, leaves a gap that a small day's proof as a whole closes
-            prove = apart if "apart" in self.engine.layers and compiled.n_jobs > QUICK else prove_by_columns
-            try:
-                self.result = prove(compiled, self.incumbent, seconds, columns=self.pool, cancel=self.enough,
-                                    latest=lambda: self.found.solution)
-            except BaseException as error:  # noqa: BLE001 - raised by ``finish``
-                self.error = error
-            finally:
-                self.done.set()
-
-        threading.Thread(target=work, daemon=True).start()
-
-    def finish(self, engine: Engine, seconds: float) -> None:
-        """Wait so long for the end, and take over what was proven, or found."""
-        until = time.monotonic() + seconds
-        while not self.done.wait(0.05) and time.monotonic() < until and not engine.cancel.is_set():
-            pass
-        self.enough.set()
-        if not self.done.wait(0.5):
-            return
-        if self.error is not None:
-            raise self.error
-        if self.result is None:
-            return
-        solution, bound, _ = self.result
-        best, news = engine.best, solution != self.incumbent
-        if not news and not bound:
-            return
-        mine = exact.price_exact(engine.compiled, best.solution).cost
-        theirs = exact.price_exact(engine.compiled, solution).cost if news else None
-        left = partial(_left, engine.compiled)
-        if theirs is not None and (mine is None or theirs < mine) and (left(solution) <= left(best.solution)).all():
-            best.solution, mine = solution, theirs
-        if bound and (left(self.incumbent) == left(best.solution)).all():
-            best.bound, best.bound_kind = bound, "column generation"
-            best.optimal = mine is not None and bound >= mine and _nothing_spared(engine.compiled, best.solution)
-
-
-def _left(compiled: Compiled, solution: Solution) -> Ints:
-    """Give how many units of each class a plan leaves out."""
-    left: Ints = compiled.groups.counts[compiled.left_out(solution.planned)].sum(axis=0)
-    return left
 
 
 def _nothing_spared(compiled: Compiled, solution: Solution) -> bool:

@@ -72,29 +72,29 @@ def prove_by_columns(
 ) -> tuple[Solution, int | None, bool]:
     """Prove a plan the cheapest of those that leave out no more, or find a better one.
 
-    Gives the plan, a bound, and whether the bound meets the best plan. Plans may leave out ``left`` of each class, if
-    that is given. ``latest`` gives the best plan that a search beside the proof knows: what costs more need not be
-    looked at.
+    Gives the plan, a bound on plans that leave out no more than it, and whether they meet. Plans may leave out ``left``
+    of each class, if that is given. ``latest`` gives the best plan that a search beside the proof knows: what costs
+    more need not be looked at.
     """
     began = time.monotonic()
-    priced = exact.price_exact(compiled, incumbent)
-    if priced.cost is None:
+    known, heard, priced = incumbent, incumbent, exact.price_exact(compiled, incumbent).cost
+    if priced is None:
         return incumbent, None, False
-    left_out = compiled.left_out(incumbent.planned)
-    pool = tuple(columns or ()) + tuple(enumerate(incumbent.routes))
-    counts, asked, known, least = compiled.groups.counts, incumbent, incumbent, priced.cost
+    least = priced
 
     def news() -> int:
-        nonlocal asked, known, least
-        plan = asked if latest is None else latest()
-        if plan is not asked:
-            asked, cost = plan, exact.price_exact(compiled, plan).cost
-            more = counts[compiled.left_out(plan.planned)].sum(axis=0) > counts[left_out].sum(axis=0)
-            if cost is not None and cost < least and not more.any():
+        nonlocal known, heard, least
+        plan = heard if latest is None else latest()
+        if plan is not heard:
+            heard, cost = plan, exact.price_exact(compiled, plan).cost
+            if cost is not None and cost < least and (
+                    compiled.units_left(plan.planned) <= compiled.units_left(incumbent.planned)).all():
                 known, least = plan, cost
         return least
 
-    tree = Tree(frame_of(compiled, left_out, left), priced.cost, lambda: cancel is not None and cancel.is_set(), news)
+    pool = tuple(columns or ()) + tuple(enumerate(incumbent.routes))
+    tree = Tree(frame_of(compiled, compiled.left_out(incumbent.planned), left), least,
+                lambda: cancel is not None and cancel.is_set(), news)
     done = tree.grow(seconds - (time.monotonic() - began), pool)
     proven = tree.stats["leaves"] > 1 or (tree.first is not None and tree.first.best is not None)
     return tree.solution or known, tree.bound if proven else None, done and tree.bound >= tree.incumbent

@@ -1,0 +1,86 @@
+"""The proof beside the search: column generation on a thread of its own."""
+
+from __future__ import annotations
+
+import threading
+import time
+from functools import partial
+
+from triagering.solver.compiled import Compiled
+from triagering.solver.components import prove_apart
+from triagering.solver.search.driver import Found
+from triagering.solver.solution import Solution
+
+TIED = 60
+"""Jobs up to which the proof keeps to links between parts that have nothing else to do with each other."""
+QUICK = 45
+"""Jobs up to which a short search is enough before all time goes into the proof."""
+
+Proof = tuple[Solution, int | None, bool]
+"""A plan, a bound on plans that leave out no more, and whether they meet."""
+
+
+class Prover:
+    """Proves what a search has found so far; begins anew when the search leaves out less."""
+
+    def __init__(self, compiled: Compiled, found: Found, *, apart: bool) -> None:
+        self.compiled, self.found, self.apart = compiled, found, apart
+        self.pool, self.plan = dict(found.columns), found.solution
+        """Carer-days to start from, and the plan being proven."""
+        self.done, self.enough = threading.Event(), threading.Event()
+        self.error: BaseException | None = None
+        self.result: Proof | None = None
+
+    def start(self, seconds: float) -> None:
+        """Begin."""
+        threading.Thread(target=self._work, args=(time.monotonic() + seconds,), daemon=True).start()
+
+    def finish(self, seconds: float, cancel: threading.Event) -> Proof | None:
+        """Wait so long for the end, and give what was proven, or found."""
+        until = time.monotonic() + seconds
+        while not self.done.wait(0.05) and time.monotonic() < until and not cancel.is_set():
+            pass
+        self.enough.set()
+        if not self.done.wait(0.5):
+            return None
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+    def _work(self, deadline: float) -> None:
+        from triagering.solver.bound import prove_by_columns
+
+        # what parts share, as the worst lateness, leaves a gap that a small day's proof as a whole closes
+        prove = (partial(prove_apart, links=self.compiled.n_jobs <= TIED)
+                 if self.apart and self.compiled.n_jobs > QUICK else prove_by_columns)
+        try:
+            while True:
+                overtaken = _Overtaken(self)
+                result = prove(self.compiled, self.plan, deadline - time.monotonic(), columns=self.pool,
+                               cancel=overtaken, latest=lambda: self.found.solution)
+                if self.result is None or result[1] is not None:
+                    self.result = result
+                if self.enough.is_set() or time.monotonic() > deadline or not overtaken.is_set():
+                    return
+                self.plan = self.found.solution
+        except BaseException as error:  # noqa: BLE001 - raised by ``finish``
+            self.error = error
+        finally:
+            self.done.set()
+
+
+class _Overtaken(threading.Event):
+    """Set when there is enough, or when the search leaves out less than the plan being proven."""
+
+    def __init__(self, prover: Prover) -> None:
+        super().__init__()
+        self.prover, self.heard, self.by_less = prover, prover.plan, False
+        self.left = prover.compiled.units_left(prover.plan.planned)
+
+    def is_set(self) -> bool:
+        """Say whether to stop."""
+        plan = self.prover.found.solution
+        if plan is not self.heard:
+            self.heard, left = plan, self.prover.compiled.units_left(plan.planned)
+            self.by_less = bool((left != self.left).any())  # a search never goes back to more
+        return self.by_less or self.prover.enough.is_set()
