@@ -83,8 +83,8 @@ def complete(
 
     Only nodes in a small memory are kept from being visited again; the load is not looked at. ``price`` is per window.
     Going back in time, an arc whose head would be waited for costs the same from every earlier start: it is priced
-    once, into ``steady[break taken, node, memory]``, and leaves its node's ``arcs[break on the way]``, whose last row
-    counts those that remain.
+    once, into ``steady[break taken, node, memory]``, and leaves its node's part of ``arcs[break on the way]``; where
+    that part then ends stands in the two rows behind, one per node.
     """
     n, begin = len(table), run[BEGIN]
     span = ahead.shape[0]
