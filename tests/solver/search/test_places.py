@@ -76,6 +76,7 @@ def test_a_remembered_place_costs_what_looking_again_finds(seed: int, tied: bool
     assert bool(p.linked) == tied
     for _ in range(40):
         if not disturb(p, s, saved, w):
+            assert tied
             copy_state(saved, s)
             continue
         for group in range(len(p.groups)):
@@ -86,6 +87,7 @@ def test_a_remembered_place_costs_what_looking_again_finds(seed: int, tied: bool
                 assert remembered == cheapest(p, s, w, job)
                 compared += 1
         if not fill(p, s, w, walker.backup, LATE):
+            assert tied
             copy_state(saved, s)
     assert compared > 100
 

@@ -170,13 +170,12 @@ def try_positions(p: Problem, s: State, w: Work, job: int, n: int, limit: int) -
         for where in range(3):
             if choices & (1 << where):
                 delta = insertion_delta(p, s, w, job, before, r, where, base, best, best - fixed)
-                if delta < best:
+                better = delta < best
+                if better:
                     best = delta
                     w.found[0], w.found[1], w.found[2] = r, before, where
-                    if w.found[3] < known[PRICED] and w.found[5] > 0:
-                        known[PRICED], known[WORST_THEN], known[SPOT] = w.found[3], w.found[4], 3 * before + where
-                    elif bound < known[PRICED]:
-                        known[PRICED], known[SPOT] = bound, -1
+                if better and w.found[5] > 0 and w.found[3] < known[PRICED]:
+                    known[PRICED], known[WORST_THEN], known[SPOT] = w.found[3], w.found[4], 3 * before + where
                 elif bound < known[PRICED]:
                     known[PRICED], known[SPOT] = bound, -1
     for i in range(n):
