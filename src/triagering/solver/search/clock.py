@@ -47,7 +47,7 @@ class Clock:
     def sensible_cycles(self, iterations: int) -> int:
         """Give the number of cooling cycles that leaves each at least so many iterations."""
         total = self.effort if self.effort is not None else self.rate * self.seconds
-        return int(min(6, max(1, total // max(1, iterations))))
+        return int(max(1, total // max(1, iterations)))
 
     def cycle(self) -> int:
         """Give the number of the current cycle."""

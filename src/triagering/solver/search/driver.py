@@ -19,7 +19,7 @@ from triagering.solver.search.recreate import copy_state
 from triagering.solver.search.walker import Walker, columns_of, extract
 from triagering.solver.solution import Solution
 
-CYCLE = 4000
+CYCLE = 2500
 """Least iterations per job of one cooling cycle; where there is time for several, each starts hot again."""
 PART_JOBS = 110
 """About how many jobs are refined together."""

@@ -1,4 +1,4 @@
-"""Ruin: take strings of neighbouring stops out."""
+"""Ruin: take stops out that are best put back together."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from triagering.solver.kernels import hot, inner
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
     COUNT,
+    END_MATE,
     END_MEMBER,
+    FIRST_MATE,
     FIRST_MEMBER,
     GROUP,
     NXT,
@@ -36,29 +38,78 @@ def disturb(p: Problem, s: State, w: Work, group: int, mark: int) -> None:
 
 @inner
 def ruin(p: Problem, s: State, w: Work, mark: int, average: float, longest: float) -> None:
-    """Remove strings of stops near a random job, all of one route now and then, or stops of one time of day."""
+    """Remove strings of stops near a random job, or now and then something that they seldom take out together."""
     seed = int(draw(w) * p.n_jobs)
     kind = draw(w)
     if kind < 0.04:
-        r = int(draw(w) * p.n_routes)
-        node = s.node[p.n_jobs + r, NXT]
-        while node < p.n_jobs:
-            after = s.node[node, NXT]
-            while after < p.n_jobs and p.node[after, GROUP] == p.node[node, GROUP]:
-                after = s.node[after, NXT]
-            disturb(p, s, w, p.node[node, GROUP], mark)
-            node = after
-        return
-    if kind < 0.10:
-        many = 1 + int(draw(w) * average)
-        for entry in range(p.near.shape[1]):
-            if many <= 0:
-                break
-            job = p.near[seed, entry]
-            if s.node[job, ROUTE] >= 0 and draw(w) < 0.6:
-                disturb(p, s, w, p.node[job, GROUP], mark)
+        remove_route(p, s, w, int(draw(w) * p.n_routes), mark)
+    elif kind < 0.10:
+        remove_near(p, s, w, seed, mark, average)
+    elif kind < 0.20:
+        remove_citizens(p, s, w, seed, mark, 1.5 * average)
+    elif kind < 0.30 and p.linked:
+        remove_near(p, s, w, of_two(p, w, seed), mark, 1.4 * average)
+    else:
+        remove_strings(p, s, w, seed, mark, average, longest)
+
+
+@hot
+def remove_route(p: Problem, s: State, w: Work, r: int, mark: int) -> None:
+    """Remove all stops of a route."""
+    node = s.node[p.n_jobs + r, NXT]
+    while node < p.n_jobs:
+        after = s.node[node, NXT]
+        while after < p.n_jobs and p.node[after, GROUP] == p.node[node, GROUP]:
+            after = s.node[after, NXT]
+        disturb(p, s, w, p.node[node, GROUP], mark)
+        node = after
+
+
+@hot
+def remove_near(p: Problem, s: State, w: Work, seed: int, mark: int, average: float) -> None:
+    """Remove most of the stops near a job in place and time."""
+    many = 1 + int(draw(w) * average)
+    for entry in range(p.near.shape[1]):
+        if many <= 0:
+            break
+        job = p.near[seed, entry]
+        if s.node[job, ROUTE] >= 0 and draw(w) < 0.6:
+            disturb(p, s, w, p.node[job, GROUP], mark)
+            many -= 1
+
+
+@hot
+def remove_citizens(p: Problem, s: State, w: Work, seed: int, mark: int, average: float) -> None:
+    """Remove all stops at some citizens: one visit alone would not leave the carer who comes to the others."""
+    many = 1 + int(draw(w) * average)
+    for entry in range(p.near.shape[1]):
+        if many <= 0:
+            break
+        job = p.near[seed, entry]
+        if s.node[job, ROUTE] < 0 or (entry > 0 and draw(w) >= 0.4):
+            continue
+        disturb(p, s, w, p.node[job, GROUP], mark)
+        many -= 1
+        for mate in range(p.node[job, FIRST_MATE], p.node[job, END_MATE]):
+            other = p.lists[mate, 0]
+            if s.node[other, ROUTE] >= 0:
+                disturb(p, s, w, p.node[other, GROUP], mark)
                 many -= 1
-        return
+
+
+@hot
+def of_two(p: Problem, w: Work, seed: int) -> int:
+    """Give a job of a visit by two if a few draws find one: its time is what two routes are built around."""
+    for _ in range(12):
+        if p.groups[p.node[seed, GROUP], END_MEMBER] - p.groups[p.node[seed, GROUP], FIRST_MEMBER] == 2:
+            break
+        seed = int(draw(w) * p.n_jobs)
+    return seed
+
+
+@hot
+def remove_strings(p: Problem, s: State, w: Work, seed: int, mark: int, average: float, longest: float) -> None:
+    """Remove a string of stops from each of the routes nearest to a job."""
     planned, used = 0, 0
     for r in range(p.n_routes):
         planned += s.run[r, COUNT]
