@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import numpy as np
 import pytest
 
 from tests.builders import activity, carer, citizen, day, free, shift, visit
@@ -13,9 +14,10 @@ from tests.solver.test_bound import solved
 from triagering.evaluation import check
 from triagering.models import Acquaintance, CarerRelation, Day, District, Link, Miniteam, Municipality, Pin, Visit
 from triagering.solver.compiled import compile_day
-from triagering.solver.components import components, part_of, prove_apart, search_apart
+from triagering.solver.components import _shares, components, part_of, prove_apart, search_apart
 from triagering.solver.engine import LAYERS, Engine
 from triagering.solver.exact import price_exact, retime, solve_day_exact
+from triagering.solver.exact.figures import lateness
 from triagering.solver.export import to_plan
 from triagering.solver.search.driver import Search
 from triagering.solver.solution import UNPLANNED, Solution
@@ -130,6 +132,21 @@ def test_the_parts_prices_add_up_but_for_the_worst_lateness(seed: int) -> None:
         cost for term, cost in price.items() if term != "worst_lateness")
     for part in cut:
         assert part.put_back(whole, part.start) == whole
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_price_of_the_worst_lateness_is_shared_out_in_full_and_most_to_the_latest(seed: int) -> None:
+    made = many(seed)
+    prices = made.settings.prices.replace(worst_lateness=10)
+    compiled = compile_day(made.replace(settings=made.settings.replace(prices=prices)))
+    plan = Search(compiled, workers=1).run(0.0, effort=60).solution
+    found = components(compiled)
+    late = [max((lateness(compiled, job, plan.starts[job]) for job in component.jobs), default=0)
+            for component in found]
+    shares = _shares(compiled, found, plan)
+    assert sum(shares) == 10
+    assert min(shares) >= 0
+    assert shares[int(np.argmax(late))] >= max(shares) - 1
 
 
 def test_searched_apart_a_day_is_mostly_as_good_as_searched_whole_at_the_same_effort() -> None:

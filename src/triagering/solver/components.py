@@ -25,6 +25,9 @@ from triagering.solver.solution import UNPLANNED, Solution
 
 Columns = dict[tuple[int, tuple[int, ...]], int]
 
+SHARPLY = 6
+"""Power of its lateness by which a component's share of the price of the worst lateness grows."""
+
 
 @dataclass(frozen=True)
 class Component:
@@ -168,11 +171,15 @@ def _share(found: Sequence[Component], deadline: float) -> float:
 
 
 def _shares(compiled: Compiled, found: Sequence[Component], plan: Solution) -> list[int]:
-    """Share out the price of the worst lateness: most of it to those who are late."""
+    """Share out the price of the worst lateness, most of it to those who are as late as anybody.
+
+    A share is lost where a component is less late than the worst; but without one it would be free to be as late.
+    """
     price = compiled.day.settings.prices.worst_lateness
-    late = np.cumsum([1 + max((lateness(compiled, job, plan.starts[job]) for job in component.jobs), default=0)
-                      for component in found])
-    shares: list[int] = np.diff(price * late // late[-1], prepend=0).tolist()
+    late = np.array([1 + max((lateness(compiled, job, plan.starts[job]) for job in component.jobs), default=0)
+                     for component in found])
+    weight = np.cumsum((late / late.max()) ** SHARPLY)
+    shares: list[int] = np.diff(np.rint(price * weight / weight[-1]).astype(int), prepend=0).tolist()
     return shares
 
 
