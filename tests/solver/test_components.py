@@ -149,21 +149,20 @@ def test_the_price_of_the_worst_lateness_is_shared_out_in_full_and_most_to_the_l
     assert shares[int(np.argmax(late))] >= max(shares) - 1
 
 
-def test_searched_apart_a_day_is_mostly_as_good_as_searched_whole_at_the_same_effort() -> None:
-    as_good = 0
-    for seed in range(8):
+def test_searched_apart_a_day_costs_no_more_than_searched_whole_at_the_same_effort() -> None:
+    apart_cost = whole_cost = 0
+    for seed in range(16):  # one visit left out more or less outweighs several days
         compiled = compile_day(many(seed, 60))
         begun = Search(compiled, seed=seed, workers=1)
-        start = begun.run(0.0, effort=50).cost
+        begun.run(0.0, effort=50)
         whole = Search(compiled, seed=seed, workers=1)
         whole.run(0.0, effort=600, start=begun.found.solution)
         search_apart(begun, components(compiled), 0.0, effort=600)
         report = check(compiled.day, to_plan(compiled, begun.found.solution))
         assert report.violations == ()
         assert report.cost == begun.found.price
-        assert begun.found.cost < start
-        as_good += begun.found.cost <= whole.found.cost
-    assert as_good >= 4
+        apart_cost, whole_cost = apart_cost + begun.found.cost, whole_cost + whole.found.cost
+    assert apart_cost <= whole_cost
 
 
 @pytest.mark.parametrize("seed", seeds(6, 30))
