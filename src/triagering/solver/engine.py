@@ -104,6 +104,8 @@ class Engine:
         else:
             alone = 0.1 if self.seconds >= PATIENT else 0.2 if jobs <= QUICK else 0.5
             first = alone if self._proves(search) else 1.0
+        if first == 1.0 and not full:  # nothing follows but putting the plan down
+            closing = min(0.05 + jobs / 4000, closing)
         search.run(first * (self.left() - closing), cancel=self.cancel, start=start, report=self._report)
         self.best = Outcome(search.found.solution)
         if settle and not self.cancel.is_set() and self.left() > 0.2:
