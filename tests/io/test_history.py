@@ -1,5 +1,6 @@
 import datetime as dt
 import json
+import os
 import subprocess
 import sys
 import time
@@ -264,11 +265,12 @@ def test_a_failed_write_leaves_the_day_as_it_was(history, monkeypatch):
     def full(descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    kept = sorted(history.folder.rglob("*"))
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(InputError, match=r"E501 output=.*No space left on device"):
         history.add("visits", frame(visit(minutes=45)), replace=True)
     assert history.frame("visits")["minutes"].tolist() == [30]
-    assert not list(history.folder.rglob("*.tmp"))
+    assert sorted(history.folder.rglob("*")) == kept
 
 
 def test_without_duckdb_the_extra_is_named(history, monkeypatch):

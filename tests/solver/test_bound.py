@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from random import Random
 
 import pytest
@@ -158,9 +157,7 @@ def test_whenever_it_is_stopped_the_bound_is_valid(seed: int) -> None:
 
 
 def test_a_bound_that_is_cancelled_at_once_claims_nothing() -> None:
-    cancel = threading.Event()
-    cancel.set()
-    result = column_bound(compile_day(FEATURES["break"]), seconds=5.0, incumbent=FAR, columns={}, cancel=cancel)
+    result = column_bound(compile_day(FEATURES["break"]), seconds=5.0, incumbent=FAR, columns={}, stop=lambda: True)
     assert result.bound is None
     assert not result.converged
 

@@ -178,6 +178,28 @@ def test_the_parts_bounds_add_up_to_no_more_than_the_best_cost(seed: int, price:
         assert price_exact(compiled, plan).cost == best.cost
 
 
+@pytest.mark.parametrize("seed", seeds(3, 10))
+def test_parts_hear_of_the_better_plan_of_a_search_beside_the_proof(seed: int) -> None:
+    compiled = compile_day(many(seed, 8))
+    best, poor = solved(compiled).solution, Search(compiled, seed=seed, workers=1).run(0.0, effort=1).solution
+    assert best is not None
+    asked = []
+
+    def latest() -> Solution:
+        asked.append(best)
+        return best
+
+    plan, bound, _ = prove_apart(compiled, poor, 20.0, columns={}, latest=latest)
+    assert asked
+    assert bound is not None
+    for component in components(compiled):
+        mine, theirs, before = (component.of(one) for one in (plan, best, poor))
+        part = part_of(compiled, component, poor, 0)
+        costs = [price_exact(part.compiled, one).cost for one in (mine, theirs, before)]
+        assert costs[0] == min(cost for cost in costs[1:] if cost is not None)
+        assert mine in (theirs, before)
+
+
 def test_dropping_links_between_parts_relaxes_the_day() -> None:
     made = two_teams(links=(Link(id="l", first="v3", second="v1", min_gap=90),), prices=free(lateness=1))
     made = made.replace(visits=tuple(one.replace(windows=visit("v", "08:00-08:00-10:00").windows)

@@ -1,4 +1,4 @@
-"""Files: text in, with limits and clear words about encodings; text and folders out, whole or not at all."""
+"""Files: text in, with limits and clear words about encodings; files and folders out, whole or not at all."""
 
 from __future__ import annotations
 
@@ -41,11 +41,17 @@ def read_text(path: Path, table: str, report: Report) -> str | None:
 
 
 def write_text(text: str, path: Path) -> None:
-    """Write a file beside its place and move it there when it is complete."""
+    """Write a file as ``write_bytes`` does."""
+    write_bytes(text.encode(), path)
+
+
+def write_bytes(data: bytes, path: Path) -> None:
+    """Write a file beside its place and move it there when it is complete: whole or not, even if the power fails."""
     part = _beside(path)
     try:
-        _write(part, text)
+        _write(part, data)
         part.replace(path)
+        _settle(path.parent)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise _unwritable(path, error) from None
@@ -58,7 +64,7 @@ def write_files(texts: Mapping[str, str], folder: Path, ours: Callable[[str], bo
         folder.parent.mkdir(parents=True, exist_ok=True)
         part.mkdir()
         for name, text in texts.items():
-            _write(part / name, text)
+            _write(part / name, text.encode())
         if folder.exists():
             folder.rename(old)
         part.rename(folder)
@@ -78,11 +84,21 @@ def _beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{uuid4().hex[:12]}")
 
 
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _settle(folder: Path) -> None:
+    """Make sure that the names in a folder are on disk, where folders can be opened."""
+    if hasattr(os, "O_DIRECTORY"):
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def _unwritable(path: Path, error: OSError) -> InputError:

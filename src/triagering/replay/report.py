@@ -13,7 +13,7 @@ from triagering.errors import MissingExtraError
 from triagering.evaluation.continuity import distinct_carers
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
-from triagering.io.history.files import write_bytes
+from triagering.io.files import write_text
 from triagering.replay.batch import Outcome
 from triagering.replay.labels import LABELS, Language, number
 from triagering.replay.summary import Tables, over_time, summarise, with_past
@@ -72,7 +72,8 @@ def write_report(path: Path | str, sides: Tables, first_day: dt.date, last_day: 
     ]
     html = (f"<!doctype html><html lang={language}><meta charset=utf-8><title>{words['title']}</title>"
             f"<style>{STYLE}</style><body>{''.join(parts)}</body></html>")
-    write_bytes(Path(path), html.encode())
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    write_text(html, Path(path))
 
 
 def _table(table: pd.DataFrame, words: Mapping[str, str], language: Language) -> str:

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from triagering.io.history.files import write_bytes
+from triagering.io.files import write_text
 from triagering.io.jsonfiles import day_to_json
 from triagering.models import Day
 
@@ -51,7 +51,8 @@ def read_result(folder: Path, key: str) -> dict[str, Any] | None:
 def write_result(folder: Path, key: str, result: dict[str, Any]) -> None:
     """Store a result in one step."""
     stored = {"key": key, "sha256": _checksum(result), "result": result}
-    write_bytes(folder / f"{key}.json", json.dumps(stored, sort_keys=True).encode())
+    folder.mkdir(parents=True, exist_ok=True)
+    write_text(json.dumps(stored, sort_keys=True), folder / f"{key}.json")
 
 
 def _checksum(result: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import networkx as nx
 import numpy as np
@@ -35,6 +36,13 @@ class Component:
 
     routes: tuple[int, ...]
     jobs: tuple[int, ...]
+
+    def of(self, whole: Solution) -> Solution:
+        """Give a plan's part here, in numbers of its own."""
+        new = {job: index for index, job in enumerate(self.jobs)}
+        return Solution(tuple(tuple(new[job] for job in whole.routes[route]) for route in self.routes),
+                        tuple(whole.starts[job] for job in self.jobs),
+                        tuple(whole.breaks[route] for route in self.routes))
 
 
 def components(compiled: Compiled, *, links: bool = True) -> list[Component]:
@@ -85,7 +93,7 @@ def _ties(compiled: Compiled, links: bool) -> Iterator[tuple[int, int]]:
 
 def part_of(compiled: Compiled, component: Component, whole: Solution, worst_lateness: int | None = None) -> Part:
     """Give a component as a day of its own; with a price given for its worst lateness, fairness costs nothing."""
-    day, new = compiled.day, {job: index for index, job in enumerate(component.jobs)}
+    day = compiled.day
     units = {compiled.units[compiled.jobs.unit[job]] for job in component.jobs}
     carers = {compiled.carers[route] for route in component.routes}
     visits = tuple(visit for visit in day.visits if visit.id in units)
@@ -100,11 +108,8 @@ def part_of(compiled: Compiled, component: Component, whole: Solution, worst_lat
         links=tuple(link for link in day.links if {link.first, link.second} <= units),
         pins=tuple(pin for pin in day.pins if pin.visit in units),
         acquaintances=tuple(known for known in day.acquaintances if known.citizen in citizens))
-    start = Solution(tuple(tuple(new[job] for job in whole.routes[route]) for route in component.routes),
-                     tuple(whole.starts[job] for job in component.jobs),
-                     tuple(whole.breaks[route] for route in component.routes))
     return Part(compile_day(own), np.array(component.jobs, dtype=np.int64),
-                np.array(component.routes, dtype=np.int64), frozenset(), start)
+                np.array(component.routes, dtype=np.int64), frozenset(), component.of(whole))
 
 
 def search_apart(
@@ -133,7 +138,7 @@ def search_apart(
 
 def prove_apart(
     compiled: Compiled, incumbent: Solution, seconds: float, *, columns: Columns, links: bool = True,
-    cancel: threading.Event | None = None, latest: Callable[[], Solution] | None = None,
+    stop: Callable[[], bool] = lambda: False, latest: Callable[[], Solution] | None = None,
 ) -> tuple[Solution, int | None, bool]:
     """Prove as ``prove_by_columns`` does, component by component where a day falls apart.
 
@@ -145,7 +150,7 @@ def prove_apart(
     deadline = time.monotonic() + seconds
     found = components(compiled, links=links)
     if len(found) < 2:
-        return prove_by_columns(compiled, incumbent, seconds, columns=columns, cancel=cancel, latest=latest)
+        return prove_by_columns(compiled, incumbent, seconds, columns=columns, stop=stop, latest=latest)
     within = {int(compiled.jobs.group[job]) for component in found for job in component.jobs}
     left = compiled.groups.counts[sorted(within & set(compiled.left_out(incumbent.planned)))].sum(axis=0)
     whole, bounds = incumbent, list[int | None]()
@@ -153,7 +158,7 @@ def prove_apart(
         part = part_of(compiled, component, whole, share)
         mine, bound, _ = prove_by_columns(
             part.compiled, part.start, _share(found[number:], deadline), columns=_within(component, columns),
-            cancel=cancel, left=left)
+            stop=stop, left=left, latest=latest and _seen_from(component, latest))
         better = part.put_back(whole, mine)
         if better is not None and mine.planned >= part.start.planned and _keeps_gaps(compiled, better):
             whole = better
@@ -163,6 +168,12 @@ def prove_apart(
     hopeless = set(range(len(compiled.groups.rank))) - within
     total = sum(bound or 0 for bound in bounds) + int(compiled.groups.price[sorted(hopeless)].sum())
     return whole, total, False
+
+
+def _seen_from(component: Component, latest: Callable[[], Solution]) -> Callable[[], Solution]:
+    """Give what gives a component's part of the latest plan, the same object while that stays the same."""
+    of = cache(component.of)
+    return lambda: of(latest())
 
 
 def _share(found: Sequence[Component], deadline: float) -> float:

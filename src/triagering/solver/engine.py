@@ -93,8 +93,10 @@ class Engine:
         """Share the time: search first; then parts of large days, or proof and search side by side."""
         threading.Thread(target=lambda: exact.price_exact).start()  # takes long to load: while the search runs
         jobs, full = self.compiled.n_jobs, search.problem.full
-        closing = min(4.0, 0.08 * self.seconds) if full else min(0.6 + jobs / 2000, 0.05 * self.seconds)
         settle = "exact" in self.layers and jobs <= SMALL
+        closing = min(4.0, 0.08 * self.seconds) if full else min(0.6 + jobs / 2000, 0.05 * self.seconds)
+        if not (full or settle or self._proves(search) or len(self.apart) > 1):  # nothing but putting the plan down
+            closing = min(0.05 + jobs / 4000, closing)
         if settle:
             first = 0.3
         elif len(self.apart) > 1:
@@ -104,8 +106,6 @@ class Engine:
         else:
             alone = 0.1 if self.seconds >= PATIENT else 0.2 if jobs <= QUICK else 0.5
             first = alone if self._proves(search) else 1.0
-        if first == 1.0 and not full:  # nothing follows but putting the plan down
-            closing = min(0.05 + jobs / 4000, closing)
         search.run(first * (self.left() - closing), cancel=self.cancel, start=start, report=self._report)
         self.best = Outcome(search.found.solution)
         if settle and not self.cancel.is_set() and self.left() > 0.2:

@@ -57,10 +57,10 @@ class Prover:
             while True:
                 overtaken = _Overtaken(self)
                 result = prove(self.compiled, self.plan, deadline - time.monotonic(), columns=self.pool,
-                               cancel=overtaken, latest=lambda: self.found.solution)
+                               stop=overtaken, latest=lambda: self.found.solution)
                 if self.result is None or result[1] is not None:
                     self.result = result
-                if self.enough.is_set() or time.monotonic() > deadline or not overtaken.is_set():
+                if self.enough.is_set() or time.monotonic() > deadline or not overtaken():
                     return
                 self.plan = self.found.solution
         except BaseException as error:  # noqa: BLE001 - raised by ``finish``
@@ -69,15 +69,14 @@ class Prover:
             self.done.set()
 
 
-class _Overtaken(threading.Event):
-    """Set when there is enough, or when the search leaves out less than the plan being proven."""
+class _Overtaken:
+    """Whether there is enough, or the search leaves out less than the plan being proven."""
 
     def __init__(self, prover: Prover) -> None:
-        super().__init__()
         self.prover, self.heard, self.by_less = prover, prover.plan, False
         self.left = prover.compiled.units_left(prover.plan.planned)
 
-    def is_set(self) -> bool:
+    def __call__(self) -> bool:
         """Say whether to stop."""
         plan = self.prover.found.solution
         if plan is not self.heard:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from triagering.errors import InputError, Issue, MissingExtraError
+from triagering.io.files import write_bytes, write_text
 from triagering.models.history import SCHEMA_VERSION, TABLES, table_columns
 
 if TYPE_CHECKING:
@@ -92,27 +92,8 @@ def write_rows(path: Path, rows: pa.Table, content: str) -> None:
     marked = rows.replace_schema_metadata(marks)
     buffer = pa.BufferOutputStream()
     pa.parquet.write_table(marked, buffer, compression="zstd")
-    write_bytes(path, buffer.getvalue())
-
-
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file that is whole or not there, even when the machine stops halfway."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    if hasattr(os, "O_DIRECTORY"):
-        directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
+    write_bytes(buffer.getvalue(), path)
 
 
 def open_folder(folder: Path) -> int:
@@ -136,7 +117,8 @@ def open_folder(folder: Path) -> int:
 def set_version(folder: Path) -> None:
     """Mark a folder as a history of the present version."""
     marker = {"format": "triagering-history", "version": SCHEMA_VERSION}
-    write_bytes(folder / MARKER, json.dumps(marker).encode())
+    folder.mkdir(parents=True, exist_ok=True)
+    write_text(json.dumps(marker), folder / MARKER)
 
 
 def migrate(folder: Path) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -33,7 +32,7 @@ class BoundResult:
 
 def column_bound(
     compiled: Compiled, *, seconds: float, incumbent: int, columns: Pool, left_out: Iterable[int] = (),
-    cancel: threading.Event | None = None, progress: Callable[[int], None] | None = None,
+    stop: Callable[[], bool] = lambda: False, progress: Callable[[int], None] | None = None,
 ) -> BoundResult:
     """Prove what every plan costs at least that leaves out no more than an incumbent, class by class.
 
@@ -47,16 +46,12 @@ def column_bound(
         Carer-days to start from, as the search collects them: (route, jobs in order).
     left_out
         Groups that the incumbent leaves out.
-    cancel
-        Stops with what is proven so far when set.
+    stop
+        Asked now and then whether to stop with what is proven so far.
     progress
         Told of every better bound.
     """
     began = time.monotonic()
-
-    def stop() -> bool:
-        return cancel is not None and cancel.is_set()
-
     tree = Tree(frame_of(compiled, left_out), incumbent, stop)
     done = tree.grow(seconds - (time.monotonic() - began), tuple(columns), progress)
     made = tree.first
@@ -68,7 +63,8 @@ def column_bound(
 
 def prove_by_columns(
     compiled: Compiled, incumbent: Solution, seconds: float, *, columns: Pool | None = None,
-    cancel: threading.Event | None = None, left: Ints | None = None, latest: Callable[[], Solution] | None = None,
+    stop: Callable[[], bool] = lambda: False, left: Ints | None = None,
+    latest: Callable[[], Solution] | None = None,
 ) -> tuple[Solution, int | None, bool]:
     """Prove a plan the cheapest of those that leave out no more, or find a better one.
 
@@ -93,8 +89,7 @@ def prove_by_columns(
         return least
 
     pool = tuple(columns or ()) + tuple(enumerate(incumbent.routes))
-    tree = Tree(frame_of(compiled, compiled.left_out(incumbent.planned), left), least,
-                lambda: cancel is not None and cancel.is_set(), news)
+    tree = Tree(frame_of(compiled, compiled.left_out(incumbent.planned), left), least, stop, news)
     done = tree.grow(seconds - (time.monotonic() - began), pool)
     proven = tree.stats["leaves"] > 1 or (tree.first is not None and tree.first.best is not None)
     return tree.solution or known, tree.bound if proven else None, done and tree.bound >= tree.incumbent
