@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import stat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -228,6 +229,19 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.Mon
         write_day(after, tmp_path / name)
     assert read_day(tmp_path / name) == before
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_folder_that_cannot_be_synchronised_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synchronise = os.fsync
+
+    def no_folders(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(22, "Invalid argument")
+        synchronise(descriptor)
+
+    monkeypatch.setattr(os, "fsync", no_folders)
+    write_day(make_day(), tmp_path / "day.json")
+    assert read_day(tmp_path / "day.json") == make_day()
 
 
 def test_plans_and_results_are_read_back(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -51,10 +52,10 @@ def write_bytes(data: bytes, path: Path) -> None:
     try:
         _write(part, data)
         part.replace(path)
-        _settle(path.parent)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise _unwritable(path, error) from None
+    _settle(path.parent)
 
 
 def write_files(texts: Mapping[str, str], folder: Path, ours: Callable[[str], bool]) -> None:
@@ -92,13 +93,14 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _settle(folder: Path) -> None:
-    """Make sure that the names in a folder are on disk, where folders can be opened."""
+    """Put the names in a folder on disk, where folders can be opened and synchronised; the file stands in any case."""
     if hasattr(os, "O_DIRECTORY"):
-        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
+        with suppress(OSError):
+            opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(opened)
+            finally:
+                os.close(opened)
 
 
 def _unwritable(path: Path, error: OSError) -> InputError:
