@@ -95,7 +95,7 @@ class Engine:
         jobs, full = self.compiled.n_jobs, search.problem.full
         settle = "exact" in self.layers and jobs <= SMALL
         closing = min(4.0, 0.08 * self.seconds) if full else min(0.6 + jobs / 2000, 0.05 * self.seconds)
-        if not (full or settle or self._proves(search) or len(self.apart) > 1):  # nothing but putting the plan down
+        if not (full or settle or self._proves(search)):  # nothing but putting the plan down
             closing = min(0.05 + jobs / 4000, closing)
         if settle:
             first = 0.3
@@ -142,10 +142,10 @@ class Engine:
 
     def _beside(self, search: Search, closing: float) -> None:
         """Go on searching while another thread proves a bound and combines carer-days; keep the best of both."""
-        combines = "master" in self.layers and not search.problem.full and self.compiled.n_jobs <= SWIFT
-        seconds = max(0.0, self.left() - closing - (min(1.0, 0.05 * self.seconds) if combines else 0.0))
         prover = (Prover(self.compiled, search.found, apart="apart" in self.layers) if self._proves(search)
                   else None)
+        combines = "master" in self.layers and prover is not None and self.compiled.n_jobs <= SWIFT
+        seconds = max(0.0, self.left() - closing - (min(1.0, 0.05 * self.seconds) if combines else 0.0))
         if prover is not None and self.workers > 1:
             prover.start(seconds)
             if self.compiled.n_jobs <= SWIFT:
