@@ -20,7 +20,8 @@ from triagering.solver.search.walker import Walker, columns_of, extract
 from triagering.solver.solution import Solution
 
 CYCLE = 2500
-"""Least iterations per job of one cooling cycle; where there is time for several, each starts hot again."""
+"""Least iterations per job of one cooling cycle; where there is time for several, each starts hot again: every other
+one from nothing, the rest from the best plan."""
 PART_JOBS = 110
 """About how many jobs are refined together."""
 PART_S = 0.8
@@ -98,7 +99,7 @@ class Search:
               start: Solution | None, warm: float) -> None:
         clock = Clock(seconds, effort)
         if start is None or not walker.start_from(start):
-            walker.run(1, 1.0, 1.0)
+            walker.start_over()
         self._keep(walker)
         hot, cold = walker.warmth()
         hot *= warm
@@ -113,7 +114,10 @@ class Search:
             if clock.cycles == 1 and clock.spent >= 50:
                 clock.cycles = clock.sensible_cycles(CYCLE * self.problem.n_jobs)
             if clock.new_cycle():
-                self._adopt(walker)
+                if warm >= 1.0 and clock.last_cycle % 2:
+                    walker.start_over()  # a plan with much to undo is not left however hot a cycle starts
+                else:
+                    self._adopt(walker)
             self._keep(walker)
 
     def _adopt(self, walker: Walker) -> None:

@@ -38,7 +38,7 @@ def copy_state(source: State, target: State) -> None:
 def sort_absent(p: Problem, s: State, w: Work) -> int:
     """List the unplanned groups in an order drawn at random; give their number.
 
-    Where the plan before left something out, urgent ones mostly come first; elsewhere that would only narrow the choice.
+    Where the plan before left something out, urgent ones mostly come first; elsewhere that only narrows the choice.
     """
     n, kind, urgent = 0, draw(w), s.total[0] != s.total[1] and draw(w) < 0.8
     for g in range(len(p.groups)):

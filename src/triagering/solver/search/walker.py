@@ -25,6 +25,12 @@ class Walker:
         refresh(problem, self.current, self.work)
         copy_state(self.current, self.best)
 
+    def start_over(self) -> None:
+        """Take a first plan, made from nothing, as current."""
+        copy_state(empty_state(self.problem), self.current)
+        refresh(self.problem, self.current, self.work)
+        self.run(1, 1.0, 1.0)
+
     def start_from(self, solution: Solution) -> bool:
         """Take a plan as current; False (and nothing changed) if the kernels cannot time it."""
         trial = empty_state(self.problem)
