@@ -29,6 +29,7 @@ from triagering.io import (
     write_day,
     write_plan,
 )
+from triagering.io.files import write_text
 from triagering.models import (
     Acquaintance,
     Activity,
@@ -229,6 +230,14 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.Mon
         write_day(after, tmp_path / name)
     assert read_day(tmp_path / name) == before
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("kept", encoding="utf-8")
+    for folders in (False, True):
+        with pytest.raises(InputError, match="E501 output="):
+            write_text("new", tmp_path / "taken" / "day.json", folders=folders)
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 
 
 def test_a_folder_that_cannot_be_synchronised_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

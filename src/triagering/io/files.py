@@ -41,19 +41,25 @@ def read_text(path: Path, table: str, report: Report) -> str | None:
     return None
 
 
-def write_text(text: str, path: Path) -> None:
+def write_text(text: str, path: Path, *, folders: bool = False) -> None:
     """Write a file as ``write_bytes`` does."""
-    write_bytes(text.encode(), path)
+    write_bytes(text.encode(), path, folders=folders)
 
 
-def write_bytes(data: bytes, path: Path) -> None:
-    """Write a file beside its place and move it there when it is complete: whole or not, even if the power fails."""
+def write_bytes(data: bytes, path: Path, *, folders: bool = False) -> None:
+    """Write a file beside its place and move it there when it is complete: whole or not, even if the power fails.
+
+    ``folders``: make the folders above it that are missing.
+    """
     part = _beside(path)
     try:
+        if folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
         _write(part, data)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where the folder is none there is nothing to take away
+            part.unlink()
         raise _unwritable(path, error) from None
     _settle(path.parent)
 

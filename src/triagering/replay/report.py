@@ -72,8 +72,7 @@ def write_report(path: Path | str, sides: Tables, first_day: dt.date, last_day: 
     ]
     html = (f"<!doctype html><html lang={language}><meta charset=utf-8><title>{words['title']}</title>"
             f"<style>{STYLE}</style><body>{''.join(parts)}</body></html>")
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    write_text(html, Path(path))
+    write_text(html, Path(path), folders=True)
 
 
 def _table(table: pd.DataFrame, words: Mapping[str, str], language: Language) -> str:

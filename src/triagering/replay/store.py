@@ -51,8 +51,7 @@ def read_result(folder: Path, key: str) -> dict[str, Any] | None:
 def write_result(folder: Path, key: str, result: dict[str, Any]) -> None:
     """Store a result in one step."""
     stored = {"key": key, "sha256": _checksum(result), "result": result}
-    folder.mkdir(parents=True, exist_ok=True)
-    write_text(json.dumps(stored, sort_keys=True), folder / f"{key}.json")
+    write_text(json.dumps(stored, sort_keys=True), folder / f"{key}.json", folders=True)
 
 
 def _checksum(result: dict[str, Any]) -> str:

@@ -93,19 +93,19 @@ class Engine:
         """Share the time: search first; then parts of large days, or proof and search side by side."""
         threading.Thread(target=lambda: exact.price_exact).start()  # takes long to load: while the search runs
         jobs, full = self.compiled.n_jobs, search.problem.full
-        settle = "exact" in self.layers and jobs <= SMALL
+        settle, proves = "exact" in self.layers and jobs <= SMALL, self._proves(search)
         closing = min(4.0, 0.08 * self.seconds) if full else min(0.6 + jobs / 2000, 0.05 * self.seconds)
-        if not (full or settle or self._proves(search)):  # nothing but putting the plan down
+        if not (full or settle or proves):  # nothing but putting the plan down
             closing = min(0.05 + jobs / 4000, closing)
         if settle:
             first = 0.3
         elif len(self.apart) > 1:
             first = 0.2
         elif self._large:
-            first = 0.2 if self._proves(search) else WHOLE
+            first = 0.2 if proves else WHOLE
         else:
             alone = 0.1 if self.seconds >= PATIENT else 0.2 if jobs <= QUICK else 0.5
-            first = alone if self._proves(search) else 1.0
+            first = alone if proves else 1.0
         search.run(first * (self.left() - closing), cancel=self.cancel, start=start, report=self._report)
         self.best = Outcome(search.found.solution)
         if settle and not self.cancel.is_set() and self.left() > 0.2:

@@ -92,8 +92,7 @@ def write_rows(path: Path, rows: pa.Table, content: str) -> None:
     marked = rows.replace_schema_metadata(marks)
     buffer = pa.BufferOutputStream()
     pa.parquet.write_table(marked, buffer, compression="zstd")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_bytes(buffer.getvalue(), path)
+    write_bytes(buffer.getvalue(), path, folders=True)
 
 
 def open_folder(folder: Path) -> int:
@@ -117,8 +116,7 @@ def open_folder(folder: Path) -> int:
 def set_version(folder: Path) -> None:
     """Mark a folder as a history of the present version."""
     marker = {"format": "triagering-history", "version": SCHEMA_VERSION}
-    folder.mkdir(parents=True, exist_ok=True)
-    write_text(json.dumps(marker), folder / MARKER)
+    write_text(json.dumps(marker), folder / MARKER, folders=True)
 
 
 def migrate(folder: Path) -> int:
