@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -139,30 +138,6 @@ class Generation:
         bounds = {group: -(-(self.best + max(0, more)) // SCALE)
                   for group, more in self.frame.dropped(self.centre).items()}
         return {group: bound for group, bound in bounds.items() if bound < incumbent}
-
-    def within(self, worst: tuple[int, int]) -> int:
-        """Give a bound, at the best dual values, on plans whose worst lateness keeps to narrower limits."""
-        cover, late, *rest = self.frame.split(self.centre)
-        both = [self._within(worst, self.centre)]
-        if late.any():
-            both.append(self._within(worst, np.concatenate([cover, 0 * late, *rest])))
-        return max(0, *both)
-
-    def _within(self, worst: tuple[int, int], point: Ints) -> int:
-        worth = replace(self.frame, worst=worst).outside(point)
-        for number, wider in enumerate(self.networks):
-            least = wider.empty
-            if wider.n:
-                windows = wider.windows.copy()
-                windows[:, 2] = np.minimum(windows[:, 2], windows[:, 1] + worst[1])
-                network = replace(wider, windows=windows)
-                prices = self.frame.prices(number, point)
-                root, ahead = self.pricer.complete(network, prices)
-                _, known = self.pricer.label(network, prices, dominance=HEURISTIC, ahead=ahead, slack=0)
-                made, best = self.pricer.label(network, prices, dominance=EXACT, ahead=ahead, limit=known, slack=0)
-                least = min(least, root if made < 0 else min(best, known))
-            worth += len(wider.routes) * least
-        return -(-worth // SCALE)
 
     def start_from(self, cuts: Sequence[Cut], centre: Ints) -> Ints:
         """Carry dual values over from a problem that had other cuts."""

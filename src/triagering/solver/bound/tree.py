@@ -34,8 +34,8 @@ ALONE, NARROW = 50, 2
 lateness is split first until it is so narrow: its mean says too little."""
 OFTEN = 3
 """Minutes at which a link is looked at."""
-PARTS, COARSE = 8, 4
-"""Parts of a range of the worst lateness that are looked at one by one, and minutes beyond which each is a leaf."""
+PARTS = 8
+"""Parts that the whole range of the worst lateness is split into."""
 WEIGHT = 0.01
 """Share of a route below which a relaxed day does not count in branching."""
 FEW, ROUGH = 80, 0.2
@@ -82,7 +82,6 @@ class Tree:
         self.links: list[Link] = []
         self.small = len(frame.nodes.jobs) <= ALONE
         self.averaged = self.small or not frame.compiled.day.settings.prices.worst_lateness
-        self.deadline = np.inf
         self.tried = np.inf
         """Widest gap at which combining is tried."""
 
@@ -94,7 +93,7 @@ class Tree:
     def grow(self, seconds: float, pool: tuple[tuple[int, tuple[int, ...]], ...],
              tell: Callable[[int], None] | None = None) -> bool:
         """Split the weakest leaf until nothing can raise the bound (True), or time is up."""
-        deadline = self.deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + seconds
         nodes = self.frame.nodes
         self._push(Leaf(nodes.windows, nodes.allowed, self.frame.worst, 0, pool, None, ()))
         while self.open and self.open[0][0] < self.bound_of_stuck:
@@ -208,20 +207,13 @@ class Tree:
                 self.links.append(link)
 
     def _by_worst(self, leaf: Leaf, made: Generation) -> list[Leaf]:
-        """Give leaves with what cannot be ruled out of the range of the worst lateness, looked at part by part."""
-        first, last = leaf.worst
-        step = max(1, (last - first + 1) // PARTS)
-        parts: list[tuple[int, int, int]] = []
-        for low in range(first, last + 1, step):
-            high = min(last, low + step - 1)
-            late = time.monotonic() > self.deadline or self.stop()
-            bound = leaf.bound if late else max(leaf.bound, made.within((low, high)))
-            if bound < self.incumbent:
-                parts.append((bound, low, high))
-        some = 1 if step > COARSE else max(1, -(-len(parts) // 2))
-        shares = [parts[at:at + some] for at in range(0, len(parts), some)]
-        return [replace(leaf, worst=(share[0][1], share[-1][2]), bound=min(bound for bound, _, _ in share))
-                for share in shares]
+        """Give leaves with a part of the range of the worst lateness each: the whole range in eighths, then halves."""
+        price, (first, last) = self.frame.compiled.day.settings.prices.worst_lateness, leaf.worst
+        step = -(-(last - first + 1) // (PARTS if leaf.worst == self.frame.worst else 2))
+        least = (made.bound or 0) - price * first
+        """No plan of this leaf costs less, the worst lateness aside."""
+        return [replace(leaf, worst=(low, min(last, low + step - 1)), bound=max(leaf.bound, least + price * low))
+                for low in range(first, last + 1, step)]
 
     def _combined(self, made: Generation, bound: int, deadline: float) -> int:
         """Combine all days that a better plan may contain, in ever more of the gap; give what is proven.
