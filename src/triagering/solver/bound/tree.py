@@ -29,7 +29,7 @@ from triagering.solver.solution import UNPLANNED, Solution
 
 FIRST = 140
 """Nodes beyond which a bound comes from ascent alone: a round of pricing takes seconds."""
-ALONE, NARROW = 50, 2
+ALONE, NARROW = 50, 6
 """Nodes up to which branching alone is quicker; beyond, cuts tie starts together, and the range of the worst
 lateness is split first until it is so narrow: its mean says too little."""
 OFTEN = 3
