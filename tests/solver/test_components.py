@@ -178,6 +178,17 @@ def test_the_parts_bounds_add_up_to_no_more_than_the_best_cost(seed: int, price:
         assert price_exact(compiled, plan).cost == best.cost
 
 
+@pytest.mark.parametrize("seed", seeds(6, 30))
+def test_what_is_better_for_a_part_is_taken_only_if_the_whole_is_no_dearer(seed: int) -> None:
+    compiled = compile_day(many(seed, 12, worst_lateness=30))
+    poor = Search(compiled, seed=seed, workers=1).run(0.0, effort=20).solution
+    plan, _, _ = prove_apart(compiled, poor, 1.0, columns={})
+    before, after = (price_exact(compiled, one).cost for one in (poor, plan))
+    assert before is not None
+    assert after is not None
+    assert after <= before or plan.planned > poor.planned
+
+
 @pytest.mark.parametrize("seed", seeds(3, 10))
 def test_parts_hear_of_the_better_plan_of_a_search_beside_the_proof(seed: int) -> None:
     compiled = compile_day(many(seed, 8))

@@ -146,6 +146,7 @@ def prove_apart(
     theirs, so that the bounds add up to a bound. What is left out anywhere might be left out of any component instead.
     """
     from triagering.solver.bound import prove_by_columns
+    from triagering.solver.exact import price_exact
 
     deadline = time.monotonic() + seconds
     found = components(compiled, links=links)
@@ -153,7 +154,7 @@ def prove_apart(
         return prove_by_columns(compiled, incumbent, seconds, columns=columns, stop=stop, latest=latest)
     within = {int(compiled.jobs.group[job]) for component in found for job in component.jobs}
     left = compiled.groups.counts[sorted(within & set(compiled.left_out(incumbent.planned)))].sum(axis=0)
-    whole, bounds = incumbent, list[int | None]()
+    whole, cost, bounds = incumbent, price_exact(compiled, incumbent).cost, list[int | None]()
     for number, (component, share) in enumerate(zip(found, _shares(compiled, found, incumbent), strict=True)):
         part = part_of(compiled, component, whole, share)
         mine, bound, _ = prove_by_columns(
@@ -161,7 +162,9 @@ def prove_apart(
             stop=stop, left=left, latest=latest and _seen_from(component, latest))
         better = part.put_back(whole, mine)
         if better is not None and mine.planned >= part.start.planned and _keeps_gaps(compiled, better):
-            whole = better
+            price = price_exact(compiled, better).cost  # the part paid only a share of the worst lateness
+            if price is not None and (cost is None or price < cost or mine.planned > part.start.planned):
+                whole, cost = better, price
         bounds.append(bound)
     if all(bound is None for bound in bounds):
         return whole, None, False
