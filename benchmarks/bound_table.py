@@ -24,9 +24,7 @@ def row(visits: int, carers: int, seed: int, effort: int, seconds: float) -> str
     better, bound, _ = prove_apart(compiled, found.solution, seconds, columns=found.columns,
                                    links=compiled.n_jobs <= TIED)
     busy = time.process_time() - busy
-    after, cost = price_exact(compiled, better).cost, found.price
-    if cost is None or (after is not None and after < cost):  # parts share a price: what is better for one may not be
-        cost = after
+    cost = price_exact(compiled, better).cost
     gap = "-" if bound is None or not cost else f"{100 * (cost - bound) / cost:.2f}"
     return (f"| {visits} | {carers} | {seed} | {found.price} | {found.unplanned} | {cost} | {bound} | {gap} | "
             f"{busy:.1f} |")
