@@ -15,13 +15,11 @@ from triagering.solver.search.arrays import arrays
 from triagering.solver.search.carving import carve, holds_together, nearby_routes
 from triagering.solver.search.clock import Clock
 from triagering.solver.search.columns import FIRST_MEMBER, PRICE, ROUTE
+from triagering.solver.search.cycles import Cycle, cycles
 from triagering.solver.search.recreate import copy_state
 from triagering.solver.search.walker import Walker, columns_of, extract
 from triagering.solver.solution import Solution
 
-CYCLE = 2500
-"""Least iterations per job of one cooling cycle; where there is time for several, each starts hot again: every other
-one from nothing, the rest from the best plan."""
 PART_JOBS = 110
 """About how many jobs are refined together."""
 PART_S = 0.8
@@ -102,22 +100,22 @@ class Search:
             walker.start_over()
         self._keep(walker)
         hot, cold = walker.warmth()
-        hot *= warm
-        clock.cycles = 1
-        while not clock.over and not cancel.is_set():
-            chunk = clock.next_chunk()
-            if chunk == 0:
-                break
-            begin, end = clock.phase(), clock.phase_after(chunk)
-            walker.run(chunk, hot * (cold / hot) ** begin, hot * (cold / hot) ** max(begin, end))
-            clock.spend(chunk)
-            if clock.cycles == 1 and clock.spent >= 50:
-                clock.cycles = clock.sensible_cycles(CYCLE * self.problem.n_jobs)
-            if clock.new_cycle():
-                if warm >= 1.0 and clock.last_cycle % 2:
-                    walker.start_over()  # a plan with much to undo is not left however hot a cycle starts
+        coming, known = [Cycle(0.0, 1.0, warm, fresh=False)], False
+        while (share := clock.share) < 1.0 and not cancel.is_set():
+            if not known and clock.expected is not None:
+                coming, known = cycles(clock.expected / self.problem.n_jobs, warm), True
+            if share >= coming[0].end:
+                coming = [cycle for cycle in coming if cycle.end > share]
+                if coming[0].fresh:
+                    walker.start_over()
                 else:
                     self._adopt(walker)
+            cycle = coming[0]
+            chunk = clock.next_chunk(cycle.end)
+            first = hot * cycle.heat
+            begin, end = cycle.phase(share), cycle.phase(clock.share_after(chunk))
+            walker.run(chunk, first * (cold / first) ** begin, first * (cold / first) ** max(begin, end))
+            clock.spend(chunk)
             self._keep(walker)
 
     def _adopt(self, walker: Walker) -> None:

@@ -1,0 +1,50 @@
+"""Cooling cycles: a few from nothing, as they end in different places, then short ones that warm the best plan up.
+
+Where there is time for one good cycle only, it gets all of it; docs/benchmarks.md has the measurements.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+SINGLE = 2000
+"""Iterations per job up to which one cycle is best."""
+FRESH = 600
+"""Iterations per job of a cycle from nothing; they take half of the time."""
+AGAIN = 333
+"""Iterations per job of a cycle that warms the best plan up."""
+HEAT = 0.25
+"""How hot that begins, in first temperatures."""
+
+
+class Cycle(NamedTuple):
+    """One cooling: when, in shares of the whole time, and from which plan."""
+
+    begin: float
+    end: float
+    heat: float
+    """Temperature at its begin, in first temperatures."""
+    fresh: bool
+    """Whether it starts from nothing instead of the best plan."""
+
+    def phase(self, share: float) -> float:
+        """Give how much of the cycle is over, from 0 to 1, when so much of the whole time is."""
+        return min(1.0, max(0.0, (share - self.begin) / (self.end - self.begin)))
+
+
+def cycles(per_job: float, warm: float = 1.0) -> list[Cycle]:
+    """Give the cycles for so many iterations per job.
+
+    With ``warm`` below 1 a plan is refined: no cycle is hotter, and none starts from nothing.
+
+    >>> [(cycle.begin, cycle.end, cycle.heat, cycle.fresh) for cycle in cycles(2500)]
+    [(0.0, 0.25, 1.0, True), (0.25, 0.5, 1.0, True), (0.5, 0.625, 0.25, False), (0.625, 0.75, 0.25, False), \
+(0.75, 0.875, 0.25, False), (0.875, 1.0, 0.25, False)]
+    >>> cycles(1000)
+    [Cycle(begin=0.0, end=1.0, heat=1.0, fresh=True)]
+    """
+    if per_job < SINGLE:
+        return [Cycle(0.0, 1.0, warm, warm >= 1.0)]
+    first, then = round(0.5 * per_job / FRESH), round(0.5 * per_job / AGAIN)
+    return [*(Cycle(0.5 * i / first, 0.5 * (i + 1) / first, warm, warm >= 1.0) for i in range(first)),
+            *(Cycle(0.5 + 0.5 * i / then, 0.5 + 0.5 * (i + 1) / then, min(warm, HEAT), False) for i in range(then))]
