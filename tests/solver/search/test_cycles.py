@@ -14,8 +14,9 @@ from triagering.solver.search.walker import Walker
 
 @pytest.mark.parametrize("per_job", [0.0, 1.0, SINGLE - 1, SINGLE, 2500.0, 9_999.0, 250_000.0])
 @pytest.mark.parametrize("warm", [0.1, 0.5, 1.0])
-def test_cycles_follow_one_another_over_the_whole_time(per_job: float, warm: float) -> None:
-    found = cycles(per_job, warm)
+@pytest.mark.parametrize("linked", [False, True])
+def test_cycles_follow_one_another_over_the_whole_time(per_job: float, warm: float, linked: bool) -> None:
+    found = cycles(per_job, warm, linked=linked)
     assert (found[0].begin, found[-1].end) == (0.0, 1.0)
     assert all(one.end == two.begin for one, two in pairwise(found))
     assert all(one.phase(one.begin) == 0.0 and one.phase(one.end) == 1.0 for one in found)
@@ -29,7 +30,7 @@ def test_a_plan_to_refine_is_never_left_for_nothing(per_job: float) -> None:
 
 
 def test_the_search_begins_each_cycle_from_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    day = compile_day(generate_day(visits=10, carers=2, seed=1))
+    day = compile_day(generate_day(visits=10, carers=2, seed=1, doubles=False, links=False))
     search, begun = Search(day, workers=1), []
     over, adopt = Walker.start_over, Search._adopt
 

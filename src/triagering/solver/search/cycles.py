@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 SINGLE = 2000
 """Iterations per job up to which one cycle is best."""
-FRESH = 600
-"""Iterations per job of a cycle from nothing; they take half of the time."""
-AGAIN = 333
-"""Iterations per job of a cycle that warms the best plan up."""
+SHORT = 333
+"""Iterations per job of a cycle that warms the best plan up, and of one from nothing."""
+LINKED = 600
+"""Iterations per job of one from nothing where times are coupled: visits by two take longer to settle."""
 HEAT = 0.25
 """How hot that begins, in first temperatures."""
 
@@ -32,12 +32,12 @@ class Cycle(NamedTuple):
         return min(1.0, max(0.0, (share - self.begin) / (self.end - self.begin)))
 
 
-def cycles(per_job: float, warm: float = 1.0) -> list[Cycle]:
-    """Give the cycles for so many iterations per job.
+def cycles(per_job: float, warm: float = 1.0, *, linked: bool = False) -> list[Cycle]:
+    """Give the cycles for so many iterations per job; those from nothing take half of the time.
 
     With ``warm`` below 1 a plan is refined: no cycle is hotter, and none starts from nothing.
 
-    >>> [(cycle.begin, cycle.end, cycle.heat, cycle.fresh) for cycle in cycles(2500)]
+    >>> [(cycle.begin, cycle.end, cycle.heat, cycle.fresh) for cycle in cycles(2500, linked=True)]
     [(0.0, 0.25, 1.0, True), (0.25, 0.5, 1.0, True), (0.5, 0.625, 0.25, False), (0.625, 0.75, 0.25, False), \
 (0.75, 0.875, 0.25, False), (0.875, 1.0, 0.25, False)]
     >>> cycles(1000)
@@ -45,6 +45,6 @@ def cycles(per_job: float, warm: float = 1.0) -> list[Cycle]:
     """
     if per_job < SINGLE:
         return [Cycle(0.0, 1.0, warm, warm >= 1.0)]
-    first, then = round(0.5 * per_job / FRESH), round(0.5 * per_job / AGAIN)
+    first, then = (round(0.5 * per_job / length) for length in (LINKED if linked else SHORT, SHORT))
     return [*(Cycle(0.5 * i / first, 0.5 * (i + 1) / first, warm, warm >= 1.0) for i in range(first)),
             *(Cycle(0.5 + 0.5 * i / then, 0.5 + 0.5 * (i + 1) / then, min(warm, HEAT), False) for i in range(then))]

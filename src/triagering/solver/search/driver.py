@@ -102,8 +102,9 @@ class Search:
         hot, cold = walker.warmth()
         coming, known = [Cycle(0.0, 1.0, warm, fresh=False)], False
         while (share := clock.share) < 1.0 and not cancel.is_set():
-            if not known and clock.expected is not None:
-                coming, known = cycles(clock.expected / self.problem.n_jobs, warm), True
+            if not known and (total := clock.expected) is not None:
+                per_job, linked = total / self.problem.n_jobs, bool(self.problem.linked)
+                coming, known = cycles(per_job, warm, linked=linked), True
             if share >= coming[0].end:
                 coming = [cycle for cycle in coming if cycle.end > share]
                 if coming[0].fresh:
