@@ -43,8 +43,14 @@ def cycles(per_job: float, warm: float = 1.0, *, linked: bool = False) -> list[C
     >>> cycles(1000)
     [Cycle(begin=0.0, end=1.0, heat=1.0, fresh=True)]
     """
+    fresh = warm >= 1.0
     if per_job < SINGLE:
-        return [Cycle(0.0, 1.0, warm, warm >= 1.0)]
-    first, then = (round(0.5 * per_job / length) for length in (LINKED if linked else SHORT, SHORT))
-    return [*(Cycle(0.5 * i / first, 0.5 * (i + 1) / first, warm, warm >= 1.0) for i in range(first)),
-            *(Cycle(0.5 + 0.5 * i / then, 0.5 + 0.5 * (i + 1) / then, min(warm, HEAT), False) for i in range(then))]
+        return [Cycle(0.0, 1.0, warm, fresh)]
+    return [*_half(0.0, per_job, LINKED if linked else SHORT, warm, fresh),
+            *_half(0.5, per_job, SHORT, min(warm, HEAT), fresh=False)]
+
+
+def _half(begin: float, per_job: float, length: int, heat: float, fresh: bool) -> list[Cycle]:
+    """Fill half of the time with like cycles of about so many iterations per job."""
+    n = round(0.5 * per_job / length)
+    return [Cycle(begin + 0.5 * i / n, begin + 0.5 * (i + 1) / n, heat, fresh) for i in range(n)]
