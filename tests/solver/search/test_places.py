@@ -11,11 +11,24 @@ from numba import njit
 from triagering import generate_day
 from triagering.solver.compiled import compile_day
 from triagering.solver.search.annealing import mend, refresh
-from triagering.solver.search.columns import BEGIN, COST, FIRST_MEMBER, KNOWN, LATENESS, LEG, ROUTE
+from triagering.solver.search.columns import (
+    BEGIN,
+    BRK,
+    COST,
+    FIRST_MEMBER,
+    KNOWN,
+    LATENESS,
+    LEFT_OUT,
+    LEG,
+    PRV,
+    ROUTE,
+    VERSION,
+)
+from triagering.solver.search.copying import copy_changed, copy_state
 from triagering.solver.search.driver import Search
 from triagering.solver.search.places import best_position
 from triagering.solver.search.pricing import total_cost
-from triagering.solver.search.recreate import copy_state, recreate
+from triagering.solver.search.recreate import recreate
 from triagering.solver.search.ruin import ruin
 from triagering.solver.search.timing import LATE
 
@@ -120,6 +133,52 @@ def test_rebuilding_ends_as_soon_as_it_costs_too_much(seed: int) -> None:
                 stopped += not fits
         copy_state(saved, s)
     assert stopped >= 39
+
+
+@njit
+def take_back(p: Any, saved: Any, s: Any) -> None:
+    """Copy what changed."""
+    copy_changed(p, saved, s)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("tied", [True, False])
+def test_copying_what_changed_leaves_nothing_else_behind(seed: int, tied: bool) -> None:
+    search = _started(seed, doubles=tied, links=tied, meetings=tied)
+    p, walker = search.problem, search.walkers[0]
+    s, saved, w, half_done = walker.current, walker.saved, walker.work, 0
+    for step in range(80):
+        done = disturb(p, s, saved, w) and fill(p, s, w, walker.backup, LATE if step % 2 else int(s.total[0]))
+        half_done += not done
+        source, target = (s, saved) if done and step % 3 else (saved, s)
+        take_back(p, source, target)
+        planned = source.node[:, ROUTE] >= 0
+        np.testing.assert_array_equal(planned, target.node[:, ROUTE] >= 0)
+        np.testing.assert_array_equal(source.node[planned], target.node[planned])
+        np.testing.assert_array_equal(source.run, target.run)
+        np.testing.assert_array_equal(source.total, target.total)
+        left_out = source.out[:source.total[LEFT_OUT]]
+        np.testing.assert_array_equal(left_out, target.out[:len(left_out)])
+        first = p.lists[p.groups[:, FIRST_MEMBER], 0]
+        assert sorted(left_out) == np.flatnonzero(~planned[first]).tolist()
+        assert not target.node[~planned[:, None] & (np.arange(6) == LATENESS)].any()
+        copy_state(target, s)
+    assert 5 < half_done < 75
+
+
+def test_a_route_seen_before_has_its_version_again() -> None:
+    search = _started(1)
+    p, walker = search.problem, search.walkers[0]
+    s, saved, w, again = walker.current, walker.saved, walker.work, 0
+    for _ in range(60):
+        done = disturb(p, s, saved, w) and fill(p, s, w, walker.backup, LATE)
+        for r in range(p.n_routes if done else 0):
+            chain = [node for node in range(p.n_jobs) if s.node[node, ROUTE] == r or saved.node[node, ROUTE] == r]
+            alike = (s.node[chain][:, [PRV, ROUTE, BEGIN]] == saved.node[chain][:, [PRV, ROUTE, BEGIN]]).all()
+            assert (s.run[r, VERSION] == saved.run[r, VERSION]) == (alike and s.run[r, BRK] == saved.run[r, BRK])
+            again += bool(alike)
+        copy_state(saved, s)
+    assert again > 60
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -10,14 +10,18 @@ from triagering.solver.search.columns import (
     BREAK_MINUTES,
     BRK,
     COUNT,
+    FIRST_MEMBER,
     GROUP,
+    LEFT_OUT,
     NXT,
+    ROUTE,
     VERSION,
 )
 from triagering.solver.search.breaks import keep_break, settle_break
+from triagering.solver.search.copying import copy_changed, copy_state
 from triagering.solver.search.moves import draw
 from triagering.solver.search.pricing import store_route, total_cost
-from triagering.solver.search.recreate import copy_state, recreate
+from triagering.solver.search.recreate import recreate
 from triagering.solver.search.ruin import remove_group, ruin
 from triagering.solver.search.relaxing import relax
 from triagering.solver.search.timing import LATE, Work, retime_all, retime_route
@@ -52,6 +56,11 @@ def refresh(p: Problem, s: State, w: Work) -> bool:
     """Time and price a whole state from scratch; False if it breaks a rule."""
     if not retime_all(p, s, w):
         return False
+    s.total[LEFT_OUT] = 0
+    for g in range(len(p.groups)):
+        if s.node[p.lists[p.groups[g, FIRST_MEMBER], 0], ROUTE] < 0:
+            s.out[s.total[LEFT_OUT]] = g
+            s.total[LEFT_OUT] += 1
     for r in range(p.n_routes):
         if not store_route(p, s, w, r):
             return False
@@ -83,16 +92,16 @@ def anneal(p: Problem, s: State, best: State, saved: State, backup: State, w: Wo
         if ok:
             total_cost(p, s, w)
             if s.total[1] < best.total[1]:
-                copy_state(s, best)
+                copy_changed(p, s, best)
                 improved += 1
             if s.total[0] >= limit:
-                copy_state(saved, s)
+                copy_changed(p, saved, s)
             else:
-                copy_state(s, saved)
+                copy_changed(p, s, saved)
                 figures[0] += 1
         else:
             figures[1] += 1
-            copy_state(saved, s)
+            copy_changed(p, saved, s)
         temperature *= factor
     return improved
 
@@ -105,6 +114,7 @@ def polish_breaks(p: Problem, s: State, saved: State, w: Work) -> bool:
     for r in range(p.n_routes):
         if (p.run[r, BREAK_MINUTES] >= 0 and s.run[r, COUNT] >= 2
                 and s.run[r, VERSION] != saved.run[r, VERSION]):
+            s.run[r, VERSION] = -1
             if not settle_break(p, s, w, r) or not store_route(p, s, w, r):
                 return False
     return True

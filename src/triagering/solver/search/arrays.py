@@ -15,7 +15,7 @@ from triagering.models import URGENCY_CLASSES
 from triagering.solver.compiled import NEVER, Compiled
 from triagering.solver.search.columns import (
     AVAILABLE, BEGIN, BRK, CITIZEN, CLOSES, DUE, END_MATE, FIRST_IN, FIRST_MATE, FIRST_OUT, FIRST_REL, FIRST_WINDOW,
-    GROUP, HEAVY, MINUTES, NXT, PLACE, PRV, ROUTE,
+    GROUP, HEAVY, MINUTES, NXT, PLACE, PRV, ROUTE, VERSION,
 )
 
 Ints = npt.NDArray[np.int64]
@@ -74,9 +74,11 @@ class State(NamedTuple):
     travel from the node before (0 to the end of an empty route)"""
     run: Ints
     """(n_routes, 9): break, stops, load, local cost, idle time, heavy visits, worst lateness, waiting, version: a
-    number of its own for every content and times that a route ever had"""
+    number made of stops, times and break, so that a route seen before is known again; -1 while it is changed"""
+    out: Small
+    """(n_groups,) groups left out, as many as ``total`` says"""
     total: Ints
-    """[energy, true cost]"""
+    """[energy, true cost, groups left out]"""
 
 
 def arrays(compiled: Compiled) -> Problem:
@@ -221,5 +223,6 @@ def empty_state(problem: Problem) -> State:
     node[begin, ROUTE] = node[finish, ROUTE] = np.arange(r)
     node[begin, BEGIN] = node[finish, BEGIN] = problem.run[:, AVAILABLE]
     run = np.zeros((r, 9), dtype=np.int64)
-    run[:, BRK] = -1
-    return State(node=node, run=run, total=np.zeros(2, dtype=np.int64))
+    run[:, [BRK, VERSION]] = -1
+    return State(node=node, run=run, out=np.zeros(len(problem.groups), dtype=np.int32),
+                 total=np.zeros(3, dtype=np.int64))

@@ -20,5 +20,8 @@ NXT, PRV, ROUTE, BEGIN, LATENESS, LEG = range(6)
 # State.run, one row per route
 BRK, COUNT, LOAD, COST, IDLE, BURDEN, WORST, WAITING, VERSION = range(9)
 
+# State.total, after energy and true cost
+LEFT_OUT = 2
+
 # Work.memo, one row per job and route
 KNOWN, PRICED, WORST_THEN, SPOT = range(4)

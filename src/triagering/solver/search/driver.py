@@ -14,9 +14,9 @@ from triagering.solver.search.annealing import refresh
 from triagering.solver.search.arrays import arrays
 from triagering.solver.search.carving import carve, holds_together, nearby_routes
 from triagering.solver.search.clock import Clock
-from triagering.solver.search.columns import FIRST_MEMBER, PRICE, ROUTE
+from triagering.solver.search.columns import LEFT_OUT, PRICE
 from triagering.solver.search.cycles import Cycle, cycles
-from triagering.solver.search.recreate import copy_state
+from triagering.solver.search.copying import copy_state
 from triagering.solver.search.walker import Walker, columns_of, extract
 from triagering.solver.solution import Solution
 
@@ -48,7 +48,6 @@ class Search:
     def __init__(self, compiled: Compiled, *, seed: int = 1, workers: int = 2) -> None:
         self.compiled, self.seed = compiled, seed
         self.problem = arrays(compiled)
-        self.first_member = self.problem.lists[self.problem.groups[:, FIRST_MEMBER], 0]
         self.class_price = self.problem.groups[:, PRICE] - compiled.groups.price
         self.walkers = [Walker(self.problem, seed * 1000 + number) for number in range(max(1, workers))]
         self.found = Found(extract(self.problem, self.walkers[0].best, self.walkers[0].work),
@@ -189,7 +188,7 @@ class Search:
             self.found.iterations = sum(other.iterations for other in self.walkers)
             if walker.best.total[1] < self.found.cost or not self.found.solution.planned:
                 self.found.cost = int(walker.best.total[1])
-                absent = walker.best.node[self.first_member, ROUTE] < 0
-                self.found.price = self.found.cost - int(self.class_price[absent].sum())
-                self.found.unplanned = int(absent.sum())
+                self.found.unplanned = int(walker.best.total[LEFT_OUT])
+                left_out = walker.best.out[:self.found.unplanned]
+                self.found.price = self.found.cost - int(self.class_price[left_out].sum())
                 self.found.solution = extract(self.problem, walker.best, walker.work)

@@ -34,6 +34,7 @@ from triagering.solver.search.columns import (
     ROUTE,
     START,
     UNUSED,
+    VERSION,
     WORST,
 )
 from triagering.solver.search.pricing import price_route, spread, store_route
@@ -240,6 +241,7 @@ def break_choices(p: Problem, s: State, r: int, before: int) -> int:
 def insert(p: Problem, s: State, w: Work, job: int, before: int, r: int, where: int) -> bool:
     """Insert for good, and store the routes whose times change; False (and half done) if a rule breaks."""
     after = s.node[before, NXT]
+    s.run[r, VERSION] = -1
     link_in(p, s, job, before, r)
     if where == BEFORE_NEW:
         s.run[r, BRK] = job
@@ -247,14 +249,12 @@ def insert(p: Problem, s: State, w: Work, job: int, before: int, r: int, where: 
         s.run[r, BRK] = after
     s.node[job, BEGIN] = -FAR
     logged = propagate(p, s, w, job, LATE)
+    for entry in range(w.stamp[1]):
+        s.run[s.node[w.log[entry, 0], ROUTE], VERSION] = -1
     if logged < 0:
         return False
-    w.stamp[0] += 1
-    stamp = w.stamp[0]
     for entry in range(-1, logged):
         route = r if entry < 0 else s.node[w.log[entry, 0], ROUTE]
-        if w.touched[route] != stamp:
-            w.touched[route] = stamp
-            if not store_route(p, s, w, route):
-                return False
+        if s.run[route, VERSION] == -1 and not store_route(p, s, w, route):
+            return False
     return True

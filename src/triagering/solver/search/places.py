@@ -29,7 +29,7 @@ from triagering.solver.search.columns import (
 )
 from triagering.solver.search.moves import break_choices, draw, insertion_delta, join_cost, may_join, tie_cost
 from triagering.solver.search.pricing import share_figures, spread
-from triagering.solver.search.timing import LATE, Work, is_linked
+from triagering.solver.search.timing import LATE, Work
 
 
 @hot
@@ -121,7 +121,7 @@ def recall(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, sk
     The other routes that may take the job are listed in ``w.order``, up to a -1, the most promising one first.
     """
     best, unknown, promise = limit, 0, LATE
-    fresh = p.full or is_linked(p, job)
+    fresh = p.full
     for r in range(p.n_routes):
         if r == skip_route or not may_join(p, s, job, r) or draw(w) < blink:
             continue

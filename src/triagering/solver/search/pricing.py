@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from triagering.solver.kernels import hot, inner, kernel
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
@@ -19,11 +20,11 @@ from triagering.solver.search.columns import (
     END,
     END_WINDOW,
     ENERGY,
-    FIRST_MEMBER,
     FIRST_WINDOW,
     HEAVY,
     IDLE,
     LATEST_RETURN,
+    LEFT_OUT,
     LEG,
     LOAD,
     MAX_LOAD,
@@ -32,7 +33,6 @@ from triagering.solver.search.columns import (
     PRICE,
     PRV,
     RESERVE,
-    ROUTE,
     SHARE,
     START,
     UNUSED,
@@ -232,6 +232,18 @@ def shared_cost(p: Problem, s: State, w: Work) -> int:
 
 
 @hot
+def version_of(p: Problem, s: State, r: int) -> int:
+    """Mix stops, times and break of a route into a number of 62 bits that no other is likely to have."""
+    mixed = np.uint64(s.run[r, BRK] + 1)
+    node = s.node[p.n_jobs + r, NXT]
+    while node < p.n_jobs:
+        mixed = (mixed ^ np.uint64((node << 32) + s.node[node, BEGIN])) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+        node = s.node[node, NXT]
+    return np.int64(mixed >> np.uint64(2))
+
+
+@hot
 def store_route(p: Problem, s: State, w: Work, r: int) -> bool:
     """Price a route and keep its figures; False if it breaks a rule."""
     cost = price_route(p, s, w, r)
@@ -240,8 +252,7 @@ def store_route(p: Problem, s: State, w: Work, r: int) -> bool:
     s.run[r, COST], s.run[r, LOAD], s.run[r, IDLE], s.run[r, BURDEN], s.run[r, WORST] = (
         cost, w.figures[0], w.figures[1], w.figures[2], w.figures[3])
     s.run[r, WAITING] = w.figures[7]
-    w.stamp[3] += 1
-    s.run[r, VERSION] = w.stamp[3]
+    s.run[r, VERSION] = version_of(p, s, r)
     return True
 
 
@@ -252,8 +263,7 @@ def total_cost(p: Problem, s: State, w: Work) -> None:
     for r in range(p.n_routes):
         cost += s.run[r, COST]
     energy = cost
-    for g in range(len(p.groups)):
-        if s.node[p.lists[p.groups[g, FIRST_MEMBER], 0], ROUTE] < 0:
-            cost += p.groups[g, PRICE]
-            energy += p.groups[g, ENERGY]
+    for i in range(s.total[LEFT_OUT]):
+        cost += p.groups[s.out[i], PRICE]
+        energy += p.groups[s.out[i], ENERGY]
     s.total[0], s.total[1] = energy, cost

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from triagering.solver.kernels import hot, kernel
+from triagering.solver.kernels import hot
 from triagering.solver.search.arrays import Problem, State
+from triagering.solver.search.copying import copy_changed
 from triagering.solver.search.columns import (
     COST,
     END_MEMBER,
@@ -11,6 +12,7 @@ from triagering.solver.search.columns import (
     ENERGY,
     FIRST_MEMBER,
     FIRST_WINDOW,
+    LEFT_OUT,
     MINUTES,
     PLACE,
     RANK,
@@ -22,30 +24,16 @@ from triagering.solver.search.pricing import shared_cost
 from triagering.solver.search.timing import LATE, Work
 
 
-@kernel
-def copy_state(source: State, target: State) -> None:
-    """Copy every array."""
-    for row in range(len(source.node)):
-        for column in range(6):
-            target.node[row, column] = source.node[row, column]
-    for row in range(len(source.run)):
-        for column in range(9):
-            target.run[row, column] = source.run[row, column]
-    target.total[0], target.total[1] = source.total[0], source.total[1]
-
-
 @hot
-def sort_absent(p: Problem, s: State, w: Work) -> int:
-    """List the unplanned groups in an order drawn at random; give their number.
+def sort_absent(p: Problem, s: State, w: Work) -> None:
+    """Bring the groups left out into an order drawn at random.
 
     Where the plan before left something out, urgent ones mostly come first; elsewhere that only narrows the choice.
     """
-    n, kind, urgent = 0, draw(w), s.total[0] != s.total[1] and draw(w) < 0.8
-    for g in range(len(p.groups)):
+    kind, urgent = draw(w), s.total[0] != s.total[1] and draw(w) < 0.8
+    for n in range(s.total[LEFT_OUT]):
+        g = s.out[n]
         job = p.lists[p.groups[g, FIRST_MEMBER], 0]
-        if s.node[job, ROUTE] >= 0:
-            continue
-        w.absent[n] = g
         members = p.groups[g, END_MEMBER] - p.groups[g, FIRST_MEMBER]
         if kind < 0.35:
             key = draw(w)
@@ -67,15 +55,13 @@ def sort_absent(p: Problem, s: State, w: Work) -> int:
         if urgent:
             key += 10.0 * p.groups[g, RANK]
         w.keys[n] = key
-        n += 1
-    for i in range(1, n):
-        key, group = w.keys[i], w.absent[i]
+    for i in range(1, s.total[LEFT_OUT]):
+        key, group = w.keys[i], s.out[i]
         j = i - 1
         while j >= 0 and w.keys[j] > key:
-            w.keys[j + 1], w.absent[j + 1] = w.keys[j], w.absent[j]
+            w.keys[j + 1], s.out[j + 1] = w.keys[j], s.out[j]
             j -= 1
-        w.keys[j + 1], w.absent[j + 1] = key, group
-    return n
+        w.keys[j + 1], s.out[j + 1] = key, group
 
 
 @hot
@@ -90,7 +76,7 @@ def insert_group(p: Problem, s: State, w: Work, backup: State, group: int, blink
     found = False
     turn = int(draw(w) * size)
     if size > 1:
-        copy_state(s, backup)
+        copy_changed(p, s, backup)
     for attempt in range(4):
         if attempt == 2:
             turn += 1
@@ -121,7 +107,7 @@ def insert_group(p: Problem, s: State, w: Work, backup: State, group: int, blink
             for i in range(size):
                 w.choice[i, 3] = p.lists[first + (i + turn) % size, 0]
                 w.choice[i, 4], w.choice[i, 5], w.choice[i, 6] = w.choice[i, 0], w.choice[i, 1], w.choice[i, 2]
-        copy_state(backup, s)
+        copy_changed(p, backup, s)
         if first_route < 0 and attempt != 1:
             if attempt >= 2:
                 break
@@ -140,12 +126,17 @@ def recreate(p: Problem, s: State, w: Work, backup: State, blink: float, limit: 
 
     Where idle time is priced an insertion may lower the cost, and all are made.
     """
-    n = sort_absent(p, s, w)
+    sort_absent(p, s, w)
     left = limit - shared_cost(p, s, w) if not p.full else LATE
     for r in range(p.n_routes):
         left -= s.run[r, COST]
-    for i in range(n):
-        left -= insert_group(p, s, w, backup, w.absent[i], blink, left)
+    stay = 0
+    for i in range(s.total[LEFT_OUT]):
+        left -= insert_group(p, s, w, backup, s.out[i], blink, left)
         if left <= 0:
             return False
+        if s.node[p.lists[p.groups[s.out[i], FIRST_MEMBER], 0], ROUTE] < 0:
+            s.out[stay] = s.out[i]
+            stay += 1
+    s.total[LEFT_OUT] = stay
     return True

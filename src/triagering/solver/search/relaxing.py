@@ -13,8 +13,9 @@ from triagering.solver.search.columns import (
     LATENESS,
     NXT,
     ROUTE,
+    VERSION,
 )
-from triagering.solver.search.timing import LATE, Work, earliest_start, is_linked, lateness
+from triagering.solver.search.timing import LATE, Work, earliest_start, is_linked, lateness, touch
 
 
 @inner
@@ -59,7 +60,7 @@ def settle_tied(p: Problem, s: State, w: Work, node: int, height: int, mark: int
         here = w.order[i]
         if s.node[here, BEGIN] != w.log[i, 1]:
             s.node[here, LATENESS] = lateness(p, here, s.node[here, BEGIN])
-            w.touched[s.node[here, ROUTE]] = mark
+            touch(s, w, s.node[here, ROUTE], mark)
             w.stack[height] = s.node[here, NXT]
             height += 1
     return height
@@ -95,6 +96,8 @@ def relax(p: Problem, s: State, saved: State, w: Work, mark: int) -> bool:
         if node < p.n_jobs and is_linked(p, node):
             height = settle_tied(p, s, w, node, height, mark)
             if height < 0:
+                for r in range(p.n_routes):
+                    s.run[r, VERSION] = -1
                 return False
             continue
         begin = earliest_start(p, s, node)
@@ -102,7 +105,7 @@ def relax(p: Problem, s: State, saved: State, w: Work, mark: int) -> bool:
             return False
         if begin != s.node[node, BEGIN]:
             s.node[node, BEGIN] = begin
-            w.touched[s.node[node, ROUTE]] = mark
+            touch(s, w, s.node[node, ROUTE], mark)
             if node < p.n_jobs:
                 s.node[node, LATENESS] = lateness(p, node, begin)
                 w.stack[height] = s.node[node, NXT]

@@ -35,6 +35,7 @@ from triagering.solver.search.columns import (
     PLACE,
     PRV,
     ROUTE,
+    VERSION,
 )
 
 LATE = np.int64(10**12)
@@ -57,10 +58,9 @@ class Work(NamedTuple):
     """Of the route priced last: [load, idle, heavy, worst lateness, travel, break start, break end,
     waiting]; -1 no break."""
     stamp: Ints
-    """[routes touched, length of the log, citizens met, versions of routes]"""
+    """[routes touched, length of the log, citizens met]"""
     rng: npt.NDArray[np.uint64]
     order: npt.NDArray[np.int32]
-    absent: npt.NDArray[np.int32]
     keys: npt.NDArray[np.float64]
     place: Ints
     """(n_nodes, 5) candidate places of one job: [bound, node before, route, cost of joining, bound without time]"""
@@ -85,15 +85,22 @@ def work_space(problem: Problem, seed: int) -> Work:
         stack=np.zeros(room, dtype=np.int64), log=np.zeros((room, 3), dtype=np.int64),
         touched=np.zeros(problem.n_routes, dtype=np.int32), met=np.zeros(len(problem.pairs) + 1, dtype=np.int32),
         final=np.zeros(nodes, dtype=np.int64), figures=np.full(8, -1, dtype=np.int64),
-        stamp=np.zeros(4, dtype=np.int64),
+        stamp=np.zeros(3, dtype=np.int64),
         rng=np.array([(seed * 2654435761 + 88172645463325252) % 2**64], dtype=np.uint64),
-        order=np.zeros(nodes + groups, dtype=np.int32), absent=np.zeros(groups, dtype=np.int32),
+        order=np.zeros(nodes + groups, dtype=np.int32),
         keys=np.zeros(groups, dtype=np.float64),
         place=np.zeros((nodes, 5), dtype=np.int64), found=np.zeros(6, dtype=np.int64),
         shared=np.zeros(3, dtype=np.int64),
         memo=np.full((problem.n_jobs * problem.n_routes, 4), -1, dtype=np.int64),
         choice=np.zeros((largest, 7), dtype=np.int64),
     )
+
+
+@hot
+def touch(s: State, w: Work, r: int, mark: int) -> None:
+    """Mark a route as one that is changed."""
+    w.touched[r] = mark
+    s.run[r, VERSION] = -1
 
 
 @hot

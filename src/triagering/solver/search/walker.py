@@ -8,7 +8,7 @@ from triagering.solver.search.annealing import anneal, refresh
 from triagering.solver.search.arrays import Problem, State, empty_state
 from triagering.solver.search.columns import BRK, COST, COUNT, LEG, MODE, NXT, PLACE, PRV, ROUTE
 from triagering.solver.search.pricing import price_route
-from triagering.solver.search.recreate import copy_state
+from triagering.solver.search.copying import copy_state
 from triagering.solver.search.timing import Work, work_space
 from triagering.solver.solution import UNPLANNED, Pause, Solution
 
