@@ -20,9 +20,9 @@ from triagering.solver.search.copying import copy_state
 from triagering.solver.search.walker import Walker, columns_of, extract
 from triagering.solver.solution import Solution
 
-PART_JOBS = 110
+PART_JOBS = 200
 """About how many jobs are refined together."""
-PART_S = 0.8
+PART_S = 1.5
 """Seconds per part."""
 
 
