@@ -67,21 +67,22 @@ def first_arrival(run: Ints, leg: int, taken: int) -> int:
 
 
 @hot
-def offer(cell: Ints, after: Ints, moves: Ints, cost: int) -> None:
+def offer(cell: Ints, after: Ints, moves: Ints, cost: int, masks: int) -> None:
     """Lower the price of finishing, per memory, to that of going on over an arc."""
-    for mask in range(len(cell)):
+    for mask in range(masks):
         if moves[mask] >= 0:
             cell[mask] = min(cell[mask], cost + after[moves[mask]])
 
 
 @kernel
 def complete(
-    table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, step: Ints, run: Ints, price: Ints, late: Ints,
-    ahead: Ints, steady: Ints, arcs: Ints,
+    table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, few: Ints, step: Ints, run: Ints, price: Ints,
+    late: Ints, ahead: Ints, steady: Ints, arcs: Ints,
 ) -> int:
     """Fill ``ahead[start, break taken, node, memory]``: no way to finish from there is cheaper; give that of a day.
 
     Only nodes in a small memory are kept from being visited again; the load is not looked at. ``price`` is per window.
+    A node has as many memories as its row of ``few`` has subsets; what ``ahead`` says of others means nothing.
     Going back in time, an arc whose head would be waited for costs the same from every earlier start: it is priced
     once, into ``steady[break taken, node, memory]``, and leaves its node's part of ``arcs[break on the way]``; where
     that part then ends stands in the two rows behind, one per node.
@@ -96,17 +97,22 @@ def complete(
             arcs[0, arc] = arcs[1, arc] = arc
     for t in range(begin + span - 1, begin - 1, -1):
         for i in range(n):
-            inside = False
+            inside, masks = False, 1
+            for bit in range(few.shape[1]):
+                if few[i, bit] >= 0:
+                    masks *= 2
             for window in range(table[i, FIRST_WINDOW], table[i, END_WINDOW]):
                 if windows[window, 0] <= t <= windows[window, 2]:
                     inside = True
             if not inside:
-                ahead[t - begin, :, i] = FAR
+                for taken in range(2):
+                    for mask in range(masks):
+                        ahead[t - begin, taken, i, mask] = FAR
                 continue
             done = t + table[i, MINUTES]
             for taken in range(2):
                 alone = closing(run, done, travel[i, n], taken, True)
-                for mask in range(ahead.shape[3]):
+                for mask in range(masks):
                     ahead[t - begin, taken, i, mask] = min(alone, steady[taken, i, mask])
             for pause in range(1 if run[BREAK] < 0 else 2):
                 entry = ptr[i]
@@ -122,9 +128,9 @@ def complete(
                         cost = run[P_TRAVEL] * leg + price[window] + late[k] * max(0, start - windows[window, 1])
                         for taken in range(max(pause, int(run[BREAK] < 0)), 2):
                             after = ahead[start - begin, taken, k]
-                            offer(ahead[t - begin, taken - pause, i], after, step[arc], cost)
+                            offer(ahead[t - begin, taken - pause, i], after, step[arc], cost, masks)
                             if settled:
-                                offer(steady[taken - pause, i], after, step[arc], cost)
+                                offer(steady[taken - pause, i], after, step[arc], cost, masks)
                     if settled:
                         remain[pause, i] -= 1
                         arcs[pause, entry] = arcs[pause, remain[pause, i]]

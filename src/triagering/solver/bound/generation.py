@@ -73,7 +73,8 @@ class Generation:
                 late = self.frame.prices(number, np.zeros_like(self.centre)).late
                 found = priced(network, late, order)
                 if found is not None:
-                    self._keep(Column(number, nodes, found[1], found[0]), *self.stores[number].spent(order, found[1]))
+                    self._keep(Column(number, nodes, found[1], found[0]),
+                               *self.stores[number].spent(np.array(order), np.array(found[1])))
 
     def run(self, seconds: float, stop: Callable[[], bool], tell: Callable[[int], None] | None = None,
             start: Ints | None = None, closer: float = CLOSER) -> bool:
@@ -225,21 +226,22 @@ class Generation:
     def _take(self, number: int, made: int, point: Ints, exactly: Ints, each: Floats) -> int:
         """Take over the days among the labels that the master wants; 1 if there are any."""
         network, store = self.frame.networks[number], self.stores[number]
-        there = store.shifts(self.frame.prices(number, point))
-        wanted = store.shifts(self.frame.prices(number, exactly))
+        final, order, starts = self.pricer.days(made, 3 * PER_NETWORK)
+        windows, over = store.spent(order, starts)
+        cost = final - store.shifted(self.frame.prices(number, point), windows, over)
+        price = cost + store.shifted(self.frame.prices(number, exactly), windows, over)
         taken = 0
-        for final, order, starts in self.pricer.days(made, FAR, 3 * PER_NETWORK):
-            windows, over = store.spent(order, starts)
-            cost = final - store.shifted(there, windows, over)
-            if cost + store.shifted(wanted, windows, over) < each[number] - 1:
-                nodes = tuple(int(network.ids[own]) for own in order)
-                if self._keep(Column(number, nodes, starts, cost), windows, over):
-                    taken += 1
-                    if taken == PER_NETWORK:
-                        break
+        for day in np.flatnonzero(price < each[number] - 1):
+            there = order[day] >= 0
+            nodes, begin = network.ids[order[day][there]].tolist(), starts[day][there].tolist()
+            if self._keep(Column(number, tuple(nodes), tuple(begin), int(cost[day])), windows[day][there],
+                          over[day][there]):
+                taken += 1
+                if taken == PER_NETWORK:
+                    break
         return int(taken > 0)
 
-    def _keep(self, column: Column, windows: list[int], over: list[int]) -> bool:
+    def _keep(self, column: Column, windows: Ints, over: Ints) -> bool:
         if not self.linear.add(column, windows):
             return False
         self.stores[column.network].add(column.cost, windows, over)

@@ -110,17 +110,19 @@ def label(
                         if final < FAR:
                             final += cost + run[P_RESERVE] * max(0, home - run[SPARE])
                             best[0] = min(best[0], final)
+                        most = min(limit, best[0] + slack) if best[0] < FAR else limit
+                        low = step + share[k] + (0 if here < 0 else red[here, 2])
+                        if pruned and final > most and low + spare + ahead[start - begin, taken, k, 0] > most:
+                            continue  # most end here, before anything is copied; what follows only adds to ``low``
                         for word in range(words):
                             bits = block[k, word]
                             if here >= 0:
                                 bits |= seen[here, word] & keep[k, word]
                             seen[made, word] = bits & reach[ready - begin, word]
-                        most = min(limit, best[0] + slack) if best[0] < FAR else limit
                         for word in range(pair_words):
                             met[made, word] = met[here, word] if here >= 0 else np.uint64(0)
                         if c >= 0:
                             met[made, c >> 6] |= np.uint64(1) << np.uint64(c & 63)
-                        low = step + share[k] + (0 if here < 0 else red[here, 2])
                         for word in range(pair_words):
                             over_now = met[made, word] & ~meets[ready - begin, word]
                             met[made, word] ^= over_now

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +10,7 @@ from ortools.linear_solver import pywraplp
 
 from triagering.solver.bound.columns import SCALE
 from triagering.solver.bound.frame import Frame
+from triagering.solver.bound.network import Ints
 from triagering.solver.bound.nodes import lateness
 from triagering.solver.bound.pricing import Column
 
@@ -60,9 +60,9 @@ class Linear:
             for row, count in zip(self.classes, compiled.groups.counts[group], strict=True):
                 row.SetCoefficient(out, float(count))
         for number, network in enumerate(frame.networks):
-            self.add(Column(number, (), (), network.empty), [])
+            self.add(Column(number, (), (), network.empty), np.zeros(0, dtype=np.int64))
 
-    def add(self, column: Column, windows: Sequence[int]) -> bool:
+    def add(self, column: Column, windows: Ints) -> bool:
         """Take a column in, its starts in these windows of its network; False if it is there already."""
         key = (column.network, column.nodes, column.starts)
         if key in self.known:
@@ -84,7 +84,7 @@ class Linear:
             self.cover[node].SetCoefficient(variable, float(count))
         for node, over in late.items():
             self.late[node].SetCoefficient(variable, float(over))
-        if self.cuts and windows:
+        if self.cuts and len(windows):
             factors = self.frame.networks[column.network].cuts[:, windows].sum(axis=1)
             for row in np.flatnonzero(factors):
                 self.cuts[row].SetCoefficient(variable, float(factors[row]))

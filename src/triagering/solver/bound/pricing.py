@@ -64,8 +64,9 @@ class Pricer:
         ahead = self.ahead[:size].reshape(shape)
         steady = np.empty(shape[1:], dtype=np.int64)
         arcs = np.empty((4, max(network.n, len(network.succ))), dtype=np.int64)
-        root = complete(network.table, network.windows, network.travel, network.ptr, network.succ, network.step,
-                        network.run, prices.stop + network.share[network.of_window], prices.late, ahead, steady, arcs)
+        root = complete(network.table, network.windows, network.travel, network.ptr, network.succ, network.few,
+                        network.step, network.run, prices.stop + network.share[network.of_window], prices.late, ahead,
+                        steady, arcs)
         return int(root), ahead
 
     def path(self, network: Network, prices: Prices, root: int, ahead: Ints) -> list[int]:
@@ -91,18 +92,15 @@ class Pricer:
             np.zeros((max(1, network.n), 2), dtype=np.int64), self.best)
         return int(made), int(self.best[0])
 
-    def days(self, made: int, below: int, most: int) -> list[tuple[int, tuple[int, ...], tuple[int, ...]]]:
-        """Give the cheapest finished days under a price, best first: price, own nodes, starts."""
+    def days(self, made: int, most: int) -> tuple[Ints, Ints, Ints]:
+        """Give the cheapest finished days, best first: (n,) prices, (n, k) own nodes and starts, -1 before a first."""
         final = self.red[:made, 1]
-        good = np.flatnonzero(final < below)
+        good = np.flatnonzero(final < FAR)
         if len(good) > most:
             good = good[np.argpartition(final[good], most)[:most]]
-        found = []
-        for last in good[np.argsort(final[good], kind="stable")]:
-            nodes, starts, here = [], [], int(last)
-            while here >= 0:
-                nodes.append(int(self.lab[here, NODE]))
-                starts.append(int(self.lab[here, START]))
-                here = int(self.lab[here, PARENT])
-            found.append((int(final[last]), tuple(reversed(nodes)), tuple(reversed(starts))))
-        return found
+        good = good[np.argsort(final[good], kind="stable")]
+        chain = [good]
+        while (chain[-1] >= 0).any():
+            chain.append(np.where(chain[-1] >= 0, self.lab[chain[-1], PARENT], -1))
+        labels = np.stack(chain[::-1], axis=1)
+        return final[good], *(np.where(labels >= 0, self.lab[labels, column], -1) for column in (NODE, START))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from triagering.solver.bound.columns import FAR
+from triagering.solver.bound.columns import END_WINDOW, FAR, FIRST_WINDOW
 from triagering.solver.bound.network import Ints, Network
 from triagering.solver.bound.pricing import Prices
 
@@ -14,39 +14,29 @@ class Store:
 
     def __init__(self, network: Network, p_late: int) -> None:
         self.network, self.p_late = network, p_late
-        self.windows = [range(first, last) for first, last in network.table[:, 1:3].tolist()]
-        self.spans = network.windows.tolist()
-        self.known: dict[tuple[int, int], tuple[int, int]] = {}
-        self.none = len(self.spans)
+        self.none = len(network.windows)
         self.count = 0
         self.cost = np.zeros(256, dtype=np.int64)
         self.order = np.full((256, 4), self.none, dtype=np.int64)
         self.over = np.zeros((256, 4), dtype=np.int64)
 
-    def spent(self, order: tuple[int, ...], starts: tuple[int, ...]) -> tuple[list[int], list[int]]:
-        """Give the windows that the stops start in, and the minutes that each is late."""
-        found = [self._spent(own, start) for own, start in zip(order, starts, strict=True)]
-        return [window for window, _ in found], [over for _, over in found]
+    def spent(self, order: Ints, starts: Ints) -> tuple[Ints, Ints]:
+        """Give the windows that the stops start in, and the minutes that each is late; of -1 ``none`` and 0."""
+        table, spans = self.network.table, self.network.windows
+        windows = np.where(order >= 0, table[order, FIRST_WINDOW], self.none)
+        last = table[order, END_WINDOW] - 1
+        while (later := (windows < last) & (starts > spans[np.minimum(windows, self.none - 1), 2])).any():
+            windows = windows + later
+        return windows, np.where(order >= 0, np.maximum(0, starts - spans[np.minimum(windows, self.none - 1), 1]), 0)
 
-    def _spent(self, own: int, start: int) -> tuple[int, int]:
-        if (own, start) not in self.known:
-            self.known[own, start] = next(
-                (window, max(0, start - self.spans[window][1])) for window in self.windows[own]
-                if self.spans[window][0] <= start <= self.spans[window][2])
-        return self.known[own, start]
-
-    def shifts(self, prices: Prices) -> tuple[list[int], list[int]]:
-        """Give what dual prices add per stop in each window, and per minute late."""
+    def shifted(self, prices: Prices, windows: Ints, over: Ints) -> Ints:
+        """Give what dual prices add to days with such stops."""
         of = self.network.of_window
-        return (prices.stop - self.network.base[of]).tolist(), (prices.late - self.p_late)[of].tolist()
+        per_stop, per_minute = prices.stop - self.network.base[of], (prices.late - self.p_late)[of]
+        return np.asarray(
+            np.append(per_stop, 0)[windows].sum(axis=1) + (np.append(per_minute, 0)[windows] * over).sum(axis=1))
 
-    @staticmethod
-    def shifted(shifts: tuple[list[int], list[int]], windows: list[int], over: list[int]) -> int:
-        """Give what they add to a day."""
-        return sum(shifts[0][window] for window in windows) + sum(
-            shifts[1][window] * late for window, late in zip(windows, over, strict=True))
-
-    def add(self, cost: int, windows: list[int], over: list[int]) -> None:
+    def add(self, cost: int, windows: Ints, over: Ints) -> None:
         """Take in a day."""
         if self.count == len(self.cost):
             self.cost = np.concatenate([self.cost, self.cost])
@@ -69,6 +59,4 @@ class Store:
 
     def priced(self, prices: Prices) -> Ints:
         """Give the price of every day at dual prices."""
-        per_stop, per_minute = (np.append(np.array(part, dtype=np.int64), 0) for part in self.shifts(prices))
-        order, over = self.order[:self.count], self.over[:self.count]
-        return np.asarray(self.cost[:self.count] + per_stop[order].sum(axis=1) + (per_minute[order] * over).sum(axis=1))
+        return self.cost[:self.count] + self.shifted(prices, self.order[:self.count], self.over[:self.count])
