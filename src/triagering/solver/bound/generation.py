@@ -166,13 +166,14 @@ class Generation:
                 known = self.stores[number].least(prices)
                 made, best = self.pricer.label(network, prices, dominance=HEURISTIC, ahead=ahead,
                                                limit=known + SLACK, slack=SLACK)
+                wanted = self.frame.prices(number, exactly)
                 if made > 0:
-                    found += self._take(number, made, point, exactly, each)
+                    found += self._take(number, made, prices, wanted, each)
                 if proving:
                     known = min(known, best)
                     made, best = self.pricer.label(network, prices, dominance=EXACT, ahead=ahead,
                                                    limit=known, slack=0, room=ROOM_TO_PROVE)
-                    found += self._take(number, made, point, exactly, each) if made > 0 else 0
+                    found += self._take(number, made, prices, wanted, each) if made > 0 else 0
                     root = min(best, known) if made >= 0 else root
                 least = min(least, root)
             worth += len(before.routes) * least
@@ -223,13 +224,13 @@ class Generation:
                 changed = True
         return changed
 
-    def _take(self, number: int, made: int, point: Ints, exactly: Ints, each: Floats) -> int:
-        """Take over the days among the labels that the master wants; 1 if there are any."""
+    def _take(self, number: int, made: int, prices: Prices, wanted: Prices, each: Floats) -> int:
+        """Take over the days, labelled at ``prices``, that the master wants at its own; 1 if there are any."""
         network, store = self.frame.networks[number], self.stores[number]
         final, order, starts = self.pricer.days(made, 3 * PER_NETWORK)
         windows, over = store.spent(order, starts)
-        cost = final - store.shifted(self.frame.prices(number, point), windows, over)
-        price = cost + store.shifted(self.frame.prices(number, exactly), windows, over)
+        cost = final - store.shifted(prices, windows, over)
+        price = cost + store.shifted(wanted, windows, over)
         taken = 0
         for day in np.flatnonzero(price < each[number] - 1):
             there = order[day] >= 0
@@ -242,7 +243,7 @@ class Generation:
         return int(taken > 0)
 
     def _keep(self, column: Column, windows: Ints, over: Ints) -> bool:
-        if not self.linear.add(column, windows):
+        if not self.linear.add(column, windows, over):
             return False
         self.stores[column.network].add(column.cost, windows, over)
         return True

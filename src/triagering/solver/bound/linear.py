@@ -11,7 +11,6 @@ from ortools.linear_solver import pywraplp
 from triagering.solver.bound.columns import SCALE
 from triagering.solver.bound.frame import Frame
 from triagering.solver.bound.network import Ints
-from triagering.solver.bound.nodes import lateness
 from triagering.solver.bound.pricing import Column
 
 WAYS = ("use_preprocessing: false use_scaling: false", "", "use_dual_simplex: true", "use_preprocessing: false")
@@ -60,10 +59,10 @@ class Linear:
             for row, count in zip(self.classes, compiled.groups.counts[group], strict=True):
                 row.SetCoefficient(out, float(count))
         for number, network in enumerate(frame.networks):
-            self.add(Column(number, (), (), network.empty), np.zeros(0, dtype=np.int64))
+            self.add(Column(number, (), (), network.empty), *np.zeros((2, 0), dtype=np.int64))
 
-    def add(self, column: Column, windows: Ints) -> bool:
-        """Take a column in, its starts in these windows of its network; False if it is there already."""
+    def add(self, column: Column, windows: Ints, over: Ints) -> bool:
+        """Take a column in, its starts in these windows of its network, so late; False if it is there already."""
         key = (column.network, column.nodes, column.starts)
         if key in self.known:
             return False
@@ -75,15 +74,14 @@ class Linear:
         self.chosen.append(variable)
         counts: dict[int, int] = {}
         late: dict[int, int] = {}
-        for node, start in zip(column.nodes, column.starts, strict=True):
+        for node, minutes in zip(column.nodes, over.tolist(), strict=True):
             counts[node] = counts.get(node, 0) + 1
-            over = lateness(self.frame.nodes, node, start)
-            if over and self.frame.averaged:
-                late[node] = late.get(node, 0) + over
+            if minutes and self.frame.averaged:
+                late[node] = late.get(node, 0) + minutes
         for node, count in counts.items():
             self.cover[node].SetCoefficient(variable, float(count))
-        for node, over in late.items():
-            self.late[node].SetCoefficient(variable, float(over))
+        for node, minutes in late.items():
+            self.late[node].SetCoefficient(variable, float(minutes))
         if self.cuts and len(windows):
             factors = self.frame.networks[column.network].cuts[:, windows].sum(axis=1)
             for row in np.flatnonzero(factors):
