@@ -65,7 +65,10 @@ def test_completions_are_what_they_are_defined_to_be(seed: int) -> None:
         prices = frame.prices(number, rng.integers(0, 300_000, sum(frame.sizes)))
         _, ahead = pricer.complete(network, prices)
         first = int(network.run[BREAK] < 0)  # without a break in the shift, days begin as if it were taken
-        found, right = (np.minimum(table, FAR // 2)[:, first:] for table in (
+        subsets = 1 << (network.few >= 0).sum(axis=1)
+        own = np.arange(ahead.shape[3]) < subsets[:, None]  # a node's memories are the subsets of what it remembers
+        found, right = (np.minimum(table, FAR // 2)[:, first:][:, :, own] for table in (
             ahead, defined(network, prices, ahead.shape)))
         np.testing.assert_array_equal(found, right)
+        assert (network.step < subsets[network.succ][:, None]).all()  # so no arc leads to a memory that is none
         assert ahead.shape[0] == network.run[LATEST] - network.run[BEGIN] + 1
