@@ -31,6 +31,7 @@ from triagering.solver.search.pricing import total_cost
 from triagering.solver.search.recreate import recreate
 from triagering.solver.search.ruin import ruin
 from triagering.solver.search.timing import LATE
+from triagering.solver.search.walker import Walker
 
 
 @njit
@@ -56,17 +57,20 @@ def cheapest(p: Any, s: Any, w: Any, job: int) -> int:
     return best_position(p, s, w, job, LATE, 0.0, -1)  # type: ignore[no-any-return]
 
 
-def _started(seed: int, **kinds: bool) -> Search:
-    search = Search(compile_day(generate_day(visits=40, carers=5, seed=seed, **kinds)), seed=seed, workers=1)
+def _started(seed: int, *, tied: bool = True) -> tuple[Any, Walker, Any, Any, Any]:
+    """Give the problem of a day and a walker in it, with its plan, room for another and work space."""
+    day = generate_day(visits=40, carers=5, seed=seed, doubles=tied, links=tied, meetings=tied)
+    search = Search(compile_day(day), seed=seed, workers=1)
     search.run(0.0, effort=200)
-    return search
+    walker = search.walkers[0]
+    assert bool(search.problem.linked) == tied
+    return search.problem, walker, walker.current, walker.saved, walker.work
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_times_set_where_something_moved_are_those_set_from_scratch(seed: int) -> None:
-    search = _started(seed)
-    p, walker = search.problem, search.walkers[0]
-    s, saved, w, compared = walker.current, walker.saved, walker.work, 0
+    p, _, s, saved, w = _started(seed)
+    compared = 0
     for _ in range(60):
         if disturb(p, s, saved, w):
             quick = s.node.copy(), s.run.copy()
@@ -83,10 +87,8 @@ def test_times_set_where_something_moved_are_those_set_from_scratch(seed: int) -
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("tied", [True, False])
 def test_a_remembered_place_costs_what_looking_again_finds(seed: int, tied: bool) -> None:
-    search = _started(seed, doubles=tied, links=tied, meetings=tied)
-    p, walker = search.problem, search.walkers[0]
-    s, saved, w, compared = walker.current, walker.saved, walker.work, 0
-    assert bool(p.linked) == tied
+    p, walker, s, saved, w = _started(seed, tied=tied)
+    compared = 0
     for _ in range(40):
         if not disturb(p, s, saved, w):
             assert tied
@@ -107,9 +109,8 @@ def test_a_remembered_place_costs_what_looking_again_finds(seed: int, tied: bool
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_rebuilding_ends_as_soon_as_it_costs_too_much(seed: int) -> None:
-    search = _started(seed, doubles=False, links=False, meetings=False)
-    p, walker = search.problem, search.walkers[0]
-    s, saved, w, stopped = walker.current, walker.saved, walker.work, 0
+    p, walker, s, saved, w = _started(seed, tied=False)
+    stopped = 0
 
     def rebuild(limit: int) -> bool:
         copy_state(walker.best, s)
@@ -144,9 +145,8 @@ def take_back(p: Any, saved: Any, s: Any) -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("tied", [True, False])
 def test_copying_what_changed_leaves_nothing_else_behind(seed: int, tied: bool) -> None:
-    search = _started(seed, doubles=tied, links=tied, meetings=tied)
-    p, walker = search.problem, search.walkers[0]
-    s, saved, w, half_done = walker.current, walker.saved, walker.work, 0
+    p, walker, s, saved, w = _started(seed, tied=tied)
+    half_done = 0
     for step in range(80):
         done = disturb(p, s, saved, w) and fill(p, s, w, walker.backup, LATE if step % 2 else int(s.total[0]))
         half_done += not done
@@ -167,9 +167,8 @@ def test_copying_what_changed_leaves_nothing_else_behind(seed: int, tied: bool) 
 
 
 def test_a_route_seen_before_has_its_version_again() -> None:
-    search = _started(1)
-    p, walker = search.problem, search.walkers[0]
-    s, saved, w, again = walker.current, walker.saved, walker.work, 0
+    p, walker, s, saved, w = _started(1)
+    again = 0
     for _ in range(60):
         done = disturb(p, s, saved, w) and fill(p, s, w, walker.backup, LATE)
         for r in range(p.n_routes if done else 0):
@@ -183,13 +182,11 @@ def test_a_route_seen_before_has_its_version_again() -> None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_price_of_a_plan_follows_every_step(seed: int) -> None:
-    search = _started(seed)
-    p, walker = search.problem, search.walkers[0]
-    s, w = walker.current, walker.work
+    p, walker, s, saved, w = _started(seed)
     for _ in range(40):
-        if disturb(p, s, walker.saved, w) and fill(p, s, w, walker.backup, LATE):
+        if disturb(p, s, saved, w) and fill(p, s, w, walker.backup, LATE):
             followed = s.total.copy()
             assert refresh(p, s, w)
             np.testing.assert_array_equal(followed, s.total)
         else:
-            copy_state(walker.saved, s)
+            copy_state(saved, s)

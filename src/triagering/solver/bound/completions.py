@@ -76,13 +76,13 @@ def offer(cell: Ints, after: Ints, moves: Ints, cost: int, masks: int) -> None:
 
 @kernel
 def complete(
-    table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, few: Ints, step: Ints, run: Ints, price: Ints,
+    table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, memories: Ints, step: Ints, run: Ints, price: Ints,
     late: Ints, ahead: Ints, steady: Ints, arcs: Ints,
 ) -> int:
     """Fill ``ahead[start, break taken, node, memory]``: no way to finish from there is cheaper; give that of a day.
 
     Only nodes in a small memory are kept from being visited again; the load is not looked at. ``price`` is per window.
-    A node has as many memories as its row of ``few`` has subsets; what ``ahead`` says of others means nothing.
+    Node i has ``memories[i]`` of them; what ``ahead`` says of others means nothing.
     Going back in time, an arc whose head would be waited for costs the same from every earlier start: it is priced
     once, into ``steady[break taken, node, memory]``, and leaves its node's part of ``arcs[break on the way]``; where
     that part then ends stands in the two rows behind, one per node.
@@ -97,10 +97,7 @@ def complete(
             arcs[0, arc] = arcs[1, arc] = arc
     for t in range(begin + span - 1, begin - 1, -1):
         for i in range(n):
-            inside, masks = False, 1
-            for bit in range(few.shape[1]):
-                if few[i, bit] >= 0:
-                    masks *= 2
+            inside, masks = False, memories[i]
             for window in range(table[i, FIRST_WINDOW], table[i, END_WINDOW]):
                 if windows[window, 0] <= t <= windows[window, 2]:
                     inside = True

@@ -64,7 +64,8 @@ class Pricer:
         ahead = self.ahead[:size].reshape(shape)
         steady = np.empty(shape[1:], dtype=np.int64)
         arcs = np.empty((4, max(network.n, len(network.succ))), dtype=np.int64)
-        root = complete(network.table, network.windows, network.travel, network.ptr, network.succ, network.few,
+        memories = 1 << (network.few >= 0).sum(axis=1)
+        root = complete(network.table, network.windows, network.travel, network.ptr, network.succ, memories,
                         network.step, network.run, prices.stop + network.share[network.of_window], prices.late, ahead,
                         steady, arcs)
         return int(root), ahead

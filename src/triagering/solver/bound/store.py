@@ -23,11 +23,11 @@ class Store:
     def spent(self, order: Ints, starts: Ints) -> tuple[Ints, Ints]:
         """Give the windows that the stops start in, and the minutes that each is late; of -1 ``none`` and 0."""
         table, spans = self.network.table, self.network.windows
-        windows = np.where(order >= 0, table[order, FIRST_WINDOW], self.none)
-        last = table[order, END_WINDOW] - 1
-        while (later := (windows < last) & (starts > spans[np.minimum(windows, self.none - 1), 2])).any():
+        windows, last = table[order, FIRST_WINDOW], table[order, END_WINDOW] - 1
+        while (later := (windows < last) & (starts > spans[windows, 2])).any():
             windows = windows + later
-        return windows, np.where(order >= 0, np.maximum(0, starts - spans[np.minimum(windows, self.none - 1), 1]), 0)
+        over = np.maximum(0, starts - spans[windows, 1])
+        return np.where(order >= 0, windows, self.none), np.where(order >= 0, over, 0)
 
     def shifted(self, prices: Prices, windows: Ints, over: Ints) -> Ints:
         """Give what dual prices add to days with such stops."""

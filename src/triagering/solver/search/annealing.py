@@ -10,16 +10,14 @@ from triagering.solver.search.columns import (
     BREAK_MINUTES,
     BRK,
     COUNT,
-    FIRST_MEMBER,
     GROUP,
     LEFT_OUT,
     NXT,
-    ROUTE,
     VERSION,
 )
 from triagering.solver.search.breaks import keep_break, settle_break
 from triagering.solver.search.copying import copy_changed, copy_state
-from triagering.solver.search.moves import draw
+from triagering.solver.search.moves import draw, is_out, leave_out
 from triagering.solver.search.pricing import store_route, total_cost
 from triagering.solver.search.recreate import recreate
 from triagering.solver.search.ruin import remove_group, ruin
@@ -58,9 +56,8 @@ def refresh(p: Problem, s: State, w: Work) -> bool:
         return False
     s.total[LEFT_OUT] = 0
     for g in range(len(p.groups)):
-        if s.node[p.lists[p.groups[g, FIRST_MEMBER], 0], ROUTE] < 0:
-            s.out[s.total[LEFT_OUT]] = g
-            s.total[LEFT_OUT] += 1
+        if is_out(p, s, g):
+            leave_out(s, g)
     for r in range(p.n_routes):
         if not store_route(p, s, w, r):
             return False

@@ -19,10 +19,12 @@ from triagering.solver.search.columns import (
     END_MATE,
     END_REL,
     FIRST_MATE,
+    FIRST_MEMBER,
     FIRST_REL,
     HEAVY,
     IDLE,
     LATENESS,
+    LEFT_OUT,
     LEG,
     LOAD,
     MAX_LOAD,
@@ -76,6 +78,19 @@ def link_out(p: Problem, s: State, job: int) -> None:
     s.node[job, LATENESS] = 0
     s.run[r, COUNT] -= 1
     s.node[after, LEG] = ride(p, p.run[r, MODE], before, after) if s.run[r, COUNT] > 0 else 0
+
+
+@hot
+def is_out(p: Problem, s: State, group: int) -> bool:
+    """Say whether a group is not planned: all of its jobs are or none."""
+    return s.node[p.lists[p.groups[group, FIRST_MEMBER], 0], ROUTE] < 0  # type: ignore[no-any-return]
+
+
+@hot
+def leave_out(s: State, group: int) -> None:
+    """Add a group to those left out."""
+    s.out[s.total[LEFT_OUT]] = group
+    s.total[LEFT_OUT] += 1
 
 
 @hot

@@ -121,12 +121,11 @@ def recall(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, sk
     The other routes that may take the job are listed in ``w.order``, up to a -1, the most promising one first.
     """
     best, unknown, promise = limit, 0, LATE
-    fresh = p.full
     for r in range(p.n_routes):
         if r == skip_route or not may_join(p, s, job, r) or draw(w) < blink:
             continue
         known = w.memo[job * p.n_routes + r]
-        if fresh or known[KNOWN] != s.run[r, VERSION]:
+        if p.full or known[KNOWN] != s.run[r, VERSION]:
             known[KNOWN], known[PRICED], known[SPOT] = -1, 0, -1
         if known[SPOT] >= 0:
             price = known[PRICED] + tie_cost(p, s, w, job, r, known[WORST_THEN])

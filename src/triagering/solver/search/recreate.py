@@ -16,9 +16,8 @@ from triagering.solver.search.columns import (
     MINUTES,
     PLACE,
     RANK,
-    ROUTE,
 )
-from triagering.solver.search.moves import draw, insert
+from triagering.solver.search.moves import draw, insert, is_out
 from triagering.solver.search.places import best_position
 from triagering.solver.search.pricing import shared_cost
 from triagering.solver.search.timing import LATE, Work
@@ -135,7 +134,7 @@ def recreate(p: Problem, s: State, w: Work, backup: State, blink: float, limit: 
         left -= insert_group(p, s, w, backup, s.out[i], blink, left)
         if left <= 0:
             return False
-        if s.node[p.lists[p.groups[s.out[i], FIRST_MEMBER], 0], ROUTE] < 0:
+        if is_out(p, s, s.out[i]):
             s.out[stay] = s.out[i]
             stay += 1
     s.total[LEFT_OUT] = stay

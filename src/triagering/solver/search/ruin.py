@@ -11,20 +11,18 @@ from triagering.solver.search.columns import (
     FIRST_MATE,
     FIRST_MEMBER,
     GROUP,
-    LEFT_OUT,
     NXT,
     PRV,
     ROUTE,
 )
-from triagering.solver.search.moves import draw, link_out
+from triagering.solver.search.moves import draw, leave_out, link_out
 from triagering.solver.search.timing import Work, touch
 
 
 @hot
 def remove_group(p: Problem, s: State, w: Work, group: int, mark: int) -> None:
     """Take every planned job of a group out, which must have some, and mark their routes."""
-    s.out[s.total[LEFT_OUT]] = group
-    s.total[LEFT_OUT] += 1
+    leave_out(s, group)
     for entry in range(p.groups[group, FIRST_MEMBER], p.groups[group, END_MEMBER]):
         job = p.lists[entry, 0]
         if s.node[job, ROUTE] >= 0:
