@@ -140,6 +140,14 @@ def test_where_something_is_left_out_the_best_choice_of_what_is_proven(seed: int
     assert not result.converged or result.bound == found.cost
 
 
+@pytest.mark.parametrize("seed", [14, 41])
+def test_where_nothing_is_left_to_decide_the_relaxation_is_solved_to_the_end(seed: int) -> None:
+    compiled = compile_day(short_of_time(seed))
+    found = solved(compiled)
+    result = column_bound(compiled, seconds=10.0, incumbent=FAR, columns={}, left_out=left_out(compiled, found))
+    assert (result.bound, result.converged) == (found.cost, True)
+
+
 @pytest.mark.parametrize("seed", seeds(3, 8))
 def test_whenever_it_is_stopped_the_bound_is_valid(seed: int) -> None:
     made = random_small(3 * seed + 1, plain=True)

@@ -16,9 +16,10 @@ from tests.solver.test_combining import LINKED, random_roomy
 from triagering.models import Day
 from triagering.solver.bound import column_bound, prove_by_columns, tree
 from triagering.solver.bound.ascent import ascend
-from triagering.solver.bound.cuts import broken, cuts_of, split, splits_of
+from triagering.solver.bound.cuts import broken, cuts_of, split, splits_of, torn
 from triagering.solver.bound.frame import frame_of, framed
 from triagering.solver.bound.generation import Generation
+from triagering.solver.bound.heritage import left_by, take_over
 from triagering.solver.bound.tree import Leaf, Tree
 from triagering.solver.compiled import compile_day
 from triagering.solver.exact.figures import lateness
@@ -72,7 +73,9 @@ def test_a_best_plan_breaks_no_cut(seed: int) -> None:
     rng, nodes = Random(seed), frame.nodes
     links = [(u, v, gap, rng.randrange(nodes.windows[u][0][0], nodes.windows[u][-1][2] + 1))
              for u, v, gap in nodes.edges if nodes.windows[u]]
-    cuts = cuts_of(nodes, splits_of(nodes, links), links)
+    learned = {node: [rng.randrange(nodes.windows[node][0][0], nodes.windows[node][-1][2] + 1) for _ in range(3)]
+               for node in range(len(nodes.jobs)) if nodes.windows[node]}
+    cuts = cuts_of(nodes, splits_of(nodes, links, learned), links)
     route_of = {job: route for route, jobs in enumerate(plan.routes) for job in jobs}
     for cut in cuts:
         done = sum(factor for node, route, first, before, factor in cut.terms for job in nodes.jobs[node]
@@ -85,9 +88,9 @@ def test_relaxed_days_that_break_a_link_are_seen_and_priced() -> None:
     frame = frame_of(compiled, ())
     (u, v, gap), *_ = frame.nodes.edges
     late, early = frame.nodes.windows[u][-1][2], frame.nodes.windows[v][0][0]
-    links = broken(frame.nodes, {u: [(late, 1.0)], v: [(early, 1.0)]})
+    links = broken(frame.nodes, {u: [(late, 1.0, 0)], v: [(early, 1.0, 1)]})
     assert [(one, two, least) for one, two, least, _ in links] == [(u, v, gap)]
-    assert broken(frame.nodes, {u: [(early, 1.0)], v: [(early + gap, 1.0)]}) == []
+    assert broken(frame.nodes, {u: [(early, 1.0, 0)], v: [(early + gap, 1.0, 1)]}) == []
     values = []
     for splits in ({}, splits_of(frame.nodes, links)):
         run = Generation(framed(frame, frame.nodes.windows, frame.nodes.allowed, frame.worst, splits,
@@ -95,6 +98,45 @@ def test_relaxed_days_that_break_a_link_are_seen_and_priced() -> None:
         assert run.run(10.0, lambda: False)
         values.append(run.value)
     assert values[0] <= values[1] + 1e-6
+
+
+def test_the_span_is_found_in_which_a_carer_does_more_of_a_visit_than_their_share() -> None:
+    nodes = frame_of(compile_day(LINKED), ()).nodes
+    double = int(nodes.need.argmax())
+    assert torn(nodes, {double: [(480, 0.5, 0), (480, 0.5, 1), (490, 0.5, 0), (490, 0.5, 1)]}) == []
+    assert torn(nodes, {double: [(480, 0.5, 0), (485, 0.5, 0), (490, 0.6, 1), (500, 0.4, 1)]}) == [
+        (1.0, double, 490, 501), (1.0, double, 480, 486)]
+    assert torn(nodes, {1 - double if double < 2 else 0: [(480, 1.0, 0)]}) == []
+
+
+@pytest.mark.parametrize("seed", seeds(8, 40))
+def test_a_leaf_begins_with_what_the_one_before_proved_though_its_cuts_are_finer(seed: int) -> None:
+    frame = frame_of(compile_day(random_roomy(seed)), ())
+    nodes, rng = frame.nodes, Random(seed)
+    wide = framed(frame, nodes.windows, nodes.allowed, frame.worst, splits_of(nodes, ()))
+    finer = {node: [rng.randrange(nodes.windows[node][0][0], nodes.windows[node][-1][2] + 1)]
+             for node in range(len(nodes.jobs)) if nodes.need[node] > 1 and nodes.windows[node]}
+    fine = framed(frame, nodes.windows, nodes.allowed, frame.worst, splits_of(nodes, (), finer))
+    before, after = Generation(wide, FAR), Generation(fine, FAR)
+    assert before.run(10.0, lambda: False)
+    start = take_over(after, left_by(before))
+    assert start is not None
+    assert sum(len(store.days) for store in after.stores) > len(after.stores)
+    after.run(10.0, lambda: False, start=start, enough=0)
+    assert before.bound is not None
+    assert after.bound is not None
+    assert after.bound >= before.bound
+
+
+@pytest.mark.parametrize("seed", seeds(6, 30))
+def test_leaves_that_are_put_back_are_taken_up_again(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "ENOUGH", 0.0)
+    compiled = compile_day(random_roomy(seed))
+    found = solved(compiled)
+    assert found.cost is not None
+    result = column_bound(compiled, seconds=10.0, incumbent=found.cost + 200, columns={})
+    assert result.bound is None or result.bound <= found.cost
+    assert not result.converged or result.bound == found.cost
 
 
 def test_windows_are_cut_only_inside() -> None:
@@ -111,10 +153,10 @@ def test_every_range_of_the_worst_lateness_that_a_plan_is_in_is_bounded_by_it(se
     worst = max(lateness(compiled, job, start) for job, start in enumerate(starts) if start != UNPLANNED)
     frame = frame_of(compiled, left_out(compiled, found))
     grown = Tree(frame, FAR, lambda: False)
-    leaf = Leaf(frame.nodes.windows, frame.nodes.allowed, frame.worst, 0, (), None, ())
+    leaf = Leaf(frame.nodes.windows, frame.nodes.allowed, frame.worst, 0)
     while leaf.worst[0] < leaf.worst[1]:
-        made = grown._priced(leaf, time.monotonic() + 60.0)
-        leaves = grown._by_worst(replace(leaf, centre=made.centre, cuts=made.frame.cuts), made)
+        made, _ = grown._priced(leaf, time.monotonic() + 60.0)
+        leaves = grown._by_worst(replace(leaf, heritage=left_by(made)), made)
         assert [minute for part in leaves for minute in range(part.worst[0], part.worst[1] + 1)] == list(
             range(leaf.worst[0], leaf.worst[1] + 1))
         leaf, = (part for part in leaves if part.worst[0] <= worst <= part.worst[1])

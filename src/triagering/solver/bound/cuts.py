@@ -19,11 +19,15 @@ EVER = 1 << 30
 """Later than every start."""
 APART = 0.05
 """Share of a stop from which a link counts as broken."""
-PARTS = 9
-"""Parts that the window of a visit by several carers is cut into."""
+PARTS = 5
+"""Parts that the window of a visit by several carers is cut into at first."""
+TORN = 0.1
+"""Share of a stop that a carer does beyond theirs from which the span is cut out."""
 
 Link = tuple[int, int, int, int]
 """u, v, gap, minute: if u starts from that minute on, v does not start before the minute plus the gap."""
+Stops = Mapping[int, Sequence[tuple[int, float, int]]]
+"""Relaxed stops by node: start, share, and the only route of their network, -1 if there are several."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,12 @@ class Cut:
     terms: tuple[tuple[int, int, int, int, int], ...]
     """(node, route or -1 for all, from, before, factor)"""
     limit: int
+
+    @property
+    def span(self) -> tuple[int, int, int, int] | None:
+        """Give node, route, first minute and the minute after, if the cut is about one of several carers."""
+        node, route, first, before, _ = self.terms[1]
+        return None if route < 0 else (node, route, first, before)
 
 
 Splits = Mapping[int, tuple[int, ...]]
@@ -82,9 +92,9 @@ def factors(
     return found
 
 
-def splits_of(nodes: Nodes, links: Sequence[Link]) -> dict[int, tuple[int, ...]]:
-    """Give the minutes at which windows are cut: those of the links, and of visits by several carers evenly."""
-    found: dict[int, set[int]] = {}
+def splits_of(nodes: Nodes, links: Sequence[Link], learned: Mapping[int, Iterable[int]] | None = None) -> Splits:
+    """Give the minutes at which windows are cut: of visits by several carers evenly, of links, and what was learned."""
+    found: dict[int, set[int]] = {node: set(minutes) for node, minutes in (learned or {}).items()}
     for node in np.flatnonzero(nodes.need > 1).tolist():
         for opens, _, closes in nodes.windows[node]:
             step = max(5, (closes - opens) // PARTS)
@@ -95,16 +105,38 @@ def splits_of(nodes: Nodes, links: Sequence[Link]) -> dict[int, tuple[int, ...]]
     return {node: tuple(sorted(minutes)) for node, minutes in found.items()}
 
 
-def broken(nodes: Nodes, starts: Mapping[int, Sequence[tuple[int, float]]]) -> list[Link]:
+def broken(nodes: Nodes, stops: Stops) -> list[Link]:
     """Give the links that relaxed days break, each at the minute where they break it most."""
     found = []
     for u, v, gap in nodes.edges:
-        one, two = starts.get(u, ()), starts.get(v, ())
-        minutes = sorted({start for start, _ in one} | {start - gap + 1 for start, _ in two})
-        over = [(sum(value for start, value in one if start >= at) / nodes.need[u]
-                 + sum(value for start, value in two if start < at + gap) / nodes.need[v] - 1, at)
+        one, two = stops.get(u, ()), stops.get(v, ())
+        minutes = sorted({start for start, *_ in one} | {start - gap + 1 for start, *_ in two})
+        over = [(sum(value for start, value, _ in one if start >= at) / nodes.need[u]
+                 + sum(value for start, value, _ in two if start < at + gap) / nodes.need[v] - 1, at)
                 for at in {*minutes, *((low + high) // 2 for low, high in itertools.pairwise(minutes))}]
         worst = max(over, default=(0.0, 0))
         if worst[0] > APART:
             found.append((u, v, gap, worst[1]))
     return found
+
+
+def torn(nodes: Nodes, stops: Stops) -> list[tuple[float, int, int, int]]:
+    """Give the spans in which one of several carers does more than their share: how much, node, first minute, after.
+
+    Of each carer the span where that is most.
+    """
+    found = []
+    for node in stops.keys() & set(np.flatnonzero(nodes.need > 1).tolist()):
+        minutes, of = np.unique([start for start, *_ in stops[node]], return_inverse=True)
+        done = {route: np.zeros(len(minutes)) for *_, route in stops[node]}
+        for at, (_, value, route) in zip(of.tolist(), stops[node], strict=True):
+            done[route][at] += value
+        everybody = sum(done.values())
+        for route, own in done.items():
+            over = np.concatenate([[0.0], np.cumsum(nodes.need[node] * own - everybody)])
+            gained = over - np.minimum.accumulate(over)
+            last = int(gained.argmax())
+            if route >= 0 and gained[last] > TORN:
+                first = int(over[:last + 1].argmin())
+                found.append((float(gained[last]), node, int(minutes[first]), int(minutes[last - 1]) + 1))
+    return sorted(found, reverse=True)

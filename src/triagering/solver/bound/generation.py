@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from triagering.solver.bound.columns import FAR, SCALE
-from triagering.solver.bound.cuts import Cut
 from triagering.solver.bound.frame import Frame
 from triagering.solver.bound.linear import Linear
 from triagering.solver.bound.network import Ints, Network, remember
@@ -22,15 +22,16 @@ Floats = npt.NDArray[np.float64]
 
 ROOM = 1_000_000
 """Labels that fit."""
-ROOM_TO_PROVE = 300_000
-"""Labels from which a proof is given up: it takes seconds, and seldom fits in the end."""
+ROOM_TO_PROVE, ROOM_AT_FIRST = 300_000, 60_000
+"""Labels from which a proof is given up, as it takes seconds and seldom fits in the end; sooner, to begin with, where
+dual values are still poor."""
 PER_NETWORK = 15
 """Days taken into the master per network and round."""
 SMOOTH, MOST = 0.5, 0.8
 """Weight of the best dual values so far when new ones are priced: at first, and at most."""
 SLACK = 20 * SCALE
 """How much dearer than the cheapest a day may be to be taken in."""
-TRIES, MEMORY = 4, 5
+TRIES, MEMORY = 2, 5
 """How often completions are sharpened before a proof, and nodes that each remembers."""
 CLOSE, CLOSER = 1e-3, 0.05
 """Shares of the value, and of the gap to the incumbent, that are close enough to call the relaxation solved."""
@@ -52,6 +53,8 @@ class Generation:
         self.lows: list[int] = []
         """No day of each network is cheaper at ``centre``."""
         self.value = math.inf
+        self.room = ROOM_AT_FIRST
+        """Labels that a proof may have now."""
         self.stats = {"rounds": 0.0, "exact": 0.0, "linear_s": 0.0, "pricing_s": 0.0}
         self.of_route = {route: number for number, network in enumerate(frame.networks) for route in network.routes}
 
@@ -69,20 +72,31 @@ class Generation:
             network = self.frame.networks[number]
             nodes = tuple(int(self.frame.nodes.of_job[job]) for job in jobs)
             if nodes and all(node in network.local for node in nodes):
-                order = tuple(network.local[node] for node in nodes)
                 late = self.frame.prices(number, np.zeros_like(self.centre)).late
-                found = priced(network, late, order)
+                found = priced(network, late, tuple(network.local[node] for node in nodes))
                 if found is not None:
-                    self._keep(Column(number, nodes, found[1], found[0]),
-                               *self.stores[number].spent(np.array(order), np.array(found[1])))
+                    self.take_in(number, Column(number, nodes, found[1], found[0]))
+
+    def take_in(self, number: int, day: Column) -> None:
+        """Take a day into the master, if it is possible in this network."""
+        network, store = self.frame.networks[number], self.stores[number]
+        if day.nodes and all(node in network.local for node in day.nodes):
+            order, starts = np.array([network.local[node] for node in day.nodes]), np.array(day.starts)
+            windows, over = store.spent(order, starts)
+            spans = network.windows[windows]
+            if ((spans[:, 0] <= starts) & (starts <= spans[:, 2])).all():
+                self._keep(replace(day, network=number), windows, over)
 
     def run(self, seconds: float, stop: Callable[[], bool], tell: Callable[[int], None] | None = None,
-            start: Ints | None = None, closer: float = CLOSER) -> bool:
-        """Go on until converged (True), the bound meets the incumbent (True), or time is up.
+            start: Ints | None = None, closer: float = CLOSER, enough: int = FAR) -> bool:
+        """Go on until converged (True), the bound meets the incumbent (True), is ``enough``, or time is up.
 
-        ``closer``: share of the gap to the incumbent that the bound may stay below the value of the relaxation.
+        ``start``: dual values to look at first, closely. ``closer``: share of the gap to the incumbent that the bound
+        may stay below the value of the relaxation.
         """
         deadline = time.monotonic() + seconds
+        if start is not None:
+            self.room = ROOM_TO_PROVE
         smooth = SMOOTH
         proving = False
         while time.monotonic() < deadline and not stop():
@@ -99,6 +113,8 @@ class Generation:
             near = max(0.3, min(closer / CLOSER * CLOSE * self.value, closer * (self.incumbent - self.value)))
             if self.best is not None and self.linear.complete and self.best >= SCALE * (self.value - near):
                 return True
+            if self.bound is not None and self.bound >= enough:
+                return False
             exactly = self.frame.safe(dual)
             began = time.monotonic()
             point = self._between(smooth, exactly)
@@ -113,23 +129,23 @@ class Generation:
             self.stats["pricing_s"] += time.monotonic() - began
         return False
 
-    def good(self, most: int) -> dict[tuple[int, tuple[int, ...]], int]:
-        """Give the carer-days with the least price at the best dual values, (route, jobs in order) to whole cost."""
+    def good(self, most: int) -> list[Column]:
+        """Give the carer-days with the least price at the best dual values."""
         ranked = []
         for number, store in enumerate(self.stores):
             prices = store.priced(self.frame.prices(number, self.centre))
             least = int(prices.min(initial=0))
             ranked += [(int(price) - least, number, index) for index, price in enumerate(prices)]
-        ranked.sort()
+        return [self.stores[number].days[index] for _, number, index in sorted(ranked)[:most]]
+
+    def on_routes(self, most: int) -> dict[tuple[int, tuple[int, ...]], int]:
+        """Give such days as the search knows them, (route, jobs in order) to whole cost."""
         found: dict[tuple[int, tuple[int, ...]], int] = {}
-        for _, number, index in ranked[:most]:
-            store, network = self.stores[number], self.frame.networks[number]
-            own = store.nodes(index)
-            if len(set(own)) == len(own):
-                jobs = tuple(self.frame.nodes.jobs[network.ids[one]][0] for one in own)
-                for route in network.routes:
-                    cost = int(store.cost[index]) // SCALE
-                    found[route, jobs] = min(found.get((route, jobs), cost), cost)
+        for day in self.good(most):
+            if len(set(day.nodes)) == len(day.nodes):
+                jobs = tuple(self.frame.nodes.jobs[node][0] for node in day.nodes)
+                for route in self.frame.networks[day.network].routes:
+                    found[route, jobs] = min(found.get((route, jobs), FAR), day.cost // SCALE)
         return found
 
     def undecided(self, incumbent: int) -> dict[int, int]:
@@ -140,12 +156,6 @@ class Generation:
                   for group, more in self.frame.dropped(self.centre).items()}
         return {group: bound for group, bound in bounds.items() if bound < incumbent}
 
-    def start_from(self, cuts: Sequence[Cut], centre: Ints) -> Ints:
-        """Carry dual values over from a problem that had other cuts."""
-        known = dict(zip(cuts, centre[len(centre) - len(cuts):].tolist(), strict=True))
-        mine = [known.get(cut, 0) for cut in self.frame.cuts]
-        return np.concatenate([centre[:len(centre) - len(cuts)], np.array(mine, dtype=np.int64)])
-
     def _between(self, smooth: float, dual: Ints) -> Ints:
         if self.best is None or smooth == 0:
             return dual
@@ -154,7 +164,7 @@ class Generation:
     def _round(self, point: Ints, exactly: Ints, each: Floats, proving: bool, deadline: float,
                stop: Callable[[], bool]) -> tuple[int, bool]:
         """Price all networks; give how many got new days, and whether the bound grew."""
-        worth, found = self.frame.outside(point), 0
+        worth, found, outgrown = self.frame.outside(point), 0, False
         lows: list[int] = []
         for number, before in enumerate(self.networks):
             least = before.empty
@@ -162,7 +172,7 @@ class Generation:
                 if time.monotonic() > deadline or stop():
                     return found, False
                 prices = self.frame.prices(number, point)
-                network, root, ahead = self._sharpened(number, prices, TRIES if proving else 1)
+                network, root, ahead = self._completed(number, prices, closely=proving)
                 known = self.stores[number].least(prices)
                 made, best = self.pricer.label(network, prices, dominance=HEURISTIC, ahead=ahead,
                                                limit=known + SLACK, slack=SLACK)
@@ -172,28 +182,34 @@ class Generation:
                 if proving:
                     known = min(known, best)
                     made, best = self.pricer.label(network, prices, dominance=EXACT, ahead=ahead,
-                                                   limit=known, slack=0, room=ROOM_TO_PROVE)
+                                                   limit=known, slack=0, room=self.room)
+                    outgrown |= made < 0
                     found += self._take(number, made, prices, wanted, each) if made > 0 else 0
                     root = min(best, known) if made >= 0 else root
                 least = min(least, root)
             worth += len(before.routes) * least
             lows.append(least)
         self.stats["exact"] += proving
+        if outgrown:
+            self.room = min(ROOM_TO_PROVE, 2 * self.room)
         if self.best is None or worth > self.best:
             self.best, self.centre, self.lows = worth, point, lows
             return found, True
         return found, False
 
-    def _sharpened(self, number: int, prices: Prices, tries: int) -> tuple[Network, int, Ints]:
-        """Give a table of completions whose cheapest day comes close to a real one.
+    def _completed(self, number: int, prices: Prices, *, closely: bool) -> tuple[Network, int, Ints]:
+        """Give a table of completions, its network, and what no day is cheaper than; if ``closely``, near a real one.
 
-        Where that day visits a node again, the node is remembered on the way; where it pays only part of a pair cost,
-        the part of the nodes that it visits grows.
+        Where the cheapest day visits a node again, the node is remembered on the way; where it pays only part of a pair
+        cost, the part of the nodes that it visits grows.
         """
+        if not closely:
+            network = self.frame.networks[number]
+            return network, *self.pricer.complete(network, prices)
         network = self.networks[number]
-        for attempt in range(tries):
+        for attempt in range(TRIES):
             root, ahead = self.pricer.complete(network, prices)
-            if attempt == tries - 1:
+            if attempt == TRIES - 1:
                 break
             path = self.pricer.path(network, prices, root, ahead)
             wanted: list[set[int]] = [set() for _ in range(network.n)]
@@ -245,5 +261,5 @@ class Generation:
     def _keep(self, column: Column, windows: Ints, over: Ints) -> bool:
         if not self.linear.add(column, windows, over):
             return False
-        self.stores[column.network].add(column.cost, windows, over)
+        self.stores[column.network].add(column, windows, over)
         return True

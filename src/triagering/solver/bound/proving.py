@@ -58,7 +58,7 @@ def column_bound(
     if made is None:
         return BoundResult(None, False, {}, float("inf"), tree.stats)
     known = tree.stats["leaves"] > 1 or made.best is not None
-    return BoundResult(tree.bound if known else None, done, made.good(5000), made.value, tree.stats)
+    return BoundResult(tree.bound if known else None, done, made.on_routes(5000), made.value, tree.stats)
 
 
 def prove_by_columns(

@@ -6,7 +6,7 @@ import numpy as np
 
 from triagering.solver.bound.columns import END_WINDOW, FAR, FIRST_WINDOW
 from triagering.solver.bound.network import Ints, Network
-from triagering.solver.bound.pricing import Prices
+from triagering.solver.bound.pricing import Column, Prices
 
 
 class Store:
@@ -15,7 +15,7 @@ class Store:
     def __init__(self, network: Network, p_late: int) -> None:
         self.network, self.p_late = network, p_late
         self.none = len(network.windows)
-        self.count = 0
+        self.days: list[Column] = []
         self.cost = np.zeros(256, dtype=np.int64)
         self.order = np.full((256, 4), self.none, dtype=np.int64)
         self.over = np.zeros((256, 4), dtype=np.int64)
@@ -36,22 +36,19 @@ class Store:
         return np.asarray(
             np.append(per_stop, 0)[windows].sum(axis=1) + (np.append(per_minute, 0)[windows] * over).sum(axis=1))
 
-    def add(self, cost: int, windows: Ints, over: Ints) -> None:
-        """Take in a day."""
-        if self.count == len(self.cost):
+    def add(self, day: Column, windows: Ints, over: Ints) -> None:
+        """Take in a day, its starts in these windows, so late."""
+        count = len(self.days)
+        self.days.append(day)
+        if count == len(self.cost):
             self.cost = np.concatenate([self.cost, self.cost])
             self.order, self.over = np.concatenate([self.order, self.order]), np.concatenate([self.over, self.over])
         more = len(windows) - self.order.shape[1]
         if more > 0:
             self.order = np.pad(self.order, ((0, 0), (0, more)), constant_values=self.none)
             self.over = np.pad(self.over, ((0, 0), (0, more)))
-        self.cost[self.count], self.order[self.count], self.over[self.count] = cost, self.none, 0
-        self.order[self.count, :len(windows)], self.over[self.count, :len(windows)] = windows, over
-        self.count += 1
-
-    def nodes(self, index: int) -> list[int]:
-        """Give the own nodes of a day, in order."""
-        return self.network.of_window[self.order[index][self.order[index] < self.none]].tolist()
+        self.cost[count], self.order[count], self.over[count] = day.cost, self.none, 0
+        self.order[count, :len(windows)], self.over[count, :len(windows)] = windows, over
 
     def least(self, prices: Prices) -> int:
         """Give the price of the cheapest day at dual prices; FAR without any."""
@@ -59,4 +56,5 @@ class Store:
 
     def priced(self, prices: Prices) -> Ints:
         """Give the price of every day at dual prices."""
-        return self.cost[:self.count] + self.shifted(prices, self.order[:self.count], self.over[:self.count])
+        count = len(self.days)
+        return self.cost[:count] + self.shifted(prices, self.order[:count], self.over[:count])

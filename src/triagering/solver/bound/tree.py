@@ -18,10 +18,10 @@ from triagering.solver import exact
 from triagering.solver.bound.ascent import ascend
 from triagering.solver.bound.columns import FAR
 from triagering.solver.bound.combining import Combining
-from triagering.solver.bound.cuts import Cut, Link, broken, splits_of
+from triagering.solver.bound.cuts import Link, broken, splits_of, torn
 from triagering.solver.bound.frame import Frame, framed
 from triagering.solver.bound.generation import CLOSER, Generation
-from triagering.solver.bound.network import Ints
+from triagering.solver.bound.heritage import Heritage, left_by, take_over
 from triagering.solver.bound.nodes import Windows, clipped
 from triagering.solver.bound.options import on_routes, on_starts, on_worst
 from triagering.solver.bound.pricing import Column, Pricer
@@ -32,8 +32,8 @@ FIRST = 140
 ALONE, NARROW = 50, 6
 """Nodes up to which branching alone is quicker; beyond, cuts tie starts together, and the range of the worst
 lateness is split first until it is so narrow: its mean says too little."""
-OFTEN = 3
-"""Minutes at which a link is looked at."""
+OFTEN, TEARS = 3, 6
+"""Minutes at which a link is looked at; spans learned per leaf in which one of several carers does too much."""
 PARTS = 8
 """Parts that the whole range of the worst lateness is split into."""
 WEIGHT = 0.01
@@ -43,8 +43,14 @@ FEW, ROUGH = 80, 0.2
 closely, as a share of the gap. The same holds where the worst lateness is split in any case."""
 SHARES = (1, 2, 4)
 """Quarters of the gap that are tried: what a poor incumbent leaves open is far too much to list at once."""
+ENOUGH = 0.3
+"""Share of the gap above the weakest other leaf from which a leaf is put back before its relaxation is solved."""
 AGAIN = 0.7
 """Share of a gap too wide for combining from which it is tried again."""
+
+
+Pool = tuple[tuple[int, tuple[int, ...]], ...]
+"""Carer-days to start from: (route, jobs)."""
 
 
 @dataclass(frozen=True)
@@ -55,15 +61,14 @@ class Leaf:
     allowed: npt.NDArray[np.bool_]
     worst: tuple[int, int]
     bound: int
-    pool: tuple[tuple[int, tuple[int, ...]], ...]
-    """(route, jobs) to start from"""
-    centre: Ints | None
-    cuts: tuple[Cut, ...]
-    """What the last of the dual values at the centre are of."""
+    heritage: Heritage | None = None
+    """None of the first: it begins with the carer-days that the search knows."""
     out: frozenset[int] = frozenset()
     """Groups that are left out."""
     kept: frozenset[int] = frozenset()
     """Groups that are not."""
+    closely: bool = False
+    """Whether its relaxation is solved to the end, as there is nothing else to decide."""
 
 
 class Tree:
@@ -79,7 +84,10 @@ class Tree:
         """Least bound of leaves that cannot be split."""
         self.stats = {"leaves": 0.0, "rounds": 0.0, "root": 0.0}
         self.first: Generation | None = None
+        self.pool: Pool = ()
         self.links: list[Link] = []
+        self.spans: dict[int, set[int]] = {}
+        """Minutes at which the windows of visits by several carers are cut, beside the even ones."""
         self.small = len(frame.nodes.jobs) <= ALONE
         self.averaged = self.small or not frame.compiled.day.settings.prices.worst_lateness
         self.tried = np.inf
@@ -90,27 +98,31 @@ class Tree:
         """Give what every plan costs at least, or the incumbent if that is less."""
         return min([self.bound_of_stuck, *(entry[0] for entry in self.open[:1])])
 
-    def grow(self, seconds: float, pool: tuple[tuple[int, tuple[int, ...]], ...],
-             tell: Callable[[int], None] | None = None) -> bool:
+    def grow(self, seconds: float, pool: Pool, tell: Callable[[int], None] | None = None) -> bool:
         """Split the weakest leaf until nothing can raise the bound (True), or time is up."""
         deadline = time.monotonic() + seconds
-        nodes = self.frame.nodes
-        self._push(Leaf(nodes.windows, nodes.allowed, self.frame.worst, 0, pool, None, ()))
+        nodes, self.pool = self.frame.nodes, pool
+        self._push(Leaf(nodes.windows, nodes.allowed, self.frame.worst, 0))
         while self.open and self.open[0][0] < self.bound_of_stuck:
             if time.monotonic() > deadline or self.stop():
                 return False
             self._listen()
-            leaf = self.open[0][2]
-            made = self._priced(leaf, deadline)
+            leaf, enough = self.open[0][2], self._enough()
+            made, solved = self._priced(leaf, deadline, enough)
             heapq.heappop(self.open)
             bound = max(leaf.bound, made.bound or 0)
             if time.monotonic() > deadline or self.stop():
                 self._push(replace(leaf, bound=bound))
                 return False
+            if not solved and enough <= bound < self.incumbent:
+                self._push(replace(leaf, bound=bound, heritage=left_by(made)))
+                continue
             if bound < self.incumbent:
                 self._round_off(made)
                 bound = self._combined(made, bound, deadline)
             children = self._split(leaf, made, bound) if bound < self.incumbent else []
+            if children is None and not leaf.closely:
+                children = [replace(leaf, bound=bound, heritage=left_by(made), closely=True)]
             if children is None:
                 self.stuck = bound if self.stuck is None else min(bound, self.stuck)
             for child in children or []:
@@ -134,25 +146,34 @@ class Tree:
         self.stats["leaves"] += 1
         heapq.heappush(self.open, (leaf.bound, int(self.stats["leaves"]), leaf))
 
-    def _priced(self, leaf: Leaf, deadline: float) -> Generation:
-        splits = {} if self.small else splits_of(self.frame.nodes, self.links)
+    def _enough(self) -> int:
+        """Give the bound from which the weakest leaf is not worth more time now."""
+        if self.first is None:
+            return FAR
+        bound = self.open[0][0]
+        weakest = min((entry[0] for entry in self.open[1:3]), default=bound)
+        return max(bound + 1, weakest + int(ENOUGH * (self.incumbent - weakest)))
+
+    def _priced(self, leaf: Leaf, deadline: float, enough: int = FAR) -> tuple[Generation, bool]:
+        """Give the relaxation of a leaf, and whether it is solved."""
+        splits = {} if self.small else splits_of(self.frame.nodes, self.links, self.spans)
         frame = replace(framed(self.frame, leaf.windows, leaf.allowed, leaf.worst, splits, self.links,
                                leaf.out, leaf.kept), averaged=self.averaged)
         made = Generation(frame, self.incumbent, self.pricer)
         if self.first is None:
             self.first = made
-        made.seed(leaf.pool, time.monotonic() + 0.3 * (deadline - time.monotonic()))
-        if leaf.centre is None and len(frame.nodes.jobs) > FIRST:
-            ascend(made, leaf.pool[-self.frame.compiled.n_routes:], deadline, self.stop)
-        start = made.start_from(leaf.cuts, leaf.centre) if leaf.centre is not None else None
+        start = None if leaf.heritage is None else take_over(made, leaf.heritage)
+        if leaf.heritage is None:
+            made.seed(self.pool, time.monotonic() + 0.3 * (deadline - time.monotonic()))
+            if len(frame.nodes.jobs) > FIRST:
+                ascend(made, self.pool[-self.frame.compiled.n_routes:], deadline, self.stop)
         rough = self._wide(leaf) or (self.tried == np.inf and len(frame.nodes.jobs) <= FEW)
-        made.run(deadline - time.monotonic(), self.stop,
-                 start=start if start is not None and len(start) == len(made.centre) else None,
-                 closer=ROUGH if rough else CLOSER)
+        closer = 0.0 if leaf.closely else ROUGH if rough else CLOSER
+        solved = made.run(deadline - time.monotonic(), self.stop, start=start, closer=closer, enough=enough)
         self.stats["rounds"] += made.stats["rounds"]
         if made is self.first:
             self.stats["root"] = float(made.bound or 0)
-        return made
+        return made, solved
 
     def _wide(self, leaf: Leaf) -> bool:
         """Say whether a leaf is split by the worst lateness first, whatever its days look like."""
@@ -161,12 +182,10 @@ class Tree:
     def _split(self, leaf: Leaf, made: Generation, bound: int) -> list[Leaf] | None:
         """Give leaves that share out the plans of this one; None if there is nothing to decide."""
         support = [(value, column) for value, column in made.linear.support if value > WEIGHT and column.nodes]
-        pool = tuple(made.good(20 * len(self.frame.nodes.jobs)))
         if not self.small:
             self._learn(made, support)
         windows, allowed, worst = made.frame.nodes.windows, made.frame.nodes.allowed, leaf.worst
-        same = replace(leaf, windows=windows, allowed=allowed, bound=bound, pool=pool, centre=made.centre,
-                       cuts=made.frame.cuts)
+        same = replace(leaf, windows=windows, allowed=allowed, bound=bound, heritage=left_by(made))
         undecided = made.undecided(self.incumbent)
         if any(made.linear.left_out[group] > WEIGHT for group in undecided):
             return self._on_group(same, made, undecided)
@@ -197,14 +216,17 @@ class Tree:
                 replace(leaf, kept=leaf.kept | {group})]
 
     def _learn(self, made: Generation, support: list[tuple[float, Column]]) -> None:
-        """Keep the links that the relaxed days break, for all leaves to come."""
-        starts: dict[int, list[tuple[int, float]]] = {}
+        """Keep, for all leaves to come, the links that relaxed days break and where carers do too much of a visit."""
+        nodes, stops = made.frame.nodes, dict[int, list[tuple[int, float, int]]]()
         for value, column in support:
+            routes = made.frame.networks[column.network].routes
             for node, start in zip(column.nodes, column.starts, strict=True):
-                starts.setdefault(node, []).append((start, value))
-        for link in broken(made.frame.nodes, starts):
+                stops.setdefault(node, []).append((start, value, routes[0] if len(routes) == 1 else -1))
+        for link in broken(nodes, stops):
             if link not in self.links and sum(link[:3] == known[:3] for known in self.links) < OFTEN:
                 self.links.append(link)
+        for _, node, first, after in torn(nodes, stops)[:TEARS]:
+            self.spans.setdefault(node, set()).update((first, after))
 
     def _by_worst(self, leaf: Leaf, made: Generation) -> list[Leaf]:
         """Give leaves with a part of the range of the worst lateness each: the whole range in eighths, then halves."""

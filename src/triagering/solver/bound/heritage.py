@@ -1,0 +1,92 @@
+"""What a leaf takes over from the one it came from, so that its relaxation need not be solved from nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from triagering.solver.bound.cuts import Cut
+from triagering.solver.bound.generation import MEMORY, Generation
+from triagering.solver.bound.network import Ints, Network, remember
+from triagering.solver.bound.pricing import Column
+
+PER_NODE = 20
+"""Carer-days per node that are handed on."""
+
+
+class Memory(NamedTuple):
+    """What pricing learned of a network."""
+
+    ids: Ints
+    few: Ints
+    share: Ints
+
+
+@dataclass(frozen=True)
+class Heritage:
+    """Days and dual values, and what pricing learned."""
+
+    days: tuple[tuple[int, Column], ...]
+    """Good carer-days with their starts, each with one of the routes that may do it."""
+    centre: Ints
+    cuts: tuple[Cut, ...]
+    """What the last of the dual values at the centre are of."""
+    memories: Mapping[tuple[int, ...], Memory]
+    """By the routes of a network."""
+
+
+def left_by(made: Generation) -> Heritage:
+    """Give what a run leaves to those that split its leaf."""
+    networks = made.frame.networks
+    days = tuple((networks[column.network].routes[0], column)
+                 for column in made.good(PER_NODE * len(made.frame.nodes.jobs)))
+    memories = {network.routes: Memory(network.ids, network.few, network.share) for network in made.networks}
+    return Heritage(days, made.centre, made.frame.cuts, memories)
+
+
+def take_over(made: Generation, heritage: Heritage) -> Ints | None:
+    """Enrich a run of a narrower leaf; give the dual values to start from, None if they are of something else."""
+    made.networks = [_recalled(network, heritage.memories.get(network.routes)) for network in made.networks]
+    for route, column in heritage.days:
+        made.take_in(made.of_route[route], column)
+    cuts = len(heritage.cuts)
+    start = np.concatenate([heritage.centre[:len(heritage.centre) - cuts], _of_cuts(heritage, made.frame.cuts)])
+    return start if len(start) == len(made.centre) else None
+
+
+def _recalled(network: Network, memory: Memory | None) -> Network:
+    """Give a network with the memories, and pair costs shared out, as they were."""
+    if memory is None or not network.local.keys() <= set(memory.ids.tolist()):
+        return network
+    wanted: list[set[int]] = [set() for _ in range(network.n)]
+    for node, few, share in zip(*(part.tolist() for part in memory), strict=True):
+        if node in network.local:
+            own = network.local[node]
+            others = (int(memory.ids[other]) for other in few if other >= 0)
+            wanted[own] = {network.local[other] for other in others if other in network.local}
+            if network.table[own, 3] >= 0:
+                network.share[own] = share
+    return remember(network, wanted, MEMORY)
+
+
+def _of_cuts(heritage: Heritage, cuts: tuple[Cut, ...]) -> Ints:
+    """Give the dual values of cuts: what they were, or what that of a longer span was."""
+    values = heritage.centre[len(heritage.centre) - len(heritage.cuts):].tolist()
+    known = dict(zip(heritage.cuts, values, strict=True))
+    spans: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    for cut, value in known.items():
+        if cut.span is not None:
+            node, route, first, before = cut.span
+            spans.setdefault((node, route), []).append((first, before, value))
+
+    def value_of(cut: Cut) -> int:
+        if cut in known or cut.span is None:
+            return known.get(cut, 0)
+        node, route, first, before = cut.span
+        longer = (value for begin, end, value in spans.get((node, route), ()) if begin <= first and before <= end)
+        return next(longer, 0)
+
+    return np.array([value_of(cut) for cut in cuts], dtype=np.int64)
