@@ -12,6 +12,7 @@ from tests.seeds import seeds
 from tests.solver.exact.random_days import random_day
 from tests.solver.test_bound import solved
 from triagering.evaluation import check
+from triagering.io import generate_day
 from triagering.models import Acquaintance, CarerRelation, Day, District, Link, Miniteam, Municipality, Pin, Visit
 from triagering.solver.compiled import compile_day
 from triagering.solver.components import _shares, components, part_of, prove_apart, search_apart
@@ -163,6 +164,22 @@ def test_searched_apart_a_day_costs_no_more_than_searched_whole_at_the_same_effo
         assert report.cost == begun.found.price
         apart_cost, whole_cost = apart_cost + begun.found.cost, whole_cost + whole.found.cost
     assert apart_cost <= whole_cost
+
+
+@pytest.mark.parametrize("seed", seeds(4, 20))
+def test_parts_that_only_links_tie_are_searched_in_turn_and_keep_them(seed: int) -> None:
+    compiled = compile_day(generate_day(visits=60, carers=6, seed=seed))
+    found = components(compiled, links=False)
+    assert len(found) > len(components(compiled))
+    begun = Search(compiled, seed=seed, workers=1)
+    before = begun.run(0.0, effort=100).cost
+    told: list[int] = []
+    search_apart(begun, found, 0.0, effort=6000, report=lambda known: told.append(known.cost))
+    assert told == sorted(told, reverse=True)
+    assert told[-1] == begun.found.cost < before
+    report = check(compiled.day, to_plan(compiled, begun.found.solution))
+    assert report.violations == ()
+    assert report.cost == begun.found.price
 
 
 @pytest.mark.parametrize("seed", seeds(6, 30))

@@ -20,7 +20,7 @@ import numpy as np
 from triagering.models import Day
 from triagering.solver.compiled import NEVER, Compiled, compile_day
 from triagering.solver.exact.figures import lateness
-from triagering.solver.search.carving import Part
+from triagering.solver.search.carving import Part, carve
 from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import UNPLANNED, Solution
 
@@ -116,24 +116,31 @@ def search_apart(
     search: Search, found: Sequence[Component], seconds: float, *, effort: int | None = None,
     cancel: threading.Event | None = None, report: Callable[[Found], None] | None = None,
 ) -> None:
-    """Search each component by itself; what makes the whole plan cheaper is taken over.
+    """Search each component by itself, the others held still; what makes the whole plan cheaper is taken over at once.
 
-    Seconds, or effort (iterations of each walker), are shared by size.
+    Effort (iterations of each walker) is shared by size; seconds by its square, as the larger ones also need more
+    iterations per job.
     """
     deadline = time.monotonic() + seconds
     for number, component in enumerate(found):
         if cancel is not None and cancel.is_set():
             return
-        part = part_of(search.compiled, component, search.found.solution)
+        whole = search.found.solution
+        part = carve(search.compiled, whole, list(component.routes),
+                     [job for job in component.jobs if whole.starts[job] == UNPLANNED])
+
+        def take_over(own: Found, part: Part = part) -> None:
+            better = part.put_back(search.found.solution, own.solution)
+            if better is not None and search.offer(better) and report is not None:
+                report(search.found)
+
         own = Search(part.compiled, seed=search.seed, workers=search.crew)
-        own.run(_share(found[number:], deadline), cancel=cancel, start=part.start, effort=None if effort is None else
-                effort * len(component.jobs) // search.compiled.n_jobs)
-        better = part.put_back(search.found.solution, own.found.solution)
+        own.run(_share(found[number:], deadline, 2), cancel=cancel, start=part.start, report=take_over,
+                effort=None if effort is None else effort * len(component.jobs) // search.compiled.n_jobs)
+        take_over(own.found)
         search.found.columns |= {
-            (component.routes[route], tuple(component.jobs[job] for job in jobs)): cost
+            (int(part.routes[route]), tuple(part.jobs[list(jobs)].tolist())): cost
             for (route, jobs), cost in own.found.columns.items()}
-        if better is not None and search.offer(better) and report is not None:
-            report(search.found)
 
 
 def prove_apart(
@@ -179,9 +186,10 @@ def _seen_from(component: Component, latest: Callable[[], Solution]) -> Callable
     return lambda: of(latest())
 
 
-def _share(found: Sequence[Component], deadline: float) -> float:
-    """Give the seconds for the first of these, in proportion to its jobs."""
-    return max(0.05, deadline - time.monotonic()) * len(found[0].jobs) / sum(len(part.jobs) for part in found)
+def _share(found: Sequence[Component], deadline: float, power: int = 1) -> float:
+    """Give the seconds for the first of these, in proportion to its jobs or a power of their number."""
+    sizes = [float(len(part.jobs)) ** power for part in found]
+    return max(0.05, deadline - time.monotonic()) * sizes[0] / sum(sizes)
 
 
 def _shares(compiled: Compiled, found: Sequence[Component], plan: Solution) -> list[int]:

@@ -12,6 +12,7 @@ from triagering.solver import exact
 from triagering.solver.compiled import Bools, Compiled, compile_day
 from triagering.solver.components import components, search_apart
 from triagering.solver.prover import QUICK, Prover
+from triagering.solver.search.cycles import HEAT
 from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import Solution
 from triagering.solver.warming import compiled_before, warm_up
@@ -65,6 +66,8 @@ class Engine:
         self.tell, self.layers = tell, layers
         self.compiled: Compiled = compile_day(day)
         self.apart = components(self.compiled) if "apart" in layers else []
+        self.parts = self.apart if self._large or not self.apart else components(self.compiled, links=False)
+        """What is searched in turn, the rest held still: links may tie it."""
         self.best = Outcome(Solution((), (), ()))
 
     def left(self) -> float:
@@ -105,7 +108,7 @@ class Engine:
             first = 0.2 if proves else WHOLE
         else:
             alone = 0.1 if self.seconds >= PATIENT else 0.2 if jobs <= QUICK else 0.5
-            first = alone if proves else 1.0
+            first = alone if proves else 0.2 if len(self.parts) > 1 else 1.0
         search.run(first * (self.left() - closing), cancel=self.cancel, start=start, report=self._report)
         self.best = Outcome(search.found.solution)
         if settle and not self.cancel.is_set() and self.left() > 0.2:
@@ -130,13 +133,14 @@ class Engine:
 
     def _improve(self, search: Search, seconds: float) -> None:
         """Go on from the best plan: what falls apart part by part, then what is left in common."""
-        until = time.monotonic() + seconds
-        if len(self.apart) > 1:
-            search_apart(search, self.apart, 0.7 * seconds, cancel=self.cancel, report=self._report)
+        until, apart = time.monotonic() + seconds, len(self.parts) > 1
+        if apart:
+            search_apart(search, self.parts, (0.7 if self._large else 0.9) * seconds, cancel=self.cancel,
+                         report=self._report)
         left = max(0.0, until - time.monotonic())
         if not self._large or self._proves(search):  # a proof begins early, so the whole day has had little time so far
             search.run(left / 2 if self._large else left, cancel=self.cancel, start=search.found.solution,
-                       report=self._report, warm=0.5 if self._large else 1.0)
+                       report=self._report, warm=0.5 if self._large else HEAT if apart else 1.0)
         if self._large and not self.cancel.is_set():
             search.refine(max(0.0, until - time.monotonic()), cancel=self.cancel, report=self._report)
 

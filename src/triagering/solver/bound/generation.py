@@ -23,16 +23,17 @@ Floats = npt.NDArray[np.float64]
 ROOM = 1_000_000
 """Labels that fit."""
 ROOM_TO_PROVE, ROOM_AT_FIRST = 300_000, 60_000
-"""Labels from which a proof is given up, as it takes seconds and seldom fits in the end; sooner, to begin with, where
-dual values are still poor."""
+"""Labels from which a proof is given up, as it takes seconds and seldom fits in the end; sooner where dual values are
+still poor, as long as the others find better ones."""
 PER_NETWORK = 15
 """Days taken into the master per network and round."""
 SMOOTH, MOST = 0.5, 0.8
 """Weight of the best dual values so far when new ones are priced: at first, and at most."""
 SLACK = 20 * SCALE
 """How much dearer than the cheapest a day may be to be taken in."""
-TRIES, MEMORY = 2, 5
-"""How often completions are sharpened before a proof, and nodes that each remembers."""
+TRIES, RESHARED, MEMORY = 4, 1, 5
+"""How often completions are priced before a proof, how often of these only pair costs are shared anew, and nodes that
+each remembers."""
 CLOSE, CLOSER = 1e-3, 0.05
 """Shares of the value, and of the gap to the incumbent, that are close enough to call the relaxation solved."""
 
@@ -190,12 +191,12 @@ class Generation:
             worth += len(before.routes) * least
             lows.append(least)
         self.stats["exact"] += proving
-        if outgrown:
+        grown = self.best is None or worth > self.best
+        if outgrown and not (found and grown):
             self.room = min(ROOM_TO_PROVE, 2 * self.room)
-        if self.best is None or worth > self.best:
+        if grown:
             self.best, self.centre, self.lows = worth, point, lows
-            return found, True
-        return found, False
+        return found, grown
 
     def _completed(self, number: int, prices: Prices, *, closely: bool) -> tuple[Network, int, Ints]:
         """Give a table of completions, its network, and what no day is cheaper than; if ``closely``, near a real one.
@@ -218,10 +219,10 @@ class Generation:
                 for between in path[last.get(node, place) + 1:place]:
                     wanted[between].add(node)
                 last[node] = place
-            changed = self._reshare(network, set(path))
-            if any(wanted):
-                network = remember(network, wanted, MEMORY)
-            elif not changed:
+            before, network = network, remember(network, wanted, MEMORY)
+            learned = not np.array_equal(network.few, before.few)
+            shared = (learned or attempt < RESHARED) and self._reshare(network, set(path))
+            if not (learned or shared):
                 break
         self.networks[number] = network
         return network, root, ahead

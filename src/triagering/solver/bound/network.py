@@ -161,10 +161,9 @@ def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple
 
 
 def remember(network: Network, wanted: list[set[int]], most: int) -> Network:
-    """Give the same network with more nodes in the small memories, up to ``most`` each."""
-    sets = [[int(other) for other in row if other >= 0] for row in network.few]
-    for known, more in zip(sets, wanted, strict=True):
-        known.extend(sorted(more - set(known))[:most - len(known)])
+    """Give the same network with other nodes in the small memories as well, up to ``most`` each: the latest stay."""
+    sets = [[*sorted(more - set(row)), *(int(other) for other in row if other >= 0)][:most]
+            for row, more in zip(network.few.tolist(), wanted, strict=True)]
     few = np.full((network.n, max(map(len, sets), default=0)), -1, dtype=np.int64)
     for i, own in enumerate(sets):
         few[i, :len(own)] = own
