@@ -102,11 +102,11 @@ def test_relaxed_days_that_break_a_link_are_seen_and_priced() -> None:
 
 def test_the_span_is_found_in_which_a_carer_does_more_of_a_visit_than_their_share() -> None:
     nodes = frame_of(compile_day(LINKED), ()).nodes
-    double = int(nodes.need.argmax())
+    double, single = int(nodes.need.argmax()), int(nodes.need.argmin())
     assert torn(nodes, {double: [(480, 0.5, 0), (480, 0.5, 1), (490, 0.5, 0), (490, 0.5, 1)]}) == []
     assert torn(nodes, {double: [(480, 0.5, 0), (485, 0.5, 0), (490, 0.6, 1), (500, 0.4, 1)]}) == [
         (1.0, double, 490, 501), (1.0, double, 480, 486)]
-    assert torn(nodes, {1 - double if double < 2 else 0: [(480, 1.0, 0)]}) == []
+    assert torn(nodes, {single: [(480, 1.0, 0)]}) == []
 
 
 @pytest.mark.parametrize("seed", seeds(8, 40))

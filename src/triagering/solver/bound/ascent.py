@@ -60,8 +60,8 @@ def guess(frame: Frame, plan: Pool) -> Floats:
     p_late = SCALE * frame.compiled.day.settings.prices.lateness
     for route, jobs in plan:
         network = network_of[route]
-        own = [network.local.get(int(frame.nodes.of_job[job]), -1) for job in jobs]
-        if -1 in own:
+        own = network.order(frame.nodes.of_job[list(jobs)].tolist())
+        if own is None:
             continue
         places, clock = [network.n, *own, network.n], int(network.run[0])
         for before, here, after in zip(places, own, places[2:], strict=False):

@@ -72,18 +72,17 @@ class Generation:
             number = self.of_route[route]
             network = self.frame.networks[number]
             nodes = tuple(int(self.frame.nodes.of_job[job]) for job in jobs)
-            if nodes and all(node in network.local for node in nodes):
-                late = self.frame.prices(number, np.zeros_like(self.centre)).late
-                found = priced(network, late, tuple(network.local[node] for node in nodes))
+            if order := network.order(nodes):
+                found = priced(network, np.full(network.n, self.stores[number].p_late), tuple(order))
                 if found is not None:
                     self.take_in(number, Column(number, nodes, found[1], found[0]))
 
     def take_in(self, number: int, day: Column) -> None:
         """Take a day into the master, if it is possible in this network."""
         network, store = self.frame.networks[number], self.stores[number]
-        if day.nodes and all(node in network.local for node in day.nodes):
-            order, starts = np.array([network.local[node] for node in day.nodes]), np.array(day.starts)
-            windows, over = store.spent(order, starts)
+        if order := network.order(day.nodes):
+            starts = np.array(day.starts)
+            windows, over = store.spent(np.array(order), starts)
             spans = network.windows[windows]
             if ((spans[:, 0] <= starts) & (starts <= spans[:, 2])).all():
                 self._keep(replace(day, network=number), windows, over)
@@ -220,7 +219,7 @@ class Generation:
                     wanted[between].add(node)
                 last[node] = place
             before, network = network, remember(network, wanted, MEMORY)
-            learned = not np.array_equal(network.few, before.few)
+            learned = network is not before
             shared = (learned or attempt < RESHARED) and self._reshare(network, set(path))
             if not (learned or shared):
                 break

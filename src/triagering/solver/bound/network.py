@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -69,6 +69,11 @@ class Network:
     def n(self) -> int:
         """Number of own nodes."""
         return len(self.ids)
+
+    def order(self, nodes: Iterable[int]) -> list[int] | None:
+        """Give the own nodes of these, in their order; None if one of them is not here."""
+        own = [self.local.get(node, -1) for node in nodes]
+        return None if -1 in own else own
 
 
 def networks_of(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut] = (), *, remembered: int = 20,
@@ -161,7 +166,12 @@ def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple
 
 
 def remember(network: Network, wanted: list[set[int]], most: int) -> Network:
-    """Give the same network with other nodes in the small memories as well, up to ``most`` each: the latest stay."""
+    """Give the same network with other nodes in the small memories as well, up to ``most`` each: the latest stay.
+
+    The network itself, if it remembers all of them: what its arcs do to memories takes long to lay out.
+    """
+    if all(more <= set(row) for row, more in zip(network.few.tolist(), wanted, strict=True)):
+        return network
     sets = [[*sorted(more - set(row)), *(int(other) for other in row if other >= 0)][:most]
             for row, more in zip(network.few.tolist(), wanted, strict=True)]
     few = np.full((network.n, max(map(len, sets), default=0)), -1, dtype=np.int64)
