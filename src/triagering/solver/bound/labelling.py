@@ -32,7 +32,7 @@ from triagering.solver.bound.columns import (
 )
 from triagering.solver.bound.completions import closing, first_arrival, with_break
 from triagering.solver.bound.network import Ints, Words
-from triagering.solver.kernels import inner, kernel
+from triagering.solver.kernels import hot, kernel
 
 
 @kernel
@@ -40,7 +40,7 @@ def label(
     table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, keep: Words, block: Words, few: Ints,
     reach: Words, meets: Words, pair: Ints, bytes_: Ints, run: Ints, price: Ints, share: Ints, late: Ints,
     ahead: Ints, pruned: bool, dominance: int, limit: int, slack: int, lab: Ints, red: Ints, seen: Words, met: Words,
-    bucket: Ints, settled: Ints, best: Ints,
+    bucket: Ints, settled: Ints, front: Ints, sets: Words, best: Ints,
 ) -> int:
     """Extend labels in order of time; give how many there are, -1 if they do not fit.
 
@@ -49,30 +49,37 @@ def label(
     next, count in ``lab[l]``; its cost, its cost with pair costs split and that of the finished day in ``red[l]``.
     ``best[0]`` is the cost of the cheapest day.
     """
-    n, begin = len(table), run[BEGIN]
+    n, begin, latest, most_load = len(table), run[BEGIN], run[LATEST], run[MAX_LOAD]
+    p_travel, p_reserve, to_spare = run[P_TRAVEL], run[P_RESERVE], run[SPARE]
     room, words, pair_words = len(lab), seen.shape[1], met.shape[1]
     bucket[:] = -1
-    settled[:] = -1
+    settled[:] = 0
     best[0] = FAR
-    made = 0
+    made, most = 0, limit
     for t in range(begin - 1, begin + len(bucket)):
-        here = -1 if t < begin else bucket[t - begin] if t < begin + len(bucket) else -1
+        here = -1 if t < begin else bucket[t - begin]
         while here >= 0 or t == begin - 1:
-            follow = -1
+            follow, tail, done, was, count = -1, n, begin, 0, 1
+            load_here, cost_here, low_here = 0, 0, 0
             if here >= 0:
                 follow = lab[here, NEXT]
                 if dominance < 2 and _dominated(
-                        here, table, reach, meets, bytes_, run, dominance, lab, red, seen, met, settled):
+                        here, table, reach, meets, bytes_, run, dominance, lab, red, seen, met, settled, front, sets):
                     here = follow
                     continue
-            tail = n if here < 0 else lab[here, NODE]
-            done = begin if here < 0 else t + table[tail, MINUTES]
+                tail, was, count, load_here = lab[here, NODE], lab[here, TAKEN], lab[here, COUNT] + 1, lab[here, LOAD]
+                cost_here, low_here = red[here, 0], red[here, 2]
+                done = t + table[tail, MINUTES]
+            due = count >= 2 or run[AT_ENDS] != 0
             for arc in range(ptr[tail], ptr[tail + 1]):
                 k = succ[arc]
                 if here >= 0 and (seen[here, k >> 6] >> np.uint64(k & 63)) & np.uint64(1):
                     continue
-                leg = travel[tail, k]
-                was = 0 if here < 0 else lab[here, TAKEN]
+                leg, minutes, c = travel[tail, k], table[k, MINUTES], table[k, CITIZEN]
+                load = load_here + leg + minutes
+                if load > most_load:
+                    continue
+                spare, home = p_reserve * max(0, load - to_spare), load + travel[k, n]
                 for pause in range(2 - was):
                     if here < 0:
                         arrival = first_arrival(run, leg, pause)
@@ -80,40 +87,35 @@ def label(
                             continue
                     else:
                         arrival = with_break(run, done, leg) if pause else done + leg
-                    taken = was + pause
-                    load = (0 if here < 0 else lab[here, LOAD]) + leg + table[k, MINUTES]
-                    if load > run[MAX_LOAD]:
-                        continue
-                    least = FAR
+                    taken, least = was + pause, FAR
                     for window in range(table[k, FIRST_WINDOW], table[k, END_WINDOW]):
                         start = max(arrival, windows[window, 0])
-                        ready = start + table[k, MINUTES]
-                        if start > windows[window, 2] or ready > run[LATEST]:
+                        ready = start + minutes
+                        if start > windows[window, 2] or ready > latest:
                             continue
-                        step = run[P_TRAVEL] * leg + price[window] + late[k] * max(0, start - windows[window, 1])
+                        step = p_travel * leg + price[window] + late[k] * max(0, start - windows[window, 1])
                         if step >= least:
                             continue
                         least = step
-                        if made >= room:
-                            return -1
-                        cost = step + (0 if here < 0 else red[here, 0])
-                        c = table[k, CITIZEN]
+                        low = step + share[k] + low_here
+                        hopeless = pruned and low + spare + ahead[start - begin, taken, k, 0] > most
+                        if hopeless and due:  # most end here; a day of one stop may do without a break, others finish so
+                            continue
+                        cost = step + cost_here
                         if c >= 0 and (here < 0 or not (met[here, c >> 6] >> np.uint64(c & 63)) & np.uint64(1)):
                             cost += pair[c]
-                        count = 1 if here < 0 else lab[here, COUNT] + 1
-                        due = count >= 2 or run[AT_ENDS] != 0
-                        spare = run[P_RESERVE] * max(0, load - run[SPARE])
                         final = closing(run, ready, travel[k, n], taken, due)
-                        home = load + travel[k, n]
-                        if final < FAR and home > run[MAX_LOAD]:
+                        if final < FAR and home > most_load:
                             final = FAR
                         if final < FAR:
-                            final += cost + run[P_RESERVE] * max(0, home - run[SPARE])
-                            best[0] = min(best[0], final)
-                        most = min(limit, best[0] + slack) if best[0] < FAR else limit
-                        low = step + share[k] + (0 if here < 0 else red[here, 2])
-                        if pruned and final > most and low + spare + ahead[start - begin, taken, k, 0] > most:
-                            continue  # most end here, before anything is copied; what follows only adds to ``low``
+                            final += cost + p_reserve * max(0, home - to_spare)
+                            if final < best[0]:
+                                best[0] = final
+                                most = min(limit, final + slack)
+                        if hopeless and final > most:
+                            continue
+                        if made >= room:
+                            return -1
                         for word in range(words):
                             bits = block[k, word]
                             if here >= 0:
@@ -163,33 +165,42 @@ def label(
     return made
 
 
-@inner
+@hot
 def _dominated(
     new: int, table: Ints, reach: Words, meets: Words, bytes_: Ints, run: Ints, dominance: int, lab: Ints, red: Ints,
-    seen: Words, met: Words, settled: Ints,
+    seen: Words, met: Words, settled: Ints, front: Ints, sets: Words,
 ) -> bool:
-    """Say whether a settled label at the same node makes this one needless; settle it if not."""
+    """Say whether a settled label at the same node makes this one needless; settle it if not.
+
+    What is compared of the ``settled[node, taken]`` labels lies side by side, the dearest first: cost and load in
+    ``front``, nodes seen and citizens met in ``sets``. Once there is no room, labels are not settled.
+    """
     node, taken, cost, load = lab[new, NODE], lab[new, TAKEN], red[new, 0], lab[new, LOAD]
     done = lab[new, START] + table[node, MINUTES]
     minute, left = done - run[BEGIN], run[LATEST] - done
+    words, each = seen.shape[1], len(front) // settled.size
+    first = reach[minute, 0] & ~seen[new, 0]  # most labels differ in the first or second word
+    second = reach[minute, 1] & ~seen[new, 1] if words > 1 else np.uint64(0)
+    beside = min(1, words - 1)
     for kind in range(1, taken - 1, -1):
-        last, old = -1, settled[node, kind]
-        while old >= 0 and red[old, 0] <= cost:
-            room = cost - red[old, 0]
+        dearest = (2 * node + kind) * each
+        old = dearest + settled[node, kind] - 1
+        while old >= dearest and front[old, 0] <= cost:
             worse = dominance == 0
-            if not worse:
+            if not worse and not sets[old, 0] & first and not sets[old, beside] & second:
                 worse = True
-                for word in range(seen.shape[1]):
-                    if seen[old, word] & reach[minute, word] & ~seen[new, word]:
+                for word in range(2, words):
+                    if sets[old, word] & reach[minute, word] & ~seen[new, word]:
                         worse = False
                         break
-                if worse and lab[old, LOAD] > load:
-                    more = min(lab[old, LOAD] - load, lab[old, LOAD] + left - run[SPARE])
+                room, its_load = cost - front[old, 0], front[old, 1]
+                if worse and its_load > load:
+                    more = min(its_load - load, its_load + left - run[SPARE])
                     room -= run[P_RESERVE] * max(0, more)
-                    worse = room >= 0 and lab[old, LOAD] + left <= run[MAX_LOAD]
+                    worse = room >= 0 and its_load + left <= run[MAX_LOAD]
                 if worse:
                     for word in range(met.shape[1]):
-                        extra = met[new, word] & ~met[old, word] & meets[minute, word]
+                        extra = met[new, word] & ~sets[old, words + word] & meets[minute, word]
                         byte = 8 * word
                         while extra:
                             room -= bytes_[byte, np.int64(extra & np.uint64(255))]
@@ -198,11 +209,18 @@ def _dominated(
                     worse = room >= 0
             if worse:
                 return True
-            last, old = old, lab[old, NEXT]
-        if kind == taken:
-            lab[new, NEXT] = old
-            if last < 0:
-                settled[node, kind] = new
-            else:
-                lab[last, NEXT] = new
+            old -= 1
+        if kind == taken and settled[node, kind] < each:
+            place = dearest + settled[node, kind]
+            while place > old + 1:
+                front[place, 0], front[place, 1] = front[place - 1, 0], front[place - 1, 1]
+                for word in range(sets.shape[1]):
+                    sets[place, word] = sets[place - 1, word]
+                place -= 1
+            front[place, 0], front[place, 1] = cost, load
+            for word in range(words):
+                sets[place, word] = seen[new, word]
+            for word in range(met.shape[1]):
+                sets[place, words + word] = met[new, word]
+            settled[node, kind] += 1
     return False

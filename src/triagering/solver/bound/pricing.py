@@ -15,6 +15,8 @@ from triagering.solver.bound.network import Ints, Network, Words
 
 HEURISTIC, EXACT, NONE = range(3)
 """How labels dominate each other."""
+SETTLED = 250_000
+"""Settled labels that fit, shared out evenly over the nodes of a network."""
 
 
 class Prices(NamedTuple):
@@ -46,12 +48,14 @@ class Pricer:
         self.red = np.zeros((room, 3), dtype=np.int64)
         self.seen: dict[int, Words] = {}
         self.met: dict[int, Words] = {}
+        self.front = np.zeros((SETTLED, 2), dtype=np.int64)
+        self.sets: dict[int, Words] = {}
         self.ahead = np.zeros(0, dtype=np.int64)
         self.best = np.zeros(1, dtype=np.int64)
 
     def _words(self, store: dict[int, Words], width: int) -> Words:
         if width not in store:
-            store[width] = np.zeros((len(self.lab), width), dtype=np.uint64)
+            store[width] = np.zeros((SETTLED if store is self.sets else len(self.lab), width), dtype=np.uint64)
         return store[width]
 
     def complete(self, network: Network, prices: Prices) -> tuple[int, Ints]:
@@ -84,13 +88,15 @@ class Pricer:
         span = max(1, int(network.run[LATEST] - network.run[BEGIN]) + 1)
         pruned = ahead is not None
         table = np.zeros((1, 1, 1, 1), dtype=np.int64) if ahead is None else ahead
+        words, pair_words = network.keep.shape[1], network.meets.shape[1]
         made = label(
             network.table, network.windows, network.travel, network.ptr, network.succ,
             network.keep if keep is None else keep, network.block, network.few, network.reach, network.meets,
             network.pair, network.bytes_, network.run, prices.stop, network.share, prices.late, table,
-            pruned, dominance, limit, slack, self.lab[:room], self.red, self._words(self.seen, network.keep.shape[1]),
-            self._words(self.met, network.meets.shape[1]), np.zeros(span, dtype=np.int64),
-            np.zeros((max(1, network.n), 2), dtype=np.int64), self.best)
+            pruned, dominance, limit, slack, self.lab[:room], self.red, self._words(self.seen, words),
+            self._words(self.met, pair_words), np.zeros(span, dtype=np.int64),
+            np.zeros((max(1, network.n), 2), dtype=np.int64), self.front, self._words(self.sets, words + pair_words),
+            self.best)
         return int(made), int(self.best[0])
 
     def days(self, made: int, most: int) -> tuple[Ints, Ints, Ints]:
