@@ -18,6 +18,7 @@ import networkx as nx
 import numpy as np
 
 from triagering.models import Day
+from triagering.solver.beside import NOTHING, Beside, latest_of
 from triagering.solver.compiled import NEVER, Compiled, compile_day
 from triagering.solver.exact.figures import lateness
 from triagering.solver.search.carving import Part, carve
@@ -25,9 +26,17 @@ from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import UNPLANNED, Solution
 
 Columns = dict[tuple[int, tuple[int, ...]], int]
+Steps = tuple[tuple[int, int], ...]
+"""(minutes, cost): what a component costs at least if nothing is later than so many minutes; by minutes."""
 
 SHARPLY = 6
 """Power of its lateness by which a component's share of the price of the worst lateness grows."""
+BESIDE = 3
+"""Components up to which the last one pays for the worst lateness of all."""
+BRIEFLY = 0.7
+"""Share of its time that a component beside another needs."""
+WASTE = 0.03
+"""Share of its cost that a whole plan may be above the best: a component so much dearer is in no better one."""
 
 
 @dataclass(frozen=True)
@@ -149,35 +158,94 @@ def prove_apart(
 ) -> tuple[Solution, int | None, bool]:
     """Prove as ``prove_by_columns`` does, component by component where a day falls apart.
 
-    The price of the worst lateness is shared out over the components: the worst of all is at least any average of
-    theirs, so that the bounds add up to a bound. What is left out anywhere might be left out of any component instead.
+    What they share is the price of the worst lateness. The last of a few components pays it all, and the others say
+    what they cost at least if nothing is later than so many minutes. Of many, each pays a share of the price: the worst
+    of all is at least any average of theirs. What is left out anywhere might be left out of any component instead.
     """
     from triagering.solver.bound import prove_by_columns
-    from triagering.solver.exact import price_exact
 
-    deadline = time.monotonic() + seconds
     found = components(compiled, links=links)
     if len(found) < 2:
         return prove_by_columns(compiled, incumbent, seconds, columns=columns, stop=stop, latest=latest)
-    within = {int(compiled.jobs.group[job]) for component in found for job in component.jobs}
-    left = compiled.groups.counts[sorted(within & set(compiled.left_out(incumbent.planned)))].sum(axis=0)
-    whole, cost, bounds = incumbent, price_exact(compiled, incumbent).cost, list[int | None]()
-    for number, (component, share) in enumerate(zip(found, _shares(compiled, found, incumbent), strict=True)):
-        part = part_of(compiled, component, whole, share)
-        mine, bound, _ = prove_by_columns(
-            part.compiled, part.start, _share(found[number:], deadline), columns=_within(component, columns),
-            stop=stop, left=left, latest=latest and _seen_from(component, latest))
-        better = part.put_back(whole, mine)
-        if better is not None and mine.planned >= part.start.planned and _keeps_gaps(compiled, better):
-            price = price_exact(compiled, better).cost  # the part paid only a share of the worst lateness
-            if price is not None and (cost is None or price < cost or mine.planned > part.start.planned):
-                whole, cost = better, price
-        bounds.append(bound)
+    apart = _Apart(compiled, found, incumbent, time.monotonic() + seconds, columns, stop, latest)
+    bounds = apart.beside() if len(found) <= BESIDE else apart.shared()
     if all(bound is None for bound in bounds):
-        return whole, None, False
-    hopeless = set(range(len(compiled.groups.rank))) - within
+        return apart.whole, None, False
+    hopeless = set(range(len(compiled.groups.rank))) - apart.within
     total = sum(bound or 0 for bound in bounds) + int(compiled.groups.price[sorted(hopeless)].sum())
-    return whole, total, False
+    return apart.whole, total, False
+
+
+class _Apart:
+    """A proof in parts: bounds that add up, and the best plan so far."""
+
+    def __init__(self, compiled: Compiled, found: Sequence[Component], incumbent: Solution, deadline: float,
+                 columns: Columns, stop: Callable[[], bool], latest: Callable[[], Solution] | None) -> None:
+        from triagering.solver.exact import price_exact
+
+        self.compiled, self.found, self.deadline = compiled, found, deadline
+        self.columns, self.stop, self.latest = columns, stop, latest
+        self.within = {int(compiled.jobs.group[job]) for component in found for job in component.jobs}
+        """Groups that somebody can do."""
+        left_out = sorted(self.within & set(compiled.left_out(incumbent.planned)))
+        self.left = compiled.groups.counts[left_out].sum(axis=0)
+        self.price_exact = price_exact
+        self.whole, self.cost = incumbent, price_exact(compiled, incumbent).cost
+
+    def shared(self) -> list[int | None]:
+        """Prove each component with a share of the price of the worst lateness."""
+        shares = _shares(self.compiled, self.found, self.whole)
+        return [self._prove(number, share, NOTHING) for number, share in enumerate(shares)]
+
+    def beside(self) -> list[int | None]:
+        """Prove the last component with the others beside it."""
+        from triagering.solver.bound import prove_by_lateness
+
+        price, latest = self.compiled.day.settings.prices.worst_lateness, latest_of(self.compiled, self.whole)
+        others, cost, late = list[Steps](), 0, 0
+        for number, component in enumerate(self.found[:-1]):
+            part = part_of(self.compiled, component, self.whole, 0)
+            known = self.price_exact(part.compiled, part.start).cost
+            if known is None:
+                return self.shared()
+            dear = known + price * latest + int(WASTE * (self.cost or 0))
+            mine, steps = prove_by_lateness(
+                part.compiled, part.start, dear, BRIEFLY * _share(self.found[number:], self.deadline),
+                columns=_within(component, self.columns), latest=latest, stop=self.stop, left=self.left)
+            self._put_back(part, mine)
+            others.append(steps)
+            cost += self.price_exact(part.compiled, component.of(self.whole)).cost or known
+            late = max(late, latest_of(part.compiled, component.of(self.whole)))
+        beside = Beside(_together(others), cost, late, price)
+        whole = self._prove(len(self.found) - 1, price, beside)
+        return [whole if whole is not None or not beside.steps else beside.least(beside.most)]
+
+    def _prove(self, number: int, price: int, beside: Beside) -> int | None:
+        """Prove a component that pays so much for its worst lateness."""
+        from triagering.solver.bound import prove_by_columns
+
+        component = self.found[number]
+        part = part_of(self.compiled, component, self.whole, price)
+        mine, bound, _ = prove_by_columns(
+            part.compiled, part.start, _share(self.found[number:], self.deadline), stop=self.stop, left=self.left,
+            columns=_within(component, self.columns), latest=self.latest and _seen_from(component, self.latest),
+            beside=beside)
+        self._put_back(part, mine)
+        return bound
+
+    def _put_back(self, part: Part, mine: Solution) -> None:
+        """Take over a better plan of a part if the whole is better, too: the part may pay less for its lateness."""
+        better = part.put_back(self.whole, mine)
+        if better is not None and mine.planned >= part.start.planned and _keeps_gaps(self.compiled, better):
+            price = self.price_exact(self.compiled, better).cost
+            if price is not None and (self.cost is None or price < self.cost or mine.planned > part.start.planned):
+                self.whole, self.cost = better, price
+
+
+def _together(others: Sequence[Steps]) -> Steps:
+    """Give what all others cost at least, where nothing is later than so many minutes."""
+    minutes = sorted({most for steps in others for most, _ in steps})
+    return tuple((most, sum(Beside(steps).least(most) for steps in others)) for most in minutes)
 
 
 def _seen_from(component: Component, latest: Callable[[], Solution]) -> Callable[[], Solution]:

@@ -38,7 +38,7 @@ def ascend(made: Generation, plan: Pool, deadline: float, stop: Callable[[], boo
         else:
             step *= LESS
         norm = float((missing ** 2).sum())
-        goal = SCALE * HOPE * made.incumbent - best
+        goal = frame.spent + HOPE * (SCALE * made.incumbent - frame.spent) - best
         if norm == 0 or goal <= 0:
             return
         point = centre.copy()

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from triagering.solver import exact
+from triagering.solver.beside import Price
 from triagering.solver.bound.columns import END_WINDOW, FAR, FIRST_WINDOW, NODE, PARENT, SCALE
 from triagering.solver.bound.generation import Generation
 from triagering.solver.bound.network import Ints, Network
@@ -62,8 +63,8 @@ class Listed:
 class Combining:
     """One leaf whose relaxation is solved."""
 
-    def __init__(self, made: Generation, stop: Callable[[], bool]) -> None:
-        self.made, self.stop, self.frame = made, stop, made.frame
+    def __init__(self, made: Generation, stop: Callable[[], bool], whole: Price = lambda _, cost: cost) -> None:
+        self.made, self.stop, self.frame, self.whole = made, stop, made.frame, whole
         self.numbers = np.random.default_rng(0).integers(1 << 55, size=len(self.frame.nodes.jobs))
         self.priced: dict[tuple[int, Order], tuple[int, Ints]] = {}
         self.sets: dict[tuple[int, int], list[tuple[int, int, Order]]] = {}
@@ -73,7 +74,8 @@ class Combining:
     def settle(self, incumbent: int) -> tuple[int, Solution | None] | None:
         """Give the least cost below an incumbent's and its plan (or the incumbent's and None).
 
-        None if there are too many, or if a plan below the incumbent may leave out what another does not.
+        None if there are too many, if a plan below the incumbent may leave out what another does not, or if other times
+        may suit the rest of the day better.
         """
         made, frame = self.made, self.frame
         if made.undecided(incumbent) or made.best is None or len(made.lows) < len(frame.networks):
@@ -95,8 +97,11 @@ class Combining:
                 timed = exact.retime(frame.compiled, self._solution(orders), 1.0)
                 if retimed > RETIMED or timed.status not in (exact.ExactStatus.OPTIMAL, exact.ExactStatus.INFEASIBLE):
                     return None
-                if timed.cost is not None and timed.cost < self.incumbent:
-                    self.incumbent, best = timed.cost, timed.solution
+                if timed.cost is None or timed.solution is None or timed.cost + frame.beside >= self.incumbent:
+                    continue
+                if self.whole(timed.solution, timed.cost) > timed.cost + frame.beside:
+                    return None
+                self.incumbent, best = timed.cost + frame.beside, timed.solution
         except TooManyError:
             return None
         return self.incumbent, best

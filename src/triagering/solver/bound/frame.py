@@ -36,7 +36,9 @@ class Frame:
     cuts: tuple[Cut, ...] = ()
     """Starts that belong together."""
     spent: int = 0
-    """Scaled price of groups that are left out in any case; their nodes are needed nowhere."""
+    """Scaled price of groups that are left out in any case, their nodes needed nowhere, and of the rest of the day."""
+    beside: int = 0
+    """What the rest of the day costs at least."""
 
     @property
     def exactly(self) -> bool:
@@ -115,10 +117,11 @@ def frame_of(compiled: Compiled, left_out: Iterable[int], left: Ints | None = No
 def framed(
     frame: Frame, windows: Sequence[Windows], allowed: npt.NDArray[np.bool_], worst: tuple[int, int],
     splits: Splits | None = None, links: Sequence[Link] = (), out: Iterable[int] = (), kept: Iterable[int] = (),
+    beside: int = 0,
 ) -> Frame:
     """Give the same problem with other windows, routes for the nodes, limits of the worst lateness, and cuts.
 
-    ``out`` are groups that are left out, ``kept`` groups that are not.
+    ``out`` are groups that are left out, ``kept`` groups that are not; ``beside``: what the rest of the day costs.
     """
     groups, out = frame.compiled.groups, list(out)
     counts = groups.counts
@@ -136,4 +139,5 @@ def framed(
                     edges=tuple(edge for edge in frame.nodes.edges if not gone[list(edge[:2])].any()))
     cuts = cuts_of(nodes, splits or {}, links)
     return replace(frame, nodes=nodes, networks=tuple(networks_of(frame.compiled, nodes, cuts)), worst=worst,
-                   cuts=cuts, droppable=droppable, left=left, spent=SCALE * int(groups.price[out].sum()))
+                   cuts=cuts, droppable=droppable, left=left, beside=beside,
+                   spent=SCALE * (int(groups.price[out].sum()) + beside))

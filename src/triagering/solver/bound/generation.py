@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from triagering.solver.bound.archive import Archive, Waiting
 from triagering.solver.bound.columns import FAR, SCALE
 from triagering.solver.bound.frame import Frame
 from triagering.solver.bound.linear import Linear
@@ -41,12 +42,15 @@ CLOSE, CLOSER = 1e-3, 0.05
 class Generation:
     """One run; the bound grows while it lasts."""
 
-    def __init__(self, frame: Frame, incumbent: int, pricer: Pricer | None = None) -> None:
+    def __init__(self, frame: Frame, incumbent: int, pricer: Pricer | None = None,
+                 archive: Archive | None = None) -> None:
         self.frame, self.incumbent = frame, incumbent
         self.linear = Linear(frame, float(max(1000, incumbent)))
         self.pricer = pricer or Pricer(ROOM)
         p_late = SCALE * frame.compiled.day.settings.prices.lateness
         self.stores = [Store(network, p_late) for network in frame.networks]
+        self.archive = archive or Archive()
+        self.waiting = [Waiting(store, self.archive.of(store.network.routes[0])) for store in self.stores]
         self.networks = list(frame.networks)
         self.centre: Ints = np.zeros(sum(frame.sizes), dtype=np.int64)
         self.best: int | None = None
@@ -116,6 +120,8 @@ class Generation:
             if self.bound is not None and self.bound >= enough:
                 return False
             exactly = self.frame.safe(dual)
+            if self._recall(exactly, each):
+                continue
             began = time.monotonic()
             point = self._between(smooth, exactly)
             found, grown = self._round(point, exactly, each, proving, deadline, stop)
@@ -155,6 +161,26 @@ class Generation:
         bounds = {group: -(-(self.best + max(0, more)) // SCALE)
                   for group, more in self.frame.dropped(self.centre).items()}
         return {group: bound for group, bound in bounds.items() if bound < incumbent}
+
+    def remember(self, dual: Ints, most: int) -> None:
+        """Take so many of the archived days into the master that are cheapest at dual values."""
+        ranked: list[tuple[int, int, int]] = []
+        for number, waiting in enumerate(self.waiting):
+            price = waiting.priced(self.frame.prices(number, dual))
+            ranked += [(int(one), number, row) for row, one in enumerate(price - price.min(initial=FAR))]
+        for _, number, row in sorted(ranked)[:most]:
+            day, windows, over = self.waiting[number].take(row)
+            self._keep(replace(day, network=number), windows, over)
+
+    def _recall(self, exactly: Ints, each: Floats) -> int:
+        """Take over the archived days that the master wants most; give how many."""
+        taken = 0
+        for number, waiting in enumerate(self.waiting):
+            if waiting.days:
+                for row in waiting.cheapest(self.frame.prices(number, exactly), each[number] - 1, PER_NETWORK):
+                    day, windows, over = waiting.take(row)
+                    taken += self._keep(replace(day, network=number), windows, over)
+        return taken
 
     def _between(self, smooth: float, dual: Ints) -> Ints:
         if self.best is None or smooth == 0:
@@ -251,8 +277,9 @@ class Generation:
         for day in np.flatnonzero(price < each[number] - 1):
             there = order[day] >= 0
             nodes, begin = network.ids[order[day][there]].tolist(), starts[day][there].tolist()
-            if self._keep(Column(number, tuple(nodes), tuple(begin), int(cost[day])), windows[day][there],
-                          over[day][there]):
+            column = Column(number, tuple(nodes), tuple(begin), int(cost[day]))
+            self.archive.add(network.routes, column)
+            if self._keep(column, windows[day][there], over[day][there]):
                 taken += 1
                 if taken == PER_NETWORK:
                     break

@@ -99,7 +99,7 @@ def label(
                         least = step
                         low = step + share[k] + low_here
                         hopeless = pruned and low + spare + ahead[start - begin, taken, k, 0] > most
-                        if hopeless and due:  # most end here; a day of one stop may do without a break, others finish so
+                        if hopeless and due:  # most end here; a day of one stop may do without a break, others not
                             continue
                         cost = step + cost_here
                         if c >= 0 and (here < 0 or not (met[here, c >> 6] >> np.uint64(c & 63)) & np.uint64(1)):

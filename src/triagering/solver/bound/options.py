@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from triagering.solver.beside import Beside
 from triagering.solver.bound.generation import Generation
 from triagering.solver.bound.nodes import lateness
 from triagering.solver.bound.pricing import Column
@@ -33,6 +34,14 @@ def on_worst(made: Generation, support: Support) -> list[Option]:
         return []
     at = min(max(least, int((paid + latest) / 2)), latest - 1)
     return [(price * (latest - paid) / 2, "worst", 0, at)]
+
+
+def on_others(made: Generation, beside: Beside) -> list[Option]:
+    """Split the range of the worst lateness where the rest of the day costs more if it may not be later."""
+    price, (least, most) = made.frame.compiled.day.settings.prices.worst_lateness, made.frame.worst
+    found = [(min(cost - beside.least(most), price * (minutes + 1 - least)), "worst", 0, minutes)
+             for minutes, cost in beside.steps if least <= minutes < most]
+    return [option for option in found if option[0] > 0]
 
 
 def on_starts(made: Generation, support: Support) -> list[Option]:

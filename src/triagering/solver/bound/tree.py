@@ -15,7 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from triagering.solver import exact
+from triagering.solver.bound.archive import Archive
 from triagering.solver.bound.ascent import ascend
+from triagering.solver.beside import NOTHING, Beside, latest_of
 from triagering.solver.bound.columns import FAR
 from triagering.solver.bound.combining import Combining
 from triagering.solver.bound.cuts import Link, broken, splits_of, torn
@@ -23,7 +25,7 @@ from triagering.solver.bound.frame import Frame, framed
 from triagering.solver.bound.generation import CLOSER, Generation
 from triagering.solver.bound.heritage import Heritage, left_by, take_over
 from triagering.solver.bound.nodes import Windows, clipped
-from triagering.solver.bound.options import on_routes, on_starts, on_worst
+from triagering.solver.bound.options import on_others, on_routes, on_starts, on_worst
 from triagering.solver.bound.pricing import Column, Pricer
 from triagering.solver.solution import UNPLANNED, Solution
 
@@ -75,10 +77,13 @@ class Tree:
     """Open leaves; the least of their bounds is the bound of the whole."""
 
     def __init__(self, frame: Frame, incumbent: int, stop: Callable[[], bool],
-                 news: Callable[[], int] = lambda: FAR) -> None:
-        self.frame, self.incumbent, self.stop, self.news = frame, incumbent, stop, news
+                 news: Callable[[], int] = lambda: FAR, beside: Beside = NOTHING,
+                 archive: Archive | None = None) -> None:
+        worst = (frame.worst[0], max(frame.worst[1], beside.most))
+        self.frame, self.incumbent, self.stop = replace(frame, worst=worst), incumbent, stop
+        self.news, self.beside = news, beside
         self.solution: Solution | None = None
-        self.pricer = Pricer(1_000_000)
+        self.pricer, self.archive = Pricer(1_000_000), archive or Archive()
         self.open: list[tuple[int, int, Leaf]] = []
         self.stuck: int | None = None
         """Least bound of leaves that cannot be split."""
@@ -158,8 +163,8 @@ class Tree:
         """Give the relaxation of a leaf, and whether it is solved."""
         splits = {} if self.small else splits_of(self.frame.nodes, self.links, self.spans)
         frame = replace(framed(self.frame, leaf.windows, leaf.allowed, leaf.worst, splits, self.links,
-                               leaf.out, leaf.kept), averaged=self.averaged)
-        made = Generation(frame, self.incumbent, self.pricer)
+                               leaf.out, leaf.kept, self.beside.least(leaf.worst[1])), averaged=self.averaged)
+        made = Generation(frame, self.incumbent, self.pricer, self.archive)
         if self.first is None:
             self.first = made
         start = None if leaf.heritage is None else take_over(made, leaf.heritage)
@@ -174,6 +179,9 @@ class Tree:
         if made is self.first:
             self.stats["root"] = float(made.bound or 0)
         return made, solved
+
+    def _whole(self, solution: Solution, cost: int) -> int:
+        return self.beside.whole(cost, latest_of(self.frame.compiled, solution))
 
     def _wide(self, leaf: Leaf) -> bool:
         """Say whether a leaf is split by the worst lateness first, whatever its days look like."""
@@ -191,7 +199,8 @@ class Tree:
             return self._on_group(same, made, undecided)
         if self._wide(leaf):
             return self._by_worst(same, made)
-        options = [*on_worst(made, support), *on_starts(made, support)] or on_routes(made, support)
+        options = [*on_worst(made, support), *on_others(made, self.beside), *on_starts(made, support)]
+        options = options or on_routes(made, support)
         if not options:
             return self._on_group(same, made, undecided) if undecided else None
         _, kind, node, at = max(options)
@@ -232,10 +241,11 @@ class Tree:
         """Give leaves with a part of the range of the worst lateness each: the whole range in eighths, then halves."""
         price, (first, last) = self.frame.compiled.day.settings.prices.worst_lateness, leaf.worst
         step = -(-(last - first + 1) // (PARTS if leaf.worst == self.frame.worst else 2))
-        least = (made.bound or 0) - price * first
-        """No plan of this leaf costs less, the worst lateness aside."""
-        return [replace(leaf, worst=(low, min(last, low + step - 1)), bound=max(leaf.bound, least + price * low))
-                for low in range(first, last + 1, step)]
+        least = (made.bound or 0) - price * first - self.beside.least(last)
+        """No plan of this leaf costs less, the worst lateness and the rest of the day aside."""
+        ranges = [(low, min(last, low + step - 1)) for low in range(first, last + 1, step)]
+        return [replace(leaf, worst=(low, high), bound=max(leaf.bound, least + price * low + self.beside.least(high)))
+                for low, high in ranges]
 
     def _combined(self, made: Generation, bound: int, deadline: float) -> int:
         """Combine all days that a better plan may contain, in ever more of the gap; give what is proven.
@@ -245,7 +255,7 @@ class Tree:
         gap = self.incumbent - bound
         if gap <= 0 or gap > self.tried:
             return bound
-        combining = Combining(made, lambda: self.stop() or time.monotonic() > deadline)
+        combining = Combining(made, lambda: self.stop() or time.monotonic() > deadline, self._whole)
         for share in SHARES:
             below = self.incumbent - gap + -(-gap * share // 4)
             found = combining.settle(below)
@@ -280,6 +290,7 @@ class Tree:
                for node in left):
             return
         timed = exact.retime(compiled, Solution(tuple(routes), tuple(starts), (None,) * compiled.n_routes), 3.0)
-        if timed.status in (exact.ExactStatus.OPTIMAL, exact.ExactStatus.FEASIBLE) and timed.cost is not None:
-            if timed.cost < self.incumbent:
-                self.incumbent, self.solution = timed.cost, timed.solution
+        if timed.solution is not None and timed.cost is not None:
+            cost = self._whole(timed.solution, timed.cost)
+            if cost < self.incumbent:
+                self.incumbent, self.solution = cost, timed.solution

@@ -1,0 +1,89 @@
+"""One part pays for the worst lateness of all, the others say what they cost at least if nothing is later than that."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.seeds import seeds
+from tests.solver.test_bound import solved
+from tests.solver.test_components import many
+from triagering.models import Day
+from triagering.solver import components as parts_of_days
+from triagering.solver.beside import Beside, latest_of
+from triagering.solver.bound import prove_by_lateness
+from triagering.solver.compiled import compile_day
+from triagering.solver.components import components, part_of, prove_apart
+from triagering.solver.exact import price_exact
+from triagering.solver.search.driver import Search
+
+
+def no_later(made: Day, minutes: int) -> Day:
+    """Cut windows so that nothing may start so many minutes after what was agreed."""
+    return made.replace(visits=tuple(
+        one.replace(windows=tuple(
+            window.replace(latest_start=min(window.latest_start, window.agreed_start + minutes))
+            for window in one.windows)) for one in made.visits))
+
+
+@pytest.mark.parametrize("seed", seeds(6, 30))
+def test_no_plan_of_a_part_without_later_stops_is_cheaper_than_proven(seed: int) -> None:
+    compiled = compile_day(many(seed, 10, worst_lateness=10))
+    best = solved(compiled).solution
+    assert best is not None
+    component = components(compiled)[0]
+    part = part_of(compiled, component, best, 0)
+    known = price_exact(part.compiled, part.start).cost
+    assert known is not None
+    dear = known + 300
+    mine, steps = prove_by_lateness(part.compiled, part.start, dear, 20.0, columns={}, latest=latest_of(compiled, best))
+    assert latest_of(part.compiled, mine) <= latest_of(compiled, best)
+    costs = [cost for _, cost in steps]
+    assert costs == sorted(costs, reverse=True)
+    left = part.compiled.units_left(part.start.planned)
+    for minutes, cost in steps[:-1]:
+        found = solved(compile_day(no_later(part.compiled.day, minutes)))
+        if found.solution is not None and (part.compiled.units_left(found.solution.planned) <= left).all():
+            assert found.cost is not None
+            assert cost <= found.cost
+
+
+def test_most_small_days_that_fall_apart_are_proven_in_full_though_parts_share_the_worst_lateness() -> None:
+    """All, but for those whose first part is cheaper if it may be later than the best plan is."""
+    proven = 0
+    for seed in range(8):
+        compiled = compile_day(many(seed, 8, worst_lateness=10))
+        best = solved(compiled)
+        assert best.solution is not None
+        assert best.cost is not None
+        plan, bound, _ = prove_apart(compiled, best.solution, 20.0, columns={})
+        assert price_exact(compiled, plan).cost == best.cost
+        assert bound is not None
+        assert bound <= best.cost
+        proven += bound == best.cost
+    assert proven >= 5
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_of_many_parts_each_pays_a_share_and_the_bound_is_valid_too(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts_of_days, "BESIDE", most)
+    bounded = 0
+    for seed in range(4):
+        compiled = compile_day(many(seed, 8, worst_lateness=10))
+        best = solved(compiled)
+        assert best.cost is not None
+        poor = Search(compiled, seed=seed, workers=1).run(0.0, effort=30).solution
+        plan, bound, _ = prove_apart(compiled, poor, 5.0, columns={})
+        cost = price_exact(compiled, plan).cost
+        assert cost is not None
+        if (compiled.units_left(plan.planned) == 0).all():
+            assert bound is not None
+            assert bound <= best.cost <= cost
+            bounded += 1
+    assert bounded > 0
+
+
+def test_what_the_others_cost_is_known_for_every_lateness() -> None:
+    beside = Beside(steps=((30, 900), (60, 700)), cost=700, latest=50, price=10)
+    assert [beside.least(minutes) for minutes in (0, 30, 31, 60, 61)] == [900, 900, 700, 700, 700]
+    assert beside.most == 60
+    assert beside.whole(2000, 70) == 2700
