@@ -31,8 +31,9 @@ Steps = tuple[tuple[int, int], ...]
 
 SHARPLY = 6
 """Power of its lateness by which a component's share of the price of the worst lateness grows."""
-BESIDE = 3
-"""Components up to which the last one pays for the worst lateness of all."""
+BESIDE, SETTLED = 3, 50
+"""Components, and jobs of the largest, up to which that one pays for the worst lateness of all: larger ones are not
+settled within a minute, and shares are 0.1 % better until then."""
 BRIEFLY = 0.7
 """Share of its time that a component beside another needs."""
 WASTE = 0.03
@@ -158,8 +159,8 @@ def prove_apart(
 ) -> tuple[Solution, int | None, bool]:
     """Prove as ``prove_by_columns`` does, component by component where a day falls apart.
 
-    What they share is the price of the worst lateness. The last of a few components pays it all, and the others say
-    what they cost at least if nothing is later than so many minutes. Of many, each pays a share of the price: the worst
+    What they share is the price of the worst lateness. The last of a few small components pays it all, and the others
+    say what they cost at least if nothing is later than so many minutes. Else each pays a share of the price: the worst
     of all is at least any average of theirs. What is left out anywhere might be left out of any component instead.
     """
     from triagering.solver.bound import prove_by_columns
@@ -168,7 +169,8 @@ def prove_apart(
     if len(found) < 2:
         return prove_by_columns(compiled, incumbent, seconds, columns=columns, stop=stop, latest=latest)
     apart = _Apart(compiled, found, incumbent, time.monotonic() + seconds, columns, stop, latest)
-    bounds = apart.beside() if len(found) <= BESIDE else apart.shared()
+    few = len(found) <= BESIDE and len(found[-1].jobs) <= SETTLED
+    bounds = apart.beside() if few else apart.shared()
     if all(bound is None for bound in bounds):
         return apart.whole, None, False
     hopeless = set(range(len(compiled.groups.rank))) - apart.within
