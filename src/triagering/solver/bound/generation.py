@@ -162,16 +162,6 @@ class Generation:
                   for group, more in self.frame.dropped(self.centre).items()}
         return {group: bound for group, bound in bounds.items() if bound < incumbent}
 
-    def remember(self, dual: Ints, most: int) -> None:
-        """Take so many of the archived days into the master that are cheapest at dual values."""
-        ranked: list[tuple[int, int, int]] = []
-        for number, waiting in enumerate(self.waiting):
-            price = waiting.priced(self.frame.prices(number, dual))
-            ranked += [(int(one), number, row) for row, one in enumerate(price - price.min(initial=FAR))]
-        for _, number, row in sorted(ranked)[:most]:
-            day, windows, over = self.waiting[number].take(row)
-            self._keep(replace(day, network=number), windows, over)
-
     def _recall(self, exactly: Ints, each: Floats) -> int:
         """Take over the archived days that the master wants most; give how many."""
         taken = 0
