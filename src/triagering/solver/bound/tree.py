@@ -27,15 +27,18 @@ from triagering.solver.bound.heritage import Heritage, left_by, take_over
 from triagering.solver.bound.nodes import Windows, clipped
 from triagering.solver.bound.options import on_others, on_routes, on_starts, on_worst
 from triagering.solver.bound.pricing import Column, Pricer
+from triagering.solver.bound.triples import BITS, Nodes3, Triple, overdone
 from triagering.solver.solution import UNPLANNED, Solution
 
 FIRST = 140
 """Nodes beyond which a bound comes from ascent alone: a round of pricing takes seconds."""
-ALONE, NARROW = 50, 6
+ALONE, NARROW = 50, 0.12
 """Nodes up to which branching alone is quicker; beyond, cuts tie starts together, and the range of the worst
 lateness is split first until it is so narrow: its mean says too little."""
-OFTEN, TEARS = 3, 6
-"""Minutes at which a link is looked at; spans learned per leaf in which one of several carers does too much."""
+OFTEN, TEARS, PER_LEAF = 3, 6, 15
+"""Minutes at which a link is looked at; learned per leaf: spans in which one of several carers does too much, triples
+that are done too often."""
+HALVES, LOOKS = 1, 0
 PARTS = 8
 """Parts that the whole range of the worst lateness is split into."""
 WEIGHT = 0.01
@@ -69,6 +72,8 @@ class Leaf:
     """Groups that are left out."""
     kept: frozenset[int] = frozenset()
     """Groups that are not."""
+    looks: int = 0
+    """How often it was solved again with other triples."""
     closely: bool = False
     """Whether its relaxation is solved to the end, as there is nothing else to decide."""
 
@@ -93,6 +98,8 @@ class Tree:
         self.links: list[Link] = []
         self.spans: dict[int, set[int]] = {}
         """Minutes at which the windows of visits by several carers are cut, beside the even ones."""
+        self.triples: dict[Nodes3, Triple] = {}
+        """Those of which relaxed days did too many pairs, the latest that mattered last."""
         self.small = len(frame.nodes.jobs) <= ALONE
         self.averaged = self.small or not frame.compiled.day.settings.prices.worst_lateness
         self.tried = np.inf
@@ -163,7 +170,8 @@ class Tree:
         """Give the relaxation of a leaf, and whether it is solved."""
         splits = {} if self.small else splits_of(self.frame.nodes, self.links, self.spans)
         frame = replace(framed(self.frame, leaf.windows, leaf.allowed, leaf.worst, splits, self.links,
-                               leaf.out, leaf.kept, self.beside.least(leaf.worst[1])), averaged=self.averaged)
+                               leaf.out, leaf.kept, self.beside.least(leaf.worst[1]), self.triples.values()),
+                        averaged=self.averaged)
         made = Generation(frame, self.incumbent, self.pricer, self.archive)
         if self.first is None:
             self.first = made
@@ -185,7 +193,12 @@ class Tree:
 
     def _wide(self, leaf: Leaf) -> bool:
         """Say whether a leaf is split by the worst lateness first, whatever its days look like."""
-        return not self.averaged and leaf.worst[1] - leaf.worst[0] > NARROW
+        return not self.averaged and leaf.worst[1] - leaf.worst[0] > self._narrow(leaf.bound)
+
+    def _narrow(self, bound: int) -> int:
+        """Give the minutes that a range of the worst lateness may span, so that what it leaves open is little."""
+        price = self.frame.compiled.day.settings.prices.worst_lateness
+        return int(NARROW * (self.incumbent - bound) / price) if bound else 0
 
     def _split(self, leaf: Leaf, made: Generation, bound: int) -> list[Leaf] | None:
         """Give leaves that share out the plans of this one; None if there is nothing to decide."""
@@ -199,6 +212,8 @@ class Tree:
             return self._on_group(same, made, undecided)
         if self._wide(leaf):
             return self._by_worst(same, made)
+        if leaf.looks < LOOKS and (new := set(self.triples) - set(made.frame.triples)):
+            return [replace(same, looks=leaf.looks + 1)]
         options = [*on_worst(made, support), *on_others(made, self.beside), *on_starts(made, support)]
         options = options or on_routes(made, support)
         if not options:
@@ -225,7 +240,7 @@ class Tree:
                 replace(leaf, kept=leaf.kept | {group})]
 
     def _learn(self, made: Generation, support: list[tuple[float, Column]]) -> None:
-        """Keep, for all leaves to come, the links that relaxed days break and where carers do too much of a visit."""
+        """Keep, for all leaves to come, what relaxed days break: links, carers' shares of a visit, and triples."""
         nodes, stops = made.frame.nodes, dict[int, list[tuple[int, float, int]]]()
         for value, column in support:
             routes = made.frame.networks[column.network].routes
@@ -236,14 +251,31 @@ class Tree:
                 self.links.append(link)
         for _, node, first, after in torn(nodes, stops)[:TEARS]:
             self.spans.setdefault(node, set()).update((first, after))
+        days = [(value, column.nodes) for value, column in support]
+        for value, triple in zip(made.frame.split(made.centre)[-1], made.frame.triples, strict=True):
+            if value:
+                self.triples[triple.nodes] = self.triples.pop(triple.nodes, triple)
+        for _, three in overdone(nodes, days)[:PER_LEAF]:
+            triple = self.triples.pop(three, Triple(three, frozenset()))
+            self.triples[three] = triple.along(day for _, day in days)
+        self.triples = dict(list(self.triples.items())[-BITS:])
 
     def _by_worst(self, leaf: Leaf, made: Generation) -> list[Leaf]:
-        """Give leaves with a part of the range of the worst lateness each: the whole range in eighths, then halves."""
+        """Give leaves with a part of the range of the worst lateness each: the whole range in eighths, then halves.
+
+        The later half is halved on: what its days cost is known from here, as only the last minute matters to them.
+        """
         price, (first, last) = self.frame.compiled.day.settings.prices.worst_lateness, leaf.worst
-        step = -(-(last - first + 1) // (PARTS if leaf.worst == self.frame.worst else 2))
+        narrow = self._narrow(made.bound or 0)
+        parts = min(PARTS, -(-(last - first + 1) // (narrow + 1))) if leaf.worst == self.frame.worst else 2
         least = (made.bound or 0) - price * first - self.beside.least(last)
         """No plan of this leaf costs less, the worst lateness and the rest of the day aside."""
+        step = -(-(last - first + 1) // parts)
         ranges = [(low, min(last, low + step - 1)) for low in range(first, last + 1, step)]
+        while HALVES and ranges[-1][1] - ranges[-1][0] > narrow:
+            low, high = ranges.pop()
+            middle = (low + high) // 2
+            ranges += [(low, middle), (middle + 1, high)]
         return [replace(leaf, worst=(low, high), bound=max(leaf.bound, least + price * low + self.beside.least(high)))
                 for low, high in ranges]
 
