@@ -26,6 +26,8 @@ ROOM = 1_000_000
 ROOM_TO_PROVE, ROOM_AT_FIRST = 300_000, 60_000
 """Labels from which a proof is given up, as it takes seconds and seldom fits in the end; sooner where dual values are
 still poor, as long as the others find better ones."""
+QUICK = 5_000
+"""Labels up to which every round looks for the cheapest days as a proof does, and not only for good ones."""
 PER_NETWORK = 15
 """Days taken into the master per network and round."""
 SMOOTH, MOST = 0.5, 0.8
@@ -79,17 +81,18 @@ class Generation:
             if order := network.order(nodes):
                 found = priced(network, np.full(network.n, self.stores[number].p_late), tuple(order))
                 if found is not None:
-                    self.take_in(number, Column(number, nodes, found[1], found[0]))
+                    day = Column(number, nodes, found[1], found[0])
+                    self.archive.add(network.routes, day)
+                    self._keep(day, self.stores[number].spent(np.array(order), np.array(found[1])))
 
-    def take_in(self, number: int, day: Column) -> None:
-        """Take a day into the master, if it is possible in this network."""
-        network, store = self.frame.networks[number], self.stores[number]
-        if order := network.order(day.nodes):
-            starts = np.array(day.starts)
-            stops = store.spent(np.array(order), starts)
-            spans = network.windows[stops.windows]
-            if ((spans[:, 0] <= starts) & (starts <= spans[:, 2])).all():
-                self._keep(replace(day, network=number), stops)
+    def take_cheapest(self, dual: Ints, most: int) -> None:
+        """Take over so many of the archived days, those with the least price at dual values."""
+        prices = [waiting.priced(self.frame.prices(number, dual)) for number, waiting in enumerate(self.waiting)]
+        beyond = np.concatenate([price - price.min(initial=FAR) for price in prices])
+        numbers = np.repeat(np.arange(len(prices)), [len(price) for price in prices])
+        rows = np.concatenate([np.arange(len(price)) for price in prices])
+        for index in np.argsort(beyond, kind="stable")[:most].tolist():
+            self._take_archived(int(numbers[index]), int(rows[index]))
 
     def run(self, seconds: float, stop: Callable[[], bool], tell: Callable[[int], None] | None = None,
             start: Ints | None = None, closer: float = CLOSER, enough: int = FAR) -> bool:
@@ -168,9 +171,12 @@ class Generation:
         for number, waiting in enumerate(self.waiting):
             if waiting.days:
                 for row in waiting.cheapest(self.frame.prices(number, exactly), each[number] - 1, PER_NETWORK):
-                    day, stops = waiting.take(row)
-                    taken += self._keep(replace(day, network=number), stops)
+                    taken += self._take_archived(number, row)
         return taken
+
+    def _take_archived(self, number: int, row: int) -> bool:
+        day, stops = self.waiting[number].take(row)
+        return self._keep(replace(day, network=number), stops)
 
     def _between(self, smooth: float, dual: Ints) -> Ints:
         if self.best is None or smooth == 0:
@@ -190,13 +196,18 @@ class Generation:
                 prices = self.frame.prices(number, point)
                 network, root, ahead = self._completed(number, prices, closely=proving)
                 known = self.stores[number].least(prices)
-                made, best = self.pricer.label(network, prices, dominance=HEURISTIC, ahead=ahead,
-                                               limit=known + SLACK, slack=SLACK)
+                for dominance, room in ((EXACT, QUICK), (HEURISTIC, None)):
+                    made, best = self.pricer.label(network, prices, dominance=dominance, ahead=ahead,
+                                                   limit=known + SLACK, slack=SLACK, room=room)
+                    if made >= 0:
+                        break
                 wanted = self.frame.prices(number, exactly)
                 if made > 0:
                     found += self._take(number, made, prices, wanted, each)
-                if proving:
-                    known = min(known, best)
+                known = min(known, best)
+                if dominance == EXACT:
+                    root = known
+                elif proving:
                     made, best = self.pricer.label(network, prices, dominance=EXACT, ahead=ahead,
                                                    limit=known, slack=0, room=self.room)
                     outgrown |= made < 0

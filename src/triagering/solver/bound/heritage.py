@@ -11,11 +11,10 @@ import numpy as np
 from triagering.solver.bound.cuts import Cut
 from triagering.solver.bound.generation import MEMORY, Generation
 from triagering.solver.bound.network import Ints, Network, remember
-from triagering.solver.bound.pricing import Column
 from triagering.solver.bound.triples import Triple
 
-PER_NODE = 20
-"""Carer-days per node that are handed on."""
+PER_NODE = 8
+"""Carer-days per node to begin with."""
 
 
 class Memory(NamedTuple):
@@ -29,40 +28,38 @@ class Memory(NamedTuple):
 
 @dataclass(frozen=True)
 class Heritage:
-    """Days and dual values, and what pricing learned."""
+    """Dual values, and what pricing learned; the carer-days are in the archive."""
 
-    days: tuple[tuple[int, Column], ...]
-    """Good carer-days with their starts, each with one of the routes that may do it."""
-    centre: Ints
+    dual: list[Ints]
+    """By kind."""
     cuts: tuple[Cut, ...]
     triples: tuple[Triple, ...]
-    """What the last of the dual values at the centre are of."""
+    """What the last two kinds are of."""
     memories: Mapping[tuple[int, ...], Memory]
     """By the routes of a network."""
 
 
 def left_by(made: Generation) -> Heritage:
     """Give what a run leaves to those that split its leaf."""
-    networks = made.frame.networks
-    days = tuple((networks[column.network].routes[0], column)
-                 for column in made.good(PER_NODE * len(made.frame.nodes.jobs)))
     memories = {network.routes: Memory(network.ids, network.few, network.share) for network in made.networks}
-    return Heritage(days, made.centre, made.frame.cuts, made.frame.triples, memories)
+    return Heritage(made.frame.split(made.centre), made.frame.cuts, made.frame.triples, memories)
 
 
-def take_over(made: Generation, heritage: Heritage) -> Ints | None:
-    """Enrich a run of a narrower leaf; give the dual values to start from, None if they are of something else."""
-    new = {triple.nodes: place for place, triple in enumerate(made.frame.triples)}
-    places = [new.get(triple.nodes, -1) for triple in heritage.triples]
+def take_over(made: Generation, heritage: Heritage) -> Ints:
+    """Enrich a run of a narrower leaf; give the dual values to start from."""
+    frame, (cover, late, classes, same, of_cuts, of_triples) = made.frame, heritage.dual
+    place_of = {triple.nodes: place for place, triple in enumerate(frame.triples)}
+    places = [place_of.get(triple.nodes, -1) for triple in heritage.triples]
     made.networks = [_recalled(network, heritage.memories.get(network.routes), places) for network in made.networks]
-    for route, column in heritage.days:
-        made.take_in(made.of_route[route], column)
-    centre, of_cuts, of_triples = np.split(heritage.centre, np.cumsum(
-        (len(heritage.centre) - len(heritage.cuts) - len(heritage.triples), len(heritage.cuts))))
-    tolls = np.zeros(len(made.frame.triples), dtype=np.int64)
-    tolls[[place for place in places if place >= 0]] = of_triples[np.array(places, dtype=np.int64) >= 0]
-    start = np.concatenate([centre, _of_cuts(heritage.cuts, of_cuts, made.frame.cuts), tolls])
-    return start if len(start) == len(made.centre) else None
+    tolls = np.zeros(len(frame.triples), dtype=np.int64)
+    for place, toll in zip(places, of_triples, strict=True):
+        if place >= 0:
+            tolls[place] = toll
+    if len(same) != frame.sizes[3]:  # routes that were alike no longer are
+        same = np.zeros(frame.sizes[3], dtype=np.int64)
+    start = np.concatenate([cover, late, classes, same, _of_cuts(heritage.cuts, of_cuts, frame.cuts), tolls])
+    made.take_cheapest(start, PER_NODE * len(frame.nodes.jobs))
+    return start
 
 
 def _recalled(network: Network, memory: Memory | None, places: list[int]) -> Network:
@@ -82,9 +79,9 @@ def _recalled(network: Network, memory: Memory | None, places: list[int]) -> Net
     return remember(network, wanted, MEMORY)
 
 
-def _of_cuts(before: tuple[Cut, ...], values: Ints, cuts: tuple[Cut, ...]) -> Ints:
+def _of_cuts(old: tuple[Cut, ...], values: Ints, cuts: tuple[Cut, ...]) -> Ints:
     """Give the dual values of cuts: what they were, or what that of a longer span was."""
-    known = dict(zip(before, values.tolist(), strict=True))
+    known = dict(zip(old, values.tolist(), strict=True))
     spans: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
     for cut, value in known.items():
         if cut.span is not None:

@@ -40,8 +40,9 @@ from triagering.solver.kernels import hot, kernel
 def label(
     table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, keep: Words, block: Words, few: Ints,
     reach: Words, meets: Words, pair: Ints, bytes_: Ints, triples: Ints, kept: Ints, unpaired: Ints, run: Ints,
-    price: Ints,    share: Ints, late: Ints, tolls: Ints, ahead: Ints, pruned: bool, dominance: int, limit: int, slack: int, lab: Ints,
-    red: Ints, seen: Words, met: Words, bucket: Ints, settled: Ints, front: Ints, sets: Words, best: Ints,
+    price: Ints, share: Ints, late: Ints, tolls: Ints, ahead: Ints, pruned: bool, dominance: int, limit: int,
+    slack: int, lab: Ints, red: Ints, seen: Words, met: Words, bucket: Ints, settled: Ints, front: Ints, sets: Words,
+    best: Ints,
 ) -> int:
     """Extend labels in order of time; give how many there are, -1 if they do not fit.
 

@@ -104,8 +104,8 @@ class Pricer:
         made = label(
             network.table, network.windows, network.travel, network.ptr, network.succ,
             network.keep if keep is None else keep, network.block, network.few, network.reach, network.meets,
-            network.pair, network.bytes_, network.triples, network.kept, network.unpaired, network.run, prices.stop, network.share,
-            prices.late, prices.tolls, table, pruned, dominance, limit, slack, self.lab[:room], self.red,
+            network.pair, network.bytes_, network.triples, network.kept, network.unpaired, network.run, prices.stop,
+            network.share, prices.late, prices.tolls, table, pruned, dominance, limit, slack, self.lab[:room], self.red,
             self._words(self.seen, words), self._words(self.met, pair_words), np.zeros(span, dtype=np.int64),
             np.zeros((max(1, network.n), 2), dtype=np.int64), self.front, self._words(self.sets, words + pair_words),
             self.best)

@@ -35,10 +35,9 @@ FIRST = 140
 ALONE, NARROW = 50, 0.12
 """Nodes up to which branching alone is quicker; beyond, cuts tie starts together, and the range of the worst
 lateness is split first until it is so narrow: its mean says too little."""
-OFTEN, TEARS, PER_LEAF = 3, 6, 15
+OFTEN, TEARS, PER_LEAF = 3, 6, 8
 """Minutes at which a link is looked at; learned per leaf: spans in which one of several carers does too much, triples
 that are done too often."""
-HALVES, LOOKS = 1, 0
 PARTS = 8
 """Parts that the whole range of the worst lateness is split into."""
 WEIGHT = 0.01
@@ -72,8 +71,6 @@ class Leaf:
     """Groups that are left out."""
     kept: frozenset[int] = frozenset()
     """Groups that are not."""
-    looks: int = 0
-    """How often it was solved again with other triples."""
     closely: bool = False
     """Whether its relaxation is solved to the end, as there is nothing else to decide."""
 
@@ -204,7 +201,8 @@ class Tree:
         """Give leaves that share out the plans of this one; None if there is nothing to decide."""
         support = [(value, column) for value, column in made.linear.support if value > WEIGHT and column.nodes]
         if not self.small:
-            self._learn(made, support)
+            self._learn_times(made, support)
+            self._learn_triples(made, support)
         windows, allowed, worst = made.frame.nodes.windows, made.frame.nodes.allowed, leaf.worst
         same = replace(leaf, windows=windows, allowed=allowed, bound=bound, heritage=left_by(made))
         undecided = made.undecided(self.incumbent)
@@ -212,8 +210,6 @@ class Tree:
             return self._on_group(same, made, undecided)
         if self._wide(leaf):
             return self._by_worst(same, made)
-        if leaf.looks < LOOKS and (new := set(self.triples) - set(made.frame.triples)):
-            return [replace(same, looks=leaf.looks + 1)]
         options = [*on_worst(made, support), *on_others(made, self.beside), *on_starts(made, support)]
         options = options or on_routes(made, support)
         if not options:
@@ -239,8 +235,8 @@ class Tree:
         return [replace(leaf, out=leaf.out | {group}, bound=max(leaf.bound, undecided[group])),
                 replace(leaf, kept=leaf.kept | {group})]
 
-    def _learn(self, made: Generation, support: list[tuple[float, Column]]) -> None:
-        """Keep, for all leaves to come, what relaxed days break: links, carers' shares of a visit, and triples."""
+    def _learn_times(self, made: Generation, support: list[tuple[float, Column]]) -> None:
+        """Keep, for all leaves to come, the links that relaxed days break and where carers do too much of a visit."""
         nodes, stops = made.frame.nodes, dict[int, list[tuple[int, float, int]]]()
         for value, column in support:
             routes = made.frame.networks[column.network].routes
@@ -251,11 +247,14 @@ class Tree:
                 self.links.append(link)
         for _, node, first, after in torn(nodes, stops)[:TEARS]:
             self.spans.setdefault(node, set()).update((first, after))
+
+    def _learn_triples(self, made: Generation, support: list[tuple[float, Column]]) -> None:
+        """Keep, for the leaves to come, the triples that relaxed days do too often or that mattered here."""
         days = [(value, column.nodes) for value, column in support]
         for value, triple in zip(made.frame.split(made.centre)[-1], made.frame.triples, strict=True):
             if value:
                 self.triples[triple.nodes] = self.triples.pop(triple.nodes, triple)
-        for _, three in overdone(nodes, days)[:PER_LEAF]:
+        for _, three in overdone(made.frame.nodes, days)[:PER_LEAF]:
             triple = self.triples.pop(three, Triple(three, frozenset()))
             self.triples[three] = triple.along(day for _, day in days)
         self.triples = dict(list(self.triples.items())[-BITS:])
@@ -267,12 +266,12 @@ class Tree:
         """
         price, (first, last) = self.frame.compiled.day.settings.prices.worst_lateness, leaf.worst
         narrow = self._narrow(made.bound or 0)
-        parts = min(PARTS, -(-(last - first + 1) // (narrow + 1))) if leaf.worst == self.frame.worst else 2
+        parts = max(2, min(PARTS, (last - first) // (narrow + 1))) if leaf.worst == self.frame.worst else 2
         least = (made.bound or 0) - price * first - self.beside.least(last)
         """No plan of this leaf costs less, the worst lateness and the rest of the day aside."""
         step = -(-(last - first + 1) // parts)
         ranges = [(low, min(last, low + step - 1)) for low in range(first, last + 1, step)]
-        while HALVES and ranges[-1][1] - ranges[-1][0] > narrow:
+        while ranges[-1][1] - ranges[-1][0] > narrow:
             low, high = ranges.pop()
             middle = (low + high) // 2
             ranges += [(low, middle), (middle + 1, high)]
