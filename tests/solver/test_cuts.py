@@ -120,7 +120,6 @@ def test_a_leaf_begins_with_what_the_one_before_proved_though_its_cuts_are_finer
     before, after = Generation(wide, FAR), Generation(fine, FAR)
     assert before.run(10.0, lambda: False)
     start = take_over(after, left_by(before))
-    assert start is not None
     assert sum(len(store.days) for store in after.stores) > len(after.stores)
     after.run(10.0, lambda: False, start=start, enough=0)
     assert before.bound is not None

@@ -14,7 +14,6 @@ import numpy as np
 from triagering.models import Carer, Citizen, Day, Shift, TimeWindow, Travel, Visit
 from triagering.solver.bound.combining import _add_up
 from triagering.solver.bound.frame import frame_of
-from triagering.solver.bound.network import byte_sums
 from triagering.solver.bound.pricing import EXACT, Pricer, Prices
 from triagering.solver.bound.sequences import earliest
 from triagering.solver.compiled import Compiled, compile_day
@@ -58,7 +57,7 @@ def warm_bound() -> None:
     """Compile what proves."""
     network = frame_of(_smallest(), ()).networks[0]
     pricer, none = Pricer(9), np.zeros(network.n, dtype=np.int64)
-    prices = Prices(none, none, byte_sums(none))
+    prices = Prices(none, none)
     root, ahead = pricer.complete(network, prices)
     pricer.path(network, prices, root, ahead)
     pricer.label(network, prices, dominance=EXACT, ahead=ahead)

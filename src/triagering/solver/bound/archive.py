@@ -7,7 +7,7 @@ import numpy as np
 from triagering.solver.bound.columns import FAR
 from triagering.solver.bound.network import Ints
 from triagering.solver.bound.pricing import Column, Prices
-from triagering.solver.bound.store import Stops, Store
+from triagering.solver.bound.store import Store
 
 
 class Archive:
@@ -40,17 +40,17 @@ class Waiting:
         own = np.full(max(most, int(nodes.max(initial=0))) + 2, -1, dtype=np.int64)
         own[network.ids] = np.arange(network.n)
         order = own[nodes]
-        stops = store.spent(order, starts)
-        spans = np.append(network.windows, [[-1, -1, -1]], axis=0)[stops.windows]
+        windows, over = store.spent(order, starts)
+        spans = np.append(network.windows, [[-1, -1, -1]], axis=0)[windows]
         fits = (nodes < 0) | ((order >= 0) & (spans[..., 0] <= starts) & (starts <= spans[..., 2]))
         here = np.flatnonzero(fits.all(axis=1))
         self.days = [days[row] for row in here]
-        self.stops = Stops(*(part[here] for part in stops))
+        self.windows, self.over = windows[here], over[here]
         self.cost = np.array([day.cost for day in self.days], dtype=np.int64)
 
     def priced(self, prices: Prices) -> Ints:
         """Give the price of every day at dual prices."""
-        return self.cost + self.store.shifted(prices, self.stops)
+        return self.cost + self.store.shifted(prices, self.windows, self.over)
 
     def cheapest(self, prices: Prices, below: float, most: int) -> Ints:
         """Give which days are cheaper than a price at dual prices, the cheapest first."""
@@ -60,7 +60,8 @@ class Waiting:
             good = good[np.argpartition(price[good], most)[:most]]
         return np.asarray(good[np.argsort(price[good], kind="stable")])
 
-    def take(self, row: int) -> tuple[Column, Stops]:
-        """Give a day with its stops; it is not given again."""
+    def take(self, row: int) -> tuple[Column, Ints, Ints]:
+        """Give a day with the windows of its stops and the minutes that each is late; it is not given again."""
         self.cost[row] = FAR
-        return self.days[row], self.stops.of(row, len(self.days[row].nodes))
+        length = len(self.days[row].nodes)
+        return self.days[row], self.windows[row, :length], self.over[row, :length]

@@ -8,7 +8,7 @@ MINUTES, FIRST_WINDOW, END_WINDOW, CITIZEN = range(4)
  P_MISSED, P_RESERVE) = range(15)
 
 # labels
-NODE, START, PARENT, LOAD, TAKEN, NEXT, COUNT, ODD = range(8)
+NODE, START, PARENT, LOAD, TAKEN, NEXT, COUNT = range(7)
 
 SCALE = 1000
 """Prices of the kernels per unit of cost, so that dual values are whole numbers and a bound is exact."""

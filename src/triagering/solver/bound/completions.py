@@ -74,51 +74,14 @@ def offer(cell: Ints, after: Ints, moves: Ints, cost: int, masks: int) -> None:
             cell[mask] = min(cell[mask], cost + after[moves[mask]])
 
 
-@hot
-def offer_tolled(cell: Ints, after: Ints, moves: Ints, toll: Ints, cost: int, masks: int) -> None:
-    """Lower the price of finishing, per memory, to that of going on over an arc that pays for triples."""
-    for mask in range(masks):
-        if moves[mask] >= 0:
-            cell[mask] = min(cell[mask], cost + toll[mask] + after[moves[mask]])
-
-
-@inner
-def summed(sums: Ints, bits: int) -> int:
-    """Add up what belongs to the bits of a set, given per byte."""
-    total, byte = 0, 0
-    while bits:
-        total += sums[byte, bits & 255]
-        bits >>= 8
-        byte += 1
-    return total
-
-
-@kernel
-def levy(few: Ints, triples: Ints, ptr: Ints, succ: Ints, tolls: Ints, toll: Ints, due: Ints) -> None:
-    """Write into ``toll[arc, memory]`` what its head pays for triples, ``due[arc]``: whether anything."""
-    due[:] = 0
-    for i in range(len(few)):
-        for arc in range(ptr[i], ptr[i + 1]):
-            for bit in range(few.shape[1]):
-                pays = few[i, bit] >= len(few) and (triples[succ[arc]] >> (few[i, bit] - len(few))) & 1
-                each = summed(tolls, 1 << (few[i, bit] - len(few))) if pays else 0
-                if each and not due[arc]:
-                    due[arc] = 1
-                    toll[arc] = 0
-                if each:
-                    for mask in range(toll.shape[1]):
-                        toll[arc, mask] += each * ((mask >> bit) & 1)
-
-
 @kernel
 def complete(
-    table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, memories: Ints, step: Ints, toll: Ints, due: Ints,
-    run: Ints, price: Ints, late: Ints, ahead: Ints, steady: Ints, arcs: Ints,
+    table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, memories: Ints, step: Ints, run: Ints, price: Ints,
+    late: Ints, ahead: Ints, steady: Ints, arcs: Ints,
 ) -> int:
     """Fill ``ahead[start, break taken, node, memory]``: no way to finish from there is cheaper; give that of a day.
 
-    Only nodes in a small memory are kept from being visited again, and triples in one paid for; the load is not looked
-    at. ``price`` is per window; ``toll`` and ``due``: see ``levy``.
+    Only nodes in a small memory are kept from being visited again; the load is not looked at. ``price`` is per window.
     Node i has ``memories[i]`` of them; what ``ahead`` says of others means nothing.
     Going back in time, an arc whose head would be waited for costs the same from every earlier start: it is priced
     once, into ``steady[break taken, node, memory]``, and leaves its node's part of ``arcs[break on the way]``; where
@@ -162,15 +125,9 @@ def complete(
                         cost = run[P_TRAVEL] * leg + price[window] + late[k] * max(0, start - windows[window, 1])
                         for taken in range(max(pause, int(run[BREAK] < 0)), 2):
                             after = ahead[start - begin, taken, k]
-                            cell, still = ahead[t - begin, taken - pause, i], steady[taken - pause, i]
-                            if due[arc]:
-                                offer_tolled(cell, after, step[arc], toll[arc], cost, masks)
-                            else:
-                                offer(cell, after, step[arc], cost, masks)
-                            if settled and due[arc]:
-                                offer_tolled(still, after, step[arc], toll[arc], cost, masks)
-                            elif settled:
-                                offer(still, after, step[arc], cost, masks)
+                            offer(ahead[t - begin, taken - pause, i], after, step[arc], cost, masks)
+                            if settled:
+                                offer(steady[taken - pause, i], after, step[arc], cost, masks)
                     if settled:
                         remain[pause, i] -= 1
                         arcs[pause, entry] = arcs[pause, remain[pause, i]]
@@ -195,8 +152,8 @@ def complete(
 
 @kernel
 def trace(
-    table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, step: Ints, toll: Ints, due: Ints, run: Ints,
-    price: Ints, late: Ints, ahead: Ints, root: int, path: Ints,
+    table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, step: Ints, run: Ints, price: Ints, late: Ints,
+    ahead: Ints, root: int, path: Ints,
 ) -> int:
     """Write the nodes of the day that ``complete`` found cheapest; give how many."""
     n, begin, span = len(table), run[BEGIN], ahead.shape[0]
@@ -210,7 +167,6 @@ def trace(
             if tail < n and step[arc, memory] < 0:
                 continue
             after = step[arc, memory] if tail < n else 0
-            paid = run[P_TRAVEL] * leg + (toll[arc, memory] if tail < n and due[arc] else 0)
             for pause in range(2 - was):
                 if tail == n:
                     arrival = first_arrival(run, leg, pause)
@@ -222,7 +178,7 @@ def trace(
                     start = max(arrival, windows[window, 0])
                     if moved or start > windows[window, 2] or start >= begin + span:
                         continue
-                    rest = value - paid - price[window] - late[k] * max(0, start - windows[window, 1])
+                    rest = value - run[P_TRAVEL] * leg - price[window] - late[k] * max(0, start - windows[window, 1])
                     ready = start + table[k, MINUTES]
                     alone = closing(run, ready, travel[k, n], taken, length > 0 or run[AT_ENDS] != 0)
                     if rest == ahead[start - begin, taken, k, after] or rest == alone:

@@ -10,10 +10,9 @@ import numpy.typing as npt
 
 from triagering.solver.bound.columns import SCALE
 from triagering.solver.bound.cuts import Cut, Link, Splits, cuts_of, split
-from triagering.solver.bound.network import Ints, Network, byte_sums, networks_of
+from triagering.solver.bound.network import Ints, Network, networks_of
 from triagering.solver.bound.nodes import Nodes, Windows, nodes_of, tightened
 from triagering.solver.bound.pricing import Prices
-from triagering.solver.bound.triples import Triple
 from triagering.solver.compiled import Compiled
 
 
@@ -36,8 +35,6 @@ class Frame:
     """Whether each node's mean lateness bounds the worst; otherwise only the limits of the worst count."""
     cuts: tuple[Cut, ...] = ()
     """Starts that belong together."""
-    triples: tuple[Triple, ...] = ()
-    """Visits of which no plan does too many pairs."""
     spent: int = 0
     """Scaled price of groups that are left out in any case, their nodes needed nowhere, and of the rest of the day."""
     beside: int = 0
@@ -53,9 +50,9 @@ class Frame:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Numbers of dual values: nodes, their lateness, classes, pairs on the same route, cuts, triples."""
+        """Numbers of dual values: of nodes, of their lateness, of classes, of pairs on the same route, of cuts."""
         return (len(self.nodes.jobs), len(self.nodes.jobs), len(self.left), len(self.same) * len(self.networks),
-                len(self.cuts), len(self.triples))
+                len(self.cuts))
 
     def split(self, dual: Ints) -> list[Ints]:
         """Give the dual values by kind."""
@@ -63,26 +60,26 @@ class Frame:
 
     def safe(self, dual: npt.NDArray[np.float64]) -> Ints:
         """Round dual values to whole ones that are allowed, so that the bound they give is exact."""
-        cover, late, classes, same, *rest = self.split(np.rint(dual).astype(np.int64))
+        cover, late, classes, same, cuts = self.split(np.rint(dual).astype(np.int64))
         late = np.maximum(0, late)
         most = SCALE * self.compiled.day.settings.prices.worst_lateness if self.averaged else 0
         total = int((self.nodes.need * late).sum())
         if total > most:
             late = late * most // total
         return np.concatenate([cover if self.exactly else np.maximum(0, cover), late, np.maximum(0, classes), same,
-                               *(np.maximum(0, part) for part in rest)])
+                               np.maximum(0, cuts)])
 
     def prices(self, number: int, dual: Ints) -> Prices:
         """Give what a day of a network pays for."""
         network = self.networks[number]
-        cover, late, _, same, cuts, triples = self.split(dual)
+        cover, late, _, same, cuts = self.split(dual)
         price = network.base - cover[network.ids]
         for pair, (one, two) in enumerate(self.same):
             for node, sign in ((one, -1), (two, 1)):
                 if node in network.local:
                     price[network.local[node]] += sign * same[pair * len(self.networks) + number]
         return Prices(price[network.of_window] + cuts @ network.cuts,
-                      SCALE * self.compiled.day.settings.prices.lateness + late[network.ids], byte_sums(triples))
+                      SCALE * self.compiled.day.settings.prices.lateness + late[network.ids])
 
     def dropped(self, dual: Ints) -> dict[int, int]:
         """Give what each group that may be left out adds, at dual values, where it is."""
@@ -95,11 +92,9 @@ class Frame:
 
     def outside(self, dual: Ints) -> int:
         """Give what the dual values are worth apart from the days."""
-        cover, late, classes, _, cuts, triples = self.split(dual)
+        cover, late, classes, _, cuts = self.split(dual)
         worth = int((self.nodes.need * cover).sum()) - int((classes * self.left).sum())
         worth -= sum(int(value) * cut.limit for value, cut in zip(cuts, self.cuts, strict=True))
-        worth -= sum(int(value) * triple.limit(self.nodes) for value, triple in zip(
-            triples, self.triples, strict=True))
         p_worst = SCALE * self.compiled.day.settings.prices.worst_lateness
         worth += self.worst[0] * (p_worst - int((self.nodes.need * late).sum()))
         return worth + self.spent + sum(min(0, more) for more in self.dropped(dual).values())
@@ -122,9 +117,9 @@ def frame_of(compiled: Compiled, left_out: Iterable[int], left: Ints | None = No
 def framed(
     frame: Frame, windows: Sequence[Windows], allowed: npt.NDArray[np.bool_], worst: tuple[int, int],
     splits: Splits | None = None, links: Sequence[Link] = (), out: Iterable[int] = (), kept: Iterable[int] = (),
-    beside: int = 0, triples: Iterable[Triple] = (),
+    beside: int = 0,
 ) -> Frame:
-    """Give the same problem with other windows, routes for the nodes, limits of the worst lateness, cuts and triples.
+    """Give the same problem with other windows, routes for the nodes, limits of the worst lateness, and cuts.
 
     ``out`` are groups that are left out, ``kept`` groups that are not; ``beside``: what the rest of the day costs.
     """
@@ -142,7 +137,7 @@ def framed(
     nodes = replace(frame.nodes, allowed=allowed & ~gone[:, None], need=np.where(gone, 0, frame.nodes.need),
                     windows=tuple(tightened(frame.nodes, short, sure)),
                     edges=tuple(edge for edge in frame.nodes.edges if not gone[list(edge[:2])].any()))
-    cuts, triples = cuts_of(nodes, splits or {}, links), tuple(triples)
-    return replace(frame, nodes=nodes, networks=tuple(networks_of(frame.compiled, nodes, cuts, triples)), worst=worst,
-                   cuts=cuts, triples=triples, droppable=droppable, left=left, beside=beside,
+    cuts = cuts_of(nodes, splits or {}, links)
+    return replace(frame, nodes=nodes, networks=tuple(networks_of(frame.compiled, nodes, cuts)), worst=worst,
+                   cuts=cuts, droppable=droppable, left=left, beside=beside,
                    spent=SCALE * (int(groups.price[out].sum()) + beside))

@@ -17,7 +17,7 @@ from triagering.solver.bound.linear import Linear
 from triagering.solver.bound.network import Ints, Network, remember
 from triagering.solver.bound.pricing import EXACT, HEURISTIC, Column, Pricer, Prices
 from triagering.solver.bound.sequences import priced
-from triagering.solver.bound.store import Stops, Store
+from triagering.solver.bound.store import Store
 
 Floats = npt.NDArray[np.float64]
 
@@ -83,7 +83,7 @@ class Generation:
                 if found is not None:
                     day = Column(number, nodes, found[1], found[0])
                     self.archive.add(network.routes, day)
-                    self._keep(day, self.stores[number].spent(np.array(order), np.array(found[1])))
+                    self._keep(day, *self.stores[number].spent(np.array(order), np.array(found[1])))
 
     def take_cheapest(self, dual: Ints, most: int) -> None:
         """Take over so many of the archived days, those with the least price at dual values."""
@@ -175,8 +175,8 @@ class Generation:
         return taken
 
     def _take_archived(self, number: int, row: int) -> bool:
-        day, stops = self.waiting[number].take(row)
-        return self._keep(replace(day, network=number), stops)
+        day, windows, over = self.waiting[number].take(row)
+        return self._keep(replace(day, network=number), windows, over)
 
     def _between(self, smooth: float, dual: Ints) -> Ints:
         if self.best is None or smooth == 0:
@@ -227,14 +227,13 @@ class Generation:
     def _completed(self, number: int, prices: Prices, *, closely: bool) -> tuple[Network, int, Ints]:
         """Give a table of completions, its network, and what no day is cheaper than; if ``closely``, near a real one.
 
-        Where the cheapest day visits a node again, the node is remembered on the way, and so is a triple of which it
-        does two; where it pays only part of a pair cost, the part of the nodes that it visits grows.
+        Where the cheapest day visits a node again, the node is remembered on the way; where it pays only part of a pair
+        cost, the part of the nodes that it visits grows.
         """
         if not closely:
             network = self.frame.networks[number]
             return network, *self.pricer.complete(network, prices)
         network = self.networks[number]
-        tolls = prices.per_pair(network.n_triples)
         for attempt in range(TRIES):
             root, ahead = self.pricer.complete(network, prices)
             if attempt == TRIES - 1:
@@ -246,14 +245,6 @@ class Generation:
                 for between in path[last.get(node, place) + 1:place]:
                     wanted[between].add(node)
                 last[node] = place
-            for triple in np.flatnonzero(tolls > SCALE).tolist():
-                odd: list[int] = []
-                for node in path:
-                    member = (network.triples[node] >> triple) & 1
-                    if odd and member:
-                        for between in odd:
-                            wanted[between].add(network.n + triple)
-                    odd = [*odd, node] if bool(odd) != bool(member) and (network.kept[node] >> triple) & 1 else []
             before, network = network, remember(network, wanted, MEMORY)
             learned = network is not before
             shared = (learned or attempt < RESHARED) and self._reshare(network, set(path))
@@ -280,23 +271,23 @@ class Generation:
         """Take over the days, labelled at ``prices``, that the master wants at its own; 1 if there are any."""
         network, store = self.frame.networks[number], self.stores[number]
         final, order, starts = self.pricer.days(made, 3 * PER_NETWORK)
-        stops = store.spent(order, starts)
-        cost = final - store.shifted(prices, stops)
-        price = cost + store.shifted(wanted, stops)
+        windows, over = store.spent(order, starts)
+        cost = final - store.shifted(prices, windows, over)
+        price = cost + store.shifted(wanted, windows, over)
         taken = 0
         for day in np.flatnonzero(price < each[number] - 1):
             there = order[day] >= 0
             nodes, begin = network.ids[order[day][there]].tolist(), starts[day][there].tolist()
             column = Column(number, tuple(nodes), tuple(begin), int(cost[day]))
             self.archive.add(network.routes, column)
-            if self._keep(column, Stops(stops.windows[day][there], stops.over[day][there], stops.pairs[day])):
+            if self._keep(column, windows[day][there], over[day][there]):
                 taken += 1
                 if taken == PER_NETWORK:
                     break
         return int(taken > 0)
 
-    def _keep(self, column: Column, stops: Stops) -> bool:
-        if not self.linear.add(column, stops):
+    def _keep(self, column: Column, windows: Ints, over: Ints) -> bool:
+        if not self.linear.add(column, windows, over):
             return False
-        self.stores[column.network].add(column, stops)
+        self.stores[column.network].add(column, windows, over)
         return True

@@ -11,7 +11,6 @@ import numpy as np
 from triagering.solver.bound.cuts import Cut
 from triagering.solver.bound.generation import MEMORY, Generation
 from triagering.solver.bound.network import Ints, Network, remember
-from triagering.solver.bound.triples import Triple
 
 PER_NODE = 8
 """Carer-days per node to begin with."""
@@ -23,7 +22,6 @@ class Memory(NamedTuple):
     ids: Ints
     few: Ints
     share: Ints
-    """Of own nodes, as in the network."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +31,7 @@ class Heritage:
     dual: list[Ints]
     """By kind."""
     cuts: tuple[Cut, ...]
-    triples: tuple[Triple, ...]
-    """What the last two kinds are of."""
+    """What the last kind is of."""
     memories: Mapping[tuple[int, ...], Memory]
     """By the routes of a network."""
 
@@ -42,38 +39,30 @@ class Heritage:
 def left_by(made: Generation) -> Heritage:
     """Give what a run leaves to those that split its leaf."""
     memories = {network.routes: Memory(network.ids, network.few, network.share) for network in made.networks}
-    return Heritage(made.frame.split(made.centre), made.frame.cuts, made.frame.triples, memories)
+    return Heritage(made.frame.split(made.centre), made.frame.cuts, memories)
 
 
 def take_over(made: Generation, heritage: Heritage) -> Ints:
     """Enrich a run of a narrower leaf; give the dual values to start from."""
-    frame, (cover, late, classes, same, of_cuts, of_triples) = made.frame, heritage.dual
-    place_of = {triple.nodes: place for place, triple in enumerate(frame.triples)}
-    places = [place_of.get(triple.nodes, -1) for triple in heritage.triples]
-    made.networks = [_recalled(network, heritage.memories.get(network.routes), places) for network in made.networks]
-    tolls = np.zeros(len(frame.triples), dtype=np.int64)
-    for place, toll in zip(places, of_triples, strict=True):
-        if place >= 0:
-            tolls[place] = toll
+    frame, (*others, same, of_cuts) = made.frame, heritage.dual
+    made.networks = [_recalled(network, heritage.memories.get(network.routes)) for network in made.networks]
     if len(same) != frame.sizes[3]:  # routes that were alike no longer are
         same = np.zeros(frame.sizes[3], dtype=np.int64)
-    start = np.concatenate([cover, late, classes, same, _of_cuts(heritage.cuts, of_cuts, frame.cuts), tolls])
+    start = np.concatenate([*others, same, _of_cuts(heritage.cuts, of_cuts, frame.cuts)])
     made.take_cheapest(start, PER_NODE * len(frame.nodes.jobs))
     return start
 
 
-def _recalled(network: Network, memory: Memory | None, places: list[int]) -> Network:
-    """Give a network with the memories, and pair costs shared out, as they were; each triple in its new place."""
+def _recalled(network: Network, memory: Memory | None) -> Network:
+    """Give a network with the memories, and pair costs shared out, as they were."""
     if memory is None or not network.local.keys() <= set(memory.ids.tolist()):
         return network
     wanted: list[set[int]] = [set() for _ in range(network.n)]
     for node, few, share in zip(*(part.tolist() for part in memory), strict=True):
         if node in network.local:
             own = network.local[node]
-            others = (int(memory.ids[other]) for other in few if 0 <= other < len(memory.ids))
+            others = (int(memory.ids[other]) for other in few if other >= 0)
             wanted[own] = {network.local[other] for other in others if other in network.local}
-            now = (places[other - len(memory.ids)] for other in few if other >= len(memory.ids))
-            wanted[own] |= {network.n + place for place in now if place >= 0}
             if network.table[own, 3] >= 0:
                 network.share[own] = share
     return remember(network, wanted, MEMORY)

@@ -23,7 +23,6 @@ from triagering.solver.bound.columns import (
     MINUTES,
     NEXT,
     NODE,
-    ODD,
     P_RESERVE,
     P_TRAVEL,
     PARENT,
@@ -31,7 +30,7 @@ from triagering.solver.bound.columns import (
     START,
     TAKEN,
 )
-from triagering.solver.bound.completions import closing, first_arrival, summed, with_break
+from triagering.solver.bound.completions import closing, first_arrival, with_break
 from triagering.solver.bound.network import Ints, Words
 from triagering.solver.kernels import hot, kernel
 
@@ -39,17 +38,16 @@ from triagering.solver.kernels import hot, kernel
 @kernel
 def label(
     table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, keep: Words, block: Words, few: Ints,
-    reach: Words, meets: Words, pair: Ints, bytes_: Ints, triples: Ints, kept: Ints, unpaired: Ints, run: Ints,
-    price: Ints, share: Ints, late: Ints, tolls: Ints, ahead: Ints, pruned: bool, dominance: int, limit: int,
-    slack: int, lab: Ints, red: Ints, seen: Words, met: Words, bucket: Ints, settled: Ints, front: Ints, sets: Words,
-    best: Ints,
+    reach: Words, meets: Words, pair: Ints, bytes_: Ints, run: Ints, price: Ints, share: Ints, late: Ints,
+    ahead: Ints, pruned: bool, dominance: int, limit: int, slack: int, lab: Ints, red: Ints, seen: Words, met: Words,
+    bucket: Ints, settled: Ints, front: Ints, sets: Words, best: Ints,
 ) -> int:
     """Extend labels in order of time; give how many there are, -1 if they do not fit.
 
     ``price`` is per window. ``dominance``: 0 heuristic, 1 exact, 2 none. Labels that cannot finish within ``limit``,
     or within ``slack`` of the best found, are dropped if ``pruned``. Label l is node, start, parent, load, break taken,
-    next, count, triples of which an odd number is done in ``lab[l]``; its cost, its cost with pair costs split and that
-    of the finished day in ``red[l]``. ``best[0]`` is the cost of the cheapest day.
+    next, count in ``lab[l]``; its cost, its cost with pair costs split and that of the finished day in ``red[l]``.
+    ``best[0]`` is the cost of the cheapest day.
     """
     n, begin, latest, most_load = len(table), run[BEGIN], run[LATEST], run[MAX_LOAD]
     p_travel, p_reserve, to_spare = run[P_TRAVEL], run[P_RESERVE], run[SPARE]
@@ -62,16 +60,15 @@ def label(
         here = -1 if t < begin else bucket[t - begin]
         while here >= 0 or t == begin - 1:
             follow, tail, done, was, count = -1, n, begin, 0, 1
-            load_here, cost_here, low_here, odd_here = 0, 0, 0, 0
+            load_here, cost_here, low_here = 0, 0, 0
             if here >= 0:
                 follow = lab[here, NEXT]
                 if dominance < 2 and _dominated(
-                        here, table, reach, meets, bytes_, unpaired, tolls, run, dominance, lab, red, seen, met,
-                        settled, front, sets):
+                        here, table, reach, meets, bytes_, run, dominance, lab, red, seen, met, settled, front, sets):
                     here = follow
                     continue
                 tail, was, count, load_here = lab[here, NODE], lab[here, TAKEN], lab[here, COUNT] + 1, lab[here, LOAD]
-                cost_here, low_here, odd_here = red[here, 0], red[here, 2], lab[here, ODD]
+                cost_here, low_here = red[here, 0], red[here, 2]
                 done = t + table[tail, MINUTES]
             due = count >= 2 or run[AT_ENDS] != 0
             for arc in range(ptr[tail], ptr[tail + 1]):
@@ -83,7 +80,6 @@ def label(
                 if load > most_load:
                     continue
                 spare, home = p_reserve * max(0, load - to_spare), load + travel[k, n]
-                paid, odd = p_travel * leg + summed(tolls, odd_here & triples[k]), odd_here & kept[k] ^ triples[k]
                 for pause in range(2 - was):
                     if here < 0:
                         arrival = first_arrival(run, leg, pause)
@@ -97,7 +93,7 @@ def label(
                         ready = start + minutes
                         if start > windows[window, 2] or ready > latest:
                             continue
-                        step = paid + price[window] + late[k] * max(0, start - windows[window, 1])
+                        step = p_travel * leg + price[window] + late[k] * max(0, start - windows[window, 1])
                         if step >= least:
                             continue
                         least = step
@@ -150,15 +146,13 @@ def label(
                             mask = 0
                             for bit in range(few.shape[1]):
                                 other = few[k, bit]
-                                if other >= n:
-                                    mask |= ((odd >> (other - n)) & 1) << bit
-                                elif other >= 0 and (seen[made, other >> 6] >> np.uint64(other & 63)) & np.uint64(1):
+                                if other >= 0 and (seen[made, other >> 6] >> np.uint64(other & 63)) & np.uint64(1):
                                     mask |= 1 << bit
                             alive = low + spare + ahead[start - begin, taken, k, mask] <= most
                         if not alive and final > most:
                             continue
                         lab[made, 0], lab[made, 1], lab[made, 2], lab[made, 3] = k, start, here, load
-                        lab[made, 4], lab[made, 6], lab[made, ODD] = taken, count, odd & unpaired[ready - begin]
+                        lab[made, 4], lab[made, 6] = taken, count
                         red[made, 0], red[made, 1], red[made, 2] = cost, final, low
                         lab[made, NEXT] = -1
                         if alive:
@@ -173,16 +167,16 @@ def label(
 
 @hot
 def _dominated(
-    new: int, table: Ints, reach: Words, meets: Words, bytes_: Ints, unpaired: Ints, tolls: Ints, run: Ints,
-    dominance: int, lab: Ints, red: Ints, seen: Words, met: Words, settled: Ints, front: Ints, sets: Words,
+    new: int, table: Ints, reach: Words, meets: Words, bytes_: Ints, run: Ints, dominance: int, lab: Ints, red: Ints,
+    seen: Words, met: Words, settled: Ints, front: Ints, sets: Words,
 ) -> bool:
     """Say whether a settled label at the same node makes this one needless; settle it if not.
 
-    What is compared of the ``settled[node, taken]`` labels lies side by side, the dearest first: cost, load and odd
-    triples in ``front``, nodes seen and citizens met in ``sets``. Once there is no room, labels are not settled.
+    What is compared of the ``settled[node, taken]`` labels lies side by side, the dearest first: cost and load in
+    ``front``, nodes seen and citizens met in ``sets``. Once there is no room, labels are not settled.
     """
     node, taken, cost, load = lab[new, NODE], lab[new, TAKEN], red[new, 0], lab[new, LOAD]
-    done, even = lab[new, START] + table[node, MINUTES], ~lab[new, ODD]
+    done = lab[new, START] + table[node, MINUTES]
     minute, left = done - run[BEGIN], run[LATEST] - done
     words, each = seen.shape[1], len(front) // settled.size
     first = reach[minute, 0] & ~seen[new, 0]  # most labels differ in the first or second word
@@ -204,9 +198,6 @@ def _dominated(
                     more = min(its_load - load, its_load + left - run[SPARE])
                     room -= run[P_RESERVE] * max(0, more)
                     worse = room >= 0 and its_load + left <= run[MAX_LOAD]
-                if worse and front[old, 2] & even:
-                    room -= summed(tolls, front[old, 2] & even & unpaired[minute])
-                    worse = room >= 0
                 if worse:
                     for word in range(met.shape[1]):
                         extra = met[new, word] & ~sets[old, words + word] & meets[minute, word]
@@ -223,11 +214,10 @@ def _dominated(
             place = dearest + settled[node, kind]
             while place > old + 1:
                 front[place, 0], front[place, 1] = front[place - 1, 0], front[place - 1, 1]
-                front[place, 2] = front[place - 1, 2]
                 for word in range(sets.shape[1]):
                     sets[place, word] = sets[place - 1, word]
                 place -= 1
-            front[place, 0], front[place, 1], front[place, 2] = cost, load, lab[new, ODD]
+            front[place, 0], front[place, 1] = cost, load
             for word in range(words):
                 sets[place, word] = seen[new, word]
             for word in range(met.shape[1]):

@@ -10,8 +10,8 @@ from ortools.linear_solver import pywraplp
 
 from triagering.solver.bound.columns import SCALE
 from triagering.solver.bound.frame import Frame
+from triagering.solver.bound.network import Ints
 from triagering.solver.bound.pricing import Column
-from triagering.solver.bound.store import Stops
 
 WAYS = ("use_preprocessing: false use_scaling: false", "", "use_dual_simplex: true", "use_preprocessing: false")
 """Settings of GLOP, tried in turn. As it stands, a program with new columns goes on from its last basis."""
@@ -38,7 +38,6 @@ class Linear:
         self.classes = [solver.Constraint(-big, float(left)) for left in frame.left]
         self.same = [solver.Constraint(0.0, 0.0) for _ in range(len(frame.same) * len(frame.networks))]
         self.cuts = [solver.Constraint(-big, float(cut.limit)) for cut in frame.cuts]
-        self.triples = [solver.Constraint(-big, float(triple.limit(nodes))) for triple in frame.triples]
         self.each = [solver.Constraint(float(len(network.routes)), float(len(network.routes)))
                      for network in frame.networks]
         self.short = []
@@ -60,11 +59,10 @@ class Linear:
             for row, count in zip(self.classes, compiled.groups.counts[group], strict=True):
                 row.SetCoefficient(out, float(count))
         for number, network in enumerate(frame.networks):
-            self.add(Column(number, (), (), network.empty),
-                     Stops(*(np.zeros(count, dtype=np.int64) for count in (0, 0, len(frame.triples)))))
+            self.add(Column(number, (), (), network.empty), *np.zeros((2, 0), dtype=np.int64))
 
-    def add(self, column: Column, stops: Stops) -> bool:
-        """Take a column with these stops in; False if it is there already."""
+    def add(self, column: Column, windows: Ints, over: Ints) -> bool:
+        """Take a column in, its starts in these windows of its network, so late; False if it is there already."""
         key = (column.network, column.nodes, column.starts)
         if key in self.known:
             return False
@@ -76,7 +74,7 @@ class Linear:
         self.chosen.append(variable)
         counts: dict[int, int] = {}
         late: dict[int, int] = {}
-        for node, minutes in zip(column.nodes, stops.over.tolist(), strict=True):
+        for node, minutes in zip(column.nodes, over.tolist(), strict=True):
             counts[node] = counts.get(node, 0) + 1
             if minutes and self.frame.averaged:
                 late[node] = late.get(node, 0) + minutes
@@ -84,10 +82,8 @@ class Linear:
             self.cover[node].SetCoefficient(variable, float(count))
         for node, minutes in late.items():
             self.late[node].SetCoefficient(variable, float(minutes))
-        for row in np.flatnonzero(stops.pairs):
-            self.triples[row].SetCoefficient(variable, float(stops.pairs[row]))
-        if self.cuts and len(stops.windows):
-            factors = self.frame.networks[column.network].cuts[:, stops.windows].sum(axis=1)
+        if self.cuts and len(windows):
+            factors = self.frame.networks[column.network].cuts[:, windows].sum(axis=1)
             for row in np.flatnonzero(factors):
                 self.cuts[row].SetCoefficient(variable, float(factors[row]))
         for pair, (one, two) in enumerate(self.frame.same):
@@ -115,7 +111,7 @@ class Linear:
         dual = np.array(
             [row.dual_value() for row in self.cover] + [-row.dual_value() for row in self.late]
             + [-row.dual_value() for row in self.classes] + [row.dual_value() for row in self.same]
-            + [-row.dual_value() for row in (*self.cuts, *self.triples)])
+            + [-row.dual_value() for row in self.cuts])
         each = np.array([row.dual_value() for row in self.each])
         self.values = np.array([variable.solution_value() for variable in self.chosen])
         self.left_out = {group: out.solution_value() for group, out in self.out.items()}

@@ -11,7 +11,6 @@ import numpy.typing as npt
 from triagering.solver.bound.columns import SCALE
 from triagering.solver.bound.cuts import Cut, factors
 from triagering.solver.bound.nodes import Nodes, Windows, clipped
-from triagering.solver.bound.triples import BITS, Triple, bits_of, spread
 from triagering.solver.compiled import Compiled
 from triagering.solver.kernels import kernel
 
@@ -35,11 +34,6 @@ class Network:
     """(n_windows,) own node"""
     cuts: Ints
     """(n_cuts, n_windows) factors"""
-    triples: Ints
-    """(n,) triples that the node is in, as bits"""
-    kept: Ints
-    """(n,) triples that are remembered at the node"""
-    n_triples: int
     travel: Ints
     """(n + 1, n + 1)"""
     base: Ints
@@ -60,15 +54,13 @@ class Network:
     conflicts: list[list[int]]
     """Nodes that may not follow each node."""
     few: Ints
-    """(n, k) what is remembered in the table of completions: own nodes, n + t for triple t, -1: fewer"""
+    """(n, k) nodes remembered in the table of completions, -1: fewer"""
     step: Ints
     """(n_arcs, 2 ** k) what becomes of that memory along an arc; -1: forbidden"""
     reach: Words
     """(minutes of the shift + 1, words) nodes that may still start at a minute"""
     meets: Words
     """(minutes of the shift + 1, words) citizens of ``pair`` who may still be visited"""
-    unpaired: Ints
-    """(minutes of the shift + 1,) triples of which a node may still start at a minute, as bits"""
     run: Ints
     empty: int
     """Scaled cost of a day without stops."""
@@ -84,8 +76,8 @@ class Network:
         return None if -1 in own else own
 
 
-def networks_of(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut] = (), triples: Sequence[Triple] = (), *,
-                remembered: int = 20, few: int = 2) -> list[Network]:
+def networks_of(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut] = (), *, remembered: int = 20,
+                few: int = 2) -> list[Network]:
     """Give the networks of all routes, identical ones joined."""
     alike: dict[bytes, list[int]] = {}
     routes = compiled.routes
@@ -95,11 +87,11 @@ def networks_of(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut] = (), trip
             *(array[route] for name, array in vars(routes).items() if name not in skipped), nodes.allowed[:, route],
             compiled.jobs.stop_cost[:, route], compiled.pair_cost[:, route]))
         alike.setdefault(key, []).append(route)
-    return [_network(compiled, nodes, cuts, triples, tuple(same), remembered, few) for same in alike.values()]
+    return [_network(compiled, nodes, cuts, tuple(same), remembered, few) for same in alike.values()]
 
 
-def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], triples: Sequence[Triple], alike: tuple[int, ...],
-             remembered: int, few: int) -> Network:
+def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple[int, ...], remembered: int,
+             few: int) -> Network:
     routes, prices, route = compiled.routes, compiled.day.settings.prices, alike[0]
     first = np.array([jobs[0] for jobs in nodes.jobs])
     begin, latest = int(routes.available[route]), int(routes.latest_return[route])
@@ -161,26 +153,20 @@ def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], triples: Seq
     closes = spans[table[:, 2] - 1, 2] if n else np.zeros(0, dtype=np.int64)
     minutes = np.arange(begin, max(begin, latest) + 2)[:, None]
     last_of = np.array([closes[table[:, 3] == number].max() for number in range(len(several))], dtype=np.int64)
-    bits, kept = bits_of(local, triples)
-    member, number = np.nonzero(spread(bits, len(triples)))
-    ends_of = np.zeros(len(triples), dtype=np.int64)
-    np.maximum.at(ends_of, number, closes[member])
     return Network(
-        triples=bits, kept=kept, n_triples=len(triples),
-        unpaired=((ends_of >= minutes).astype(np.int64) << np.arange(len(triples))).sum(axis=1),
         reach=_packed(closes[None, :] >= minutes, words),
         meets=_packed(last_of[None, :] >= minutes, max(1, -(-len(several) // 64))),
         of_window=np.repeat(np.arange(n), table[:, 2] - table[:, 1]),
         cuts=factors(cuts, alike, local, table, spans), routes=alike, ids=ids, local=local, table=table, windows=spans,
         travel=travel, base=base, share=share,
-        pair=pair_cost, bytes_=byte_sums(pair_cost), ptr=ptr, succ=succ, keep=keep, block=block,
+        pair=pair_cost, bytes_=_byte_sums(pair_cost), ptr=ptr, succ=succ, keep=keep, block=block,
         conflicts=conflicts, few=small,
-        step=_steps(small, ptr, succ, conflicts, bits, kept), run=run,
+        step=_steps(small, ptr, succ, conflicts), run=run,
         empty=SCALE * (int(routes.unused_price[route]) + p_reserve * max(0, reserve - (length - rest))))
 
 
 def remember(network: Network, wanted: list[set[int]], most: int) -> Network:
-    """Give the same network with more in the small memories (``few``) as well, up to ``most`` each: the latest stay.
+    """Give the same network with other nodes in the small memories as well, up to ``most`` each: the latest stay.
 
     The network itself, if it remembers all of them: what its arcs do to memories takes long to lay out.
     """
@@ -191,9 +177,8 @@ def remember(network: Network, wanted: list[set[int]], most: int) -> Network:
     few = np.full((network.n, max(map(len, sets), default=0)), -1, dtype=np.int64)
     for i, own in enumerate(sets):
         few[i, :len(own)] = own
-    keep = network.keep | _sets([[k for k in own if k < network.n] for own in sets], network.keep.shape[1])
-    return replace(network, few=few, keep=keep,
-                   step=_steps(few, network.ptr, network.succ, network.conflicts, network.triples, network.kept))
+    keep = network.keep | _sets(sets, network.keep.shape[1])
+    return replace(network, few=few, keep=keep, step=_steps(few, network.ptr, network.succ, network.conflicts))
 
 
 def _arcs(table: Ints, windows: Ints, travel: Ints, begin: int) -> npt.NDArray[np.bool_]:
@@ -239,8 +224,7 @@ def _packed(members: npt.NDArray[np.bool_], words: int) -> Words:
     return np.ascontiguousarray(np.packbits(padded, axis=1, bitorder="little").view("<u8").astype(np.uint64))
 
 
-def byte_sums(pair: Ints) -> Ints:
-    """Give the sum of what belongs to the bits of every byte of a set, (n_bytes, 256)."""
+def _byte_sums(pair: Ints) -> Ints:
     n_bytes = 8 * max(1, -(-len(pair) // 64))
     padded = np.zeros(8 * n_bytes, dtype=np.int64)
     padded[:len(pair)] = pair
@@ -248,21 +232,19 @@ def byte_sums(pair: Ints) -> Ints:
     return np.ascontiguousarray(padded.reshape(n_bytes, 8) @ bits.T)
 
 
-def _steps(few: Ints, ptr: Ints, succ: Ints, conflicts: list[list[int]], triples: Ints,
-           kept: Ints) -> Ints:
+def _steps(few: Ints, ptr: Ints, succ: Ints, conflicts: list[list[int]]) -> Ints:
     n, k = few.shape
     step = np.zeros((len(succ), 1 << k), dtype=np.int64)
     blocked = np.eye(n, dtype=bool)
     for i, conflict in enumerate(conflicts):
         blocked[i, conflict] = True
-    _fill_steps(few, ptr, succ, blocked, triples, kept, np.zeros(n + BITS, dtype=np.int64), step)
+    _fill_steps(few, ptr, succ, blocked, np.zeros(n, dtype=np.int64), step)
     return step
 
 
 @kernel
 def _fill_steps(
-    few: Ints, ptr: Ints, succ: Ints, blocked: npt.NDArray[np.bool_], triples: Ints, kept: Ints, where: Ints,
-    step: Ints,
+    few: Ints, ptr: Ints, succ: Ints, blocked: npt.NDArray[np.bool_], where: Ints, step: Ints,
 ) -> None:
     n, k = few.shape
     for i in range(n):
@@ -278,12 +260,5 @@ def _fill_steps(
                     continue
                 for bit in range(k):
                     other = few[target, bit]
-                    if other < 0:
-                        continue
-                    known = (mask >> where[other]) & 1 if where[other] >= 0 else 0
-                    if other >= n:  # whether an odd number of the three was done
-                        known = (known & (kept[target] >> (other - n))) ^ ((triples[target] >> (other - n)) & 1)
-                    elif blocked[i, other]:
-                        known = 1
-                    if known:
+                    if other >= 0 and (blocked[i, other] or (where[other] >= 0 and (mask >> where[other]) & 1)):
                         step[arc, mask] |= 1 << bit

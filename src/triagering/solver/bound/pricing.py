@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from triagering.solver.bound.columns import BEGIN, FAR, LATEST, NODE, PARENT, START
-from triagering.solver.bound.completions import complete, levy, trace
+from triagering.solver.bound.completions import complete, trace
 from triagering.solver.bound.labelling import label
 from triagering.solver.bound.network import Ints, Network, Words
 
@@ -26,13 +26,6 @@ class Prices(NamedTuple):
     """Per window."""
     late: Ints
     """Per own node, per minute."""
-    tolls: Ints
-    """(n_bytes, 256) per pair of a triple, summed over the triples in a byte of a set."""
-
-    def per_pair(self, count: int) -> Ints:
-        """Give the price of each of so many triples."""
-        number = np.arange(count)
-        return np.asarray(self.tolls[number >> 3, 1 << (number & 7)])
 
 
 @dataclass(frozen=True)
@@ -51,15 +44,13 @@ class Pricer:
     """Room for labels, shared by all networks."""
 
     def __init__(self, room: int) -> None:
-        self.lab = np.zeros((room, 8), dtype=np.int64)
+        self.lab = np.zeros((room, 7), dtype=np.int64)
         self.red = np.zeros((room, 3), dtype=np.int64)
         self.seen: dict[int, Words] = {}
         self.met: dict[int, Words] = {}
-        self.front = np.zeros((SETTLED, 3), dtype=np.int64)
+        self.front = np.zeros((SETTLED, 2), dtype=np.int64)
         self.sets: dict[int, Words] = {}
         self.ahead = np.zeros(0, dtype=np.int64)
-        self.toll = np.zeros((0, 0), dtype=np.int64)
-        self.due = np.zeros(0, dtype=np.int64)
         self.best = np.zeros(1, dtype=np.int64)
 
     def _words(self, store: dict[int, Words], width: int) -> Words:
@@ -78,19 +69,16 @@ class Pricer:
         steady = np.empty(shape[1:], dtype=np.int64)
         arcs = np.empty((4, max(network.n, len(network.succ))), dtype=np.int64)
         memories = 1 << (network.few >= 0).sum(axis=1)
-        self.toll, self.due = np.empty_like(network.step), np.empty_like(network.succ)
-        levy(network.few, network.triples, network.ptr, network.succ, prices.tolls, self.toll, self.due)
         root = complete(network.table, network.windows, network.travel, network.ptr, network.succ, memories,
-                        network.step, self.toll, self.due, network.run, prices.stop + network.share[network.of_window],
-                        prices.late, ahead, steady, arcs)
+                        network.step, network.run, prices.stop + network.share[network.of_window], prices.late, ahead,
+                        steady, arcs)
         return int(root), ahead
 
     def path(self, network: Network, prices: Prices, root: int, ahead: Ints) -> list[int]:
-        """Give the nodes of the day behind the bound that ``complete`` gave last; some may come again."""
+        """Give the nodes of the day behind a bound of ``complete``; some may come again."""
         nodes = np.zeros(100, dtype=np.int64)
         length = trace(network.table, network.windows, network.travel, network.ptr, network.succ, network.step,
-                       self.toll, self.due, network.run, prices.stop + network.share[network.of_window], prices.late,
-                       ahead, root, nodes)
+                       network.run, prices.stop + network.share[network.of_window], prices.late, ahead, root, nodes)
         return nodes[:length].tolist()
 
     def label(self, network: Network, prices: Prices, *, dominance: int, ahead: Ints | None = None,
@@ -104,9 +92,9 @@ class Pricer:
         made = label(
             network.table, network.windows, network.travel, network.ptr, network.succ,
             network.keep if keep is None else keep, network.block, network.few, network.reach, network.meets,
-            network.pair, network.bytes_, network.triples, network.kept, network.unpaired, network.run, prices.stop,
-            network.share, prices.late, prices.tolls, table, pruned, dominance, limit, slack, self.lab[:room], self.red,
-            self._words(self.seen, words), self._words(self.met, pair_words), np.zeros(span, dtype=np.int64),
+            network.pair, network.bytes_, network.run, prices.stop, network.share, prices.late, table,
+            pruned, dominance, limit, slack, self.lab[:room], self.red, self._words(self.seen, words),
+            self._words(self.met, pair_words), np.zeros(span, dtype=np.int64),
             np.zeros((max(1, network.n), 2), dtype=np.int64), self.front, self._words(self.sets, words + pair_words),
             self.best)
         return int(made), int(self.best[0])

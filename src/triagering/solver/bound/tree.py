@@ -27,7 +27,6 @@ from triagering.solver.bound.heritage import Heritage, left_by, take_over
 from triagering.solver.bound.nodes import Windows, clipped
 from triagering.solver.bound.options import on_others, on_routes, on_starts, on_worst
 from triagering.solver.bound.pricing import Column, Pricer
-from triagering.solver.bound.triples import BITS, Nodes3, Triple, overdone
 from triagering.solver.solution import UNPLANNED, Solution
 
 FIRST = 140
@@ -35,9 +34,8 @@ FIRST = 140
 ALONE, NARROW = 50, 0.12
 """Nodes up to which branching alone is quicker; beyond, cuts tie starts together, and the range of the worst
 lateness is split first until it is so narrow: its mean says too little."""
-OFTEN, TEARS, PER_LEAF = 3, 6, 8
-"""Minutes at which a link is looked at; learned per leaf: spans in which one of several carers does too much, triples
-that are done too often."""
+OFTEN, TEARS = 3, 6
+"""Minutes at which a link is looked at; spans learned per leaf in which one of several carers does too much."""
 PARTS = 8
 """Parts that the whole range of the worst lateness is split into."""
 WEIGHT = 0.01
@@ -95,8 +93,6 @@ class Tree:
         self.links: list[Link] = []
         self.spans: dict[int, set[int]] = {}
         """Minutes at which the windows of visits by several carers are cut, beside the even ones."""
-        self.triples: dict[Nodes3, Triple] = {}
-        """Those of which relaxed days did too many pairs, the latest that mattered last."""
         self.small = len(frame.nodes.jobs) <= ALONE
         self.averaged = self.small or not frame.compiled.day.settings.prices.worst_lateness
         self.tried = np.inf
@@ -167,8 +163,7 @@ class Tree:
         """Give the relaxation of a leaf, and whether it is solved."""
         splits = {} if self.small else splits_of(self.frame.nodes, self.links, self.spans)
         frame = replace(framed(self.frame, leaf.windows, leaf.allowed, leaf.worst, splits, self.links,
-                               leaf.out, leaf.kept, self.beside.least(leaf.worst[1]), self.triples.values()),
-                        averaged=self.averaged)
+                               leaf.out, leaf.kept, self.beside.least(leaf.worst[1])), averaged=self.averaged)
         made = Generation(frame, self.incumbent, self.pricer, self.archive)
         if self.first is None:
             self.first = made
@@ -201,8 +196,7 @@ class Tree:
         """Give leaves that share out the plans of this one; None if there is nothing to decide."""
         support = [(value, column) for value, column in made.linear.support if value > WEIGHT and column.nodes]
         if not self.small:
-            self._learn_times(made, support)
-            self._learn_triples(made, support)
+            self._learn(made, support)
         windows, allowed, worst = made.frame.nodes.windows, made.frame.nodes.allowed, leaf.worst
         same = replace(leaf, windows=windows, allowed=allowed, bound=bound, heritage=left_by(made))
         undecided = made.undecided(self.incumbent)
@@ -235,7 +229,7 @@ class Tree:
         return [replace(leaf, out=leaf.out | {group}, bound=max(leaf.bound, undecided[group])),
                 replace(leaf, kept=leaf.kept | {group})]
 
-    def _learn_times(self, made: Generation, support: list[tuple[float, Column]]) -> None:
+    def _learn(self, made: Generation, support: list[tuple[float, Column]]) -> None:
         """Keep, for all leaves to come, the links that relaxed days break and where carers do too much of a visit."""
         nodes, stops = made.frame.nodes, dict[int, list[tuple[int, float, int]]]()
         for value, column in support:
@@ -247,17 +241,6 @@ class Tree:
                 self.links.append(link)
         for _, node, first, after in torn(nodes, stops)[:TEARS]:
             self.spans.setdefault(node, set()).update((first, after))
-
-    def _learn_triples(self, made: Generation, support: list[tuple[float, Column]]) -> None:
-        """Keep, for the leaves to come, the triples that relaxed days do too often or that mattered here."""
-        days = [(value, column.nodes) for value, column in support]
-        for value, triple in zip(made.frame.split(made.centre)[-1], made.frame.triples, strict=True):
-            if value:
-                self.triples[triple.nodes] = self.triples.pop(triple.nodes, triple)
-        for _, three in overdone(made.frame.nodes, days)[:PER_LEAF]:
-            triple = self.triples.pop(three, Triple(three, frozenset()))
-            self.triples[three] = triple.along(day for _, day in days)
-        self.triples = dict(list(self.triples.items())[-BITS:])
 
     def _by_worst(self, leaf: Leaf, made: Generation) -> list[Leaf]:
         """Give leaves with a part of the range of the worst lateness each: the whole range in eighths, then halves.
