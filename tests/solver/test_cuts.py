@@ -15,6 +15,7 @@ from tests.solver.test_bound import FAR, FEATURES, left_out, random_small, solve
 from tests.solver.test_combining import LINKED, random_roomy
 from triagering.models import Day
 from triagering.solver.bound import column_bound, prove_by_columns, tree
+from triagering.solver.bound.archive import Archive
 from triagering.solver.bound.ascent import ascend
 from triagering.solver.bound.cuts import broken, cuts_of, split, splits_of, torn
 from triagering.solver.bound.frame import frame_of, framed
@@ -117,8 +118,10 @@ def test_a_leaf_begins_with_what_the_one_before_proved_though_its_cuts_are_finer
     finer = {node: [rng.randrange(nodes.windows[node][0][0], nodes.windows[node][-1][2] + 1)]
              for node in range(len(nodes.jobs)) if nodes.need[node] > 1 and nodes.windows[node]}
     fine = framed(frame, nodes.windows, nodes.allowed, frame.worst, splits_of(nodes, (), finer))
-    before, after = Generation(wide, FAR), Generation(fine, FAR)
+    archive = Archive()
+    before = Generation(wide, FAR, archive=archive)
     assert before.run(10.0, lambda: False)
+    after = Generation(fine, FAR, archive=archive)
     start = take_over(after, left_by(before))
     assert sum(len(store.days) for store in after.stores) > len(after.stores)
     after.run(10.0, lambda: False, start=start, enough=0)
