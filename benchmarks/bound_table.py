@@ -9,8 +9,8 @@ import argparse
 import time
 
 from triagering.io import generate_day
+from triagering.solver.apart import prove_apart
 from triagering.solver.compiled import compile_day
-from triagering.solver.components import prove_apart
 from triagering.solver.exact import price_exact
 from triagering.solver.prover import TIED
 from triagering.solver.search.driver import Search

@@ -9,10 +9,11 @@ from tests.solver.test_bound import solved
 from tests.solver.test_components import many
 from triagering.models import Day
 from triagering.solver import components as parts_of_days
+from triagering.solver.apart import prove_apart
 from triagering.solver.beside import Beside, latest_of
 from triagering.solver.bound import prove_by_lateness
 from triagering.solver.compiled import compile_day
-from triagering.solver.components import components, part_of, prove_apart
+from triagering.solver.components import components, part_of
 from triagering.solver.exact import price_exact
 from triagering.solver.search.driver import Search
 

@@ -7,7 +7,6 @@ import time
 from functools import partial
 
 from triagering.solver.compiled import Compiled
-from triagering.solver.components import prove_apart
 from triagering.solver.search.driver import Found
 from triagering.solver.solution import Solution
 
@@ -48,6 +47,7 @@ class Prover:
         return self.result
 
     def _work(self, deadline: float) -> None:
+        from triagering.solver.apart import prove_apart
         from triagering.solver.bound import prove_by_columns
 
         # what parts share, as the worst lateness, leaves a gap that a small day's proof as a whole closes

@@ -53,9 +53,9 @@ class Pricer:
         self.ahead = np.zeros(0, dtype=np.int64)
         self.best = np.zeros(1, dtype=np.int64)
 
-    def _words(self, store: dict[int, Words], width: int) -> Words:
+    def _words(self, store: dict[int, Words], width: int, rows: int) -> Words:
         if width not in store:
-            store[width] = np.zeros((SETTLED if store is self.sets else len(self.lab), width), dtype=np.uint64)
+            store[width] = np.zeros((rows, width), dtype=np.uint64)
         return store[width]
 
     def complete(self, network: Network, prices: Prices) -> tuple[int, Ints]:
@@ -93,10 +93,10 @@ class Pricer:
             network.table, network.windows, network.travel, network.ptr, network.succ,
             network.keep if keep is None else keep, network.block, network.few, network.reach, network.meets,
             network.pair, network.bytes_, network.run, prices.stop, network.share, prices.late, table,
-            pruned, dominance, limit, slack, self.lab[:room], self.red, self._words(self.seen, words),
-            self._words(self.met, pair_words), np.zeros(span, dtype=np.int64),
-            np.zeros((max(1, network.n), 2), dtype=np.int64), self.front, self._words(self.sets, words + pair_words),
-            self.best)
+            pruned, dominance, limit, slack, self.lab[:room], self.red, self._words(self.seen, words, len(self.lab)),
+            self._words(self.met, pair_words, len(self.lab)), np.zeros(span, dtype=np.int64),
+            np.zeros((max(1, network.n), 2), dtype=np.int64), self.front,
+            self._words(self.sets, words + pair_words, SETTLED), self.best)
         return int(made), int(self.best[0])
 
     def days(self, made: int, most: int) -> tuple[Ints, Ints, Ints]:

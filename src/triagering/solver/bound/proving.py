@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from triagering.solver import exact
-from triagering.solver.bound.archive import Archive
 from triagering.solver.beside import NOTHING, Beside, latest_of
+from triagering.solver.bound.archive import Archive
 from triagering.solver.bound.frame import frame_of
 from triagering.solver.bound.tree import Tree
 from triagering.solver.compiled import Compiled, Ints

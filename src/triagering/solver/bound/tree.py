@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from triagering.solver import exact
+from triagering.solver.beside import NOTHING, Beside, latest_of
 from triagering.solver.bound.archive import Archive
 from triagering.solver.bound.ascent import ascend
-from triagering.solver.beside import NOTHING, Beside, latest_of
 from triagering.solver.bound.columns import FAR
 from triagering.solver.bound.combining import Combining
 from triagering.solver.bound.cuts import Link, broken, splits_of, torn
@@ -33,7 +33,7 @@ FIRST = 140
 """Nodes beyond which a bound comes from ascent alone: a round of pricing takes seconds."""
 ALONE, NARROW = 50, 0.12
 """Nodes up to which branching alone is quicker; beyond, cuts tie starts together, and the range of the worst
-lateness is split first until it is so narrow: its mean says too little."""
+lateness, whose mean says too little, is split first until what it leaves open is such a share of the gap."""
 OFTEN, TEARS = 3, 6
 """Minutes at which a link is looked at; spans learned per leaf in which one of several carers does too much."""
 PARTS = 8
