@@ -15,7 +15,7 @@ from triagering.solver.prover import QUICK, Prover
 from triagering.solver.search.cycles import HEAT
 from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import Solution
-from triagering.solver.warming import compiled_before, warm_up
+from triagering.solver.warming import compiled_before, warm_bound, warm_up
 
 LAYERS = frozenset({"search", "parts", "master", "exact", "bound", "retime", "apart"})
 """What the engine may use; docs/benchmarks.md shows what each is worth."""
@@ -31,6 +31,9 @@ SWIFT = 200
 """Jobs from which bound and master only start when there is time: laying out their networks takes seconds."""
 PATIENT = 20.0
 """Seconds from which there is."""
+EARLY = 0.25
+"""Seconds per job from which a large day's proof begins early: with less time its bound is too weak to be worth so much
+of the search."""
 PER_JOB = 0.05
 """Seconds per job from which proofs part by part get anywhere."""
 
@@ -94,9 +97,9 @@ class Engine:
 
     def _with_time(self, search: Search, start: Solution | None) -> None:
         """Share the time: search first; then parts of large days, or proof and search side by side."""
-        threading.Thread(target=lambda: exact.price_exact).start()  # takes long to load: while the search runs
         jobs, full = self.compiled.n_jobs, search.problem.full
         settle, proves = "exact" in self.layers and jobs <= SMALL, self._proves(search)
+        threading.Thread(target=_load, args=(proves and self._large,)).start()
         closing = min(4.0, 0.08 * self.seconds) if full else min(0.6 + jobs / 2000, 0.05 * self.seconds)
         if not (full or settle or proves):  # nothing but putting the plan down
             closing = min(0.05 + jobs / 4000, closing)
@@ -105,7 +108,7 @@ class Engine:
         elif len(self.apart) > 1:
             first = 0.2
         elif self._large:
-            first = 0.2 if proves else WHOLE
+            first = 0.2 if self._proves_early(search) else WHOLE
         else:
             alone = 0.1 if self.seconds >= PATIENT else 0.2 if jobs <= QUICK else 0.5
             first = alone if proves else 0.2 if len(self.parts) > 1 else 1.0
@@ -131,6 +134,10 @@ class Engine:
         return ("bound" in self.layers and not search.problem.full and jobs <= PROVABLE
                 and self.seconds >= max(least, 1.0 if jobs <= SWIFT else PATIENT))
 
+    def _proves_early(self, search: Search) -> bool:
+        """Say whether a large day's proof begins before the whole day was searched for long."""
+        return self._proves(search) and self.seconds >= EARLY * self.compiled.n_jobs
+
     def _improve(self, search: Search, seconds: float) -> None:
         """Go on from the best plan: what falls apart part by part, then what is left in common."""
         until, apart = time.monotonic() + seconds, len(self.parts) > 1
@@ -138,7 +145,7 @@ class Engine:
             search_apart(search, self.parts, (0.7 if self._large else 0.9) * seconds, cancel=self.cancel,
                          report=self._report)
         left = max(0.0, until - time.monotonic())
-        if not self._large or self._proves(search):  # a proof begins early, so the whole day has had little time so far
+        if not self._large or self._proves_early(search):  # else the whole day has had its time
             search.run(left / 2 if self._large else left, cancel=self.cancel, start=search.found.solution,
                        report=self._report, warm=0.5 if self._large else HEAT if apart else 1.0)
         if self._large and not self.cancel.is_set():
@@ -152,7 +159,7 @@ class Engine:
         seconds = max(0.0, self.left() - closing - (min(1.0, 0.05 * self.seconds) if combines else 0.0))
         if prover is not None and self.workers > 1:
             prover.start(seconds)
-            if self.compiled.n_jobs <= SWIFT:
+            if self.compiled.n_jobs <= SWIFT or not self._proves_early(search):
                 search.crew = self.workers - 1
         if prover is None or self.compiled.n_jobs > QUICK:
             self._improve(search, seconds if prover is None or self.workers > 1 else seconds / 2)
@@ -203,6 +210,13 @@ class Engine:
         self.best.optimal = result.status is exact.ExactStatus.OPTIMAL
         if result.bound is not None:
             self.best.bound, self.best.bound_kind = result.bound, "cp-sat"
+
+
+def _load(proof: bool) -> None:
+    """Load, while the search runs, what takes long: the exact layer, and the kernels of a proof that has little time."""
+    exact.price_exact  # noqa: B018 - loaded when first asked for
+    if proof:
+        warm_bound()
 
 
 def _nothing_spared(compiled: Compiled, solution: Solution) -> bool:
