@@ -8,7 +8,7 @@ from tests.seeds import seeds
 from tests.solver.test_bound import solved
 from tests.solver.test_components import many
 from triagering.models import Day
-from triagering.solver import components as parts_of_days
+from triagering.solver import apart as parts_of_days
 from triagering.solver.apart import prove_apart
 from triagering.solver.beside import Beside, latest_of
 from triagering.solver.bound import prove_by_lateness

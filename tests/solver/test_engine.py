@@ -7,6 +7,8 @@ import threading
 import pytest
 
 from tests.builders import carer, day, free, shift, visit
+from triagering import generate_day
+from triagering.solver import engine
 from triagering.solver.compiled import compile_day
 from triagering.solver.engine import Engine, Outcome
 from triagering.solver.exact import price_exact
@@ -60,3 +62,18 @@ def test_a_proof_begins_anew_when_the_search_leaves_out_less() -> None:
     assert proof[0].planned in ({0, 1}, {0, 2})
     assert proof[1] == price_exact(compiled, proof[0]).cost
     assert proof[2]
+
+
+@pytest.mark.parametrize("early", [0.0, 100.0])
+def test_a_large_day_has_a_bound_whether_its_proof_begins_early_or_waits(
+        early: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("LARGE", 20), ("SWIFT", 20), ("PATIENT", 1.0), ("EARLY", early)):
+        monkeypatch.setattr(engine, name, value)
+    made = generate_day(visits=30, carers=3, seed=1)
+    planned = Engine(made, seconds=6.0, seed=1, workers=2, effort=None, cancel=None,
+                     tell=lambda *_, **__: None)
+    outcome = planned.solve()
+    cost = price_exact(planned.compiled, outcome.solution).cost
+    assert cost is not None
+    assert outcome.bound is not None
+    assert outcome.bound <= cost

@@ -136,7 +136,7 @@ class Engine:
 
     def _proves_early(self, search: Search) -> bool:
         """Say whether a large day's proof begins before the whole day was searched for long."""
-        return self._proves(search) and self.seconds >= EARLY * self.compiled.n_jobs
+        return self._proves(search) and (len(self.apart) > 1 or self.seconds >= EARLY * self.compiled.n_jobs)
 
     def _improve(self, search: Search, seconds: float) -> None:
         """Go on from the best plan: what falls apart part by part, then what is left in common."""
@@ -213,7 +213,7 @@ class Engine:
 
 
 def _load(proof: bool) -> None:
-    """Load, while the search runs, what takes long: the exact layer, and the kernels of a proof that has little time."""
+    """Load what takes long while the search runs: the exact layer, and the kernels of a proof that has little time."""
     exact.price_exact  # noqa: B018 - loaded when first asked for
     if proof:
         warm_bound()
