@@ -1,6 +1,6 @@
 """Cooling cycles: a few from nothing, as they end in different places, then short ones that warm the best plan up.
 
-Where there is time for one good cycle only, it gets all of it; docs/benchmarks.md has the measurements.
+Where there is time for one good cycle only, it gets all of it; docs/experiments.md has the measurements.
 """
 
 from __future__ import annotations
