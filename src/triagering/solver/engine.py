@@ -108,7 +108,7 @@ class Engine:
         elif len(self.apart) > 1:
             first = 0.2
         elif self._large:
-            first = 0.2 if self._proves_early(search) else WHOLE
+            first = 0.2 if proves and not self._waits else WHOLE
         else:
             alone = 0.1 if self.seconds >= PATIENT else 0.2 if jobs <= QUICK else 0.5
             first = alone if proves else 0.2 if len(self.parts) > 1 else 1.0
@@ -127,16 +127,17 @@ class Engine:
         """Whether the day is refined part by part."""
         return "parts" in self.layers and self.compiled.n_jobs >= LARGE
 
+    @property
+    def _waits(self) -> bool:
+        """Whether a proof waits until the whole day was searched: where little time would give a weak bound only."""
+        return self._large and len(self.apart) < 2 and self.seconds < EARLY * self.compiled.n_jobs
+
     def _proves(self, search: Search) -> bool:
         """Say whether a bound is worth its time: not where most of the cost lies in what the columns leave out."""
         jobs = max((len(part.jobs) for part in self.apart), default=self.compiled.n_jobs)
         least = PER_JOB * self.compiled.n_jobs if len(self.apart) > 1 else 0.0
         return ("bound" in self.layers and not search.problem.full and jobs <= PROVABLE
                 and self.seconds >= max(least, 1.0 if jobs <= SWIFT else PATIENT))
-
-    def _proves_early(self, search: Search) -> bool:
-        """Say whether a large day's proof begins before the whole day was searched for long."""
-        return self._proves(search) and (len(self.apart) > 1 or self.seconds >= EARLY * self.compiled.n_jobs)
 
     def _improve(self, search: Search, seconds: float) -> None:
         """Go on from the best plan: what falls apart part by part, then what is left in common."""
@@ -145,7 +146,7 @@ class Engine:
             search_apart(search, self.parts, (0.7 if self._large else 0.9) * seconds, cancel=self.cancel,
                          report=self._report)
         left = max(0.0, until - time.monotonic())
-        if not self._large or self._proves_early(search):  # else the whole day has had its time
+        if not self._large or (self._proves(search) and not self._waits):  # else the whole day has had its time
             search.run(left / 2 if self._large else left, cancel=self.cancel, start=search.found.solution,
                        report=self._report, warm=0.5 if self._large else HEAT if apart else 1.0)
         if self._large and not self.cancel.is_set():
@@ -159,7 +160,7 @@ class Engine:
         seconds = max(0.0, self.left() - closing - (min(1.0, 0.05 * self.seconds) if combines else 0.0))
         if prover is not None and self.workers > 1:
             prover.start(seconds)
-            if self.compiled.n_jobs <= SWIFT or not self._proves_early(search):
+            if self.compiled.n_jobs <= SWIFT or self._waits:
                 search.crew = self.workers - 1
         if prover is None or self.compiled.n_jobs > QUICK:
             self._improve(search, seconds if prover is None or self.workers > 1 else seconds / 2)
