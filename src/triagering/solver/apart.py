@@ -8,18 +8,15 @@ from functools import cache
 
 import numpy as np
 
-from triagering.solver.beside import NOTHING, Beside, latest_of
+from triagering.solver.beside import NOTHING, Beside, Steps, latest_of
 from triagering.solver.bound import prove_by_columns, prove_by_lateness
 from triagering.solver.compiled import Compiled
 from triagering.solver.components import Component, components, part_of, share_of
 from triagering.solver.exact import price_exact
-from triagering.solver.exact.figures import lateness
 from triagering.solver.search.carving import Part
 from triagering.solver.solution import UNPLANNED, Solution
 
 Columns = dict[tuple[int, tuple[int, ...]], int]
-Steps = tuple[tuple[int, int], ...]
-"""(minutes, cost): what a component costs at least if nothing is later than so many minutes; by minutes."""
 
 SHARPLY = 6
 """Power of its lateness by which a component's share of the price of the worst lateness grows."""
@@ -132,8 +129,7 @@ def _shares(compiled: Compiled, found: Sequence[Component], plan: Solution) -> l
     A share is lost where a component is less late than the worst; but without one it would be free to be as late.
     """
     price = compiled.day.settings.prices.worst_lateness
-    late = np.array([1 + max((lateness(compiled, job, plan.starts[job]) for job in component.jobs), default=0)
-                     for component in found])
+    late = np.array([1 + latest_of(compiled, plan, component.jobs) for component in found])
     weight = np.cumsum((late / late.max()) ** SHARPLY)
     shares: list[int] = np.diff(np.rint(price * weight / weight[-1]).astype(int), prepend=0).tolist()
     return shares

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from triagering.solver.compiled import Compiled
 from triagering.solver.exact.figures import lateness
 from triagering.solver.solution import Solution
+
+Steps = tuple[tuple[int, int], ...]
+"""(minutes, cost): what parts cost at least if nothing is later than so many minutes; by minutes."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,8 @@ class Beside:
     (2750, 2700)
     """
 
-    steps: tuple[tuple[int, int], ...] = ()
-    """(minutes, cost): what they cost at least if nothing is later than so many minutes, by minutes; nothing is ever
-    later than the last of these."""
+    steps: Steps = ()
+    """Nothing is ever later than the last of these."""
     cost: int = 0
     """What the best known plan costs there, the worst lateness aside."""
     latest: int = 0
@@ -53,6 +55,7 @@ Price = Callable[[Solution, int], int]
 """What the whole day costs with a plan of this part that costs so much."""
 
 
-def latest_of(compiled: Compiled, plan: Solution) -> int:
-    """Give how late the latest stop of a plan is."""
-    return max((lateness(compiled, job, start) for job, start in enumerate(plan.starts)), default=0)
+def latest_of(compiled: Compiled, plan: Solution, jobs: Iterable[int] | None = None) -> int:
+    """Give how late the latest stop of a plan is, or the latest of some jobs."""
+    return max((lateness(compiled, job, plan.starts[job])
+                for job in (range(compiled.n_jobs) if jobs is None else jobs)), default=0)

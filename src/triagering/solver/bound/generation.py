@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -87,12 +87,8 @@ class Generation:
 
     def take_cheapest(self, dual: Ints, most: int) -> None:
         """Take over so many of the archived days, those with the least price at dual values."""
-        prices = [waiting.priced(self.frame.prices(number, dual)) for number, waiting in enumerate(self.waiting)]
-        beyond = np.concatenate([price - price.min(initial=FAR) for price in prices])
-        numbers = np.repeat(np.arange(len(prices)), [len(price) for price in prices])
-        rows = np.concatenate([np.arange(len(price)) for price in prices])
-        for index in np.argsort(beyond, kind="stable")[:most].tolist():
-            self._take_archived(int(numbers[index]), int(rows[index]))
+        for number, row in self._cheapest(self.waiting, dual, most):
+            self._take_archived(number, row)
 
     def run(self, seconds: float, stop: Callable[[], bool], tell: Callable[[int], None] | None = None,
             start: Ints | None = None, closer: float = CLOSER, enough: int = FAR) -> bool:
@@ -138,19 +134,11 @@ class Generation:
             self.stats["pricing_s"] += time.monotonic() - began
         return False
 
-    def good(self, most: int) -> list[Column]:
-        """Give the carer-days with the least price at the best dual values."""
-        ranked = []
-        for number, store in enumerate(self.stores):
-            prices = store.priced(self.frame.prices(number, self.centre))
-            least = int(prices.min(initial=0))
-            ranked += [(int(price) - least, number, index) for index, price in enumerate(prices)]
-        return [self.stores[number].days[index] for _, number, index in sorted(ranked)[:most]]
-
     def on_routes(self, most: int) -> dict[tuple[int, tuple[int, ...]], int]:
-        """Give such days as the search knows them, (route, jobs in order) to whole cost."""
+        """Give the best days at the best dual values as the search knows them, (route, jobs in order) to whole cost."""
         found: dict[tuple[int, tuple[int, ...]], int] = {}
-        for day in self.good(most):
+        for number, row in self._cheapest(self.stores, self.centre, most):
+            day = self.stores[number].days[row]
             if len(set(day.nodes)) == len(day.nodes):
                 jobs = tuple(self.frame.nodes.jobs[node][0] for node in day.nodes)
                 for route in self.frame.networks[day.network].routes:
@@ -164,6 +152,15 @@ class Generation:
         bounds = {group: -(-(self.best + max(0, more)) // SCALE)
                   for group, more in self.frame.dropped(self.centre).items()}
         return {group: bound for group, bound in bounds.items() if bound < incumbent}
+
+    def _cheapest(self, days: Sequence[Store | Waiting], dual: Ints, most: int) -> list[tuple[int, int]]:
+        """Give network and row of the days that are least dearer at dual values than the cheapest of their network."""
+        prices = [own.priced(self.frame.prices(number, dual)) for number, own in enumerate(days)]
+        beyond = np.concatenate([price - price.min(initial=FAR) for price in prices])
+        first = np.cumsum([0, *map(len, prices)])
+        best = np.argsort(beyond, kind="stable")[:most]
+        numbers = np.searchsorted(first, best, side="right") - 1
+        return list(zip(numbers.tolist(), (best - first[numbers]).tolist(), strict=True))
 
     def _recall(self, exactly: Ints, each: Floats) -> int:
         """Take over the archived days that the master wants most; give how many."""

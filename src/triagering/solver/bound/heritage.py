@@ -45,9 +45,10 @@ def left_by(made: Generation) -> Heritage:
 def take_over(made: Generation, heritage: Heritage) -> Ints:
     """Enrich a run of a narrower leaf; give the dual values to start from."""
     frame, (*others, same, of_cuts) = made.frame, heritage.dual
+    none = frame.split(np.zeros_like(made.centre))[-2]
     made.networks = [_recalled(network, heritage.memories.get(network.routes)) for network in made.networks]
-    if len(same) != frame.sizes[3]:  # routes that were alike no longer are
-        same = np.zeros(frame.sizes[3], dtype=np.int64)
+    if len(same) != len(none):  # routes that were alike no longer are
+        same = none
     start = np.concatenate([*others, same, _of_cuts(heritage.cuts, of_cuts, frame.cuts)])
     made.take_cheapest(start, PER_NODE * len(frame.nodes.jobs))
     return start

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from triagering.solver import exact
-from triagering.solver.beside import NOTHING, Beside, latest_of
+from triagering.solver.beside import NOTHING, Beside, Steps, latest_of
 from triagering.solver.bound.archive import Archive
 from triagering.solver.bound.frame import frame_of
 from triagering.solver.bound.tree import Tree
@@ -78,6 +78,7 @@ def prove_by_columns(
     more need not be looked at. With something ``beside`` it, the bound is on the cost of the whole day.
     """
     began = time.monotonic()
+
     def price(plan: Solution) -> int | None:
         cost = exact.price_exact(compiled, plan).cost
         return None if cost is None else beside.whole(cost, latest_of(compiled, plan))
@@ -107,8 +108,8 @@ def prove_by_columns(
 def prove_by_lateness(
     compiled: Compiled, incumbent: Solution, dear: int, seconds: float, *, columns: Pool, latest: int,
     stop: Callable[[], bool] = lambda: False, left: Ints | None = None,
-) -> tuple[Solution, tuple[tuple[int, int], ...]]:
-    """Prove what a part costs at least if nothing is later than so many minutes: (minutes, cost), by minutes.
+) -> tuple[Solution, Steps]:
+    """Prove what a part costs at least if nothing is later than so many minutes.
 
     Up to ``latest`` minutes, the latest stop of the whole plan, in steps of ``STEP``; what costs ``dear`` is dear
     enough. Gives the plan, or a better one with nothing later than that, too. The worst lateness has no price in

@@ -27,7 +27,8 @@ from triagering.solver.bound.heritage import Heritage, left_by, take_over
 from triagering.solver.bound.nodes import Windows, clipped
 from triagering.solver.bound.options import on_others, on_routes, on_starts, on_worst
 from triagering.solver.bound.pricing import Column, Pricer
-from triagering.solver.solution import UNPLANNED, Solution
+from triagering.solver.bound.rounding import plan_of
+from triagering.solver.solution import Solution
 
 FIRST = 140
 """Nodes beyond which a bound comes from ascent alone: a round of pricing takes seconds."""
@@ -188,7 +189,10 @@ class Tree:
         return not self.averaged and leaf.worst[1] - leaf.worst[0] > self._narrow(leaf.bound)
 
     def _narrow(self, bound: int) -> int:
-        """Give the minutes that a range of the worst lateness may span, so that what it leaves open is little."""
+        """Give the minutes that a range of the worst lateness may span, so that what it leaves open is little.
+
+        Not a minute before anything is proven.
+        """
         price = self.frame.compiled.day.settings.prices.worst_lateness
         return int(NARROW * (self.incumbent - bound) / price) if bound else 0
 
@@ -284,26 +288,10 @@ class Tree:
 
     def _round_off(self, made: Generation) -> None:
         """Take the relaxed plan for an incumbent if it is a plan and better."""
-        support = made.linear.support
-        if any(abs(value - round(value)) > 1e-6 for value, _ in support):
+        plan = plan_of(made)
+        if plan is None:
             return
-        frame, compiled = made.frame, self.frame.compiled
-        free = {node: list(jobs) for node, jobs in enumerate(frame.nodes.jobs) if frame.nodes.need[node]}
-        routes: list[tuple[int, ...]] = [()] * compiled.n_routes
-        starts, vacant = [UNPLANNED] * compiled.n_jobs, [list(network.routes) for network in frame.networks]
-        for value, column in support:
-            for _ in range(round(value)):
-                if any(not free[node] for node in column.nodes) or len(set(column.nodes)) < len(column.nodes):
-                    return
-                jobs = tuple(free[node].pop(0) for node in column.nodes)
-                routes[vacant[column.network].pop()] = jobs
-                for job, start in zip(jobs, column.starts, strict=True):
-                    starts[job] = start
-        left = {node for node, jobs in free.items() if jobs}
-        if any(len(free[node]) < len(frame.nodes.jobs[node]) or frame.nodes.group[node] not in frame.droppable
-               for node in left):
-            return
-        timed = exact.retime(compiled, Solution(tuple(routes), tuple(starts), (None,) * compiled.n_routes), 3.0)
+        timed = exact.retime(self.frame.compiled, plan, 3.0)
         if timed.solution is not None and timed.cost is not None:
             cost = self._whole(timed.solution, timed.cost)
             if cost < self.incumbent:
