@@ -37,6 +37,8 @@ SLACK = 20 * SCALE
 TRIES, RESHARED, MEMORY = 4, 1, 5
 """How often completions are priced before a proof, how often of these only pair costs are shared anew, and nodes that
 each remembers."""
+WIDTH, LESS_WIDE = 0.1, 0.3
+HELD_SMOOTH, FINAL = 0.0, 0.01
 CLOSE, CLOSER = 1e-3, 0.05
 """Shares of the value, and of the gap to the incumbent, that are close enough to call the relaxation solved."""
 
@@ -102,11 +104,15 @@ class Generation:
             self.room = ROOM_TO_PROVE
         smooth = SMOOTH
         proving = False
+        width, held = WIDTH, None
         while time.monotonic() < deadline and not stop():
             began = time.monotonic()
             if start is not None:
                 self._round(start, start, np.full(len(self.networks), -FAR, dtype=float), True, deadline, stop)
                 start = None
+            if self.best is not None and WIDTH and (held is not self.centre or width != wide):
+                self.linear.hold(self.centre, width)
+                held, wide = self.centre, width
             solved = self.linear.solve(deadline - began)
             self.stats["linear_s"] += time.monotonic() - began
             if solved is None:
@@ -114,15 +120,19 @@ class Generation:
             self.value, dual, each = solved
             self.stats["rounds"] += 1
             near = max(0.3, min(closer / CLOSER * CLOSE * self.value, closer * (self.incumbent - self.value)))
-            if self.best is not None and self.linear.complete and self.best >= SCALE * (self.value - near):
-                return True
+            if self.best is not None and self.best >= SCALE * (self.value - near):
+                if held is not None and width > (FINAL if closer else 0.0):
+                    width = width * LESS_WIDE if width > 0.015 else 0.0
+                    continue
+                if self.linear.complete:
+                    return True
             if self.bound is not None and self.bound >= enough:
                 return False
             exactly = self.frame.safe(dual)
             if self._recall(exactly, each):
                 continue
             began = time.monotonic()
-            point = self._between(smooth, exactly)
+            point = self._between(min(smooth, HELD_SMOOTH) if held is not None and width else smooth, exactly)
             found, grown = self._round(point, exactly, each, proving, deadline, stop)
             if proving:
                 smooth = min(MOST, smooth + 0.05) if grown else 0.0 if not found else smooth
