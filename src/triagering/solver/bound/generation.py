@@ -28,17 +28,18 @@ ROOM_TO_PROVE, ROOM_AT_FIRST = 300_000, 60_000
 still poor, as long as the others find better ones."""
 QUICK = 5_000
 """Labels up to which every round looks for the cheapest days as a proof does, and not only for good ones."""
+FEW = 3
+"""Networks, and a quarter of all, that may find days in a round before the next one proves."""
 PER_NETWORK = 15
 """Days taken into the master per network and round."""
-SMOOTH, MOST = 0.5, 0.8
-"""Weight of the best dual values so far when new ones are priced: at first, and at most."""
+WIDTH, NARROWER, NARROW = 0.1, 0.3, 0.01
+"""By how much each row is let go of at the price of the best dual values so far, so that new ones stay near; the factor
+once nothing is to be gained, and where that ends."""
 SLACK = 20 * SCALE
 """How much dearer than the cheapest a day may be to be taken in."""
 TRIES, RESHARED, MEMORY = 4, 1, 5
 """How often completions are priced before a proof, how often of these only pair costs are shared anew, and nodes that
 each remembers."""
-WIDTH, LESS_WIDE = 0.1, 0.3
-HELD_SMOOTH, FINAL = 0.0, 0.01
 CLOSE, CLOSER = 1e-3, 0.05
 """Shares of the value, and of the gap to the incumbent, that are close enough to call the relaxation solved."""
 
@@ -102,17 +103,14 @@ class Generation:
         deadline = time.monotonic() + seconds
         if start is not None:
             self.room = ROOM_TO_PROVE
-        smooth = SMOOTH
-        proving = False
-        width, held = WIDTH, None
+        width, proving = WIDTH, False
         while time.monotonic() < deadline and not stop():
             began = time.monotonic()
             if start is not None:
-                self._round(start, start, np.full(len(self.networks), -FAR, dtype=float), True, deadline, stop)
+                self._round(start, np.full(len(self.networks), -FAR, dtype=float), True, deadline, stop)
                 start = None
-            if self.best is not None and WIDTH and (held is not self.centre or width != wide):
+            if self.best is not None:
                 self.linear.hold(self.centre, width)
-                held, wide = self.centre, width
             solved = self.linear.solve(deadline - began)
             self.stats["linear_s"] += time.monotonic() - began
             if solved is None:
@@ -120,27 +118,27 @@ class Generation:
             self.value, dual, each = solved
             self.stats["rounds"] += 1
             near = max(0.3, min(closer / CLOSER * CLOSE * self.value, closer * (self.incumbent - self.value)))
-            if self.best is not None and self.best >= SCALE * (self.value - near):
-                if held is not None and width > (FINAL if closer else 0.0):
-                    width = width * LESS_WIDE if width > 0.015 else 0.0
-                    continue
-                if self.linear.complete:
-                    return True
+            near_enough = self.best is not None and self.best >= SCALE * (self.value - near)
+            if near_enough and width > 0:
+                width = NARROWER * width if width > NARROW else 0.0
+                continue
+            if (near_enough or (width == 0 and closer > 0)) and self.linear.complete:
+                return True
             if self.bound is not None and self.bound >= enough:
                 return False
             exactly = self.frame.safe(dual)
             if self._recall(exactly, each):
                 continue
-            began = time.monotonic()
-            point = self._between(min(smooth, HELD_SMOOTH) if held is not None and width else smooth, exactly)
-            found, grown = self._round(point, exactly, each, proving, deadline, stop)
-            if proving:
-                smooth = min(MOST, smooth + 0.05) if grown else 0.0 if not found else smooth
-                if tell is not None and self.bound is not None:
+            began, before = time.monotonic(), self.best
+            found = self._round(exactly, each, proving, deadline, stop)
+            if proving and self.bound is not None:
+                if tell is not None:
                     tell(self.bound)
-                if self.bound is not None and self.bound >= self.incumbent:
+                if self.bound >= self.incumbent:
                     return True
-            proving = (not proving and found < 1 + len(self.frame.networks) // 4) or smooth == 0.0
+                if not found and self.best == before and self.room == ROOM_TO_PROVE:
+                    return False  # labels of the cheapest days do not fit
+            proving = found < FEW + len(self.frame.networks) // 4
             self.stats["pricing_s"] += time.monotonic() - began
         return False
 
@@ -185,22 +183,16 @@ class Generation:
         day, windows, over = self.waiting[number].take(row)
         return self._keep(replace(day, network=number), windows, over)
 
-    def _between(self, smooth: float, dual: Ints) -> Ints:
-        if self.best is None or smooth == 0:
-            return dual
-        return self.frame.safe(smooth * self.centre + (1 - smooth) * dual)
-
-    def _round(self, point: Ints, exactly: Ints, each: Floats, proving: bool, deadline: float,
-               stop: Callable[[], bool]) -> tuple[int, bool]:
-        """Price all networks; give how many got new days, and whether the bound grew."""
-        worth, found, outgrown = self.frame.outside(point), 0, False
+    def _round(self, dual: Ints, each: Floats, proving: bool, deadline: float, stop: Callable[[], bool]) -> int:
+        """Price all networks; give how many got new days."""
+        worth, found, outgrown = self.frame.outside(dual), 0, False
         lows: list[int] = []
         for number, before in enumerate(self.networks):
             least = before.empty
             if before.n:
                 if time.monotonic() > deadline or stop():
-                    return found, False
-                prices = self.frame.prices(number, point)
+                    return found
+                prices = self.frame.prices(number, dual)
                 network, root, ahead = self._completed(number, prices, closely=proving)
                 known = self.stores[number].least(prices)
                 for dominance, room in ((EXACT, QUICK), (HEURISTIC, None)):
@@ -208,9 +200,8 @@ class Generation:
                                                    limit=known + SLACK, slack=SLACK, room=room)
                     if made >= 0:
                         break
-                wanted = self.frame.prices(number, exactly)
                 if made > 0:
-                    found += self._take(number, made, prices, wanted, each)
+                    found += self._take(number, made, prices, each)
                 known = min(known, best)
                 if dominance == EXACT:
                     root = known
@@ -218,7 +209,7 @@ class Generation:
                     made, best = self.pricer.label(network, prices, dominance=EXACT, ahead=ahead,
                                                    limit=known, slack=0, room=self.room)
                     outgrown |= made < 0
-                    found += self._take(number, made, prices, wanted, each) if made > 0 else 0
+                    found += self._take(number, made, prices, each) if made > 0 else 0
                     root = min(best, known) if made >= 0 else root
                 least = min(least, root)
             worth += len(before.routes) * least
@@ -228,8 +219,8 @@ class Generation:
         if outgrown and not (found and grown):
             self.room = min(ROOM_TO_PROVE, 2 * self.room)
         if grown:
-            self.best, self.centre, self.lows = worth, point, lows
-        return found, grown
+            self.best, self.centre, self.lows = worth, dual, lows
+        return found
 
     def _completed(self, number: int, prices: Prices, *, closely: bool) -> tuple[Network, int, Ints]:
         """Give a table of completions, its network, and what no day is cheaper than; if ``closely``, near a real one.
@@ -274,15 +265,14 @@ class Generation:
                 changed = True
         return changed
 
-    def _take(self, number: int, made: int, prices: Prices, wanted: Prices, each: Floats) -> int:
-        """Take over the days, labelled at ``prices``, that the master wants at its own; 1 if there are any."""
+    def _take(self, number: int, made: int, prices: Prices, each: Floats) -> int:
+        """Take over the days, that the master wants; 1 if there are any."""
         network, store = self.frame.networks[number], self.stores[number]
         final, order, starts = self.pricer.days(made, 3 * PER_NETWORK)
         windows, over = store.spent(order, starts)
         cost = final - store.shifted(prices, windows, over)
-        price = cost + store.shifted(wanted, windows, over)
         taken = 0
-        for day in np.flatnonzero(price < each[number] - 1):
+        for day in np.flatnonzero(final < each[number] - 1):
             there = order[day] >= 0
             nodes, begin = network.ids[order[day][there]].tolist(), starts[day][there].tolist()
             column = Column(number, tuple(nodes), tuple(begin), int(cost[day]))
