@@ -25,7 +25,7 @@ from triagering.solver.solution import UNPLANNED, Solution
 
 LABELS = 400_000
 """Labels of one network up to which its days are listed."""
-PREFIXES, COMBINED, RETIMED = 20_000, 20_000, 60
+PREFIXES, COMBINED, RETIMED = 20_000, 20_000, 15
 """Beginnings of combinations, combinations of orders, and of those priced exactly, before it gives up."""
 
 Order = tuple[int, ...]
