@@ -17,9 +17,6 @@ WAYS = ("use_preprocessing: false use_scaling: false", "", "use_dual_simplex: tr
 """Settings of GLOP, tried in turn. As it stands, a program with new columns goes on from its last basis."""
 
 
-NEAR_KINDS = (0, 1, 2, 3, 4)
-
-
 class Linear:
     """The restricted master and its columns."""
 
@@ -43,19 +40,16 @@ class Linear:
         self.cuts = [solver.Constraint(-big, float(cut.limit)) for cut in frame.cuts]
         self.each = [solver.Constraint(float(len(network.routes)), float(len(network.routes)))
                      for network in frame.networks]
+        self.near: Ints | None = None
         self.width = 0.0
-        self.near: list[tuple[int, float, pywraplp.Variable, pywraplp.Variable]] = []
-        rows = [*self.cover, *self.late, *self.classes, *self.same, *self.cuts]
-        signs = [1.0] * len(self.cover) + [-1.0] * (len(self.late) + len(self.classes)) + [1.0] * len(self.same) + [
-            -1.0] * len(self.cuts)
-        kinds = [0] * len(self.cover) + [1] * len(self.late) + [2] * len(self.classes) + [3] * len(self.same) + [
-            4] * len(self.cuts)
-        for number, (row, sign, kind) in enumerate(zip(rows, signs, kinds, strict=True)):
-            if kind in NEAR_KINDS:
-                more, less = solver.NumVar(0.0, 0.0, ""), solver.NumVar(0.0, 0.0, "")
-                row.SetCoefficient(more, 1.0)
-                row.SetCoefficient(less, -1.0)
-                self.near.append((number, sign, more, less))
+        """Dual values that the rows are held near, and by how much they let go."""
+        self.signed = [*((row, 1.0) for row in self.cover), *((row, -1.0) for row in self.late + self.classes),
+                       *((row, 1.0) for row in self.same), *((row, -1.0) for row in self.cuts)]
+        """Rows in the order of dual values; with -1, those that say at most."""
+        self.held = [[solver.NumVar(0.0, 0.0, "") for _ in (1, -1)] for _ in self.signed]
+        for (row, _), both in zip(self.signed, self.held, strict=True):
+            for more, variable in zip((1.0, -1.0), both, strict=True):
+                row.SetCoefficient(variable, more)
         self.short = []
         for row in self.cover:
             missing = solver.NumVar(0.0, big, "")
@@ -108,15 +102,19 @@ class Linear:
                 self.same[pair * len(self.frame.networks) + column.network].SetCoefficient(variable, float(balance))
         return True
 
-    def hold(self, centre: Ints, width: float) -> None:
-        """Let go of each row by so much at the price of these dual values, so that new ones stay near."""
-        self.width = width
-        for number, sign, more, less in self.near:
-            price = sign * float(centre[number]) / SCALE
-            self.objective.SetCoefficient(more, price)
-            self.objective.SetCoefficient(less, -price)
-            more.SetUb(width)
-            less.SetUb(width)
+    def hold(self, dual: Ints, width: float) -> None:
+        """Let go of each row by up to ``width`` at the price of these dual values, so that the next stay near them.
+
+        Dual values that are no better for the program would move far otherwise, as many are equally good. The value is
+        then what the program is worth at its dual values less ``width`` times their distance, no more than it is worth.
+        """
+        if dual is self.near and width == self.width:
+            return
+        self.near, self.width = dual, width
+        for (_, sign), both, price in zip(self.signed, self.held, (dual / SCALE).tolist(), strict=True):
+            for more, variable in zip((sign, -sign), both, strict=True):
+                self.objective.SetCoefficient(variable, more * price)
+                variable.SetUb(width)
 
     def solve(self, seconds: float) -> tuple[float, npt.NDArray[np.float64], npt.NDArray[np.float64]] | None:
         """Give the value, the scaled dual values and those of the networks; None if there was no time."""
@@ -134,10 +132,7 @@ class Linear:
                 break
         else:
             return None
-        dual = np.array(
-            [row.dual_value() for row in self.cover] + [-row.dual_value() for row in self.late]
-            + [-row.dual_value() for row in self.classes] + [row.dual_value() for row in self.same]
-            + [-row.dual_value() for row in self.cuts])
+        dual = np.array([sign * row.dual_value() for row, sign in self.signed])
         each = np.array([row.dual_value() for row in self.each])
         self.values = np.array([variable.solution_value() for variable in self.chosen])
         self.left_out = {group: out.solution_value() for group, out in self.out.items()}
