@@ -66,6 +66,8 @@ class Generation:
         self.room = ROOM_AT_FIRST
         """Labels that a proof may have now."""
         self.stats = {"rounds": 0.0, "exact": 0.0, "linear_s": 0.0, "pricing_s": 0.0}
+        self.filled = [number for number, network in enumerate(frame.networks) if network.n]
+        """Networks that have nodes."""
         self.of_route = {route: number for number, network in enumerate(frame.networks) for route in network.routes}
 
     @property
@@ -103,11 +105,11 @@ class Generation:
         deadline = time.monotonic() + seconds
         if start is not None:
             self.room = ROOM_TO_PROVE
-        width, proving = WIDTH, False
+        width = WIDTH
         while time.monotonic() < deadline and not stop():
             began = time.monotonic()
             if start is not None:
-                self._round(start, np.full(len(self.networks), -FAR, dtype=float), True, deadline, stop)
+                self._round(start, np.full(len(self.networks), -FAR, dtype=float), deadline, stop)
                 start = None
             if self.best is not None:
                 self.linear.hold(self.centre, width)
@@ -130,16 +132,15 @@ class Generation:
             if self._recall(exactly, each):
                 continue
             began, before = time.monotonic(), self.best
-            found = self._round(exactly, each, proving, deadline, stop)
-            if proving and self.bound is not None:
-                if tell is not None:
-                    tell(self.bound)
-                if self.bound >= self.incumbent:
-                    return True
-                if not found and self.best == before and self.room == ROOM_TO_PROVE:
-                    return False  # labels of the cheapest days do not fit
-            proving = found < FEW + len(self.frame.networks) // 4
+            found = self._round(exactly, each, deadline, stop)
             self.stats["pricing_s"] += time.monotonic() - began
+            if self.best != before:
+                if tell is not None and self.bound is not None:
+                    tell(self.bound)
+                if self.bound is not None and self.bound >= self.incumbent:
+                    return True
+            elif not found and self.room == ROOM_TO_PROVE:
+                return False  # labels of the cheapest days do not fit
         return False
 
     def on_routes(self, most: int) -> dict[tuple[int, tuple[int, ...]], int]:
@@ -183,54 +184,77 @@ class Generation:
         day, windows, over = self.waiting[number].take(row)
         return self._keep(replace(day, network=number), windows, over)
 
-    def _round(self, dual: Ints, each: Floats, proving: bool, deadline: float, stop: Callable[[], bool]) -> int:
-        """Price all networks; give how many got new days."""
-        worth, found, outgrown = self.frame.outside(dual), 0, False
-        lows: list[int] = []
-        for number, before in enumerate(self.networks):
-            least = before.empty
-            if before.n:
-                if time.monotonic() > deadline or stop():
-                    return found
-                prices = self.frame.prices(number, dual)
-                network, root, ahead = self._completed(number, prices, closely=proving)
-                known = self.stores[number].least(prices)
-                for dominance, room in ((EXACT, QUICK), (HEURISTIC, None)):
-                    made, best = self.pricer.label(network, prices, dominance=dominance, ahead=ahead,
-                                                   limit=known + SLACK, slack=SLACK, room=room)
-                    if made >= 0:
-                        break
-                if made > 0:
-                    found += self._take(number, made, prices, each)
-                known = min(known, best)
-                if dominance == EXACT:
-                    root = known
-                elif proving:
-                    made, best = self.pricer.label(network, prices, dominance=EXACT, ahead=ahead,
-                                                   limit=known, slack=0, room=self.room)
-                    outgrown |= made < 0
-                    found += self._take(number, made, prices, each) if made > 0 else 0
-                    root = min(best, known) if made >= 0 else root
-                least = min(least, root)
-            worth += len(before.routes) * least
-            lows.append(least)
-        self.stats["exact"] += proving
-        grown = self.best is None or worth > self.best
+    def _round(self, dual: Ints, each: Floats, deadline: float, stop: Callable[[], bool]) -> int:
+        """Price all networks; give how many got new days.
+
+        Roughly at first. Where that finds little, and these dual values may be better than the best, then as closely as
+        a bound needs.
+        """
+        outside, priced = self.frame.outside(dual), [self.frame.prices(n, dual) for n in range(len(self.networks))]
+        lows = [network.empty for network in self.networks]
+        highs = list(lows)
+        """No day of a network is cheaper than its low, and one is no dearer than its high."""
+        found: set[int] = set()
+        outgrown = False
+
+        def worth(least: list[int]) -> int:
+            return outside + sum(len(network.routes) * low for network, low in zip(self.networks, least, strict=True))
+
+        for number in self.filled:
+            if time.monotonic() > deadline or stop():
+                return len(found)
+            low, high = self._roughly(number, priced[number], each, found)
+            lows[number], highs[number] = min(low, lows[number]), min(high, highs[number])
+        if len(found) < FEW + len(self.networks) // 4:
+            self.stats["exact"] += 1
+            for number in self.filled:
+                if found and self.best is not None and worth(highs) <= self.best:
+                    break
+                if lows[number] < highs[number]:
+                    if time.monotonic() > deadline or stop():
+                        return len(found)
+                    fits = self._closely(number, priced[number], each, lows, highs, found)
+                    outgrown |= not fits
+        grown = self.best is None or worth(lows) > self.best
         if outgrown and not (found and grown):
             self.room = min(ROOM_TO_PROVE, 2 * self.room)
         if grown:
-            self.best, self.centre, self.lows = worth, dual, lows
-        return found
+            self.best, self.centre, self.lows = worth(lows), dual, lows
+        return len(found)
 
-    def _completed(self, number: int, prices: Prices, *, closely: bool) -> tuple[Network, int, Ints]:
-        """Give a table of completions, its network, and what no day is cheaper than; if ``closely``, near a real one.
+    def _roughly(self, number: int, prices: Prices, each: Floats, found: set[int]) -> tuple[int, int]:
+        """Look for cheap days of a network; give what none is cheaper than, and what one costs at most."""
+        network, known = self.frame.networks[number], self.stores[number].least(prices)
+        root, ahead = self.pricer.complete(network, prices)
+        for dominance, room in ((EXACT, QUICK), (HEURISTIC, None)):
+            made, best = self.pricer.label(network, prices, dominance=dominance, ahead=ahead, limit=known + SLACK,
+                                           slack=SLACK, room=room)
+            if made >= 0:
+                break
+        if made > 0 and self._take(number, made, prices, each):
+            found.add(number)
+        high = min(known, best)
+        return high if dominance == EXACT else root, high
+
+    def _closely(self, number: int, prices: Prices, each: Floats, lows: list[int], highs: list[int],
+                 found: set[int]) -> bool:
+        """Look for the cheapest day of a network; False if the labels do not fit."""
+        network, root, ahead = self._completed(number, prices)
+        made, best = self.pricer.label(network, prices, dominance=EXACT, ahead=ahead, limit=highs[number], slack=0,
+                                       room=self.room)
+        if made > 0 and self._take(number, made, prices, each):
+            found.add(number)
+        if made >= 0:
+            highs[number] = min(best, highs[number])
+        lows[number] = highs[number] if made >= 0 else max(lows[number], min(root, highs[number]))
+        return made >= 0
+
+    def _completed(self, number: int, prices: Prices) -> tuple[Network, int, Ints]:
+        """Give a table of completions near a real day, its network, and what no day is cheaper than.
 
         Where the cheapest day visits a node again, the node is remembered on the way; where it pays only part of a pair
         cost, the part of the nodes that it visits grows.
         """
-        if not closely:
-            network = self.frame.networks[number]
-            return network, *self.pricer.complete(network, prices)
         network = self.networks[number]
         for attempt in range(TRIES):
             root, ahead = self.pricer.complete(network, prices)
