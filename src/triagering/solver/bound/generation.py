@@ -28,8 +28,6 @@ ROOM_TO_PROVE, ROOM_AT_FIRST = 300_000, 60_000
 still poor, as long as the others find better ones."""
 QUICK = 5_000
 """Labels up to which every round looks for the cheapest days as a proof does, and not only for good ones."""
-FEW = 3
-"""Networks, and a quarter of all, that may find days in a round before the next one proves."""
 PER_NETWORK = 15
 """Days taken into the master per network and round."""
 WIDTH, NARROWER, NARROW = 0.1, 0.3, 0.01
@@ -187,8 +185,7 @@ class Generation:
     def _round(self, dual: Ints, each: Floats, deadline: float, stop: Callable[[], bool]) -> int:
         """Price all networks; give how many got new days.
 
-        Roughly at first. Where that finds little, and these dual values may be better than the best, then as closely as
-        a bound needs.
+        Roughly at first; then, as long as these dual values may be better than the best, as closely as a bound needs.
         """
         outside, priced = self.frame.outside(dual), [self.frame.prices(n, dual) for n in range(len(self.networks))]
         lows = [network.empty for network in self.networks]
@@ -205,16 +202,14 @@ class Generation:
                 return len(found)
             low, high = self._roughly(number, priced[number], each, found)
             lows[number], highs[number] = min(low, lows[number]), min(high, highs[number])
-        if len(found) < FEW + len(self.networks) // 4:
-            self.stats["exact"] += 1
-            for number in self.filled:
-                if found and self.best is not None and worth(highs) <= self.best:
-                    break
-                if lows[number] < highs[number]:
-                    if time.monotonic() > deadline or stop():
-                        return len(found)
-                    fits = self._closely(number, priced[number], each, lows, highs, found)
-                    outgrown |= not fits
+        for number in self.filled:
+            if found and self.best is not None and worth(highs) <= self.best:
+                break
+            if lows[number] < highs[number]:
+                if time.monotonic() > deadline or stop():
+                    return len(found)
+                outgrown |= not self._closely(number, priced[number], each, lows, highs, found)
+                self.stats["exact"] += 1
         grown = self.best is None or worth(lows) > self.best
         if outgrown and not (found and grown):
             self.room = min(ROOM_TO_PROVE, 2 * self.room)
