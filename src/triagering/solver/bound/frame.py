@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,6 @@ class Frame:
 
     compiled: Compiled
     nodes: Nodes
-    networks: tuple[Network, ...]
     droppable: tuple[int, ...]
     """Groups that may be left out."""
     left: Ints
@@ -39,6 +39,11 @@ class Frame:
     """Scaled price of groups that are left out in any case, their nodes needed nowhere, and of the rest of the day."""
     beside: int = 0
     """What the rest of the day costs at least."""
+
+    @cached_property
+    def networks(self) -> tuple[Network, ...]:
+        """Networks of all routes; laid out when first asked for, as that takes long."""
+        return tuple(networks_of(self.compiled, self.nodes, self.cuts))
 
     @property
     def exactly(self) -> bool:
@@ -110,7 +115,7 @@ def frame_of(compiled: Compiled, left_out: Iterable[int], left: Ints | None = No
                  if compiled.jobs.group[one] == compiled.jobs.group[two]
                  or not (may[compiled.jobs.group[one]] or may[compiled.jobs.group[two]]))
     most = max((closes - due for windows in nodes.windows for _, due, closes in windows), default=0)
-    frame = Frame(compiled, nodes, (), tuple(np.flatnonzero(may).tolist()), left, same, (0, max(0, most)))
+    frame = Frame(compiled, nodes, tuple(np.flatnonzero(may).tolist()), left, same, (0, max(0, most)))
     return framed(frame, nodes.windows, nodes.allowed, frame.worst)
 
 
@@ -138,6 +143,5 @@ def framed(
                     windows=tuple(tightened(frame.nodes, short, sure)),
                     edges=tuple(edge for edge in frame.nodes.edges if not gone[list(edge[:2])].any()))
     cuts = cuts_of(nodes, splits or {}, links)
-    return replace(frame, nodes=nodes, networks=tuple(networks_of(frame.compiled, nodes, cuts)), worst=worst,
-                   cuts=cuts, droppable=droppable, left=left, beside=beside,
+    return replace(frame, nodes=nodes, worst=worst, cuts=cuts, droppable=droppable, left=left, beside=beside,
                    spent=SCALE * (int(groups.price[out].sum()) + beside))

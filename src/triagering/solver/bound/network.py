@@ -139,8 +139,9 @@ def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple
     succ = np.nonzero(can)[1].astype(np.int64)
     words = max(1, -(-n // 64))
     near = _cyclic(table, spans, travel)
-    keep_sets = [[int(k) for k in np.argsort(near[i], kind="stable")[:remembered] if np.isfinite(near[i, k])]
-                 for i in range(n)]
+    nearest = np.argsort(near, axis=1, kind="stable")[:, :remembered]
+    finite = np.isfinite(np.take_along_axis(near, nearest, axis=1)).sum(axis=1).tolist()
+    keep_sets = [own[:count] for own, count in zip(nearest.tolist(), finite, strict=True)]
     conflicts = [[local[other] for other in nodes.before[node] if other in local] for node in ids]
     stays = sorted({k for conflict in conflicts for k in conflict})
     keep = _sets([sorted({i, *own, *stays}) for i, own in enumerate(keep_sets)], words)

@@ -170,9 +170,9 @@ class Tree:
             self.first = made
         start = None if leaf.heritage is None else take_over(made, leaf.heritage)
         if leaf.heritage is None:
-            made.seed(self.pool, time.monotonic() + 0.3 * (deadline - time.monotonic()))
             if len(frame.nodes.jobs) > FIRST:
                 ascend(made, self.pool[-self.frame.compiled.n_routes:], deadline, self.stop)
+            made.seed(self.pool, time.monotonic() + 0.3 * (deadline - time.monotonic()))
         rough = self._wide(leaf) or (self.tried == np.inf and len(frame.nodes.jobs) <= FEW)
         closer = 0.0 if leaf.closely else ROUGH if rough else CLOSER
         solved = made.run(deadline - time.monotonic(), self.stop, start=start, closer=closer, enough=enough)
