@@ -191,25 +191,26 @@ class Generation:
         lows = [network.empty for network in self.networks]
         highs = list(lows)
         """No day of a network is cheaper than its low, and one is no dearer than its high."""
-        found: set[int] = set()
-        outgrown = False
+        found, outgrown = set[int](), False
 
         def worth(least: list[int]) -> int:
             return outside + sum(len(network.routes) * low for network, low in zip(self.networks, least, strict=True))
 
-        for number in self.filled:
-            if time.monotonic() > deadline or stop():
-                return len(found)
-            low, high = self._roughly(number, priced[number], each, found)
-            lows[number], highs[number] = min(low, lows[number]), min(high, highs[number])
-        for number in self.filled:
-            if found and self.best is not None and worth(highs) <= self.best:
-                break
-            if lows[number] < highs[number]:
+        for closely in (False, True):
+            for number in self.filled:
                 if time.monotonic() > deadline or stop():
                     return len(found)
-                outgrown |= not self._closely(number, priced[number], each, lows, highs, found)
-                self.stats["exact"] += 1
+                if closely and found and self.best is not None and worth(highs) <= self.best:
+                    break
+                if closely and lows[number] == highs[number]:
+                    continue
+                price = self._closely if closely else self._roughly
+                made, low, high = price(number, priced[number], highs[number])
+                if made > 0 and self._take(number, made, priced[number], each):
+                    found.add(number)
+                outgrown |= made < 0
+                lows[number], highs[number] = max(low, lows[number]) if closely else min(low, high), high
+                self.stats["exact"] += closely
         grown = self.best is None or worth(lows) > self.best
         if outgrown and not (found and grown):
             self.room = min(ROOM_TO_PROVE, 2 * self.room)
@@ -217,8 +218,11 @@ class Generation:
             self.best, self.centre, self.lows = worth(lows), dual, lows
         return len(found)
 
-    def _roughly(self, number: int, prices: Prices, each: Floats, found: set[int]) -> tuple[int, int]:
-        """Look for cheap days of a network; give what none is cheaper than, and what one costs at most."""
+    def _roughly(self, number: int, prices: Prices, high: int) -> tuple[int, int, int]:
+        """Look for cheap days of a network; give how many labels, what no day is cheaper than, and what one costs.
+
+        ``high``: what some day costs at most.
+        """
         network, known = self.frame.networks[number], self.stores[number].least(prices)
         root, ahead = self.pricer.complete(network, prices)
         for dominance, room in ((EXACT, QUICK), (HEURISTIC, None)):
@@ -226,23 +230,16 @@ class Generation:
                                            slack=SLACK, room=room)
             if made >= 0:
                 break
-        if made > 0 and self._take(number, made, prices, each):
-            found.add(number)
-        high = min(known, best)
-        return high if dominance == EXACT else root, high
+        high = min(high, known, best)
+        return made, high if dominance == EXACT else min(root, high), high
 
-    def _closely(self, number: int, prices: Prices, each: Floats, lows: list[int], highs: list[int],
-                 found: set[int]) -> bool:
-        """Look for the cheapest day of a network; False if the labels do not fit."""
+    def _closely(self, number: int, prices: Prices, high: int) -> tuple[int, int, int]:
+        """Look for the cheapest day of a network, likewise; -1 if the labels do not fit."""
         network, root, ahead = self._completed(number, prices)
-        made, best = self.pricer.label(network, prices, dominance=EXACT, ahead=ahead, limit=highs[number], slack=0,
+        made, best = self.pricer.label(network, prices, dominance=EXACT, ahead=ahead, limit=high, slack=0,
                                        room=self.room)
-        if made > 0 and self._take(number, made, prices, each):
-            found.add(number)
-        if made >= 0:
-            highs[number] = min(best, highs[number])
-        lows[number] = highs[number] if made >= 0 else max(lows[number], min(root, highs[number]))
-        return made >= 0
+        high = min(high, best) if made >= 0 else high
+        return made, high if made >= 0 else min(root, high), high
 
     def _completed(self, number: int, prices: Prices) -> tuple[Network, int, Ints]:
         """Give a table of completions near a real day, its network, and what no day is cheaper than.
@@ -284,8 +281,8 @@ class Generation:
                 changed = True
         return changed
 
-    def _take(self, number: int, made: int, prices: Prices, each: Floats) -> int:
-        """Take over the days, that the master wants; 1 if there are any."""
+    def _take(self, number: int, made: int, prices: Prices, each: Floats) -> bool:
+        """Take over the days that the master wants; say whether there are any."""
         network, store = self.frame.networks[number], self.stores[number]
         final, order, starts = self.pricer.days(made, 3 * PER_NETWORK)
         windows, over = store.spent(order, starts)
@@ -300,7 +297,7 @@ class Generation:
                 taken += 1
                 if taken == PER_NETWORK:
                     break
-        return int(taken > 0)
+        return taken > 0
 
     def _keep(self, column: Column, windows: Ints, over: Ints) -> bool:
         if not self.linear.add(column, windows, over):
