@@ -50,6 +50,8 @@ ENOUGH = 0.3
 """Share of the gap above the weakest other leaf from which a leaf is put back before its relaxation is solved."""
 AGAIN = 0.7
 """Share of a gap too wide for combining from which it is tried again."""
+WORTH = 3.0
+"""How much longer than a leaf's relaxation combining may take: by then branching has got as far."""
 
 
 Pool = tuple[tuple[int, tuple[int, ...]], ...]
@@ -114,7 +116,9 @@ class Tree:
                 return False
             self._listen()
             leaf, enough = self.open[0][2], self._enough()
+            began = time.monotonic()
             made, solved = self._priced(leaf, deadline, enough)
+            took = time.monotonic() - began
             heapq.heappop(self.open)
             bound = max(leaf.bound, made.bound or 0)
             if time.monotonic() > deadline or self.stop():
@@ -125,7 +129,7 @@ class Tree:
                 continue
             if bound < self.incumbent:
                 self._round_off(made)
-                bound = self._combined(made, bound, deadline)
+                bound = self._combined(made, bound, min(deadline, time.monotonic() + WORTH * took))
             children = self._split(leaf, made, bound) if bound < self.incumbent else []
             if children is None and not leaf.closely:
                 children = [replace(leaf, bound=bound, heritage=left_by(made), closely=True)]
