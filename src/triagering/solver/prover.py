@@ -53,14 +53,22 @@ class Prover:
         # what parts share, as the worst lateness, leaves a gap that a small day's proof as a whole closes
         prove = (partial(prove_apart, links=self.compiled.n_jobs <= TIED)
                  if self.apart and self.compiled.n_jobs > QUICK else prove_by_columns)
+        proven = 0
+        """Bound of the parts, once all that they can say is said; what ties them is left."""
         try:
             while True:
                 overtaken = _Overtaken(self)
-                result = prove(self.compiled, self.plan, deadline - time.monotonic(), columns=self.pool,
-                               stop=overtaken, latest=lambda: self.found.solution)
-                if self.result is None or result[1] is not None:
-                    self.result = result
-                if self.enough.is_set() or time.monotonic() > deadline or not overtaken():
+                plan, bound, done = prove(self.compiled, self.plan, deadline - time.monotonic(), columns=self.pool,
+                                          stop=overtaken, latest=lambda: self.found.solution)
+                if self.result is None or bound is not None:
+                    self.result = plan, max(bound, proven) if bound else bound, done
+                if self.enough.is_set() or time.monotonic() > deadline:
+                    return
+                if overtaken():
+                    proven = 0
+                elif bound and prove is not prove_by_columns:
+                    proven, prove = bound, prove_by_columns
+                else:
                     return
                 self.plan = self.found.solution
         except BaseException as error:  # noqa: BLE001 - raised by ``finish``
