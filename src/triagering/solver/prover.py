@@ -20,7 +20,7 @@ Proof = tuple[Solution, int | None, bool]
 
 
 class Prover:
-    """Proves what a search has found so far; begins anew when the search leaves out less."""
+    """Proves what a search has found so far: its parts, then the whole; begins anew when the search leaves out less."""
 
     def __init__(self, compiled: Compiled, found: Found, *, apart: bool) -> None:
         self.compiled, self.found, self.apart = compiled, found, apart
