@@ -13,7 +13,7 @@ from triagering.solver.compiled import compile_day
 from triagering.solver.search.driver import Search
 
 
-@pytest.mark.parametrize(("whole", "proven"), [(12, 12), (8, 10), (None, 10)])
+@pytest.mark.parametrize(("whole", "proven"), [(12, 12), (8, 10), (0, 10), (None, 10)])
 def test_what_parts_leave_open_is_proven_of_the_whole(
     whole: int | None, proven: int, monkeypatch: pytest.MonkeyPatch,
 ) -> None:

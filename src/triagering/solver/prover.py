@@ -61,7 +61,7 @@ class Prover:
                 plan, bound, done = prove(self.compiled, self.plan, deadline - time.monotonic(), columns=self.pool,
                                           stop=overtaken, latest=lambda: self.found.solution)
                 if self.result is None or bound is not None:
-                    self.result = plan, max(bound, proven) if bound else bound, done
+                    self.result = plan, bound if bound is None else max(bound, proven), done
                 if self.enough.is_set() or time.monotonic() > deadline:
                     return
                 if overtaken():
