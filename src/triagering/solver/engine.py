@@ -25,6 +25,8 @@ LARGE = 250
 """Jobs from which the plan is refined part by part."""
 WHOLE = 0.6
 """Share of the time in which such days are searched whole before that."""
+BRIEF = 0.2
+"""Share of the time before a proof in which a smaller day that falls apart is searched whole; then its parts are."""
 PROVABLE = 700
 """Jobs up to which a bound is attempted."""
 SWIFT = 200
@@ -112,7 +114,10 @@ class Engine:
         else:
             alone = 0.1 if self.seconds >= PATIENT else 0.2 if jobs <= QUICK else 0.5
             first = alone if proves else 0.2 if len(self.parts) > 1 else 1.0
-        search.run(first * (self.left() - closing), cancel=self.cancel, start=start, report=self._report)
+        seconds, by_parts = first * (self.left() - closing), proves and not self._large and len(self.parts) > 1
+        search.run(BRIEF * seconds if by_parts else seconds, cancel=self.cancel, start=start, report=self._report)
+        if by_parts and not self.cancel.is_set():
+            self._improve(search, (1 - BRIEF) * seconds)
         self.best = Outcome(search.found.solution)
         if settle and not self.cancel.is_set() and self.left() > 0.2:
             self._settle()
