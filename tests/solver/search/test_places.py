@@ -14,6 +14,7 @@ from triagering.solver.search.annealing import mend, refresh
 from triagering.solver.search.columns import (
     BEGIN,
     BRK,
+    BURDEN,
     COST,
     FIRST_MEMBER,
     KNOWN,
@@ -23,6 +24,7 @@ from triagering.solver.search.columns import (
     PRV,
     ROUTE,
     VERSION,
+    WORST,
 )
 from triagering.solver.search.copying import copy_changed, copy_state
 from triagering.solver.search.driver import Search
@@ -101,7 +103,9 @@ def test_a_remembered_place_costs_what_looking_again_finds(seed: int, tied: bool
                 w.memo[job * p.n_routes:(job + 1) * p.n_routes, KNOWN] = -1
                 assert remembered == cheapest(p, s, w, job)
                 compared += 1
-        if not fill(p, s, w, walker.backup, LATE):
+        if fill(p, s, w, walker.backup, LATE):
+            np.testing.assert_array_equal(w.shared[[0, 2]], s.run[:, [WORST, BURDEN]].max(axis=0))
+        else:
             assert tied
             copy_state(saved, s)
     assert compared > 100
@@ -133,7 +137,7 @@ def test_rebuilding_ends_as_soon_as_it_costs_too_much(seed: int) -> None:
                 assert rebuild(limit) == fits
                 stopped += not fits
         copy_state(saved, s)
-    assert stopped >= 39
+    assert stopped >= 35
 
 
 @njit

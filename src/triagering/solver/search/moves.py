@@ -39,7 +39,7 @@ from triagering.solver.search.columns import (
     VERSION,
     WORST,
 )
-from triagering.solver.search.pricing import price_route, spread, store_route
+from triagering.solver.search.pricing import price_route, share_more, spread, store_route
 from triagering.solver.search.timing import LATE, Work, is_linked, propagate, ride, undo
 
 KEEP, BEFORE_NEW, BEFORE_NEXT = 0, 1, 2
@@ -270,6 +270,8 @@ def insert(p: Problem, s: State, w: Work, job: int, before: int, r: int, where: 
         return False
     for entry in range(-1, logged):
         route = r if entry < 0 else s.node[w.log[entry, 0], ROUTE]
-        if s.run[route, VERSION] == -1 and not store_route(p, s, w, route):
-            return False
+        if s.run[route, VERSION] == -1:
+            if not store_route(p, s, w, route):
+                return False
+            share_more(s, w, route)
     return True

@@ -222,6 +222,12 @@ def share_figures(p: Problem, s: State, w: Work) -> None:
 
 
 @hot
+def share_more(s: State, w: Work, r: int) -> None:
+    """Take a route that got more to do into ``w.shared``: lateness and heavy visits only grow by that."""
+    w.shared[0], w.shared[2] = max(w.shared[0], s.run[r, WORST]), max(w.shared[2], s.run[r, BURDEN])
+
+
+@hot
 def shared_cost(p: Problem, s: State, w: Work) -> int:
     """Price what ties routes together: worst lateness, worst idle time, heavy visits, spread of load."""
     share_figures(p, s, w)

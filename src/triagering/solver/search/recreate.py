@@ -19,7 +19,7 @@ from triagering.solver.search.columns import (
 )
 from triagering.solver.search.moves import draw, insert, is_out
 from triagering.solver.search.places import best_position
-from triagering.solver.search.pricing import shared_cost
+from triagering.solver.search.pricing import share_figures, shared_cost
 from triagering.solver.search.timing import LATE, Work
 
 
@@ -107,6 +107,7 @@ def insert_group(p: Problem, s: State, w: Work, backup: State, group: int, blink
                 w.choice[i, 3] = p.lists[first + (i + turn) % size, 0]
                 w.choice[i, 4], w.choice[i, 5], w.choice[i, 6] = w.choice[i, 0], w.choice[i, 1], w.choice[i, 2]
         copy_changed(p, backup, s)
+        share_figures(p, s, w)
         if first_route < 0 and attempt != 1:
             if attempt >= 2:
                 break
