@@ -10,15 +10,17 @@ import pytest
 from triagering import generate_day
 from triagering.solver import apart, bound, prover
 from triagering.solver.compiled import compile_day
-from triagering.solver.search.driver import Search
+from triagering.solver.search.driver import Found, Search
+
+DAY = compile_day(generate_day(visits=6, carers=2, seed=1))
 
 
-@pytest.mark.parametrize(("whole", "proven"), [(12, 12), (8, 10), (0, 10), (None, 10)])
-def test_what_parts_leave_open_is_proven_of_the_whole(
-    whole: int | None, proven: int, monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    compiled = compile_day(generate_day(visits=6, carers=2, seed=1))
-    found = Search(compiled, seed=1, workers=1).run(0.0, effort=200)
+def _found() -> Found:
+    return Search(DAY, seed=1, workers=1).run(0.0, effort=200)
+
+
+def _proven(found: Found, parts: int, whole: int | None, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], Any]:
+    """Give which proofs were asked, and what came out, where these are their bounds."""
     asked = list[str]()
 
     def said(name: str, cost: int | None) -> Any:
@@ -28,11 +30,27 @@ def test_what_parts_leave_open_is_proven_of_the_whole(
         return prove
 
     monkeypatch.setattr(prover, "QUICK", 0)
-    monkeypatch.setattr(apart, "prove_apart", said("parts", 10))
+    monkeypatch.setattr(apart, "prove_apart", said("parts", parts))
     monkeypatch.setattr(bound, "prove_by_columns", said("whole", whole))
-    made = prover.Prover(compiled, found, apart=True)
+    made = prover.Prover(DAY, found, apart=True)
     made.start(20.0)
-    result = made.finish(20.0, threading.Event())
+    return asked, made.finish(20.0, threading.Event())
+
+
+@pytest.mark.parametrize(("whole", "proven"), [(12, 12), (8, 10), (0, 10), (None, 10)])
+def test_what_parts_leave_open_is_proven_of_the_whole(
+    whole: int | None, proven: int, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, result = _proven(_found(), 10, whole, monkeypatch)
     assert asked == ["parts", "whole"]
     assert result is not None
     assert result[1] == proven
+
+
+def test_what_parts_prove_in_full_is_not_proven_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = _found()
+    assert found.price is not None
+    asked, result = _proven(found, found.price, None, monkeypatch)
+    assert asked == ["parts"]
+    assert result is not None
+    assert result[1] == found.price

@@ -49,6 +49,7 @@ class Prover:
     def _work(self, deadline: float) -> None:
         from triagering.solver.apart import prove_apart
         from triagering.solver.bound import prove_by_columns
+        from triagering.solver.exact import price_exact
 
         # what parts share, as the worst lateness, leaves a gap that a small day's proof as a whole closes
         prove = (partial(prove_apart, links=self.compiled.n_jobs <= TIED)
@@ -66,7 +67,7 @@ class Prover:
                     return
                 if overtaken():
                     proven = 0
-                elif bound and prove is not prove_by_columns:
+                elif bound and prove is not prove_by_columns and bound < (price_exact(self.compiled, plan).cost or 0):
                     proven, prove = bound, prove_by_columns
                 else:
                     return
