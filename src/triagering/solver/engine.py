@@ -105,15 +105,7 @@ class Engine:
         closing = min(4.0, 0.08 * self.seconds) if full else min(0.6 + jobs / 2000, 0.05 * self.seconds)
         if not (full or settle or proves):  # nothing but putting the plan down
             closing = min(0.05 + jobs / 4000, closing)
-        if settle:
-            first = 0.3
-        elif len(self.apart) > 1:
-            first = 0.2
-        elif self._large:
-            first = 0.2 if proves and not self._waits else WHOLE
-        else:
-            alone = 0.1 if self.seconds >= PATIENT else 0.2 if jobs <= QUICK else 0.5
-            first = alone if proves else 0.2 if len(self.parts) > 1 else 1.0
+        first = 0.3 if settle else self._first(proves)
         seconds, by_parts = first * (self.left() - closing), proves and not self._large and len(self.parts) > 1
         search.run(BRIEF * seconds if by_parts else seconds, cancel=self.cancel, start=start, report=self._report)
         if by_parts and not self.cancel.is_set():
@@ -126,6 +118,16 @@ class Engine:
             self._beside(search, closing)
         if full and "retime" in self.layers and not self.cancel.is_set():
             self._retime()
+
+    def _first(self, proves: bool) -> float:
+        """Give the share of the time in which the day is searched before anything is proven, or searched in parts."""
+        if len(self.apart) > 1:
+            return 0.2
+        if self._large:
+            return 0.2 if proves and not self._waits else WHOLE
+        if not proves:
+            return 0.2 if len(self.parts) > 1 else 1.0
+        return 0.1 if self.seconds >= PATIENT else 0.2 if self.compiled.n_jobs <= QUICK else 0.5
 
     @property
     def _large(self) -> bool:
