@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from triagering.solver.kernels import hot, inlined, inner
 from triagering.solver.search.arrays import FAR, Problem, State
 from triagering.solver.search.columns import (
@@ -116,16 +114,6 @@ def list_positions(p: Problem, s: State, w: Work, job: int, r: int, n: int, limi
     return n
 
 
-@hot
-def blinks(w: Work, chance: float) -> bool:
-    """Say whether to overlook a route, by chance: what is drawn is how many are looked at before."""
-    w.stamp[3] -= 1
-    if w.stamp[3] >= 0 or chance <= 0.0:
-        return False
-    w.stamp[3] = int(np.log(1.0 - draw(w)) / np.log(1.0 - chance))
-    return True
-
-
 @inlined
 def recall(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, skip_route: int) -> int:
     """Find the cheapest place among those known from before into ``w.found``; give its price, or ``limit``.
@@ -134,7 +122,7 @@ def recall(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, sk
     """
     best, unknown, promise = limit, 0, LATE
     for r in range(p.n_routes):
-        if r == skip_route or not may_join(p, s, job, r) or blinks(w, blink):
+        if r == skip_route or not may_join(p, s, job, r) or draw(w) < blink:
             continue
         known = w.memo[job * p.n_routes + r]
         if p.full or known[KNOWN] != s.run[r, VERSION]:

@@ -58,7 +58,7 @@ class Work(NamedTuple):
     """Of the route priced last: [load, idle, heavy, worst lateness, travel, break start, break end,
     waiting]; -1 no break."""
     stamp: Ints
-    """[routes touched, length of the log, citizens met, routes to look at before one is overlooked]"""
+    """[routes touched, length of the log, citizens met]"""
     rng: npt.NDArray[np.uint64]
     order: npt.NDArray[np.int32]
     keys: npt.NDArray[np.float64]
@@ -85,7 +85,7 @@ def work_space(problem: Problem, seed: int) -> Work:
         stack=np.zeros(room, dtype=np.int64), log=np.zeros((room, 3), dtype=np.int64),
         touched=np.zeros(problem.n_routes, dtype=np.int32), met=np.zeros(len(problem.pairs) + 1, dtype=np.int32),
         final=np.zeros(nodes, dtype=np.int64), figures=np.full(8, -1, dtype=np.int64),
-        stamp=np.zeros(4, dtype=np.int64),
+        stamp=np.zeros(3, dtype=np.int64),
         rng=np.array([(seed * 2654435761 + 88172645463325252) % 2**64], dtype=np.uint64),
         order=np.zeros(nodes + groups, dtype=np.int32),
         keys=np.zeros(groups, dtype=np.float64),
