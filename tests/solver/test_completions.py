@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,16 +13,21 @@ from triagering import generate_day
 from triagering.solver.bound.columns import (
     BEGIN,
     BREAK,
+    CLOSES,
     END_WINDOW,
+    ENDS,
     FAR,
     FIRST_WINDOW,
     LATEST,
     MINUTES,
+    OPENS,
+    P_MISSED,
     P_TRAVEL,
 )
 from triagering.solver.bound.completions import closing, with_break
-from triagering.solver.bound.frame import frame_of
+from triagering.solver.bound.frame import frame_of, framed
 from triagering.solver.bound.network import Ints, Network, remember
+from triagering.solver.bound.nodes import Windows
 from triagering.solver.bound.pricing import Pricer, Prices
 from triagering.solver.compiled import compile_day
 
@@ -56,19 +62,39 @@ def defined(network: Network, prices: Prices, shape: tuple[int, ...]) -> Ints:
     return ahead
 
 
+def in_two(windows: Windows) -> Windows:
+    """Take three minutes out of the middle of the first window."""
+    (opens, due, closes), *others = windows
+    middle = (opens + closes) // 2
+    return [(opens, min(due, middle - 2), middle - 2), (middle + 2, max(due, middle + 2), closes), *others]
+
+
 @pytest.mark.parametrize("seed", seeds(3, 12))
 def test_completions_are_what_they_are_defined_to_be(seed: int) -> None:
-    frame = frame_of(compile_day(generate_day(visits=14, carers=2, seed=seed)), ())
+    whole = frame_of(compile_day(generate_day(visits=14, carers=2, seed=seed)), ())
+    frame = framed(whole, [in_two(windows) if node % 3 == 0 else windows
+                           for node, windows in enumerate(whole.nodes.windows)], whole.nodes.allowed, whole.worst)
     rng, pricer = np.random.default_rng(seed), Pricer(10)
     for number, plain in enumerate(frame.networks):
         network = remember(plain, [set(rng.integers(0, plain.n, 2).tolist()) for _ in range(plain.n)], 3)
+        if seed % 2 == 0:  # a break that is worth taking, in little time
+            opens = int(rng.integers(network.run[BEGIN] + 60, network.run[LATEST] - 120))
+            run = network.run.copy()
+            run[[BREAK, OPENS, CLOSES, ENDS, P_MISSED]] = 30, opens, opens + 40, opens + 60, 1_000_000
+            network = replace(network, run=run)
         prices = frame.prices(number, rng.integers(0, 300_000, sum(frame.sizes)))
         _, ahead = pricer.complete(network, prices)
-        first = int(network.run[BREAK] < 0)  # without a break in the shift, days begin as if it were taken
         subsets = 1 << (network.few >= 0).sum(axis=1)
-        own = np.arange(ahead.shape[3]) < subsets[:, None]  # a node's memories are the subsets of what it remembers
-        found, right = (np.minimum(table, FAR // 2)[:, first:][:, :, own] for table in (
-            ahead, defined(network, prices, ahead.shape)))
-        np.testing.assert_array_equal(found, right)
+        taken = int(network.run[BREAK] < 0)  # without a break in the shift, days begin as if it were taken
+        own = np.arange(ahead.shape[2]) < subsets[:, None]  # a node's memories are the subsets of what it remembers
+        found = np.moveaxis(ahead, 3, 0).swapaxes(1, 2)
+        right = defined(network, prices, found.shape)
+        inside = np.array([[any(opens <= start <= closes for opens, _, closes in network.windows[
+            network.table[i, FIRST_WINDOW]:network.table[i, END_WINDOW]]) for i in range(network.n)]
+            for start in range(network.run[BEGIN], network.run[LATEST] + 1)])
+        assert inside.sum() > 50 * network.n
+        for at, i in np.argwhere(inside):
+            np.testing.assert_array_equal(*(np.minimum(table[at, taken:, i][:, own[i]], FAR // 2) for table in (
+                found, right)))
         assert (network.step < subsets[network.succ][:, None]).all()  # so no arc leads to a memory that is none
-        assert ahead.shape[0] == network.run[LATEST] - network.run[BEGIN] + 1
+        assert ahead.shape[3] == network.run[LATEST] - network.run[BEGIN] + 1

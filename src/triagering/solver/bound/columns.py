@@ -1,7 +1,7 @@
 """Names of the columns of the pricing kernels' arrays, as in ``search.columns``."""
 
 # Network.table, one row per node
-MINUTES, FIRST_WINDOW, END_WINDOW, CITIZEN = range(4)
+MINUTES, FIRST_WINDOW, END_WINDOW, CITIZEN, HOME, SHUTS = range(6)
 
 # Network.run, one figure each
 (BEGIN, LATEST, END, BREAK, OPENS, CLOSES, ENDS, MANDATORY, AT_ENDS, MAX_LOAD, SPARE, P_TRAVEL, P_OVERTIME,

@@ -12,6 +12,7 @@ from triagering.solver.bound.columns import (
     ENDS,
     FAR,
     FIRST_WINDOW,
+    HOME,
     LATEST,
     MANDATORY,
     MINUTES,
@@ -19,11 +20,14 @@ from triagering.solver.bound.columns import (
     P_MISSED,
     P_OVERTIME,
     P_TRAVEL,
+    SHUTS,
 )
 from triagering.solver.bound.network import Ints
 from triagering.solver.kernels import hot, inner, kernel
 
 LATE = 1 << 40
+BLOCK = 32
+"""Minutes filled at once, at most."""
 
 
 @inner
@@ -67,72 +71,124 @@ def first_arrival(run: Ints, leg: int, taken: int) -> int:
 
 
 @hot
-def offer(cell: Ints, after: Ints, moves: Ints, cost: int, masks: int) -> None:
-    """Lower the price of finishing, per memory, to that of going on over an arc."""
+def lesser(cells: Ints, prices: Ints, price: int) -> None:
+    """Set prices to others, or to one where that is less."""
+    for t in range(len(cells)):
+        cells[t] = min(prices[t], price)
+
+
+@hot
+def offer(now: Ints, after: Ints, moves: Ints, masks: int, since: int, until: int, shift: int, cost: int, late: int,
+          over: int) -> None:
+    """Lower prices, per memory, to those of going on to a start ``shift`` minutes later, at first so much over due."""
     for mask in range(masks):
         if moves[mask] >= 0:
-            cell[mask] = min(cell[mask], cost + after[moves[mask]])
+            cells, prices = now[mask, since:until + 1], after[moves[mask], since + shift:until + shift + 1]
+            for t in range(len(cells)):
+                cells[t] = min(cells[t], cost + prices[t] + late * max(0, t + over))
+
+
+@hot
+def offer_waiting(now: Ints, after: Ints, still: Ints, moves: Ints, masks: int, since: int, until: int, start: int,
+                  cost: int, settled: bool) -> None:
+    """The same of a start that is waited for; ``still`` is lowered, too, if it is from all earlier minutes."""
+    for mask in range(masks):
+        if moves[mask] >= 0:
+            price = cost + after[moves[mask], start]
+            cells = now[mask, since:until + 1]
+            for t in range(len(cells)):
+                cells[t] = min(cells[t], price)
+            if settled:
+                still[mask] = min(still[mask], price)
+
+
+@inner
+def straight(run: Ints, first: int, last: int, leg: int) -> bool:
+    """Say whether an arrival with the break on the way is later by a minute for each that one is done later."""
+    most = min(run[CLOSES], run[ENDS] - run[BREAK])
+    return (run[OPENS] <= first + leg and last + leg <= most) or (run[OPENS] <= first and last <= most < first + leg)
 
 
 @kernel
 def complete(
     table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, memories: Ints, step: Ints, run: Ints, price: Ints,
-    late: Ints, ahead: Ints, steady: Ints, arcs: Ints,
+    late: Ints, ahead: Ints, now: Ints, steady: Ints, arcs: Ints,
 ) -> int:
-    """Fill ``ahead[start, break taken, node, memory]``: no way to finish from there is cheaper; give that of a day.
+    """Fill ``ahead[node, break taken, memory, start]``: no way to finish from there is cheaper; give that of a day.
 
     Only nodes in a small memory are kept from being visited again; the load is not looked at. ``price`` is per window.
-    Node i has ``memories[i]`` of them; what ``ahead`` says of others means nothing.
-    Going back in time, an arc whose head would be waited for costs the same from every earlier start: it is priced
-    once, into ``steady[break taken, node, memory]``, and leaves its node's part of ``arcs[break on the way]``; where
-    that part then ends stands in the two rows behind, one per node.
+    Node i has ``memories[i]`` of them; what ``ahead`` says of others, and of starts outside windows, means nothing.
+    Going back in time, as many minutes are filled at once, in ``now``, as the shortest visit with the way to the next
+    takes. An arc whose head would be waited for costs the same from every earlier start: it is priced once, into
+    ``steady[break taken, node, memory]``, and leaves its node's part of ``arcs[break on the way]``; where that part
+    then ends stands in the two rows behind, one per node.
     """
-    n, begin = len(table), run[BEGIN]
-    span = ahead.shape[0]
+    n, begin, span = len(table), run[BEGIN], ahead.shape[3]
     steady[:] = FAR
-    remain = arcs[2:]
+    ends, block = arcs[2:], BLOCK
     for i in range(n):
-        remain[0, i] = remain[1, i] = ptr[i + 1]
+        ends[0, i] = ends[1, i] = ptr[i + 1]
         for arc in range(ptr[i], ptr[i + 1]):
             arcs[0, arc] = arcs[1, arc] = arc
-    for t in range(begin + span - 1, begin - 1, -1):
+            block = min(block, table[i, MINUTES] + travel[i, succ[arc]])
+    block = max(1, block)
+    for high in range(span - 1, -1, -block):
+        low = max(0, high - block + 1)
         for i in range(n):
-            inside, masks = False, memories[i]
-            for window in range(table[i, FIRST_WINDOW], table[i, END_WINDOW]):
-                if windows[window, 0] <= t <= windows[window, 2]:
-                    inside = True
-            if not inside:
-                for taken in range(2):
-                    for mask in range(masks):
-                        ahead[t - begin, taken, i, mask] = FAR
+            first = max(low, windows[table[i, FIRST_WINDOW], 0] - begin)
+            last = min(high, table[i, SHUTS] - begin)
+            if first > last:
                 continue
-            done = t + table[i, MINUTES]
+            masks, lag = memories[i], begin + table[i, MINUTES]
             for taken in range(2):
-                alone = closing(run, done, travel[i, n], taken, True)
+                alone = now[taken, masks, first - low:last - low + 1]
+                for t in range(len(alone)):
+                    alone[t] = closing(run, first + t + lag, table[i, HOME], taken, True)
                 for mask in range(masks):
-                    ahead[t - begin, taken, i, mask] = min(alone, steady[taken, i, mask])
+                    lesser(now[taken, mask, first - low:last - low + 1], alone, steady[taken, i, mask])
             for pause in range(1 if run[BREAK] < 0 else 2):
-                entry = ptr[i]
-                while entry < remain[pause, i]:
+                end = min(last, min(run[CLOSES], run[ENDS] - run[BREAK]) - lag) if pause else last
+                entry = ptr[i] if first <= end else ends[pause, i]
+                while entry < ends[pause, i]:
                     arc = arcs[pause, entry]
-                    k, leg = succ[arc], travel[i, succ[arc]]
-                    arrival = with_break(run, done, leg) if pause else done + leg
-                    settled = arrival <= windows[table[k, FIRST_WINDOW], 0] or (pause and done + leg <= run[OPENS])
-                    for window in range(table[k, FIRST_WINDOW], table[k, END_WINDOW]):
-                        start = max(arrival, windows[window, 0])
-                        if arrival > windows[window, 2] or start >= begin + span:
-                            continue
-                        cost = run[P_TRAVEL] * leg + price[window] + late[k] * max(0, start - windows[window, 1])
-                        for taken in range(max(pause, int(run[BREAK] < 0)), 2):
-                            after = ahead[start - begin, taken, k]
-                            offer(ahead[t - begin, taken - pause, i], after, step[arc], cost, masks)
+                    k, leg, until = succ[arc], travel[i, succ[arc]], end
+                    arrival = with_break(run, until + lag, leg) if pause else until + lag + leg
+                    settled = arrival <= windows[table[k, FIRST_WINDOW], 0] or (
+                        pause and until + lag + leg <= run[OPENS])
+                    at_once = settled or not pause or straight(run, first + lag, until + lag, leg)
+                    while until >= first:
+                        since, shift = first if at_once else until, arrival - begin - until
+                        for window in range(table[k, FIRST_WINDOW], table[k, END_WINDOW]):
+                            opens, due = windows[window, 0] - begin, windows[window, 1] - begin
+                            closes = min(windows[window, 2] - begin, span - 1)
+                            cost = run[P_TRAVEL] * leg + price[window]
                             if settled:
-                                offer(steady[taken - pause, i], after, step[arc], cost, masks)
+                                opens, to, waited = max(opens, until + shift), until, until
+                            else:
+                                to = min(until, closes - shift)
+                                waited = min(to, opens - shift - 1)
+                            if since > to or opens > closes:
+                                continue
+                            begins = max(since, waited + 1)
+                            for taken in range(max(pause, int(run[BREAK] < 0)), 2):
+                                after, cells = ahead[k, taken], now[taken - pause]
+                                if since <= waited:
+                                    offer_waiting(cells, after, steady[taken - pause, i], step[arc], masks, since - low,
+                                                  waited - low, opens, cost + late[k] * max(0, opens - due), settled)
+                                if begins <= to:
+                                    offer(cells, after, step[arc], masks, begins - low, to - low, shift + low, cost,
+                                          late[k], begins + shift - due)
+                        until = since - 1
+                        if until >= first:
+                            arrival = with_break(run, until + lag, leg)
                     if settled:
-                        remain[pause, i] -= 1
-                        arcs[pause, entry] = arcs[pause, remain[pause, i]]
+                        ends[pause, i] -= 1
+                        arcs[pause, entry] = arcs[pause, ends[pause, i]]
                     else:
                         entry += 1
+            for taken in range(2):
+                for mask in range(masks):
+                    lesser(ahead[i, taken, mask, first:last + 1], now[taken, mask, first - low:last - low + 1], FAR)
     best = FAR
     for arc in range(ptr[n], ptr[n + 1]):
         k, leg = succ[arc], travel[n, succ[arc]]
@@ -146,7 +202,7 @@ def complete(
                     continue
                 cost = run[P_TRAVEL] * leg + price[window] + late[k] * max(0, start - windows[window, 1])
                 alone = closing(run, start + table[k, MINUTES], travel[k, n], taken, due)
-                best = min(best, cost + min(alone, ahead[start - begin, taken, k, 0]))
+                best = min(best, cost + min(alone, ahead[k, taken, 0, start - begin]))
     return best
 
 
@@ -156,7 +212,7 @@ def trace(
     ahead: Ints, root: int, path: Ints,
 ) -> int:
     """Write the nodes of the day that ``complete`` found cheapest; give how many."""
-    n, begin, span = len(table), run[BEGIN], ahead.shape[0]
+    n, begin, span = len(table), run[BEGIN], ahead.shape[3]
     tail, done, was, memory, value, length = n, begin, 0, 0, root, 0
     while length < len(path):
         if tail < n and value == closing(run, done, travel[tail, n], was, length > 1 or run[AT_ENDS] != 0):
@@ -181,7 +237,7 @@ def trace(
                     rest = value - run[P_TRAVEL] * leg - price[window] - late[k] * max(0, start - windows[window, 1])
                     ready = start + table[k, MINUTES]
                     alone = closing(run, ready, travel[k, n], taken, length > 0 or run[AT_ENDS] != 0)
-                    if rest == ahead[start - begin, taken, k, after] or rest == alone:
+                    if rest == ahead[k, taken, after, start - begin] or rest == alone:
                         path[length] = k
                         length += 1
                         if rest == alone:

@@ -17,6 +17,7 @@ from triagering.solver.bound.columns import (
     END_WINDOW,
     FAR,
     FIRST_WINDOW,
+    HOME,
     LATEST,
     LOAD,
     MAX_LOAD,
@@ -26,6 +27,7 @@ from triagering.solver.bound.columns import (
     P_RESERVE,
     P_TRAVEL,
     PARENT,
+    SHUTS,
     SPARE,
     START,
     TAKEN,
@@ -73,13 +75,15 @@ def label(
             due = count >= 2 or run[AT_ENDS] != 0
             for arc in range(ptr[tail], ptr[tail + 1]):
                 k = succ[arc]
+                leg, minutes, c = travel[tail, k], table[k, MINUTES], table[k, CITIZEN]
+                if done + leg > table[k, SHUTS]:
+                    break
                 if here >= 0 and (seen[here, k >> 6] >> np.uint64(k & 63)) & np.uint64(1):
                     continue
-                leg, minutes, c = travel[tail, k], table[k, MINUTES], table[k, CITIZEN]
                 load = load_here + leg + minutes
                 if load > most_load:
                     continue
-                spare, home = p_reserve * max(0, load - to_spare), load + travel[k, n]
+                spare, home = p_reserve * max(0, load - to_spare), load + table[k, HOME]
                 for pause in range(2 - was):
                     if here < 0:
                         arrival = first_arrival(run, leg, pause)
@@ -98,13 +102,13 @@ def label(
                             continue
                         least = step
                         low = step + share[k] + low_here
-                        hopeless = pruned and low + spare + ahead[start - begin, taken, k, 0] > most
+                        hopeless = pruned and low + spare + ahead[k, taken, 0, start - begin] > most
                         if hopeless and due:  # most end here; a day of one stop may do without a break, others not
                             continue
                         cost = step + cost_here
                         if c >= 0 and (here < 0 or not (met[here, c >> 6] >> np.uint64(c & 63)) & np.uint64(1)):
                             cost += pair[c]
-                        final = closing(run, ready, travel[k, n], taken, due)
+                        final = closing(run, ready, table[k, HOME], taken, due)
                         if final < FAR and home > most_load:
                             final = FAR
                         if final < FAR:
@@ -148,7 +152,7 @@ def label(
                                 other = few[k, bit]
                                 if other >= 0 and (seen[made, other >> 6] >> np.uint64(other & 63)) & np.uint64(1):
                                     mask |= 1 << bit
-                            alive = low + spare + ahead[start - begin, taken, k, mask] <= most
+                            alive = low + spare + ahead[k, taken, mask, start - begin] <= most
                         if not alive and final > most:
                             continue
                         lab[made, 0], lab[made, 1], lab[made, 2], lab[made, 3] = k, start, here, load

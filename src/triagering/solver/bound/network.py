@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from triagering.solver.bound.columns import SCALE
+from triagering.solver.bound.columns import FAR, SCALE, SHUTS
 from triagering.solver.bound.cuts import Cut, factors
 from triagering.solver.bound.nodes import Nodes, Windows, clipped
 from triagering.solver.compiled import Compiled
@@ -27,7 +27,8 @@ class Network:
     """Node of each own node."""
     local: dict[int, int]
     table: Ints
-    """(n, 4) minutes, windows, citizen among those with several nodes here (-1: pair cost is in ``base``)"""
+    """(n, 6) minutes, windows, citizen among those with several nodes here (-1: pair cost is in ``base``), minutes
+    home, last start"""
     windows: Ints
     """(n_windows, 3)"""
     of_window: Ints
@@ -109,12 +110,13 @@ def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple
     several = [c for c in np.unique(citizen)
                if c >= 0 and (citizen == c).sum() > 1 and compiled.pair_cost[c, route] > 0]
     index = {int(c): number for number, c in enumerate(several)}
-    table = np.zeros((n, 4), dtype=np.int64)
+    table = np.zeros((n, 6), dtype=np.int64)
     base, share = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     flat: Windows = []
     for i, node in enumerate(ids):
         own = windows[node]
-        table[i] = compiled.jobs.minutes[jobs[i]], len(flat), len(flat) + len(own), index.get(int(citizen[i]), -1)
+        table[i] = (compiled.jobs.minutes[jobs[i]], len(flat), len(flat) + len(own), index.get(int(citizen[i]), -1),
+                    travel[i, n], own[-1][2])
         flat += own
         base[i] = SCALE * compiled.jobs.stop_cost[jobs[i], route]
         if citizen[i] >= 0:
@@ -136,7 +138,7 @@ def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple
     for i, node in enumerate(ids):
         can[i, [local[other] for other in nodes.before[node] if other in local]] = False
     ptr = np.concatenate([[0], np.cumsum(can.sum(axis=1))]).astype(np.int64)
-    succ = np.nonzero(can)[1].astype(np.int64)
+    succ = _last_first(can, table[:, SHUTS] - travel[:, :n])
     words = max(1, -(-n // 64))
     near = _cyclic(table, spans, travel)
     nearest = np.argsort(near, axis=1, kind="stable")[:, :remembered]
@@ -151,7 +153,7 @@ def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple
     for i, own in enumerate(keep_sets):
         small[i, :len(own[:k])] = own[:k]
     pair_cost = np.array([SCALE * compiled.pair_cost[c, route] for c in several], dtype=np.int64)
-    closes = spans[table[:, 2] - 1, 2] if n else np.zeros(0, dtype=np.int64)
+    closes = table[:, SHUTS]
     minutes = np.arange(begin, max(begin, latest) + 2)[:, None]
     last_of = np.array([closes[table[:, 3] == number].max() for number in range(len(several))], dtype=np.int64)
     return Network(
@@ -193,6 +195,12 @@ def _arcs(table: Ints, windows: Ints, travel: Ints, begin: int) -> npt.NDArray[n
         can[n] = begin + travel[n, :n] <= latest
         can[np.arange(n), np.arange(n)] = False
     return can
+
+
+def _last_first(can: npt.NDArray[np.bool_], until: Ints) -> Ints:
+    """Give the heads of all arcs, tail by tail; first those that can be reached until last."""
+    order = np.argsort(np.where(can, -until, FAR), axis=1, kind="stable")
+    return np.asarray(order[np.arange(can.shape[1]) < can.sum(axis=1)[:, None]])
 
 
 def _cyclic(table: Ints, windows: Ints, travel: Ints) -> npt.NDArray[np.float64]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from triagering.solver.bound.columns import BEGIN, FAR, LATEST, NODE, PARENT, START
-from triagering.solver.bound.completions import complete, trace
+from triagering.solver.bound.completions import BLOCK, complete, trace
 from triagering.solver.bound.labelling import label
 from triagering.solver.bound.network import Ints, Network, Words
 
@@ -61,17 +61,18 @@ class Pricer:
     def complete(self, network: Network, prices: Prices) -> tuple[int, Ints]:
         """Give a bound on the price of every day with stops, and the table behind it (until the next call)."""
         span = max(1, int(network.run[LATEST] - network.run[BEGIN]) + 1)
-        shape = (span, 2, network.n, 1 << network.few.shape[1])
+        shape = (network.n, 2, 1 << network.few.shape[1], span)
         size = math.prod(shape)
         if size > len(self.ahead):
             self.ahead = np.zeros(size, dtype=np.int64)
         ahead = self.ahead[:size].reshape(shape)
-        steady = np.empty(shape[1:], dtype=np.int64)
+        now = np.empty((2, shape[2] + 1, BLOCK), dtype=np.int64)
+        steady = np.empty((2, network.n, shape[2]), dtype=np.int64)
         arcs = np.empty((4, max(network.n, len(network.succ))), dtype=np.int64)
         memories = 1 << (network.few >= 0).sum(axis=1)
         root = complete(network.table, network.windows, network.travel, network.ptr, network.succ, memories,
                         network.step, network.run, prices.stop + network.share[network.of_window], prices.late, ahead,
-                        steady, arcs)
+                        now, steady, arcs)
         return int(root), ahead
 
     def path(self, network: Network, prices: Prices, root: int, ahead: Ints) -> list[int]:
