@@ -103,10 +103,70 @@ def offer_waiting(now: Ints, after: Ints, still: Ints, moves: Ints, masks: int, 
 
 
 @inner
+def latest_break(run: Ints) -> int:
+    """Give the last minute at which the break may begin."""
+    return min(run[CLOSES], run[ENDS] - run[BREAK])
+
+
+@inner
 def straight(run: Ints, first: int, last: int, leg: int) -> bool:
     """Say whether an arrival with the break on the way is later by a minute for each that one is done later."""
-    most = min(run[CLOSES], run[ENDS] - run[BREAK])
+    most = latest_break(run)
     return (run[OPENS] <= first + leg and last + leg <= most) or (run[OPENS] <= first and last <= most < first + leg)
+
+
+@hot
+def go_on(
+    table: Ints, windows: Ints, run: Ints, price: Ints, late: Ints, ahead: Ints, now: Ints, still: Ints, moves: Ints,
+    masks: int, low: int, k: int, leg: int, pause: int, since: int, until: int, arrival: int, settled: bool,
+) -> None:
+    """Lower the price of finishing from ``since`` to ``until`` to that of going on to node k, where one arrives last.
+
+    Who leaves earlier arrives as much earlier; all arrive at once if that is ``settled``.
+    """
+    begin, span, shift = run[BEGIN], ahead.shape[3], arrival - run[BEGIN] - until
+    for window in range(table[k, FIRST_WINDOW], table[k, END_WINDOW]):
+        opens, due = windows[window, 0] - begin, windows[window, 1] - begin
+        closes = min(windows[window, 2] - begin, span - 1)
+        cost = run[P_TRAVEL] * leg + price[window]
+        if settled:
+            opens, to, waited = max(opens, until + shift), until, until
+        else:
+            to = min(until, closes - shift)
+            waited = min(to, opens - shift - 1)
+        if since > to or opens > closes:
+            continue
+        begins = max(since, waited + 1)
+        for taken in range(max(pause, int(run[BREAK] < 0)), 2):
+            after, cells = ahead[k, taken], now[taken - pause]
+            if since <= waited:
+                offer_waiting(cells, after, still[taken - pause], moves, masks, since - low, waited - low, opens,
+                              cost + late[k] * max(0, opens - due), settled)
+            if begins <= to:
+                offer(cells, after, moves, masks, begins - low, to - low, shift + low, cost, late[k],
+                      begins + shift - due)
+
+
+@inner
+def cheapest(
+    table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, run: Ints, price: Ints, late: Ints, ahead: Ints,
+) -> int:
+    """Give the price of a day by what finishing it costs at least from its first stop."""
+    n, begin, span, best = len(table), run[BEGIN], ahead.shape[3], FAR
+    for arc in range(ptr[n], ptr[n + 1]):
+        k, leg = succ[arc], travel[n, succ[arc]]
+        due = run[AT_ENDS] != 0
+        for pause in range(2):
+            arrival = first_arrival(run, leg, pause)
+            taken = 1 if pause or run[BREAK] < 0 else 0
+            for window in range(table[k, FIRST_WINDOW], table[k, END_WINDOW]):
+                start = max(arrival, windows[window, 0])
+                if start > windows[window, 2] or start >= begin + span:
+                    continue
+                cost = run[P_TRAVEL] * leg + price[window] + late[k] * max(0, start - windows[window, 1])
+                alone = closing(run, start + table[k, MINUTES], table[k, HOME], taken, due)
+                best = min(best, cost + min(alone, ahead[k, taken, 0, start - begin]))
+    return best
 
 
 @kernel
@@ -117,10 +177,10 @@ def complete(
     """Fill ``ahead[node, break taken, memory, start]``: no way to finish from there is cheaper; give that of a day.
 
     Only nodes in a small memory are kept from being visited again; the load is not looked at. ``price`` is per window.
-    Node i has ``memories[i]`` of them; what ``ahead`` says of others, and of starts outside windows, means nothing.
+    Node i has ``memories[i]`` of them; what ``ahead`` says of others means nothing.
     Going back in time, as many minutes are filled at once, in ``now``, as the shortest visit with the way to the next
     takes. An arc whose head would be waited for costs the same from every earlier start: it is priced once, into
-    ``steady[break taken, node, memory]``, and leaves its node's part of ``arcs[break on the way]``; where that part
+    ``steady[node, break taken, memory]``, and leaves its node's part of ``arcs[break on the way]``; where that part
     then ends stands in the two rows behind, one per node.
     """
     n, begin, span = len(table), run[BEGIN], ahead.shape[3]
@@ -131,6 +191,7 @@ def complete(
         for arc in range(ptr[i], ptr[i + 1]):
             arcs[0, arc] = arcs[1, arc] = arc
             block = min(block, table[i, MINUTES] + travel[i, succ[arc]])
+        ahead[i, :, :memories[i]] = FAR
     block = max(1, block)
     for high in range(span - 1, -1, -block):
         low = max(0, high - block + 1)
@@ -145,9 +206,9 @@ def complete(
                 for t in range(len(alone)):
                     alone[t] = closing(run, first + t + lag, table[i, HOME], taken, True)
                 for mask in range(masks):
-                    lesser(now[taken, mask, first - low:last - low + 1], alone, steady[taken, i, mask])
+                    lesser(now[taken, mask, first - low:last - low + 1], alone, steady[i, taken, mask])
             for pause in range(1 if run[BREAK] < 0 else 2):
-                end = min(last, min(run[CLOSES], run[ENDS] - run[BREAK]) - lag) if pause else last
+                end = min(last, latest_break(run) - lag) if pause else last
                 entry = ptr[i] if first <= end else ends[pause, i]
                 while entry < ends[pause, i]:
                     arc = arcs[pause, entry]
@@ -157,27 +218,9 @@ def complete(
                         pause and until + lag + leg <= run[OPENS])
                     at_once = settled or not pause or straight(run, first + lag, until + lag, leg)
                     while until >= first:
-                        since, shift = first if at_once else until, arrival - begin - until
-                        for window in range(table[k, FIRST_WINDOW], table[k, END_WINDOW]):
-                            opens, due = windows[window, 0] - begin, windows[window, 1] - begin
-                            closes = min(windows[window, 2] - begin, span - 1)
-                            cost = run[P_TRAVEL] * leg + price[window]
-                            if settled:
-                                opens, to, waited = max(opens, until + shift), until, until
-                            else:
-                                to = min(until, closes - shift)
-                                waited = min(to, opens - shift - 1)
-                            if since > to or opens > closes:
-                                continue
-                            begins = max(since, waited + 1)
-                            for taken in range(max(pause, int(run[BREAK] < 0)), 2):
-                                after, cells = ahead[k, taken], now[taken - pause]
-                                if since <= waited:
-                                    offer_waiting(cells, after, steady[taken - pause, i], step[arc], masks, since - low,
-                                                  waited - low, opens, cost + late[k] * max(0, opens - due), settled)
-                                if begins <= to:
-                                    offer(cells, after, step[arc], masks, begins - low, to - low, shift + low, cost,
-                                          late[k], begins + shift - due)
+                        since = first if at_once else until
+                        go_on(table, windows, run, price, late, ahead, now, steady[i], step[arc], masks, low, k, leg,
+                              pause, since, until, arrival, settled)
                         until = since - 1
                         if until >= first:
                             arrival = with_break(run, until + lag, leg)
@@ -186,24 +229,14 @@ def complete(
                         arcs[pause, entry] = arcs[pause, ends[pause, i]]
                     else:
                         entry += 1
-            for taken in range(2):
-                for mask in range(masks):
-                    lesser(ahead[i, taken, mask, first:last + 1], now[taken, mask, first - low:last - low + 1], FAR)
-    best = FAR
-    for arc in range(ptr[n], ptr[n + 1]):
-        k, leg = succ[arc], travel[n, succ[arc]]
-        due = run[AT_ENDS] != 0
-        for pause in range(2):
-            arrival = first_arrival(run, leg, pause)
-            taken = 1 if pause or run[BREAK] < 0 else 0
-            for window in range(table[k, FIRST_WINDOW], table[k, END_WINDOW]):
-                start = max(arrival, windows[window, 0])
-                if start > windows[window, 2] or start >= begin + span:
-                    continue
-                cost = run[P_TRAVEL] * leg + price[window] + late[k] * max(0, start - windows[window, 1])
-                alone = closing(run, start + table[k, MINUTES], travel[k, n], taken, due)
-                best = min(best, cost + min(alone, ahead[k, taken, 0, start - begin]))
-    return best
+            for window in range(table[i, FIRST_WINDOW], table[i, END_WINDOW]):
+                opens, closes = max(low, windows[window, 0] - begin), min(high, windows[window, 2] - begin)
+                if opens <= closes:
+                    for taken in range(2):
+                        for mask in range(masks):
+                            lesser(ahead[i, taken, mask, opens:closes + 1],
+                                   now[taken, mask, opens - low:closes - low + 1], FAR)
+    return cheapest(table, windows, travel, ptr, succ, run, price, late, ahead)
 
 
 @kernel
@@ -215,7 +248,7 @@ def trace(
     n, begin, span = len(table), run[BEGIN], ahead.shape[3]
     tail, done, was, memory, value, length = n, begin, 0, 0, root, 0
     while length < len(path):
-        if tail < n and value == closing(run, done, travel[tail, n], was, length > 1 or run[AT_ENDS] != 0):
+        if tail < n and value == closing(run, done, table[tail, HOME], was, length > 1 or run[AT_ENDS] != 0):
             return length
         moved = False
         for arc in range(ptr[tail], ptr[tail + 1]):
@@ -236,7 +269,7 @@ def trace(
                         continue
                     rest = value - run[P_TRAVEL] * leg - price[window] - late[k] * max(0, start - windows[window, 1])
                     ready = start + table[k, MINUTES]
-                    alone = closing(run, ready, travel[k, n], taken, length > 0 or run[AT_ENDS] != 0)
+                    alone = closing(run, ready, table[k, HOME], taken, length > 0 or run[AT_ENDS] != 0)
                     if rest == ahead[k, taken, after, start - begin] or rest == alone:
                         path[length] = k
                         length += 1

@@ -153,11 +153,10 @@ def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple
     for i, own in enumerate(keep_sets):
         small[i, :len(own[:k])] = own[:k]
     pair_cost = np.array([SCALE * compiled.pair_cost[c, route] for c in several], dtype=np.int64)
-    closes = table[:, SHUTS]
     minutes = np.arange(begin, max(begin, latest) + 2)[:, None]
-    last_of = np.array([closes[table[:, 3] == number].max() for number in range(len(several))], dtype=np.int64)
+    last_of = np.array([table[table[:, 3] == number, SHUTS].max() for number in range(len(several))], dtype=np.int64)
     return Network(
-        reach=_packed(closes[None, :] >= minutes, words),
+        reach=_packed(table[None, :, SHUTS] >= minutes, words),
         meets=_packed(last_of[None, :] >= minutes, max(1, -(-len(several) // 64))),
         of_window=np.repeat(np.arange(n), table[:, 2] - table[:, 1]),
         cuts=factors(cuts, alike, local, table, spans), routes=alike, ids=ids, local=local, table=table, windows=spans,
@@ -190,7 +189,7 @@ def _arcs(table: Ints, windows: Ints, travel: Ints, begin: int) -> npt.NDArray[n
     can = np.zeros((n + 1, n), dtype=bool)
     if n:
         earliest = windows[table[:, 1], 0] + table[:, 0]
-        latest = windows[table[:, 2] - 1, 2]
+        latest = table[:, SHUTS]
         can[:n] = earliest[:, None] + travel[:n, :n] <= latest[None, :]
         can[n] = begin + travel[n, :n] <= latest
         can[np.arange(n), np.arange(n)] = False
@@ -208,7 +207,7 @@ def _cyclic(table: Ints, windows: Ints, travel: Ints) -> npt.NDArray[np.float64]
     n = len(table)
     if not n:
         return np.zeros((0, 0))
-    opens, closes, minutes = windows[table[:, 1], 0], windows[table[:, 2] - 1, 2], table[:, 0]
+    opens, closes, minutes = windows[table[:, 1], 0], table[:, SHUTS], table[:, 0]
     there = travel[:n, :n]
     at = np.maximum(opens[:, None] + minutes[:, None] + there, opens[None, :])
     again = at + minutes[None, :] + there.T

@@ -67,7 +67,7 @@ class Pricer:
             self.ahead = np.zeros(size, dtype=np.int64)
         ahead = self.ahead[:size].reshape(shape)
         now = np.empty((2, shape[2] + 1, BLOCK), dtype=np.int64)
-        steady = np.empty((2, network.n, shape[2]), dtype=np.int64)
+        steady = np.empty(shape[:3], dtype=np.int64)
         arcs = np.empty((4, max(network.n, len(network.succ))), dtype=np.int64)
         memories = 1 << (network.few >= 0).sum(axis=1)
         root = complete(network.table, network.windows, network.travel, network.ptr, network.succ, memories,
