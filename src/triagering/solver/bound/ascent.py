@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import numpy.typing as npt
 
-from triagering.solver.bound.columns import MINUTES, SCALE
+from triagering.solver.bound.columns import BEGIN, MINUTES, SCALE
 from triagering.solver.bound.frame import Frame
 from triagering.solver.bound.generation import Generation
 from triagering.solver.bound.network import Ints
@@ -63,7 +63,7 @@ def guess(frame: Frame, plan: Pool) -> Floats:
         own = network.order(frame.nodes.of_job[list(jobs)].tolist())
         if own is None:
             continue
-        places, clock = [network.n, *own, network.n], int(network.run[0])
+        places, clock = [network.n, *own, network.n], int(network.run[BEGIN])
         for before, here, after in zip(places, own, places[2:], strict=False):
             leg = int(network.travel[before, here])
             node = int(network.ids[here])
@@ -95,6 +95,5 @@ def _step(made: Generation, point: Ints, deadline: float, stop: Callable[[], boo
                 np.subtract.at(surplus, network.ids[path], float(len(network.routes)))
         worth += len(network.routes) * least
         lows.append(least)
-    if made.best is None or worth > made.best:
-        made.best, made.centre, made.lows = worth, point, lows
+    made.offer(worth, point, lows)
     return worth, surplus

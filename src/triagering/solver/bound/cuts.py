@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from triagering.solver.bound.columns import END_WINDOW, FIRST_WINDOW
 from triagering.solver.bound.nodes import Nodes, Windows
 
 EVER = 1 << 30
@@ -82,7 +83,7 @@ def factors(
         for node, route, first, last, factor in cut.terms:
             if node in local and (route < 0 or tuple(routes) == (route,)):
                 own = local[node]
-                for window in range(table[own, 1], table[own, 2]):
+                for window in range(table[own, FIRST_WINDOW], table[own, END_WINDOW]):
                     if factor > 0:
                         inside = first <= windows[window, 0] and windows[window, 2] < last
                     else:

@@ -14,9 +14,10 @@ from triagering.solver.bound.archive import Archive, Waiting
 from triagering.solver.bound.columns import FAR, SCALE
 from triagering.solver.bound.frame import Frame
 from triagering.solver.bound.linear import Linear
-from triagering.solver.bound.network import Ints, Network, remember
+from triagering.solver.bound.network import Ints
 from triagering.solver.bound.pricing import EXACT, HEURISTIC, Column, Pricer, Prices
 from triagering.solver.bound.sequences import priced
+from triagering.solver.bound.sharpening import sharpened
 from triagering.solver.bound.store import Store
 
 Floats = npt.NDArray[np.float64]
@@ -35,9 +36,6 @@ WIDTH, NARROWER, NARROW = 0.1, 0.3, 0.01
 once nothing is to be gained, and where that ends."""
 SLACK = 20 * SCALE
 """How much dearer than the cheapest a day may be to be taken in."""
-TRIES, RESHARED, MEMORY = 4, 1, 5
-"""How often completions are priced before a proof, how often of these only pair costs are shared anew, and nodes that
-each remembers."""
 CLOSE, CLOSER = 1e-3, 0.05
 """Shares of the value, and of the gap to the incumbent, that are close enough to call the relaxation solved."""
 
@@ -141,6 +139,13 @@ class Generation:
                 return False  # labels of the cheapest days do not fit
         return False
 
+    def offer(self, worth: int, dual: Ints, lows: list[int]) -> bool:
+        """Keep dual values, no day of each network cheaper than its low, if they prove more; say whether they do."""
+        better = self.best is None or worth > self.best
+        if better:
+            self.best, self.centre, self.lows = worth, dual, lows
+        return better
+
     def on_routes(self, most: int) -> dict[tuple[int, tuple[int, ...]], int]:
         """Give the best days at the best dual values as the search knows them, (route, jobs in order) to whole cost."""
         found: dict[tuple[int, tuple[int, ...]], int] = {}
@@ -211,11 +216,8 @@ class Generation:
                 outgrown |= made < 0
                 lows[number], highs[number] = max(low, lows[number]) if closely else min(low, high), high
                 self.stats["exact"] += closely
-        grown = self.best is None or worth(lows) > self.best
-        if outgrown and not (found and grown):
+        if not (self.offer(worth(lows), dual, lows) and found) and outgrown:
             self.room = min(ROOM_TO_PROVE, 2 * self.room)
-        if grown:
-            self.best, self.centre, self.lows = worth(lows), dual, lows
         return len(found)
 
     def _roughly(self, number: int, prices: Prices, high: int) -> tuple[int, int, int]:
@@ -235,51 +237,12 @@ class Generation:
 
     def _closely(self, number: int, prices: Prices, high: int) -> tuple[int, int, int]:
         """Look for the cheapest day of a network, likewise; -1 if the labels do not fit."""
-        network, root, ahead = self._completed(number, prices)
+        network, root, ahead = sharpened(self.networks[number], prices, self.pricer)
+        self.networks[number] = network
         made, best = self.pricer.label(network, prices, dominance=EXACT, ahead=ahead, limit=high, slack=0,
                                        room=self.room)
         high = min(high, best) if made >= 0 else high
         return made, high if made >= 0 else min(root, high), high
-
-    def _completed(self, number: int, prices: Prices) -> tuple[Network, int, Ints]:
-        """Give a table of completions near a real day, its network, and what no day is cheaper than.
-
-        Where the cheapest day visits a node again, the node is remembered on the way; where it pays only part of a pair
-        cost, the part of the nodes that it visits grows.
-        """
-        network = self.networks[number]
-        for attempt in range(TRIES):
-            root, ahead = self.pricer.complete(network, prices)
-            if attempt == TRIES - 1:
-                break
-            path = self.pricer.path(network, prices, root, ahead)
-            wanted: list[set[int]] = [set() for _ in range(network.n)]
-            last: dict[int, int] = {}
-            for place, node in enumerate(path):
-                for between in path[last.get(node, place) + 1:place]:
-                    wanted[between].add(node)
-                last[node] = place
-            before, network = network, remember(network, wanted, MEMORY)
-            learned = network is not before
-            shared = (learned or attempt < RESHARED) and self._reshare(network, set(path))
-            if not (learned or shared):
-                break
-        self.networks[number] = network
-        return network, root, ahead
-
-    def _reshare(self, network: Network, visited: set[int]) -> bool:
-        """Move shares of pair costs to the nodes visited; say whether any moved."""
-        changed = False
-        for c in {int(network.table[node, 3]) for node in visited} - {-1}:
-            members = np.flatnonzero(network.table[:, 3] == c)
-            there = np.array([int(node) in visited for node in members])
-            free = int(network.share[members[~there]].sum())
-            if free > 0:
-                moved = network.share[members[~there]] * 3 // 10
-                network.share[members[~there]] -= moved
-                network.share[members[there]] += int(moved.sum()) // int(there.sum())
-                changed = True
-        return changed
 
     def _take(self, number: int, made: int, prices: Prices, each: Floats) -> bool:
         """Take over the days that the master wants; say whether there are any."""

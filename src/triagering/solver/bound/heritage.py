@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from triagering.solver.bound.columns import CITIZEN
 from triagering.solver.bound.cuts import Cut
-from triagering.solver.bound.generation import MEMORY, Generation
+from triagering.solver.bound.generation import Generation
 from triagering.solver.bound.network import Ints, Network, remember
+from triagering.solver.bound.sharpening import MEMORY
 
 PER_NODE = 8
 """Carer-days per node to begin with."""
@@ -64,7 +66,7 @@ def _recalled(network: Network, memory: Memory | None) -> Network:
             own = network.local[node]
             others = (int(memory.ids[other]) for other in few if other >= 0)
             wanted[own] = {network.local[other] for other in others if other in network.local}
-            if network.table[own, 3] >= 0:
+            if network.table[own, CITIZEN] >= 0:
                 network.share[own] = share
     return remember(network, wanted, MEMORY)
 

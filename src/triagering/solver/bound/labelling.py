@@ -155,8 +155,8 @@ def label(
                             alive = low + spare + ahead[k, taken, mask, start - begin] <= most
                         if not alive and final > most:
                             continue
-                        lab[made, 0], lab[made, 1], lab[made, 2], lab[made, 3] = k, start, here, load
-                        lab[made, 4], lab[made, 6] = taken, count
+                        lab[made, NODE], lab[made, START], lab[made, PARENT] = k, start, here
+                        lab[made, LOAD], lab[made, TAKEN], lab[made, COUNT] = load, taken, count
                         red[made, 0], red[made, 1], red[made, 2] = cost, final, low
                         lab[made, NEXT] = -1
                         if alive:

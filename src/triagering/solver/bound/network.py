@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from triagering.solver.bound.columns import FAR, SCALE, SHUTS
+from triagering.solver.bound.columns import CITIZEN, END_WINDOW, FAR, FIRST_WINDOW, MINUTES, SCALE, SHUTS
 from triagering.solver.bound.cuts import Cut, factors
 from triagering.solver.bound.nodes import Nodes, Windows, clipped
 from triagering.solver.compiled import Compiled
@@ -121,7 +121,7 @@ def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple
         base[i] = SCALE * compiled.jobs.stop_cost[jobs[i], route]
         if citizen[i] >= 0:
             pair = SCALE * int(compiled.pair_cost[citizen[i], route])
-            if table[i, 3] < 0:
+            if table[i, CITIZEN] < 0:
                 base[i] += pair
             else:
                 share[i] = pair // int((citizen == citizen[i]).sum())
@@ -154,11 +154,12 @@ def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple
         small[i, :len(own[:k])] = own[:k]
     pair_cost = np.array([SCALE * compiled.pair_cost[c, route] for c in several], dtype=np.int64)
     minutes = np.arange(begin, max(begin, latest) + 2)[:, None]
-    last_of = np.array([table[table[:, 3] == number, SHUTS].max() for number in range(len(several))], dtype=np.int64)
+    last_of = np.array([table[table[:, CITIZEN] == number, SHUTS].max() for number in range(len(several))],
+                       dtype=np.int64)
     return Network(
         reach=_packed(table[None, :, SHUTS] >= minutes, words),
         meets=_packed(last_of[None, :] >= minutes, max(1, -(-len(several) // 64))),
-        of_window=np.repeat(np.arange(n), table[:, 2] - table[:, 1]),
+        of_window=np.repeat(np.arange(n), table[:, END_WINDOW] - table[:, FIRST_WINDOW]),
         cuts=factors(cuts, alike, local, table, spans), routes=alike, ids=ids, local=local, table=table, windows=spans,
         travel=travel, base=base, share=share,
         pair=pair_cost, bytes_=_byte_sums(pair_cost), ptr=ptr, succ=succ, keep=keep, block=block,
@@ -188,7 +189,7 @@ def _arcs(table: Ints, windows: Ints, travel: Ints, begin: int) -> npt.NDArray[n
     n = len(table)
     can = np.zeros((n + 1, n), dtype=bool)
     if n:
-        earliest = windows[table[:, 1], 0] + table[:, 0]
+        earliest = windows[table[:, FIRST_WINDOW], 0] + table[:, MINUTES]
         latest = table[:, SHUTS]
         can[:n] = earliest[:, None] + travel[:n, :n] <= latest[None, :]
         can[n] = begin + travel[n, :n] <= latest
@@ -207,7 +208,7 @@ def _cyclic(table: Ints, windows: Ints, travel: Ints) -> npt.NDArray[np.float64]
     n = len(table)
     if not n:
         return np.zeros((0, 0))
-    opens, closes, minutes = windows[table[:, 1], 0], table[:, SHUTS], table[:, 0]
+    opens, closes, minutes = windows[table[:, FIRST_WINDOW], 0], table[:, SHUTS], table[:, MINUTES]
     there = travel[:n, :n]
     at = np.maximum(opens[:, None] + minutes[:, None] + there, opens[None, :])
     again = at + minutes[None, :] + there.T

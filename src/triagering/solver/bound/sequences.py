@@ -7,6 +7,7 @@ import numpy as np
 from triagering.solver.bound.columns import (
     AT_ENDS,
     BREAK,
+    CITIZEN,
     END_WINDOW,
     FAR,
     FIRST_WINDOW,
@@ -100,7 +101,7 @@ def priced(network: Network, late: Ints, order: tuple[int, ...]) -> tuple[int, t
     cost = timed(network.table, network.windows, network.travel, network.run, late, sequence, front, starts)
     if cost >= FAR:
         return None
-    met = {int(c) for c in network.table[sequence, 3]} - {-1}
+    met = {int(c) for c in network.table[sequence, CITIZEN]} - {-1}
     cost += int(network.base[sequence].sum()) + sum(int(network.pair[c]) for c in met)
     return cost, tuple(starts.tolist())
 
@@ -115,6 +116,6 @@ def earliest(network: Network, windows: Ints, p_late: int, order: tuple[int, ...
     late = np.full(network.n, p_late, dtype=np.int64)
     cost = timed(network.table, windows, network.travel, network.run, late, sequence, front, starts)
     if cost < FAR:
-        met = {int(c) for c in network.table[sequence, 3]} - {-1}
+        met = {int(c) for c in network.table[sequence, CITIZEN]} - {-1}
         cost += int(network.base[sequence].sum()) + sum(int(network.pair[c]) for c in met)
     return int(cost), front[:, :, 0].min(axis=1)
