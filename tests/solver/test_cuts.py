@@ -175,7 +175,7 @@ def test_what_ascent_alone_proves_is_valid_and_there_after_one_step(seed: int, m
     assert found.cost is not None
     run = Generation(frame_of(compiled, left_out(compiled, found)), FAR)
     looks = iter(range(3 * len(run.networks)))
-    ascend(run, tuple(enumerate(found.solution.routes)), float("inf"), lambda: next(looks, None) is None)
+    ascend(run, float("inf"), lambda: next(looks, None) is None)
     assert run.bound is not None
     assert 0 <= run.bound <= found.cost
     _, bound, _ = prove_by_columns(compiled, found.solution, 0.5)

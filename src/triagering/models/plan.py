@@ -139,7 +139,7 @@ class Bound(Model):
     """A proven lower bound on the cost of every plan that leaves out no more, class by class."""
 
     kind: str
-    """How it was proven: ``cp-sat``, ``column-generation``, ``trivial`` …"""
+    """How it was proven: ``cp-sat``, ``column generation`` or ``assignment``"""
     cost: Annotated[int, Field(ge=0)]
     """No plan is cheaper."""
 

@@ -38,6 +38,8 @@ EARLY = 0.25
 of the search."""
 PER_JOB = 0.05
 """Seconds per job from which proofs part by part get anywhere."""
+PER_PAIR, SPARED = 1e-6, 0.05
+"""Seconds that an assignment takes per pair of jobs, and the share of the time that it may take."""
 
 
 class Tell(Protocol):
@@ -89,6 +91,8 @@ class Engine:
         search = Search(self.compiled, seed=self.seed, workers=self.workers)
         plan = self._with_effort if self.effort is not None else self._with_time
         plan(search, start)
+        if self._assigning and not self.cancel.is_set():
+            self._assign()
         self.best.info["iterations"] = search.found.iterations
         return self.best
 
@@ -105,6 +109,7 @@ class Engine:
         closing = min(4.0, 0.08 * self.seconds) if full else min(0.6 + jobs / 2000, 0.05 * self.seconds)
         if not (full or settle or proves):  # nothing but putting the plan down
             closing = min(0.05 + jobs / 4000, closing)
+        closing += self._assigning
         first = 0.3 if settle else self._first(proves)
         seconds, by_parts = first * (self.left() - closing), proves and not self._large and len(self.parts) > 1
         search.run(BRIEF * seconds if by_parts else seconds, cancel=self.cancel, start=start, report=self._report)
@@ -133,6 +138,13 @@ class Engine:
     def _large(self) -> bool:
         """Whether the day is refined part by part."""
         return "parts" in self.layers and self.compiled.n_jobs >= LARGE
+
+    @property
+    def _assigning(self) -> float:
+        """Give the seconds that a bound by assignment takes; 0 where there is too little time for one."""
+        takes = PER_PAIR * (self.compiled.n_jobs + self.compiled.n_routes) ** 2
+        affords = self.effort is not None or takes <= SPARED * self.seconds
+        return takes if "bound" in self.layers and affords else 0.0
 
     @property
     def _waits(self) -> bool:
@@ -191,6 +203,14 @@ class Engine:
         if bound and (left <= their_left).all():
             best.bound, best.bound_kind = bound, "column generation"
             best.optimal = mine is not None and bound >= mine and _nothing_spared(compiled, best.solution)
+
+    def _assign(self) -> None:
+        """Prove what stops and the ways between them cost at least: weak, but there for any number of visits."""
+        from triagering.solver.bound import assignment_bound
+
+        bound = assignment_bound(self.compiled, self.compiled.left_out(self.best.solution.planned))
+        if bound is not None and bound > (self.best.bound or 0):
+            self.best.bound, self.best.bound_kind = bound, "assignment"
 
     def _master(self, search: Search, seconds: float) -> None:
         from triagering.solver.master import improve

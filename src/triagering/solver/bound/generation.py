@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -46,7 +47,6 @@ class Generation:
     def __init__(self, frame: Frame, incumbent: int, pricer: Pricer | None = None,
                  archive: Archive | None = None) -> None:
         self.frame, self.incumbent = frame, incumbent
-        self.linear = Linear(frame, float(max(1000, incumbent)))
         self.pricer = pricer or Pricer(ROOM)
         p_late = SCALE * frame.compiled.day.settings.prices.lateness
         self.stores = [Store(network, p_late) for network in frame.networks]
@@ -65,6 +65,11 @@ class Generation:
         self.filled = [number for number, network in enumerate(frame.networks) if network.n]
         """Networks that have nodes."""
         self.of_route = {route: number for number, network in enumerate(frame.networks) for route in network.routes}
+
+    @cached_property
+    def linear(self) -> Linear:
+        """The linear master; set up when first asked for, as ascent needs none."""
+        return Linear(self.frame, float(max(1000, self.incumbent)))
 
     @property
     def bound(self) -> int | None:

@@ -11,8 +11,8 @@ import numpy as np
 from triagering.solver.bound.columns import CITIZEN
 from triagering.solver.bound.cuts import Cut
 from triagering.solver.bound.generation import Generation
-from triagering.solver.bound.network import Ints, Network, remember
-from triagering.solver.bound.sharpening import MEMORY
+from triagering.solver.bound.network import Ints, Network
+from triagering.solver.bound.sharpening import MEMORY, remember
 
 PER_NODE = 8
 """Carer-days per node to begin with."""

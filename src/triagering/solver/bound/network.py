@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from triagering.solver.bound.columns import CITIZEN, END_WINDOW, FAR, FIRST_WINDOW, MINUTES, SCALE, SHUTS
 from triagering.solver.bound.cuts import Cut, factors
+from triagering.solver.bound.memories import byte_sums, packed, sets, steps
 from triagering.solver.bound.nodes import Nodes, Windows, clipped
 from triagering.solver.compiled import Compiled
-from triagering.solver.kernels import kernel
 
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
+
+NEAREST = 20
+"""Nodes with the shortest detours that labels remember having visited."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +80,8 @@ class Network:
         return None if -1 in own else own
 
 
-def networks_of(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut] = (), *, remembered: int = 20,
-                few: int = 2) -> list[Network]:
-    """Give the networks of all routes, identical ones joined."""
+def networks_of(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut] = ()) -> list[Network]:
+    """Give the networks of all routes, identical ones joined; nothing is remembered in tables of completions yet."""
     alike: dict[bytes, list[int]] = {}
     routes = compiled.routes
     skipped = {"share"}
@@ -88,11 +90,10 @@ def networks_of(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut] = (), *, r
             *(array[route] for name, array in vars(routes).items() if name not in skipped), nodes.allowed[:, route],
             compiled.jobs.stop_cost[:, route], compiled.pair_cost[:, route]))
         alike.setdefault(key, []).append(route)
-    return [_network(compiled, nodes, cuts, tuple(same), remembered, few) for same in alike.values()]
+    return [_network(compiled, nodes, cuts, tuple(same)) for same in alike.values()]
 
 
-def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple[int, ...], remembered: int,
-             few: int) -> Network:
+def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple[int, ...]) -> Network:
     routes, prices, route = compiled.routes, compiled.day.settings.prices, alike[0]
     first = np.array([jobs[0] for jobs in nodes.jobs])
     begin, latest = int(routes.available[route]), int(routes.latest_return[route])
@@ -135,53 +136,33 @@ def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple
         SCALE * prices.overtime, SCALE * prices.missed_break, SCALE * p_reserve], dtype=np.int64)
     spans = np.array(flat, dtype=np.int64).reshape(-1, 3)
     can = _arcs(table, spans, travel, begin)
-    for i, node in enumerate(ids):
-        can[i, [local[other] for other in nodes.before[node] if other in local]] = False
+    conflicts = [[local[other] for other in nodes.before[node] if other in local] for node in ids]
+    for i, conflict in enumerate(conflicts):
+        can[i, conflict] = False
     ptr = np.concatenate([[0], np.cumsum(can.sum(axis=1))]).astype(np.int64)
     succ = _last_first(can, table[:, SHUTS] - travel[:, :n])
     words = max(1, -(-n // 64))
     near = _cyclic(table, spans, travel)
-    nearest = np.argsort(near, axis=1, kind="stable")[:, :remembered]
+    nearest = np.argsort(near, axis=1, kind="stable")[:, :NEAREST]
     finite = np.isfinite(np.take_along_axis(near, nearest, axis=1)).sum(axis=1).tolist()
     keep_sets = [own[:count] for own, count in zip(nearest.tolist(), finite, strict=True)]
-    conflicts = [[local[other] for other in nodes.before[node] if other in local] for node in ids]
     stays = sorted({k for conflict in conflicts for k in conflict})
-    keep = _sets([sorted({i, *own, *stays}) for i, own in enumerate(keep_sets)], words)
-    block = _sets([[i, *conflict] for i, conflict in enumerate(conflicts)], words)
-    k = min(few, max([len(own) for own in keep_sets], default=0))
-    small = np.full((n, k), -1, dtype=np.int64)
-    for i, own in enumerate(keep_sets):
-        small[i, :len(own[:k])] = own[:k]
+    keep = sets([sorted({i, *own, *stays}) for i, own in enumerate(keep_sets)], words)
+    block = sets([[i, *conflict] for i, conflict in enumerate(conflicts)], words)
+    few = np.zeros((n, 0), dtype=np.int64)
     pair_cost = np.array([SCALE * compiled.pair_cost[c, route] for c in several], dtype=np.int64)
     minutes = np.arange(begin, max(begin, latest) + 2)[:, None]
     last_of = np.array([table[table[:, CITIZEN] == number, SHUTS].max() for number in range(len(several))],
                        dtype=np.int64)
     return Network(
-        reach=_packed(table[None, :, SHUTS] >= minutes, words),
-        meets=_packed(last_of[None, :] >= minutes, max(1, -(-len(several) // 64))),
+        reach=packed(table[None, :, SHUTS] >= minutes, words),
+        meets=packed(last_of[None, :] >= minutes, max(1, -(-len(several) // 64))),
         of_window=np.repeat(np.arange(n), table[:, END_WINDOW] - table[:, FIRST_WINDOW]),
         cuts=factors(cuts, alike, local, table, spans), routes=alike, ids=ids, local=local, table=table, windows=spans,
         travel=travel, base=base, share=share,
-        pair=pair_cost, bytes_=_byte_sums(pair_cost), ptr=ptr, succ=succ, keep=keep, block=block,
-        conflicts=conflicts, few=small,
-        step=_steps(small, ptr, succ, conflicts), run=run,
+        pair=pair_cost, bytes_=byte_sums(pair_cost), ptr=ptr, succ=succ, keep=keep, block=block,
+        conflicts=conflicts, few=few, step=steps(few, ptr, succ, conflicts), run=run,
         empty=SCALE * (int(routes.unused_price[route]) + p_reserve * max(0, reserve - (length - rest))))
-
-
-def remember(network: Network, wanted: list[set[int]], most: int) -> Network:
-    """Give the same network with other nodes in the small memories as well, up to ``most`` each: the latest stay.
-
-    The network itself, if it remembers all of them: what its arcs do to memories takes long to lay out.
-    """
-    if all(more <= set(row) for row, more in zip(network.few.tolist(), wanted, strict=True)):
-        return network
-    sets = [[*sorted(more - set(row)), *(int(other) for other in row if other >= 0)][:most]
-            for row, more in zip(network.few.tolist(), wanted, strict=True)]
-    few = np.full((network.n, max(map(len, sets), default=0)), -1, dtype=np.int64)
-    for i, own in enumerate(sets):
-        few[i, :len(own)] = own
-    keep = network.keep | _sets(sets, network.keep.shape[1])
-    return replace(network, few=few, keep=keep, step=_steps(few, network.ptr, network.succ, network.conflicts))
 
 
 def _arcs(table: Ints, windows: Ints, travel: Ints, begin: int) -> npt.NDArray[np.bool_]:
@@ -217,57 +198,3 @@ def _cyclic(table: Ints, windows: Ints, travel: Ints) -> npt.NDArray[np.float64]
     detour = np.where(possible, there + there.T + 0.0, np.inf)
     np.fill_diagonal(detour, np.inf)
     return detour
-
-
-def _sets(members: list[list[int]], words: int) -> Words:
-    found = np.zeros((len(members), 64 * words), dtype=bool)
-    for row, entries in enumerate(members):
-        found[row, entries] = True
-    return _packed(found, words)
-
-
-def _packed(members: npt.NDArray[np.bool_], words: int) -> Words:
-    """Give sets, one per row, as bits."""
-    padded = np.zeros((len(members), 64 * words), dtype=bool)
-    padded[:, :members.shape[1]] = members
-    return np.ascontiguousarray(np.packbits(padded, axis=1, bitorder="little").view("<u8").astype(np.uint64))
-
-
-def _byte_sums(pair: Ints) -> Ints:
-    n_bytes = 8 * max(1, -(-len(pair) // 64))
-    padded = np.zeros(8 * n_bytes, dtype=np.int64)
-    padded[:len(pair)] = pair
-    bits = (np.arange(256)[:, None] >> np.arange(8)) & 1
-    return np.ascontiguousarray(padded.reshape(n_bytes, 8) @ bits.T)
-
-
-def _steps(few: Ints, ptr: Ints, succ: Ints, conflicts: list[list[int]]) -> Ints:
-    n, k = few.shape
-    step = np.zeros((len(succ), 1 << k), dtype=np.int64)
-    blocked = np.eye(n, dtype=bool)
-    for i, conflict in enumerate(conflicts):
-        blocked[i, conflict] = True
-    _fill_steps(few, ptr, succ, blocked, np.zeros(n, dtype=np.int64), step)
-    return step
-
-
-@kernel
-def _fill_steps(
-    few: Ints, ptr: Ints, succ: Ints, blocked: npt.NDArray[np.bool_], where: Ints, step: Ints,
-) -> None:
-    n, k = few.shape
-    for i in range(n):
-        where[:] = -1
-        for bit in range(k):
-            if few[i, bit] >= 0:
-                where[few[i, bit]] = bit
-        for arc in range(ptr[i], ptr[i + 1]):
-            target = succ[arc]
-            for mask in range(1 << k):
-                if where[target] >= 0 and (mask >> where[target]) & 1:
-                    step[arc, mask] = -1
-                    continue
-                for bit in range(k):
-                    other = few[target, bit]
-                    if other >= 0 and (blocked[i, other] or (where[other] >= 0 and (mask >> where[other]) & 1)):
-                        step[arc, mask] |= 1 << bit

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from triagering.solver.bound.columns import CITIZEN
-from triagering.solver.bound.network import Ints, Network, remember
+from triagering.solver.bound.memories import sets, steps
+from triagering.solver.bound.network import Ints, Network
 from triagering.solver.bound.pricing import Pricer, Prices
 
 TRIES, RESHARED = 3, 1
 """How often a network may learn from its cheapest day, and how often if only pair costs are shared anew."""
 MEMORY = 5
-"""Nodes that each node remembers."""
+"""Nodes that each node may remember; none at first."""
 
 
 def sharpened(network: Network, prices: Prices, pricer: Pricer) -> tuple[Network, int, Ints]:
@@ -29,6 +32,22 @@ def sharpened(network: Network, prices: Prices, pricer: Pricer) -> tuple[Network
         if not (learned or shared):
             return network, root, ahead
     return network, *pricer.complete(network, prices)
+
+
+def remember(network: Network, wanted: list[set[int]], most: int) -> Network:
+    """Give the same network with other nodes in the small memories as well, up to ``most`` each: the latest stay.
+
+    The network itself, if it remembers all of them: what its arcs do to memories takes long to lay out.
+    """
+    if all(more <= set(row) for row, more in zip(network.few.tolist(), wanted, strict=True)):
+        return network
+    rows = [[*sorted(more - set(row)), *(int(other) for other in row if other >= 0)][:most]
+            for row, more in zip(network.few.tolist(), wanted, strict=True)]
+    few = np.full((network.n, max(map(len, rows), default=0)), -1, dtype=np.int64)
+    for i, own in enumerate(rows):
+        few[i, :len(own)] = own
+    keep = network.keep | sets(rows, network.keep.shape[1])
+    return replace(network, few=few, keep=keep, step=steps(few, network.ptr, network.succ, network.conflicts))
 
 
 def _again(path: list[int], n: int) -> list[set[int]]:

@@ -175,7 +175,7 @@ class Tree:
         start = None if leaf.heritage is None else take_over(made, leaf.heritage)
         if leaf.heritage is None:
             if len(frame.nodes.jobs) > FIRST:
-                ascend(made, self.pool[-self.frame.compiled.n_routes:], deadline, self.stop)
+                ascend(made, deadline, self.stop)
             made.seed(self.pool, time.monotonic() + 0.3 * (deadline - time.monotonic()))
         rough = self._wide(leaf) or (self.tried == np.inf and len(frame.nodes.jobs) <= FEW)
         closer = 0.0 if leaf.closely else ROUGH if rough else CLOSER
