@@ -10,7 +10,7 @@ import pytest
 from tests.builders import carer, day, free, pause, shift, visit
 from tests.seeds import seeds
 from tests.solver.test_bound import solved
-from triagering.models import Day, Link
+from triagering.models import Day, Link, Shift, TimeWindow
 from triagering.solver.bound.combining import Combining
 from triagering.solver.bound.frame import frame_of
 from triagering.solver.bound.generation import Generation
@@ -84,3 +84,14 @@ def test_combining_that_is_cancelled_claims_nothing() -> None:
     run = combining(LINKED, 5000)
     cancel.set()
     assert Combining(run.made, cancel.is_set).settle(5000) is None
+
+
+def test_days_before_midnight_are_combined_as_those_after() -> None:
+    def together(start: int) -> Day:
+        window = TimeWindow(earliest_start=start + 20, agreed_start=start + 20, latest_start=start + 60)
+        both = visit("v1", carers_needed=2).replace(windows=(window,))
+        shifts = [Shift(carer=name, start=start, end=start + 90) for name in ("c1", "c2")]
+        return day([both], [carer("c1"), carer("c2")], shifts=shifts, prices=free(travel=10, lateness=5))
+
+    found = [combining(together(start), 1000).settle(1000) for start in (400, -100)]
+    assert [one and one[0] for one in found] == [400, 400]

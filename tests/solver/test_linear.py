@@ -58,3 +58,14 @@ def test_held_at_the_best_dual_values_the_value_is_no_less_than_the_bound() -> N
     assert held is not None
     assert run.best is not None
     assert held[0] >= run.best / SCALE - 1e-6
+
+def test_dual_values_stay_allowed_where_prices_are_too_large_for_64_bits() -> None:
+    made = generate_day(visits=14, carers=3, seed=1)
+    dear = made.settings.prices.replace(worst_lateness=10**8)
+    frame = frame_of(compile_day(made.replace(settings=made.settings.replace(prices=dear))), ())
+    nodes = len(frame.nodes.jobs)
+    dual = np.zeros(sum(frame.sizes))
+    dual[nodes:nodes + 2] = 6e10, 5e10
+    late = frame.safe(dual)[nodes:2 * nodes]
+    assert (late >= 0).all()
+    assert 0.99 <= int((frame.nodes.need * late).sum()) / (SCALE * 10**8) <= 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -198,14 +198,34 @@ def _jobs(day: Day, carers: tuple[str, ...], citizens: tuple[str, ...]) -> tuple
 
 
 def _reachable(jobs: Jobs, routes: Routes, travel: Ints) -> Bools:
-    """Say which route could do each job if it did nothing else."""
-    out = travel[routes.mode, routes.start_place][:, jobs.place].T  # (n_jobs, n_routes)
-    home = travel[routes.mode, :, routes.end_place][:, jobs.place].T
-    earliest = routes.available + out
-    latest = routes.latest_return - home - jobs.minutes[:, None]
-    possible = np.zeros(out.shape, dtype=bool)
-    for job in range(len(jobs.unit)):
-        for window in range(jobs.ptr[job], jobs.ptr[job + 1]):
-            start = np.maximum(earliest[job], jobs.opens[window])
-            possible[job] |= start <= np.minimum(latest[job], jobs.closes[window])
+    """Say which route could do each job if it did nothing else, or came by where that is shorter."""
+    out, home = travel[routes.mode, routes.start_place], travel[routes.mode, :, routes.end_place]
+    possible = _in_time(jobs, routes, out, home)
+    at_all = _in_time(jobs, routes, np.zeros_like(out), np.zeros_like(home))
+    shortest = cache(lambda mode, start, back: _shortest(travel[mode].T if back else travel[mode], start))
+    for route in np.flatnonzero((at_all & ~possible).any(axis=0)):
+        mode = int(routes.mode[route])
+        out[route] = shortest(mode, int(routes.start_place[route]), False)
+        home[route] = shortest(mode, int(routes.end_place[route]), True)
+    return _in_time(jobs, routes, out, home)
+
+
+def _shortest(ways: Ints, start: int) -> Ints:
+    """Give the minutes from a place to all others: ways are used as given, so that a detour may be shorter."""
+    minutes: Ints = ways[start]
+    while ((shorter := np.minimum(minutes, (minutes[:, None] + ways).min(axis=0))) < minutes).any():
+        minutes = shorter
+    return minutes
+
+
+def _in_time(jobs: Jobs, routes: Routes, out: Ints, home: Ints) -> Bools:
+    """Say which route can start each job in time, given the minutes to and from each place, (n_routes, n_places)."""
+    earliest = routes.available + out[:, jobs.place].T  # (n_jobs, n_routes)
+    latest = routes.latest_return - home[:, jobs.place].T - jobs.minutes[:, None]
+    last = jobs.ptr[1:] - 1
+    possible = np.zeros(earliest.shape, dtype=bool)
+    for number in range(int(np.diff(jobs.ptr).max(initial=0))):
+        window = np.minimum(jobs.ptr[:-1] + number, last)[:, None]
+        has = np.diff(jobs.ptr)[:, None] > 0
+        possible |= has & (np.maximum(earliest, jobs.opens[window]) <= np.minimum(latest, jobs.closes[window]))
     return possible

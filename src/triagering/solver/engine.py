@@ -137,7 +137,7 @@ class Engine:
     @property
     def _large(self) -> bool:
         """Whether the day is refined part by part."""
-        return "parts" in self.layers and self.compiled.n_jobs >= LARGE
+        return "parts" in self.layers and self.compiled.n_jobs >= LARGE and self.compiled.n_routes > 1
 
     @property
     def _assigning(self) -> float:

@@ -23,6 +23,7 @@ from triagering.solver.bound.nodes import lateness
 from triagering.solver.bound.sequences import priced
 from triagering.solver.compiled import Compiled
 from triagering.solver.exact import price_exact, retime
+from triagering.solver.exact.running import Effort, in_thread
 from triagering.solver.solution import UNPLANNED, Solution
 
 Pool = Mapping[tuple[int, tuple[int, ...]], int]
@@ -220,8 +221,7 @@ class _Choice:
         solver.parameters.num_workers = workers
         solver.parameters.catch_sigint_signal = False
         self.model.minimize(self.cost)
-        watch = _Watch(cancel) if cancel is not None else None
-        status = solver.solve(self.model, watch)
+        status = in_thread(solver, self.model, Effort(seconds, workers, cancel=cancel))
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE) or solver.objective_value >= below:
             return None
         return [day for day, take in zip(self.days, self.take, strict=True) if solver.boolean_value(take)]
@@ -230,19 +230,6 @@ class _Choice:
         """Forbid taking all of these days again."""
         known = {id(day) for day in chosen}
         self.model.add_bool_or([~take for day, take in zip(self.days, self.take, strict=True) if id(day) in known])
-
-
-class _Watch(cp_model.CpSolverSolutionCallback):
-    """Stops at the next plan when cancelled."""
-
-    def __init__(self, cancel: threading.Event) -> None:
-        super().__init__()
-        self.cancel = cancel
-
-    def on_solution_callback(self) -> None:
-        """Look at the flag."""
-        if self.cancel.is_set():
-            self.stop_search()
 
 
 def _solution(frame: Frame, chosen: list[Day]) -> Solution:

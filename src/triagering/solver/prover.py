@@ -71,7 +71,7 @@ class Prover:
                     proven, prove = bound, prove_by_columns
                 else:
                     return
-                self.plan = self.found.solution
+                self.plan = overtaken.heard
         except BaseException as error:  # noqa: BLE001 - raised by ``finish``
             self.error = error
         finally:

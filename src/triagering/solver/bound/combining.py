@@ -216,7 +216,7 @@ class Combining:
             windows = windows.copy()
             for own in order:
                 spans = windows[network.table[own, FIRST_WINDOW]:network.table[own, END_WINDOW], 0]
-                np.maximum(spans, release.get(int(network.ids[own]), 0), out=spans)
+                np.maximum(spans, release.get(int(network.ids[own]), -FAR), out=spans)
         return earliest(network, windows, SCALE * self.frame.compiled.day.settings.prices.lateness, order)
 
     def _least(self, orders: list[tuple[int, Order]]) -> int:
@@ -232,7 +232,7 @@ class Combining:
             starts: dict[int, int] = {}
             for own, (_, early) in zip(visited, timed, strict=True):
                 for node, start in zip(own, early.tolist(), strict=True):
-                    starts[node] = max(start, starts.get(node, 0))
+                    starts[node] = max(start, starts.get(node, start))
             total = -(-cost // SCALE) + dear * max(self.frame.worst[0], self._latest(starts))
             if total >= self.incumbent:
                 return total

@@ -70,7 +70,7 @@ class Frame:
         most = SCALE * self.compiled.day.settings.prices.worst_lateness if self.averaged else 0
         total = int((self.nodes.need * late).sum())
         if total > most:
-            late = late * most // total
+            late = (late.astype(object) * most // total).astype(np.int64)  # of large prices, too large for 64 bits
         return np.concatenate([cover if self.exactly else np.maximum(0, cover), late, np.maximum(0, classes), same,
                                np.maximum(0, cuts)])
 

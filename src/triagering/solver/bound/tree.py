@@ -128,7 +128,7 @@ class Tree:
                 self._push(replace(leaf, bound=bound, heritage=left_by(made)))
                 continue
             if bound < self.incumbent:
-                self._round_off(made)
+                self._round_off(made, deadline)
                 bound = self._combined(made, bound, min(deadline, time.monotonic() + WORTH * took))
             children = self._split(leaf, made, bound) if bound < self.incumbent else []
             if children is None and not leaf.closely:
@@ -290,12 +290,12 @@ class Tree:
                 return bound
         return bound
 
-    def _round_off(self, made: Generation) -> None:
+    def _round_off(self, made: Generation, deadline: float) -> None:
         """Take the relaxed plan for an incumbent if it is a plan and better."""
         plan = plan_of(made)
         if plan is None:
             return
-        timed = exact.retime(self.frame.compiled, plan, 3.0)
+        timed = exact.retime(self.frame.compiled, plan, max(0.1, min(3.0, deadline - time.monotonic())))
         if timed.solution is not None and timed.cost is not None:
             cost = self._whole(timed.solution, timed.cost)
             if cost < self.incumbent:

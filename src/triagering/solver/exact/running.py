@@ -87,7 +87,7 @@ def run(build: Build, effort: Effort, start: Solution | None = None) -> ExactRes
     solver = _solver(effort, effort.seconds - (time.monotonic() - began))
     if known is not None and effort.workers in (2, 3):  # with a plan at hand, workers do better proving than improving
         solver.parameters.subsolvers.extend(["max_lp", "default_lp", "pseudo_costs"][:effort.workers])
-    status = _in_thread(solver, build, effort)
+    status = in_thread(solver, build.model, effort, build)
     if status == cp_model.MODEL_INVALID:
         raise InternalError(f"the model is malformed: {build.model.validate()}")
     found = replace(_result(solver, build, _STATUS[status]), start_cost=known.cost if known else None)
@@ -127,7 +127,7 @@ def _complete(build: Build, effort: Effort) -> tuple[ExactResult | None, float |
     """
     solver = _solver(replace(effort, workers=1, deterministic=COMPLETION), effort.seconds)
     solver.parameters.fix_variables_to_their_hinted_value = True
-    status = _STATUS.get(_in_thread(solver, build, replace(effort, on_solution=None)))
+    status = _STATUS.get(in_thread(solver, build.model, effort))
     if status not in (ExactStatus.OPTIMAL, ExactStatus.FEASIBLE):
         return None, None
     values = list(solver.response_proto.solution)
@@ -154,15 +154,19 @@ class _Listener(cp_model.CpSolverSolutionCallback):
             self.problem = problem
 
 
-def _in_thread(solver: cp_model.CpSolver, build: Build, effort: Effort) -> cp_model.CpSolverStatus:
-    """Solve beside the calling thread, so that it can stop the solver whenever it wants to."""
+def in_thread(solver: cp_model.CpSolver, model: cp_model.CpModel, effort: Effort,
+              build: Build | None = None) -> cp_model.CpSolverStatus:
+    """Solve beside the calling thread, so that it can stop the solver whenever it wants to.
+
+    Plans are read with ``build``, if somebody wants to be told.
+    """
     done = threading.Event()
     outcome: list[cp_model.CpSolverStatus | BaseException] = []
-    listener = _Listener(build, effort.on_solution) if effort.on_solution else None
+    listener = _Listener(build, effort.on_solution) if build is not None and effort.on_solution else None
 
     def solve() -> None:
         try:
-            outcome.append(solver.solve(build.model, listener))
+            outcome.append(solver.solve(model, listener))
         except BaseException as problem:  # noqa: BLE001 - raised again by the caller
             outcome.append(problem)
         finally:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from triagering.models import URGENCY_CLASSES
+from triagering.errors import InputError, Issue
 from triagering.solver.compiled import NEVER, Compiled
 from triagering.solver.search.columns import (
     AVAILABLE, BEGIN, BRK, CITIZEN, CLOSES, DUE, END_MATE, FIRST_IN, FIRST_MATE, FIRST_OUT, FIRST_REL, FIRST_WINDOW,
@@ -115,7 +116,11 @@ def arrays(compiled: Compiled) -> Problem:
     rows += n_jobs
     ends, order = _csr(jobs.group, len(compiled.groups.rank))
     lists.append(_wide(order))
-    price, energy = _unplanned_prices(compiled)
+    most = most_cost(compiled)
+    if most >= NEVER:
+        raise InputError([Issue("E511", "settings", "", "prices", str(most), "add up to more than can be told apart "
+                                "from what is forbidden", "only ratios of prices matter: make them smaller")])
+    price, energy = _unplanned_prices(compiled, most)
     rank = np.where(compiled.groups.rank < 0, len(URGENCY_CLASSES), compiled.groups.rank)
     pairs = compiled.pair_cost if len(compiled.citizens) else np.zeros((1, n_routes), dtype=np.int64)
     run = np.stack([
@@ -174,16 +179,18 @@ def most_cost(compiled: Compiled) -> int:
     last = int(jobs.closes.max()) + int(jobs.minutes.max()) + leg
     span = last - int(min(jobs.opens.min(), routes.start.min()))
     late = int((jobs.closes - jobs.due).max())
+    over = int((routes.latest_return - routes.end).max(initial=0))  # a rest may end shifts early
     per_job = (2 * leg * prices.travel + int(jobs.stop_cost.max(initial=0)) + int(compiled.pair_cost.max(initial=0))
                + late * prices.lateness)
     per_route = (2 * leg * prices.travel + span * (prices.waiting + prices.load_spread)
-                 + int((routes.latest_return - routes.end).max()) * prices.overtime + prices.missed_break
-                 + int(routes.reserve.max()) * prices.reserve + int(routes.unused_price.max()))
+                 + over * prices.overtime + prices.missed_break
+                 + int((routes.reserve + routes.break_minutes.clip(0)).max() + over) * prices.reserve
+                 + int(routes.unused_price.max()))
     shared = late * prices.worst_lateness + span * prices.worst_idle + n_jobs * prices.worst_heavy
     return n_jobs * per_job + n_routes * per_route + shared + int(compiled.groups.price.sum()) + 1
 
 
-def _unplanned_prices(compiled: Compiled) -> tuple[Ints, Ints]:
+def _unplanned_prices(compiled: Compiled, most: int) -> tuple[Ints, Ints]:
     """Price what is left out so that each class outweighs everything after it; and a moderate copy to search by.
 
     Should the dominating prices not fit 60 bits (thousands of visits in many classes), a class outweighs only as many
@@ -193,7 +200,7 @@ def _unplanned_prices(compiled: Compiled) -> tuple[Ints, Ints]:
     in_class = counts.sum(axis=0)
     ceiling, cap = 2**60, int(in_class.max(initial=1))
     while True:
-        prices, rest = np.zeros(len(in_class), dtype=object), most_cost(compiled)
+        prices, rest = np.zeros(len(in_class), dtype=object), most
         for rank in range(len(in_class) - 1, -1, -1):
             if in_class[rank]:
                 prices[rank] = rest

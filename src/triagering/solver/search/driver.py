@@ -11,10 +11,10 @@ import numpy as np
 
 from triagering.solver.compiled import Compiled
 from triagering.solver.search.annealing import refresh
-from triagering.solver.search.arrays import arrays
+from triagering.solver.search.arrays import arrays, empty_state
 from triagering.solver.search.carving import carve, holds_together, nearby_routes
 from triagering.solver.search.clock import Clock
-from triagering.solver.search.columns import LEFT_OUT, PRICE
+from triagering.solver.search.columns import ENERGY, LEFT_OUT, PRICE
 from triagering.solver.search.cycles import Cycle, cycles
 from triagering.solver.search.copying import copy_state
 from triagering.solver.search.walker import Walker, columns_of, extract
@@ -24,6 +24,10 @@ PART_JOBS = 200
 """About how many jobs are refined together."""
 PART_S = 1.5
 """Seconds per part."""
+INSISTING = 200
+"""Iterations in which what is left out is put in whatever it costs."""
+PART_ABSENT = 60
+"""Jobs left out from which no more groups are tried in a part."""
 
 
 @dataclass
@@ -52,6 +56,9 @@ class Search:
         self.walkers = [Walker(self.problem, seed * 1000 + number) for number in range(max(1, workers))]
         self.found = Found(extract(self.problem, self.walkers[0].best, self.walkers[0].work),
                            int(self.walkers[0].best.total[1]))
+        self.best = empty_state(self.problem)
+        """What ``found`` says, as the kernels know it: a walker's own best changes while others read."""
+        copy_state(self.walkers[0].best, self.best)
         self.lock = threading.Lock()
         self.crew = len(self.walkers)
         """How many walkers go on: fewer while another thread proves."""
@@ -64,10 +71,22 @@ class Search:
         """
         cancel = cancel or threading.Event()
         self._on_threads(
-            lambda number: self._walk(self.walkers[number], seconds, effort, cancel, start, warm), cancel, report)
+            lambda number: self._walk(self.walkers[number], seconds, effort, cancel, start, warm), report)
+        if self.found.unplanned and not cancel.is_set():
+            self._insist()
         return self.found
 
-    def _on_threads(self, work: Callable[[int], None], cancel: threading.Event,
+    def _insist(self) -> None:
+        """Put in what is left out wherever it can be, however dear: the energy that guides the walkers is moderate."""
+        groups = self.problem.groups.copy()
+        groups[:, ENERGY] = groups[:, PRICE]
+        walker = Walker(self.problem._replace(groups=groups), self.seed)
+        if walker.start_from(self.found.solution):
+            _, cold = walker.warmth()
+            walker.run(INSISTING, cold, cold)
+            self.offer(extract(self.problem, walker.best, walker.work))
+
+    def _on_threads(self, work: Callable[[int], None],
                     report: Callable[[Found], None] | None) -> None:
         """Run ``work`` for every walker on a thread of its own; reports are made here meanwhile."""
         done = [threading.Event() for _ in self.walkers[:self.crew]]
@@ -119,10 +138,9 @@ class Search:
             self._keep(walker)
 
     def _adopt(self, walker: Walker) -> None:
-        """Go on from the walker's best plan, or with several walkers from the best of all."""
+        """Go on from the best plan of all walkers."""
         with self.lock:
-            best = min(self.walkers, key=lambda other: int(other.best.total[1]))
-            copy_state(best.best, walker.current)
+            copy_state(self.best, walker.current)
         refresh(self.problem, walker.current, walker.work)
 
     def refine(self, seconds: float, *, cancel: threading.Event | None = None,
@@ -146,28 +164,35 @@ class Search:
                     busy[number] = set(chosen)
                 if len(chosen) >= 2:
                     left = deadline - time.monotonic()
-                    self._refine_part(whole, chosen, int(chance.integers(2**31)), min(PART_S, left), number)
+                    self._refine_part(whole, chosen, int(chance.integers(2**31)), min(PART_S, left), number, cancel)
 
-        self._on_threads(work, cancel, report)
+        self._on_threads(work, report)
         return self.found
 
-    def _refine_part(self, whole: Solution, chosen: list[int], seed: int, seconds: float, number: int) -> None:
-        tied = {int(self.compiled.jobs.group[job]) for pair in self.compiled.same for job in pair}
-        absent = [job for group in self.compiled.left_out(whole.planned) if group not in tied
-                  for job in self.compiled.group_jobs[group]]
-        part = carve(self.compiled, whole, chosen, absent[:60])
+    def _refine_part(self, whole: Solution, chosen: list[int], seed: int, seconds: float, number: int,
+                     cancel: threading.Event) -> None:
+        part = carve(self.compiled, whole, chosen, self._absent(whole))
         search = Search(part.compiled, seed=seed, workers=1)
         walker = search.walkers[0]
         if not walker.start_from(part.start):
             return
         before = int(walker.best.total[1])
-        search._walk(walker, seconds, None, threading.Event(), part.start, 0.25)
+        search._walk(walker, seconds, None, cancel, part.start, 0.25)
         if int(walker.best.total[1]) >= before:
             return
         with self.lock:
             better = part.put_back(self.found.solution, search.found.solution)
         if better is not None:
             self.offer(better, number)
+
+    def _absent(self, whole: Solution) -> list[int]:
+        """Give the jobs of some groups that a plan leaves out, and that nothing ties to others."""
+        tied = {int(self.compiled.jobs.group[job]) for pair in self.compiled.same for job in pair}
+        absent: list[int] = []
+        for group in self.compiled.left_out(whole.planned):
+            if group not in tied and len(absent) < PART_ABSENT:
+                absent.extend(self.compiled.group_jobs[group])
+        return absent
 
     def offer(self, solution: Solution, number: int = 0) -> bool:
         """Take over a plan as the best if it is; its times and price are worked out anew."""
@@ -192,3 +217,4 @@ class Search:
                 left_out = walker.best.out[:self.found.unplanned]
                 self.found.price = self.found.cost - int(self.class_price[left_out].sum())
                 self.found.solution = extract(self.problem, walker.best, walker.work)
+                copy_state(walker.best, self.best)

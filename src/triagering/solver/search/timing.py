@@ -83,7 +83,7 @@ def work_space(problem: Problem, seed: int) -> Work:
     room = 20 * nodes + 1000
     return Work(
         stack=np.zeros(room, dtype=np.int64), log=np.zeros((room, 3), dtype=np.int64),
-        touched=np.zeros(problem.n_routes, dtype=np.int32), met=np.zeros(len(problem.pairs) + 1, dtype=np.int32),
+        touched=np.zeros(problem.n_routes, dtype=np.int64), met=np.zeros(len(problem.pairs) + 1, dtype=np.int64),
         final=np.zeros(nodes, dtype=np.int64), figures=np.full(8, -1, dtype=np.int64),
         stamp=np.zeros(3, dtype=np.int64),
         rng=np.array([(seed * 2654435761 + 88172645463325252) % 2**64], dtype=np.uint64),

@@ -1,0 +1,60 @@
+"""Fewer visits are left out whatever that costs, and prices are such that this can be told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders import carer, day, shift, visit
+from triagering import InputError, generate_day
+from triagering.models import Day, Prices
+from triagering.solver.compiled import compile_day
+from triagering.solver.search.arrays import most_cost
+from triagering.solver.search.carving import carve
+from triagering.solver.search.driver import PART_ABSENT, Search
+from triagering.solver.solution import Solution
+
+LONG = visit("v1", "07:00-07:00", minutes=120)
+DEAR = {
+    "overtime": day([LONG], shifts=[shift("c1", "07:00-08:00", overtime=120)], minutes=0, prices=Prices()),
+    "time to keep free": day([LONG], shifts=[shift("c1", "07:00-09:00", reserve=120)], minutes=0, prices=Prices()),
+}
+
+
+@pytest.mark.parametrize("why", DEAR)
+def test_a_visit_is_planned_however_dear_it_is(why: str) -> None:
+    found = Search(compile_day(DEAR[why]), workers=1).run(0.0, effort=50)
+    assert found.unplanned == 0
+    assert found.price is not None
+    assert found.price > 2000
+
+
+def test_visits_are_planned_where_all_shifts_end_early_for_the_rest_before_the_next() -> None:
+    made = generate_day(visits=10, carers=4, seed=1, meetings=False)
+    rested = made.replace(shifts=tuple(
+        one.replace(next_start=one.end + made.settings.daily_rest - 30, overtime=0, break_=None)
+        for one in made.shifts))
+    compiled = compile_day(rested)
+    assert (compiled.routes.latest_return < compiled.routes.end).all()
+    assert most_cost(compiled) > 0
+    assert Search(compiled, workers=1).run(0.0, effort=50).unplanned < len(made.visits)
+
+
+def test_prices_that_cannot_be_told_from_what_is_forbidden_are_refused() -> None:
+    made = generate_day(visits=10, carers=2)
+    dear = made.replace(settings=made.settings.replace(prices=made.settings.prices.replace(lateness=10**9)))
+    with pytest.raises(InputError, match=r"E511 settings prices='\d+'"):
+        Search(compile_day(dear))
+
+
+def test_groups_left_out_are_tried_whole_in_a_part() -> None:
+    compiled = compile_day(short_staffed())
+    nothing = Solution(((),) * compiled.n_routes, (-1,) * compiled.n_jobs, (None,) * compiled.n_routes)
+    absent = Search(compiled, workers=1)._absent(nothing)
+    assert len(absent) == PART_ABSENT + 1
+    assert not carve(compiled, nothing, [0, 1], absent).held
+
+
+def short_staffed() -> Day:
+    """Give a day of one single visit and many by two for which nobody has the time."""
+    visits = [visit(f"v{n}", "08:00-08:00", carers_needed=1 + (n > 1)) for n in range(1, 40)]
+    return day(visits, [carer("c1"), carer("c2"), carer("c3")])
