@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.triage.seen import agreed, at, change, colour, done, event, mark, normal, stay
-from triagering.models import Delegation, Level, Link, Pin, Task, Visit
+from triagering.models import Delegation, District, Level, Link, Miniteam, Municipality, Pin, Task, Visit
 from triagering.models.observations import Change
 from triagering.models.triage import Governance, Marker
 from triagering.models.triage_result import EffectKind
@@ -271,6 +271,28 @@ def test_the_requirement_never_leaves_a_visit_to_nobody():
     result = run(decisions=[colour("red")], day=day)
     assert [task.competence for task in result.day.visit_by_id["late"].tasks] == ["personal_care"]
     assert TriageRule.COMPETENCE_ABSENT in rules(result.alerts)
+
+
+def town(closed, home):
+    """The tiny day with nurse and SSA of the south; c1 and the helper are of ``home``."""
+    day = tiny_day()
+    towns = Municipality(
+        districts=(District(id="north", closed=closed), District(id="south")),
+        miniteams=(Miniteam(id="m1", district=None), Miniteam(id="n1", district="north"),
+                   Miniteam(id="s1", district="south")))
+    return day.replace(
+        municipality=towns,
+        citizens=tuple(one.replace(miniteam=home) if one.id == "c1" else one for one in day.citizens),
+        carers=tuple(one.replace(miniteam=home if one.id == "ssh" else "s1") for one in day.carers))
+
+
+@pytest.mark.parametrize(("closed", "home", "asked"), [
+    (True, "n1", False), (False, "n1", True), (True, "s1", True), (True, "m1", True),
+])
+def test_a_nurse_whom_a_closed_district_keeps_out_is_nobody(closed, home, asked):
+    result = run(decisions=[colour("red")], day=town(closed, home))
+    assert ("observation" in {task.competence for task in result.day.visit_by_id["care"].tasks}) is asked
+    assert (TriageRule.COMPETENCE_ABSENT in rules(result.alerts)) is not asked
 
 
 def test_a_pin_wins_over_the_requirement():

@@ -115,6 +115,14 @@ class Day(Model):
         """Miniteams by id."""
         return {team.id: team for team in self.municipality.miniteams}
 
+    def admits(self, carer: Carer, citizen: Citizen) -> bool:
+        """Say whether district borders let a carer visit a citizen: a closed district is for its own miniteams."""
+        team = citizen.miniteam
+        home = None if team is None else self.district_of_team[team]
+        if home is None or not self.district_by_id[home].closed:
+            return True
+        return carer.miniteam is not None and self.district_of_team[carer.miniteam] == home
+
     def urgency(self, id_: str) -> str:
         """Give the class of a visit or activity among ``URGENCY_CLASSES``; activities count as pinned."""
         visit = self.visit_by_id.get(id_)

@@ -94,18 +94,19 @@ def can_do(day: Day, carer: Carer, visit: Visit) -> bool:
 
 
 def somebody_could_come(day: Day, visit: Visit) -> bool:
-    """Say whether anybody at work in the visit's time may do it and is accepted by the citizen."""
+    """Say whether anybody at work in the visit's time may do it and is accepted by citizen and district."""
     citizen = day.citizen_by_id[visit.citizen]
     for shift in day.shifts:
         carer = day.carer_by_id[shift.carer]
         in_time = any(shift.start <= window.latest_start
                       and max(shift.start, window.earliest_start) + visit.minutes <= shift.end + shift.overtime
                       for window in visit.windows)
-        if in_time and can_do(day, carer, visit) and _accepted(carer, citizen):
+        if in_time and can_do(day, carer, visit) and _accepted(day, carer, citizen):
             return True
     return False
 
 
-def _accepted(carer: Carer, citizen: Citizen) -> bool:
-    return (carer.id not in citizen.vetoes and (not citizen.closed_circle or carer.id in citizen.closed_circle)
+def _accepted(day: Day, carer: Carer, citizen: Citizen) -> bool:
+    return (day.admits(carer, citizen) and carer.id not in citizen.vetoes
+            and (not citizen.closed_circle or carer.id in citizen.closed_circle)
             and all(wish.attribute in carer.attributes for wish in citizen.wishes if wish.hard))
