@@ -19,6 +19,7 @@ from triagering.io.triage_files import (
     write_meeting,
     write_triage,
 )
+from triagering.models import Delegation
 from triagering.models.observations import Change
 from triagering.models.triage import Governance, TriageInput
 from triagering.models.triage_settings import TriageSettings
@@ -58,6 +59,29 @@ def test_greens_are_only_counted():
     text = triage_board(triage(tiny_day()), language="en")
     assert "2 green citizens" in text
     assert "c1" not in text
+
+
+def delegated(citizen):
+    """The tiny day with a delegation that has no follow-up date."""
+    ssh = tiny_day().carer_by_id["ssh"].replace(delegations=(Delegation(area="medicine", citizen=citizen),))
+    return tiny_day().replace(carers=(*(one for one in tiny_day().carers if one.id != "ssh"), ssh))
+
+
+def test_a_green_citizen_with_a_delegation_to_look_at_is_shown():
+    lines = triage_board(triage(delegated("c2")), language="en").splitlines()
+    assert lines[2].startswith("GREEN   c2")
+    assert lines[3] == "  ! T48 delegation without a valid follow-up date: ssh, medicine"
+    assert "1 green" in lines[4]
+    assert len(lines) == 5
+
+
+def test_what_is_to_be_looked_at_for_no_single_citizen_comes_last():
+    found = triage(delegated(None))
+    assert triage_board(found).endswith(
+        "\n\nLook at, for no single citizen\n  ! T48 delegation without a valid follow-up date: ssh, medicine\n")
+    assert triage_board(found, language="da").endswith(
+        "\n\nSe på, ikke for en enkelt borger\n  ! T48 delegation uden gyldig opfølgningsdato: ssh, medicin\n")
+    assert "Look at" not in triage_board(triage(tiny_day()))
 
 
 def test_cancelled_visits_are_on_the_board():

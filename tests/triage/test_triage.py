@@ -234,6 +234,16 @@ def test_delegations_without_a_valid_follow_up_date_are_pointed_out():
     assert TriageRule.DELEGATION_FOLLOW_UP not in rules(run(day=day).alerts)
 
 
+@pytest.mark.parametrize(("citizen", "in_row"), [("c2", True), (None, False)])
+def test_an_alert_about_a_delegation_is_in_its_citizen_s_row_and_once_among_all(citizen, in_row):
+    ssh = tiny_day().carer_by_id["ssh"].replace(delegations=(Delegation(area="medicine", citizen=citizen),))
+    others = tuple(carer for carer in tiny_day().carers if carer.id != "ssh")
+    result = run(day=tiny_day().replace(carers=(*others, ssh)))
+    assert [alert.rule for alert in result.alerts] == [TriageRule.DELEGATION_FOLLOW_UP]
+    assert [alert in row(result, "c2").alerts for alert in result.alerts] == [in_row]
+    assert row(result, "c1").alerts == ()
+
+
 # --- priority and competence ----------------------------------------------------------------------------------------
 
 def test_colours_raise_the_priority_of_care_and_leave_cleaning_alone():

@@ -83,6 +83,7 @@ def triage(
               else needs(state, tasks, at, start, settings) for state in people}
     _check_competences(day, wanted)
     approvals: list[Approval] = []
+    delegations = list(delegation_alerts(day, settings))
     for state in people:
         clear_hospital_time(draft, state)
         close_delegations(draft, state, settings)
@@ -94,12 +95,12 @@ def triage(
             if visit is not None and need.governance is Governance.WEEKLY_APPROVAL:
                 approvals.append(Approval(citizen=need.citizen, visit=visit, minutes=need.how.minutes,
                                           because=need.because))
-        mine = [alert for alert in (*draft.alerts, *unauthorised) if alert.citizen == state.citizen.id]
+        mine = [alert for alert in (*draft.alerts, *unauthorised, *delegations) if alert.citizen == state.citizen.id]
         rows.append(_row(state, follow_ups, [*alerts_of(state, follow_ups, at, settings), *mine]))
     return TriageResult(
         day=draft.result(), at=at, board=tuple(sorted(rows, key=attention)), effects=tuple(draft.effects),
         alerts=(*(alert for row in sorted(rows, key=attention) for alert in row.alerts),
-                *delegation_alerts(day, settings)),
+                *(alert for alert in delegations if alert.citizen is None)),
         cancelled=tuple(draft.cancelled), approvals=tuple(approvals))
 
 
