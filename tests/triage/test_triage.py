@@ -134,6 +134,36 @@ def test_measurements_made_since_count_as_repeats():
     assert [id_ for id_ in added(result) if ":T23:" in id_] == ["triage:T23:c1:2", "triage:T23:c1:3"]
 
 
+def test_a_repeat_that_is_measured_and_marked_as_done_is_one_repeat():
+    seen, repeat = normal(pulse=110, minute=300), TriageRule.REPEAT_MEASUREMENT
+    told = [normal(minute=410), done(repeat, minute=411)]
+    left = [[id_ for id_ in added(run(seen, *more)) if ":T23:" in id_] for more in (told[:1], told[1:], told)]
+    assert left == [["triage:T23:c1:2", "triage:T23:c1:3"]] * 3
+    assert [id_ for id_ in added(run(seen, *told, done(repeat, minute=415))) if ":T23:" in id_] == ["triage:T23:c1:3"]
+
+
+@pytest.mark.parametrize(("doing", "left"), [
+    ("T24", []), ("T22", []), ("T20", ["T22"]), ("T21", ["T22"]), ("T23", ["T22"]),
+])
+def test_a_follow_up_that_covers_others_is_theirs_when_it_is_done(doing, left):
+    told = [normal(pulse=110, minute=400), done(TriageRule(doing), minute=410)]
+    assert [one.rule for one in row(run(*told)).follow_ups if one.rule != "T23"] == left
+
+
+def test_the_first_visit_after_discharge_is_the_assessment_of_a_red_citizen_until_tomorrow():
+    out, home, red = stay("admission", minute=-3 * DAY), stay("discharge", minute=-DAY), colour("red", minute=-DAY)
+    today, yesterday = (done(TriageRule.DISCHARGE_VISIT, by="nurse", minute=at_) for at_ in (410, 410 - DAY // 2))
+    assert added(run(out, home, today, decisions=[red])) == {}
+    assert list(added(run(out, home, yesterday, decisions=[red]))) == ["triage:T20:c1"]
+
+
+def test_a_visit_after_discharge_that_does_not_count_does_none_of_what_it_covers():
+    told = [stay("discharge", minute=300), normal(pulse=110, minute=310)]
+    helper = done(TriageRule.DISCHARGE_VISIT, by="ssh", minute=330)
+    [visit] = [one for one in row(run(*told, helper)).follow_ups if one.rule is TriageRule.DISCHARGE_VISIT]
+    assert visit.because == tuple(one.id for one in told)
+
+
 def test_a_nurse_contact_is_not_taken_back_by_a_decision_only_by_being_done():
     seen, decision = normal(pulse=110, minute=400), colour("yellow", minute=410)
     assert "triage:T22:c1" in added(run(seen, decisions=[decision]))

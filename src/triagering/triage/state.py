@@ -86,9 +86,16 @@ class State:
             because.append(self.discharge.id)
         return tuple(why), tuple(dict.fromkeys(because))
 
-    def done(self, rule: TriageRule) -> datetime | None:
-        """Give when a follow-up was last carried out."""
-        return max((one.at for one in self.seen if isinstance(one, Done) and one.rule is rule), default=None)
+    def done(self, rule: TriageRule, settings: TriageSettings) -> datetime | None:
+        """Give when a follow-up was last carried out, itself or in one that covers it."""
+        doing = {rule, *(other for other, how in settings.follow_ups.items() if rule in how.covers)}
+        return max((one.at for one in self.seen if isinstance(one, Done) and one.rule in doing
+                    and not self._in_vain(one)), default=None)
+
+    def _in_vain(self, one: Done) -> bool:
+        """Say whether this is a visit after the latest discharge that does not count (T51)."""
+        return (self.discharge is not None and one.rule is TriageRule.DISCHARGE_VISIT
+                and one.at >= effective(self.discharge))
 
 
 def states(
