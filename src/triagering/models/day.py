@@ -10,6 +10,7 @@ from pydantic import model_validator
 
 from triagering.errors import InputError
 from triagering.models.base import Model
+from triagering.models.clock import clock_text
 from triagering.models.consistency import find_issues
 from triagering.models.people import Acquaintance, Carer, Citizen
 from triagering.models.places import District, Miniteam, Municipality, Travel
@@ -122,6 +123,10 @@ class Day(Model):
         if home is None or not self.district_by_id[home].closed:
             return True
         return carer.miniteam is not None and self.district_of_team[carer.miniteam] == home
+
+    def clock(self, minute: int) -> str:
+        """Give what the clock shows at a minute of this day, as ``07:30`` or ``01:15+1``."""
+        return clock_text(self.date, self.timezone, minute)
 
     def urgency(self, id_: str) -> str:
         """Give the class of a visit or activity among ``URGENCY_CLASSES``; activities count as pinned."""

@@ -7,7 +7,7 @@ from triagering.models.people import Carer, Citizen
 from triagering.models.triage_result import Alert, Cancelled, Effect, EffectKind
 from triagering.models.triage_rules import TriageRule
 from triagering.models.work import Pin, Visit
-from triagering.triage.clock import clock_text, span_of
+from triagering.triage.clock import span_of
 
 
 class Draft:
@@ -74,7 +74,7 @@ class Draft:
         left = Pin(visit=pin.visit, carer=None if carer else pin.carer, start=None if start else pin.start)
         at = self.pins.index(pin)
         self.pins[at:at + 1] = [left] if left.carer is not None or left.start is not None else []
-        at_start = None if pin.start is None else clock_text(self.day, pin.start)
+        at_start = None if pin.start is None else self.day.clock(pin.start)
         before = ", ".join(part for part in (pin.carer if carer else None, at_start if start else None) if part)
         self.note(EffectKind.PIN_DROPPED, rule, visit, because, before=before)
 
