@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.triage.seen import agreed, at, change, colour, done, event, mark, normal, stay
+from tests.triage.seen import agreed, at, change, colour, done, event, mark, normal, stay, vitals
 from triagering.models import Delegation, District, Level, Link, Miniteam, Municipality, Pin, Task, Visit
-from triagering.models.observations import Change
+from triagering.models.observations import Change, Site
 from triagering.models.triage import Governance, Marker
 from triagering.models.triage_result import EffectKind
 from triagering.models.triage_rules import TriageRule
@@ -403,9 +403,37 @@ def test_the_72_hour_marker_needs_a_stay_of_more_than_a_day(hours_ago, hours_in,
     assert (Marker.HOSPITAL_RESPONSIBLE in row(result).markers) is marked
 
 
+@pytest.mark.parametrize(("effective", "marked"), [(421, ()), (420, (Marker.NEWLY_DISCHARGED,
+                                                                     Marker.HOSPITAL_RESPONSIBLE))])
+def test_a_discharge_is_marked_from_the_minute_it_happens(effective, marked):
+    result = run(stay("discharge", minute=400, effective=effective))
+    assert row(result).markers == marked
+
+
+def test_an_admission_announced_for_later_takes_no_marker_of_the_last_discharge_away():
+    out = stay("admission", minute=-3 * DAY), stay("discharge", minute=-DAY)
+    result = run(*out, stay("admission", minute=400, effective=800))
+    assert row(result).markers == (Marker.NEWLY_DISCHARGED, Marker.HOSPITAL_RESPONSIBLE)
+
+
 def test_terminal_citizens_are_marked_and_not_scored():
     result = run(normal(pulse=130), mark("terminal", minute=300))
     assert (row(result).colour, row(result).markers) == ("green", (Marker.TERMINAL,))
+
+
+def test_terminal_citizens_have_no_score_and_no_alert_about_one():
+    partly = vitals(temperature=35.0, site=Site.ORAL)
+    assert rules(row(run(partly)).alerts) >= {TriageRule.PARTIAL_SCORE, TriageRule.MEASURE_RECTALLY}
+    result = run(partly, mark("terminal", minute=300))
+    assert (row(result).score, row(result).alerts) == (None, ())
+
+
+@pytest.mark.parametrize(("minute", "asked"), [(420, True), (419, False)])
+def test_nobody_is_asked_about_a_score_that_is_older_than_reasons_are(minute, asked):
+    result = run(vitals(minute=minute - 30 * DAY, temperature=35.0, site=Site.ORAL))
+    alerts = {TriageRule.PARTIAL_SCORE, TriageRule.MEASURE_RECTALLY}
+    assert alerts & rules(row(result).alerts) == (alerts if asked else set())
+    assert row(result).score is not None
 
 
 # --- the whole --------------------------------------------------------------------------------------------------
