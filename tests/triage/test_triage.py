@@ -121,6 +121,24 @@ def test_a_missed_assessment_is_overdue_and_still_gets_an_hour():
     assert not row(run(change("breathing", SERIOUS, minute=420 - 240))).overdue
 
 
+@pytest.mark.parametrize(("known", "last"), [(420 - 200, 460), (420 - 239, 421), (420 - 240, 420), (420 - 241, 480)])
+def test_only_what_is_overdue_may_start_after_its_deadline(known, last):
+    assert added(run(change("breathing", SERIOUS, minute=known)))["triage:T20:c1"].windows == (window(420, last),)
+
+
+@pytest.mark.parametrize(("deadline", "last"), [(421, 421), (420, 420), (419, 480)])
+def test_what_nobody_is_at_work_for_by_its_deadline_gets_its_hour_from_the_first_shift(deadline, last):
+    visit = added(run(tasks=[agreed(id="a", earliest=380, deadline=deadline)], at=at(400)))["triage:T25:a"]
+    assert (visit.windows[0].earliest_start, visit.windows[0].latest_start) == (420, last)
+
+
+@pytest.mark.parametrize(("deadline", "last"), [(700, 700), (661, 661), (659, 720)])
+def test_what_is_due_in_hospital_gets_its_hour_from_the_discharge(deadline, last):
+    out, home = stay("admission", minute=-DAY), stay("discharge", minute=400, effective=660)
+    visit = added(run(out, home, tasks=[agreed(id="a", earliest=540, deadline=deadline)]))["triage:T25:a"]
+    assert (visit.windows[0].earliest_start, visit.windows[0].latest_start) == (660, last)
+
+
 def test_tobs_of_two_adds_a_nurse_contact_that_covers_the_yellow_follow_up_and_three_repeats():
     result = run(normal(pulse=110, minute=415))
     visits = added(result)
