@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from tests.triage.seen import agreed, at, change, colour, done, event, mark, normal, stay, vitals
@@ -484,6 +487,13 @@ def test_every_effect_names_a_rule_and_something_that_was_given():
     given = {one.id for one in seen} | {"d", "a"}
     assert result.effects
     assert all(effect.because and set(effect.because) <= given for effect in result.effects)
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+def test_a_triage_without_time_zone_is_made_at_local_time_of_the_day_wherever_the_machine_stands(zone):
+    told = datetime(2026, 3, 2, 11, 40)
+    result = run(at=told, day=tiny_day().replace(timezone=zone))
+    assert result.at == told.replace(tzinfo=ZoneInfo(zone))
 
 
 def test_late_in_the_day_windows_start_at_the_triage():

@@ -42,7 +42,8 @@ def triage(
     tasks
         What people agreed on beyond what the rules ask for.
     at
-        When the triage is made; by default when the day's first shift starts. Nothing may be later than this.
+        When the triage is made; by default when the day's first shift starts. Nothing may be later than this. Without
+        a time zone it is local time of the day.
     settings
         Local rules; default: ``TriageSettings()``.
 
@@ -70,7 +71,9 @@ def triage(
     ['triage:T20:c1']
     """
     settings = settings or TriageSettings()
-    at = (at or first_shift(day)).astimezone(midnight(day).tzinfo)
+    zone = midnight(day).tzinfo
+    at = at or first_shift(day)
+    at = at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
     issues = find_issues(day, observations, decisions, tasks, at, settings)
     if issues:
         raise InputError(issues)
