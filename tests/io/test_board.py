@@ -153,6 +153,28 @@ def test_a_score_table_is_read_from_a_file(tmp_path):
     assert triage(tiny_day(), [normal(pulse=130)], settings=settings).board[0].colour == "red"
 
 
+def test_everything_wrong_with_a_score_table_is_said_at_once_with_value_and_hint(tmp_path):
+    file = tmp_path / "local.toml"
+    rows = ['{ name = "pulse", bands = [{ up_to = 60, points = 1 }, { up_to = 60, points = 0 }, { points = 2 }] }',
+            '{ name = "spo2" }', '{ name = "oxygen", choices = { true = 99 } }']
+    table = f'name = "local"\ntitle = "Local"\nparameters = [{", ".join(rows)}]\n'
+    file.write_text(table)
+    with pytest.raises(InputError) as caught:
+        read_score_table(file)
+    found = {(issue.code, issue.field, issue.value) for issue in caught.value.issues}
+    assert found == {("E708", "parameters.0", "60, 60, none"), ("E708", "parameters.1", "0 bands, 0 choices"),
+                     ("E511", "parameters.2.choices.true", "99"), ("E508", "source", "")}
+    bands = next(issue for issue in caught.value.issues if issue.field == "parameters.0")
+    assert bands.problem == "bands of pulse have gaps or are not in ascending order"
+    assert all(issue.hint for issue in caught.value.issues if issue.code == "E708")
+    file.write_text(f'grace = -1\n[[tables]]\nsource = "here"\n{table}')
+    with pytest.raises(InputError) as caught:
+        read_triage_settings(file)
+    assert [(issue.code, issue.field) for issue in caught.value.issues if issue.code == "E708"] == [
+        ("E708", "tables.0.parameters.0"), ("E708", "tables.0.parameters.1")]
+    assert "grace" in {issue.field for issue in caught.value.issues}
+
+
 def test_a_meeting_and_a_result_can_be_written(tmp_path):
     found = result()
     meeting = hold_meeting(found, [colour("red", "c1", minute=430)], id="m1", at=at(430), participants=["nurse"])
