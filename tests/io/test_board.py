@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.triage.seen import agreed, at, change, colour, event, normal, stay
+from tests.triage.seen import agreed, at, change, colour, event, normal, stay, weight
 from triagering.errors import InputError
 from triagering.io.board import board_frame, effects_text, triage_board
 from triagering.io.triage_files import (
@@ -22,6 +22,7 @@ from triagering.io.triage_files import (
 from triagering.models import Delegation
 from triagering.models.observations import Change
 from triagering.models.triage import Governance, TriageInput
+from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage import hold_meeting, triage
 from triagering.triage.examples import tiny_day
@@ -61,6 +62,27 @@ def test_greens_are_only_counted():
     assert "c1" not in text
 
 
+@pytest.mark.parametrize(("seen", "danish", "english"), [
+    ([], "2 grønne borgere", "2 green citizens"), (["c1"], "1 grøn borger", "1 green citizen"),
+    (["c1", "c2"], "0 grønne borgere", "0 green citizens"),
+])
+def test_one_green_citizen_is_one(seen, danish, english):
+    found = triage(tiny_day(), [event("fall", citizen) for citizen in seen])
+    assert danish in triage_board(found, language="da").splitlines()
+    assert english in triage_board(found, language="en").splitlines()
+
+
+def test_measured_values_have_a_decimal_comma_in_danish_and_ids_stay_as_they_are():
+    found = triage(tiny_day(), [weight(70.0, minute=-1440), weight(72.4)])
+    assert "vægten er steget 2,4 kg på 3 dage" in triage_board(found, language="da")
+    assert "weight up 2.4 kg in 3 days" in triage_board(found, language="en")
+    told = {"parameter": "temperature", "value": "38.4", "usual": "36.9", "spread": "0.9", "change": "+1.5",
+            "days": "7"}
+    assert TriageRule.DEVIATION.say("da", **told) == "temperatur 38,4 mod sædvanligt 36,9 (forventet højst ± 0,9)"
+    assert TriageRule.TREND.say("da", **told) == "temperatur har ændret sig +1,5 over 7 dage (ventet højst ± 0,9)"
+    assert "besøg 12.5;" in TriageRule.COMPETENCE_ABSENT.say("da", visit="12.5", competence="observation")
+
+
 def delegated(citizen):
     """The tiny day with a delegation that has no follow-up date."""
     ssh = tiny_day().carer_by_id["ssh"].replace(delegations=(Delegation(area="medicine", citizen=citizen),))
@@ -71,8 +93,7 @@ def test_a_green_citizen_with_a_delegation_to_look_at_is_shown():
     lines = triage_board(triage(delegated("c2")), language="en").splitlines()
     assert lines[2].startswith("GREEN   c2")
     assert lines[3] == "  ! T48 delegation without a valid follow-up date: ssh, medicine"
-    assert "1 green" in lines[4]
-    assert len(lines) == 5
+    assert lines[4:] == ["1 green citizen"]
 
 
 def test_what_is_to_be_looked_at_for_no_single_citizen_comes_last():

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 WORDS = {
     "en": {
-        "board": "Triage board", "team": "miniteam", "none": "without miniteam", "green": "green",
-        "citizens": "citizens",
+        "board": "Triage board", "team": "miniteam", "none": "without miniteam",
+        "green": "{count} green citizens", "one_green": "1 green citizen",
         "decided": "set to {colour} by {by} {at}, review {review}", "undecided": "no colour set",
         "suggested": "suggested", "why": "why", "alert": "look at", "do": "do", "by": "by", "visit": "visit",
         "another_day": "no visit today", "overdue": "OVERDUE", "responsible": "responsible",
@@ -26,7 +26,8 @@ WORDS = {
         "instructions": "instructions", "changes": "Changes of the day", "known": "known when the colour was set",
     },
     "da": {
-        "board": "Triagetavle", "team": "miniteam", "none": "uden miniteam", "green": "grønne", "citizens": "borgere",
+        "board": "Triagetavle", "team": "miniteam", "none": "uden miniteam",
+        "green": "{count} grønne borgere", "one_green": "1 grøn borger",
         "decided": "sat til {colour} af {by} {at}, revurderes {review}", "undecided": "ingen farve sat",
         "suggested": "foreslået", "why": "hvorfor", "alert": "se på", "do": "gør", "by": "senest", "visit": "besøg",
         "another_day": "intet besøg i dag", "overdue": "OVER TIDEN", "responsible": "ansvarlig",
@@ -117,7 +118,8 @@ def _team(result: TriageResult, team: str | None, language: Language) -> str:
     lines = [f"{words['board']}, {name}, {result.at:%d-%m-%Y %H:%M}", "=" * 60]
     for row in shown:
         lines += _row(row, language, result.at.tzinfo)
-    lines.append(f"{len(rows) - len(shown)} {words['green']} {words['citizens']}")
+    green = len(rows) - len(shown)
+    lines.append(words["one_green" if green == 1 else "green"].format(count=green))
     mine = {row.citizen for row in rows}
     for title, entries in (
         ("cancelled", [f"{one.visit.id} ({one.visit.citizen}): {one.rule} {one.rule.say(language)}"

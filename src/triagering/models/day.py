@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from functools import cached_property
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
@@ -24,6 +24,21 @@ URGENCY_CLASSES = (
     *(f"priority {priority}" for priority in range(1, 6)),
 )
 """Classes of visits, most urgent first; leaving out one visit is worse than all of the later classes together."""
+
+_URGENCY = {
+    "en": {"critical": "time-critical, priority"},
+    "da": {"critical": "tidskritisk, prioritet", "priority": "prioritet", "pinned": "låst", "own": "egen",
+           "price": "pris"},
+}
+
+
+def urgency_label(urgency: str, language: Literal["en", "da"] = "en") -> str:
+    """Give one of ``URGENCY_CLASSES``, or ``own price`` (a visit outside them), as people read it.
+
+    >>> urgency_label("critical 1"), urgency_label("critical 1", "da"), urgency_label("own price", "da")
+    ('time-critical, priority 1', 'tidskritisk, prioritet 1', 'egen pris')
+    """
+    return " ".join(_URGENCY[language].get(word, word) for word in urgency.split())
 
 
 class Day(Model):
