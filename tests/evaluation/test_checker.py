@@ -1,12 +1,14 @@
+import datetime as dt
 from itertools import accumulate
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import day, free, plan, shift, visit
+from tests.builders import activity, carer, day, free, pause, plan, shift, visit
 from tests.evaluation.rich import rich_day, rich_plan
 from triagering.evaluation import check
-from triagering.models import TERM_RULE, Plan, Route, Stop, StopKind, Term, TimeWindow
+from triagering.models import TERM_RULE, Pin, Plan, Route, Stop, StopKind, Term, TimeWindow
 
 DAY, PLAN = rich_day(), rich_plan()
 IDS = ("break", "v99", *DAY.visit_by_id, *DAY.activity_by_id)
@@ -22,6 +24,27 @@ def test_the_report_adds_up():
     assert list(report.costs) == [term for term in Term if term in report.costs]
     assert all(charge.rule is TERM_RULE[charge.term] and charge.cost > 0 for charge in report.charges)
     assert report.unplanned_by_class == {"priority 5": 1}
+
+
+@pytest.mark.parametrize(("date", "seven"), [
+    (dt.date(2026, 3, 2), 420), (dt.date(2026, 3, 29), 360), (dt.date(2026, 10, 25), 480)])
+def test_times_are_told_as_the_clock_shows_them_when_it_changes_too(date, seven):
+    """Everything is moved so that the clock shows the same as on any other day."""
+    def at(hour, minute):
+        return seven + (hour - 7) * 60 + minute
+
+    window = TimeWindow(earliest_start=at(7, 0), agreed_start=at(7, 0), latest_start=at(8, 0))
+    rest = pause(f"{at(10, 0)}-{at(10, 10)}")
+    one = day([visit("v1", carers_needed=2).replace(windows=(window,)), visit("v2", citizen="z1")],
+              [carer("c1"), carer("c2")], date=date, pins=(Pin(visit="v1", start=at(7, 5)),),
+              activities=(activity("a1", at(12, 0)),),
+              shifts=[shift(id_, f"{at(8, 0)}-{at(11, 0)}", break_=rest) for id_ in ("c1", "c2")])
+    made = plan(one, c1=f"v1@{at(8, 20)} v2@{at(8, 20)} break@{at(9, 10)}+30 a1@{at(11, 59)}", c2=f"v1@{at(9, 10)}")
+    assert {
+        "starts at 08:20, outside 07:00-08:00", "is pinned to 07:05, but planned at 08:20",
+        "starts at 11:59 instead of 12:00", "takes the break at 09:10, outside 10:00-10:10",
+        "starts at 08:20, 0 minutes of travel after 08:40", "starts at 08:20, 09:10", "is back at 12:29, after 11:00",
+    } <= {violation.detail for violation in check(one, made).violations}
 
 
 def test_the_rich_plan_costs_what_was_computed_by_hand():

@@ -4,7 +4,7 @@ import pytest
 
 from tests.builders import activity, carer, citizen, day, pause, plan, shift, visit
 from triagering.evaluation.figures import evaluate
-from triagering.models import Acquaintance, Activity, Day, District, Miniteam, Municipality, Plan, Task
+from triagering.models import Acquaintance, Activity, Day, District, Miniteam, Municipality, Plan, Reason, Task
 
 TOWN = Municipality(
     districts=(District(id="north"), District(id="south")),
@@ -165,6 +165,26 @@ def test_rows_carry_labels_units_and_definitions_in_both_languages(two_carers: D
     assert by_name["planned_share"] == "andel planlagte besøg: 75,0 %"
     assert by_name["utilisation.highest"] == "udnyttelse: højest: 50,0 %"
     assert by_name["unplanned_by_class.priority 1"].endswith(": 1")
+
+
+def test_what_is_left_out_is_in_words_of_the_language() -> None:
+    tiny = day([visit("v1", time_critical=True, priority=1), visit("v2", unplanned_price=50), visit("v3")],
+               activities=(activity("a1"),))
+    found = evaluate(tiny, plan(tiny, "v1:no_capacity v2:price"))
+    shown = {language: [str(row) for row in found.rows(language) if row.name.startswith("unplanned")]
+             for language in ("da", "en")}
+    assert shown["da"] == [
+        "ikke planlagt: låst: 1", "ikke planlagt: tidskritisk, prioritet 1: 1", "ikke planlagt: prioritet 3: 1",
+        "ikke planlagt: egen pris: 1", "ikke planlagt, årsag: ingen årsag givet: 2",
+        "ikke planlagt, årsag: ingen ledig tid: 1", "ikke planlagt, årsag: billigere at udelade: 1"]
+    assert shown["en"] == [
+        "unplanned: pinned: 1", "unplanned: time-critical, priority 1: 1", "unplanned: priority 3: 1",
+        "unplanned: own price: 1", "unplanned, reason: missing: 2", "unplanned, reason: no capacity: 1",
+        "unplanned, reason: price: 1"]
+
+
+def test_every_reason_has_a_short_danish_label_of_its_own() -> None:
+    assert len({reason.danish for reason in Reason}) == len(Reason)
 
 
 def test_no_row_names_a_carer_or_a_citizen(two_carers: Day, its_plan: Plan) -> None:

@@ -7,6 +7,7 @@ import pytest
 from triagering.evaluation import check
 from triagering.evaluation.exchange import find_exchanges
 from triagering.evaluation.left_out import left_out
+from triagering.io.left_out_text import left_out_text
 from triagering.models import (
     Break,
     Plan,
@@ -137,6 +138,17 @@ def test_what_is_left_out_is_listed_most_urgent_first_and_less_urgent_stops_are_
     found = left_out(day, plan_of(day, {"ssh": {"p5": 480}}, ["p1", "p4"]))
     assert [one.visit for one in found] == ["p1", "p4"]
     assert all(one.taken_by == () for one in found)
+
+
+@pytest.mark.parametrize(("values", "danish", "english"), [
+    ({"time_critical": True, "priority": 1}, "tidskritisk, prioritet 1", "time-critical, priority 1"),
+    ({"priority": 2}, "prioritet 2", "priority 2"), ({"unplanned_price": 50}, "egen pris", "own price"),
+])
+def test_urgency_is_said_in_words_of_the_language(values, danish, english):
+    day = day_of(visit("a", 480, 490, **values), shifts=ONE)
+    found = left_out(day, plan_of(day, {}, ["a"]))
+    assert left_out_text(day, found, language="da").splitlines()[1].startswith(f"  a (c1), {danish}: ")
+    assert left_out_text(day, found, language="en").splitlines()[1].startswith(f"  a (c1), {english}: ")
 
 
 def test_nobody_suitable_still_says_how_far_it_is():

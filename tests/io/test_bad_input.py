@@ -381,6 +381,20 @@ def test_bad_json_is_named_too(
     assert any(hint in issue.hint for issue in found if issue.code == code)
 
 
+def test_a_matrix_that_is_not_square_hides_nothing_else(document: Document) -> None:
+    path, doc = document
+    places = doc["travel"]["places"]
+    n = len(places)
+    doc["travel"]["minutes"]["car"].pop()
+    doc["travel"]["coordinates"].pop()
+    doc["citizens"][0].update(place="elsewhere")
+    doc["travel"]["places"][-1] = places[0]
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    found = [(i.code, i.value, bool(i.hint)) for i in issues_of(lambda: read_day(path))]
+    assert {("E401", f"{n - 1} by {n}", True), ("E402", str(n - 1), True), ("E101", places[0], True),
+            ("E102", "elsewhere", True)} <= set(found)
+
+
 @pytest.mark.parametrize(("text", "code"), [
     ("{", "E515"), ("[]", "E515"), ('{"date": NaN}', "E515"), ('{"date": 1, "date": 2}', "E507"), ("[" * 100_000,
         "E515"),

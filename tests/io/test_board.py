@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.triage.seen import agreed, at, change, colour, event, normal, stay
+from tests.triage.seen import agreed, at, change, colour, event, normal, stay, weight
 from triagering.errors import InputError
 from triagering.io.board import board_frame, effects_text, triage_board
 from triagering.io.triage_files import (
@@ -19,8 +19,10 @@ from triagering.io.triage_files import (
     write_meeting,
     write_triage,
 )
+from triagering.models import Delegation
 from triagering.models.observations import Change
 from triagering.models.triage import Governance, TriageInput
+from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage import hold_meeting, triage
 from triagering.triage.examples import tiny_day
@@ -58,6 +60,49 @@ def test_greens_are_only_counted():
     text = triage_board(triage(tiny_day()), language="en")
     assert "2 green citizens" in text
     assert "c1" not in text
+
+
+@pytest.mark.parametrize(("seen", "danish", "english"), [
+    ([], "2 grønne borgere", "2 green citizens"), (["c1"], "1 grøn borger", "1 green citizen"),
+    (["c1", "c2"], "0 grønne borgere", "0 green citizens"),
+])
+def test_one_green_citizen_is_one(seen, danish, english):
+    found = triage(tiny_day(), [event("fall", citizen) for citizen in seen])
+    assert danish in triage_board(found, language="da").splitlines()
+    assert english in triage_board(found, language="en").splitlines()
+
+
+def test_measured_values_have_a_decimal_comma_in_danish_and_ids_stay_as_they_are():
+    found = triage(tiny_day(), [weight(70.0, minute=-1440), weight(72.4)])
+    assert "vægten er steget 2,4 kg på 3 dage" in triage_board(found, language="da")
+    assert "weight up 2.4 kg in 3 days" in triage_board(found, language="en")
+    told = {"parameter": "temperature", "value": "38.4", "usual": "36.9", "spread": "0.9", "change": "+1.5",
+            "days": "7"}
+    assert TriageRule.DEVIATION.say("da", **told) == "temperatur 38,4 mod sædvanligt 36,9 (forventet højst ± 0,9)"
+    assert TriageRule.TREND.say("da", **told) == "temperatur har ændret sig +1,5 over 7 dage (ventet højst ± 0,9)"
+    assert "besøg 12.5;" in TriageRule.COMPETENCE_ABSENT.say("da", visit="12.5", competence="observation")
+
+
+def delegated(citizen):
+    """The tiny day with a delegation that has no follow-up date."""
+    ssh = tiny_day().carer_by_id["ssh"].replace(delegations=(Delegation(area="medicine", citizen=citizen),))
+    return tiny_day().replace(carers=(*(one for one in tiny_day().carers if one.id != "ssh"), ssh))
+
+
+def test_a_green_citizen_with_a_delegation_to_look_at_is_shown():
+    lines = triage_board(triage(delegated("c2")), language="en").splitlines()
+    assert lines[2].startswith("GREEN   c2")
+    assert lines[3] == "  ! T48 delegation without a valid follow-up date: ssh, medicine"
+    assert lines[4:] == ["1 green citizen"]
+
+
+def test_what_is_to_be_looked_at_for_no_single_citizen_comes_last():
+    found = triage(delegated(None))
+    assert triage_board(found).endswith(
+        "\n\nLook at, for no single citizen\n  ! T48 delegation without a valid follow-up date: ssh, medicine\n")
+    assert triage_board(found, language="da").endswith(
+        "\n\nSe på, ikke for en enkelt borger\n  ! T48 delegation uden gyldig opfølgningsdato: ssh, medicin\n")
+    assert "Look at" not in triage_board(triage(tiny_day()))
 
 
 def test_cancelled_visits_are_on_the_board():
@@ -127,6 +172,28 @@ def test_a_score_table_is_read_from_a_file(tmp_path):
     actions = {"local": TriageSettings().score_actions["tobs"]}
     settings = TriageSettings(scores=("local",), tables=(table,), score_actions=actions)
     assert triage(tiny_day(), [normal(pulse=130)], settings=settings).board[0].colour == "red"
+
+
+def test_everything_wrong_with_a_score_table_is_said_at_once_with_value_and_hint(tmp_path):
+    file = tmp_path / "local.toml"
+    rows = ['{ name = "pulse", bands = [{ up_to = 60, points = 1 }, { up_to = 60, points = 0 }, { points = 2 }] }',
+            '{ name = "spo2" }', '{ name = "oxygen", choices = { true = 99 } }']
+    table = f'name = "local"\ntitle = "Local"\nparameters = [{", ".join(rows)}]\n'
+    file.write_text(table)
+    with pytest.raises(InputError) as caught:
+        read_score_table(file)
+    found = {(issue.code, issue.field, issue.value) for issue in caught.value.issues}
+    assert found == {("E708", "parameters.0", "60, 60, none"), ("E708", "parameters.1", "0 bands, 0 choices"),
+                     ("E511", "parameters.2.choices.true", "99"), ("E508", "source", "")}
+    bands = next(issue for issue in caught.value.issues if issue.field == "parameters.0")
+    assert bands.problem == "bands of pulse have gaps or are not in ascending order"
+    assert all(issue.hint for issue in caught.value.issues if issue.code == "E708")
+    file.write_text(f'grace = -1\n[[tables]]\nsource = "here"\n{table}')
+    with pytest.raises(InputError) as caught:
+        read_triage_settings(file)
+    assert [(issue.code, issue.field) for issue in caught.value.issues if issue.code == "E708"] == [
+        ("E708", "tables.0.parameters.0"), ("E708", "tables.0.parameters.1")]
+    assert "grace" in {issue.field for issue in caught.value.issues}
 
 
 def test_a_meeting_and_a_result_can_be_written(tmp_path):

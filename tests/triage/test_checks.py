@@ -76,9 +76,11 @@ def test_one_id_for_two_entries_is_refused_but_the_same_entry_twice_is_one():
 
 
 def test_times_out_of_order_are_refused():
-    assert codes(tasks=[agreed(earliest=700, deadline=699)]) == ["E707"]
-    with pytest.raises(InputError, match="E707"):
-        colour("red", minute=400, review=400)
+    found = issues(decisions=[colour("red", minute=400, review=400)], tasks=[agreed(earliest=700, deadline=699)])
+    assert [(issue.code, issue.table, issue.value) for issue in found] == [
+        ("E707", "decisions", at(400).isoformat()), ("E707", "tasks", at(699).isoformat())]
+    assert all(issue.hint for issue in found)
+    triage(tiny_day(), (), [colour("red", minute=400, review=401)], [agreed(earliest=700, deadline=700)])
 
 
 def test_a_follow_up_that_nobody_of_the_house_could_do_is_refused_with_the_rule_that_asks():
@@ -102,5 +104,6 @@ def test_an_unknown_scoring_set_is_refused():
 
 
 def test_everything_wrong_is_said_at_once():
-    found = codes([event("fall", "c9", minute=500), vitals(pulse=999), normal(pulse=1)], [colour("red", "c8")])
-    assert found == ["E701", "E702", "E703", "E703", "E701"]
+    decisions = [colour("red", "c8"), colour("red", review=400)]
+    found = codes([event("fall", "c9", minute=500), vitals(pulse=999), normal(pulse=1)], decisions)
+    assert found == ["E701", "E702", "E703", "E703", "E701", "E707"]

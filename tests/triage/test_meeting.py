@@ -45,6 +45,12 @@ def test_a_meeting_decides_once_about_people_on_the_board():
     assert [issue.code for issue in caught.value.issues] == ["E701", "E704"]
 
 
+def test_a_meeting_sets_no_times_that_the_next_triage_would_refuse():
+    with pytest.raises(InputError) as caught:
+        meet(colour("red", "c1", 500, review=500), tasks=[agreed("c2", 700, 699)])
+    assert [(issue.code, issue.table) for issue in caught.value.issues] == [("E707", "decisions"), ("E707", "tasks")]
+
+
 def test_the_next_triage_follows_the_meeting():
     meeting = meet(colour("green", "c1", 500), colour("yellow", "c2", 500), tasks=[agreed("c1", 520, 600, id="a1")])
     result = triage(tiny_day(), SEEN, meeting.decisions, meeting.tasks, at=at(510))

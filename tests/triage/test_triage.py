@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from tests.triage.seen import agreed, at, change, colour, done, event, mark, normal, stay
-from triagering.models import Delegation, Level, Link, Pin, Task, Visit
-from triagering.models.observations import Change
+from tests.triage.seen import agreed, at, change, colour, done, event, mark, normal, stay, vitals
+from triagering.models import Delegation, District, Level, Link, Miniteam, Municipality, Pin, Task, Visit
+from triagering.models.observations import Change, Site
 from triagering.models.triage import Governance, Marker
 from triagering.models.triage_result import EffectKind
 from triagering.models.triage_rules import TriageRule
@@ -121,6 +124,24 @@ def test_a_missed_assessment_is_overdue_and_still_gets_an_hour():
     assert not row(run(change("breathing", SERIOUS, minute=420 - 240))).overdue
 
 
+@pytest.mark.parametrize(("known", "last"), [(420 - 200, 460), (420 - 239, 421), (420 - 240, 420), (420 - 241, 480)])
+def test_only_what_is_overdue_may_start_after_its_deadline(known, last):
+    assert added(run(change("breathing", SERIOUS, minute=known)))["triage:T20:c1"].windows == (window(420, last),)
+
+
+@pytest.mark.parametrize(("deadline", "last"), [(421, 421), (420, 420), (419, 480)])
+def test_what_nobody_is_at_work_for_by_its_deadline_gets_its_hour_from_the_first_shift(deadline, last):
+    visit = added(run(tasks=[agreed(id="a", earliest=380, deadline=deadline)], at=at(400)))["triage:T25:a"]
+    assert (visit.windows[0].earliest_start, visit.windows[0].latest_start) == (420, last)
+
+
+@pytest.mark.parametrize(("deadline", "last"), [(700, 700), (661, 661), (659, 720)])
+def test_what_is_due_in_hospital_gets_its_hour_from_the_discharge(deadline, last):
+    out, home = stay("admission", minute=-DAY), stay("discharge", minute=400, effective=660)
+    visit = added(run(out, home, tasks=[agreed(id="a", earliest=540, deadline=deadline)]))["triage:T25:a"]
+    assert (visit.windows[0].earliest_start, visit.windows[0].latest_start) == (660, last)
+
+
 def test_tobs_of_two_adds_a_nurse_contact_that_covers_the_yellow_follow_up_and_three_repeats():
     result = run(normal(pulse=110, minute=415))
     visits = added(result)
@@ -132,6 +153,36 @@ def test_tobs_of_two_adds_a_nurse_contact_that_covers_the_yellow_follow_up_and_t
 def test_measurements_made_since_count_as_repeats():
     result = run(normal(pulse=110, minute=405), normal(minute=415))
     assert [id_ for id_ in added(result) if ":T23:" in id_] == ["triage:T23:c1:2", "triage:T23:c1:3"]
+
+
+def test_a_repeat_that_is_measured_and_marked_as_done_is_one_repeat():
+    seen, repeat = normal(pulse=110, minute=300), TriageRule.REPEAT_MEASUREMENT
+    told = [normal(minute=410), done(repeat, minute=411)]
+    left = [[id_ for id_ in added(run(seen, *more)) if ":T23:" in id_] for more in (told[:1], told[1:], told)]
+    assert left == [["triage:T23:c1:2", "triage:T23:c1:3"]] * 3
+    assert [id_ for id_ in added(run(seen, *told, done(repeat, minute=415))) if ":T23:" in id_] == ["triage:T23:c1:3"]
+
+
+@pytest.mark.parametrize(("doing", "left"), [
+    ("T24", []), ("T22", []), ("T20", ["T22"]), ("T21", ["T22"]), ("T23", ["T22"]),
+])
+def test_a_follow_up_that_covers_others_is_theirs_when_it_is_done(doing, left):
+    told = [normal(pulse=110, minute=400), done(TriageRule(doing), minute=410)]
+    assert [one.rule for one in row(run(*told)).follow_ups if one.rule != "T23"] == left
+
+
+def test_the_first_visit_after_discharge_is_the_assessment_of_a_red_citizen_until_tomorrow():
+    out, home, red = stay("admission", minute=-3 * DAY), stay("discharge", minute=-DAY), colour("red", minute=-DAY)
+    today, yesterday = (done(TriageRule.DISCHARGE_VISIT, by="nurse", minute=at_) for at_ in (410, 410 - DAY // 2))
+    assert added(run(out, home, today, decisions=[red])) == {}
+    assert list(added(run(out, home, yesterday, decisions=[red]))) == ["triage:T20:c1"]
+
+
+def test_a_visit_after_discharge_that_does_not_count_does_none_of_what_it_covers():
+    told = [stay("discharge", minute=300), normal(pulse=110, minute=310)]
+    helper = done(TriageRule.DISCHARGE_VISIT, by="ssh", minute=330)
+    [visit] = [one for one in row(run(*told, helper)).follow_ups if one.rule is TriageRule.DISCHARGE_VISIT]
+    assert visit.because == tuple(one.id for one in told)
 
 
 def test_a_nurse_contact_is_not_taken_back_by_a_decision_only_by_being_done():
@@ -234,6 +285,16 @@ def test_delegations_without_a_valid_follow_up_date_are_pointed_out():
     assert TriageRule.DELEGATION_FOLLOW_UP not in rules(run(day=day).alerts)
 
 
+@pytest.mark.parametrize(("citizen", "in_row"), [("c2", True), (None, False)])
+def test_an_alert_about_a_delegation_is_in_its_citizen_s_row_and_once_among_all(citizen, in_row):
+    ssh = tiny_day().carer_by_id["ssh"].replace(delegations=(Delegation(area="medicine", citizen=citizen),))
+    others = tuple(carer for carer in tiny_day().carers if carer.id != "ssh")
+    result = run(day=tiny_day().replace(carers=(*others, ssh)))
+    assert [alert.rule for alert in result.alerts] == [TriageRule.DELEGATION_FOLLOW_UP]
+    assert [alert in row(result, "c2").alerts for alert in result.alerts] == [in_row]
+    assert row(result, "c1").alerts == ()
+
+
 # --- priority and competence ----------------------------------------------------------------------------------------
 
 def test_colours_raise_the_priority_of_care_and_leave_cleaning_alone():
@@ -271,6 +332,28 @@ def test_the_requirement_never_leaves_a_visit_to_nobody():
     result = run(decisions=[colour("red")], day=day)
     assert [task.competence for task in result.day.visit_by_id["late"].tasks] == ["personal_care"]
     assert TriageRule.COMPETENCE_ABSENT in rules(result.alerts)
+
+
+def town(closed, home):
+    """The tiny day with nurse and SSA of the south; c1 and the helper are of ``home``."""
+    day = tiny_day()
+    towns = Municipality(
+        districts=(District(id="north", closed=closed), District(id="south")),
+        miniteams=(Miniteam(id="m1", district=None), Miniteam(id="n1", district="north"),
+                   Miniteam(id="s1", district="south")))
+    return day.replace(
+        municipality=towns,
+        citizens=tuple(one.replace(miniteam=home) if one.id == "c1" else one for one in day.citizens),
+        carers=tuple(one.replace(miniteam=home if one.id == "ssh" else "s1") for one in day.carers))
+
+
+@pytest.mark.parametrize(("closed", "home", "asked"), [
+    (True, "n1", False), (False, "n1", True), (True, "s1", True), (True, "m1", True),
+])
+def test_a_nurse_whom_a_closed_district_keeps_out_is_nobody(closed, home, asked):
+    result = run(decisions=[colour("red")], day=town(closed, home))
+    assert ("observation" in {task.competence for task in result.day.visit_by_id["care"].tasks}) is asked
+    assert (TriageRule.COMPETENCE_ABSENT in rules(result.alerts)) is not asked
 
 
 def test_a_pin_wins_over_the_requirement():
@@ -341,9 +424,37 @@ def test_the_72_hour_marker_needs_a_stay_of_more_than_a_day(hours_ago, hours_in,
     assert (Marker.HOSPITAL_RESPONSIBLE in row(result).markers) is marked
 
 
+@pytest.mark.parametrize(("effective", "marked"), [(421, ()), (420, (Marker.NEWLY_DISCHARGED,
+                                                                     Marker.HOSPITAL_RESPONSIBLE))])
+def test_a_discharge_is_marked_from_the_minute_it_happens(effective, marked):
+    result = run(stay("discharge", minute=400, effective=effective))
+    assert row(result).markers == marked
+
+
+def test_an_admission_announced_for_later_takes_no_marker_of_the_last_discharge_away():
+    out = stay("admission", minute=-3 * DAY), stay("discharge", minute=-DAY)
+    result = run(*out, stay("admission", minute=400, effective=800))
+    assert row(result).markers == (Marker.NEWLY_DISCHARGED, Marker.HOSPITAL_RESPONSIBLE)
+
+
 def test_terminal_citizens_are_marked_and_not_scored():
     result = run(normal(pulse=130), mark("terminal", minute=300))
     assert (row(result).colour, row(result).markers) == ("green", (Marker.TERMINAL,))
+
+
+def test_terminal_citizens_have_no_score_and_no_alert_about_one():
+    partly = vitals(temperature=35.0, site=Site.ORAL)
+    assert rules(row(run(partly)).alerts) >= {TriageRule.PARTIAL_SCORE, TriageRule.MEASURE_RECTALLY}
+    result = run(partly, mark("terminal", minute=300))
+    assert (row(result).score, row(result).alerts) == (None, ())
+
+
+@pytest.mark.parametrize(("minute", "asked"), [(420, True), (419, False)])
+def test_nobody_is_asked_about_a_score_that_is_older_than_reasons_are(minute, asked):
+    result = run(vitals(minute=minute - 30 * DAY, temperature=35.0, site=Site.ORAL))
+    alerts = {TriageRule.PARTIAL_SCORE, TriageRule.MEASURE_RECTALLY}
+    assert alerts & rules(row(result).alerts) == (alerts if asked else set())
+    assert row(result).score is not None
 
 
 # --- the whole --------------------------------------------------------------------------------------------------
@@ -376,6 +487,13 @@ def test_every_effect_names_a_rule_and_something_that_was_given():
     given = {one.id for one in seen} | {"d", "a"}
     assert result.effects
     assert all(effect.because and set(effect.because) <= given for effect in result.effects)
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+def test_a_triage_without_time_zone_is_made_at_local_time_of_the_day_wherever_the_machine_stands(zone):
+    told = datetime(2026, 3, 2, 11, 40)
+    result = run(at=told, day=tiny_day().replace(timezone=zone))
+    assert result.at == told.replace(tzinfo=ZoneInfo(zone))
 
 
 def test_late_in_the_day_windows_start_at_the_triage():

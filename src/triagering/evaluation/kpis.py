@@ -7,13 +7,16 @@ figure names a carer: spread and utilisation are shown, individuals are not rank
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 from typing import Annotated, Any, Literal
 
+from triagering.models import Reason, urgency_label
 from triagering.models.base import Model
 
 Unit = Literal["", "min", "%", "date"]
+Language = Literal["en", "da"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,15 @@ class Label:
     en: str
     da: str
     unit: Unit = ""
+    key: Callable[[str, Language], str] | None = None
+    """Words for the entries of a table."""
+
+
+def _reason(key: str, language: Language) -> str:
+    """Give a reason, or that there is none, in few words."""
+    if language == "en":
+        return key.replace("_", " ")
+    return "ingen årsag givet" if key == "missing" else Reason(key).danish
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +79,10 @@ class Kpis(Model):
     """Visits that have a stop."""
     planned_share: Annotated[float | None, Label("planned share of visits", "andel planlagte besøg", "%")]
     """Planned visits / visits."""
-    unplanned_by_class: Annotated[dict[str, int], Label("unplanned", "ikke planlagt")]
+    unplanned_by_class: Annotated[dict[str, int], Label("unplanned", "ikke planlagt", key=urgency_label)]
     """Visits and activities without a stop, by urgency class, most urgent first; ``own price``: priced by the day."""
-    unplanned_by_reason: Annotated[dict[str, int], Label("unplanned, reason", "ikke planlagt, årsag")]
+    unplanned_by_reason: Annotated[
+        dict[str, int], Label("unplanned, reason", "ikke planlagt, årsag", key=_reason)]
     """The same by the reason that the plan gives; ``missing`` if it gives none."""
     attendance: Annotated[int, Label("attendance", "fremmødetid", "min")]
     """Sum over shifts of max(end, return) - start, less unpaid breaks taken; shifts without stops included."""
@@ -138,13 +151,13 @@ class Kpis(Model):
     reserve_held: Annotated[int, Label("reserve held", "ressourcetid, holdt", "min")]
     """What is kept free of it: per shift min(reserve, max(0, length - load - its break))."""
 
-    def rows(self, language: Literal["en", "da"] = "en") -> tuple[KpiRow, ...]:
+    def rows(self, language: Language = "en") -> tuple[KpiRow, ...]:
         """List the figures in order: one row each, one per entry of a table, three for a sequence."""
         found = []
         for name, info in type(self).model_fields.items():
             label = next(extra for extra in info.metadata if isinstance(extra, Label))
             text = label.da if language == "da" else label.en
-            for key, shown, value in _entries(getattr(self, name), language):
+            for key, shown, value in _entries(getattr(self, name), label, language):
                 found.append(KpiRow(f"{name}.{key}" if key else name, f"{text}: {shown}" if shown else text, value,
                                     label.unit, info.description or "", "," if language == "da" else "."))
         return tuple(found)
@@ -153,10 +166,10 @@ class Kpis(Model):
 _POINTS = {"en": ("lowest", "median", "highest"), "da": ("lavest", "median", "højest")}
 
 
-def _entries(value: Any, language: str) -> list[tuple[str, str, Any]]:
+def _entries(value: Any, label: Label, language: Language) -> list[tuple[str, str, Any]]:
     """Give name, label and value of every row that a figure makes."""
     if isinstance(value, dict):
-        return [(key, key, entry) for key, entry in value.items()]
+        return [(key, label.key(key, language) if label.key else key, entry) for key, entry in value.items()]
     if isinstance(value, tuple):
         points = (value[0], median(value), value[-1]) if value else ()
         return list(zip(_POINTS["en"], _POINTS[language], points, strict=False))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from triagering.evaluation.rules.boundary import admitted
 from triagering.evaluation.rules.competence import qualified
 from triagering.evaluation.rules.continuity import accepted
 from triagering.evaluation.rules.coverage import own_price
@@ -42,7 +41,7 @@ def suitable_carers(day: Day, visit: Visit) -> list[Carer]:
     citizen = day.citizen_by_id[visit.citizen]
     at_work = (day.carer_by_id[shift.carer] for shift in day.shifts)
     return [carer for carer in at_work
-            if qualified(day, carer, visit) and accepted(carer, citizen) and admitted(day, carer, citizen)]
+            if qualified(day, carer, visit) and accepted(carer, citizen) and day.admits(carer, citizen)]
 
 
 def urgency(day: Day, id_: str) -> int:

@@ -67,13 +67,3 @@ def priced(term: Term, price: int, amount: int, *about: str) -> Iterator[Charge]
     """
     if price > 0 and amount > 0:
         yield Charge(rule=TERM_RULE[term], term=term, about=about, amount=amount, cost=amount * price)
-
-
-def clock(minute: int) -> str:
-    """Show a time as people read it, with the days it is off.
-
-    >>> clock(451), clock(1500), clock(-10)
-    ('07:31', '01:00+1', '23:50-1')
-    """
-    days, rest = divmod(minute, 1440)
-    return f"{rest // 60:02d}:{rest % 60:02d}" + (f"{days:+d}" if days else "")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from triagering.evaluation.report import Violation
-from triagering.evaluation.rules.boundary import admitted
 from triagering.evaluation.rules.competence import qualified
 from triagering.evaluation.rules.continuity import accepted
 from triagering.evaluation.rules.shift import span
@@ -67,7 +66,7 @@ def _eligible(day: Day, visit: Visit, steps: int) -> Iterator[Carer]:
     tests: tuple[Callable[[Carer], bool], ...] = (
         lambda carer: qualified(day, carer, visit),
         lambda carer: accepted(carer, citizen),
-        lambda carer: admitted(day, carer, citizen),
+        lambda carer: day.admits(carer, citizen),
     )
     return (carer for carer in _at_work(day) if all(test(carer) for test in tests[:steps]))
 

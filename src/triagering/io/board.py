@@ -16,23 +16,24 @@ if TYPE_CHECKING:
 
 WORDS = {
     "en": {
-        "board": "Triage board", "team": "miniteam", "none": "without miniteam", "green": "green",
-        "citizens": "citizens",
+        "board": "Triage board", "team": "miniteam", "none": "without miniteam",
+        "green": "{count} green citizens", "one_green": "1 green citizen",
         "decided": "set to {colour} by {by} {at}, review {review}", "undecided": "no colour set",
         "suggested": "suggested", "why": "why", "alert": "look at", "do": "do", "by": "by", "visit": "visit",
         "another_day": "no visit today", "overdue": "OVERDUE", "responsible": "responsible",
         "closed": "no delegated nursing tasks", "cancelled": "Cancelled visits",
-        "approvals": "For the weekly approval meeting",
+        "approvals": "For the weekly approval meeting", "general": "Look at, for no single citizen",
         "instructions": "instructions", "changes": "Changes of the day", "known": "known when the colour was set",
     },
     "da": {
-        "board": "Triagetavle", "team": "miniteam", "none": "uden miniteam", "green": "grønne", "citizens": "borgere",
+        "board": "Triagetavle", "team": "miniteam", "none": "uden miniteam",
+        "green": "{count} grønne borgere", "one_green": "1 grøn borger",
         "decided": "sat til {colour} af {by} {at}, revurderes {review}", "undecided": "ingen farve sat",
         "suggested": "foreslået", "why": "hvorfor", "alert": "se på", "do": "gør", "by": "senest", "visit": "besøg",
         "another_day": "intet besøg i dag", "overdue": "OVER TIDEN", "responsible": "ansvarlig",
         "closed": "ingen delegerede sygeplejeopgaver", "cancelled": "Aflyste besøg",
-        "approvals": "Til det ugentlige godkendelsesmøde", "instructions": "handleanvisninger",
-        "changes": "Dagens ændringer", "known": "kendt, da farven blev sat",
+        "approvals": "Til det ugentlige godkendelsesmøde", "general": "Se på, ikke for en enkelt borger",
+        "instructions": "handleanvisninger", "changes": "Dagens ændringer", "known": "kendt, da farven blev sat",
     },
 }
 """Words of the board."""
@@ -76,6 +77,8 @@ def board_frame(result: TriageResult) -> pd.DataFrame:
 def triage_board(result: TriageResult, *, miniteam: str | None = None, language: Language = "en") -> str:
     """Give the printed board, miniteam by miniteam: everybody who is not simply green, what needs attention first.
 
+    Alerts about no single citizen come last, on every board.
+
     The board holds health data: print it for the team, keep it out of logs.
 
     Parameters
@@ -89,6 +92,9 @@ def triage_board(result: TriageResult, *, miniteam: str | None = None, language:
     """
     teams = sorted({row.miniteam for row in result.board}, key=lambda team: (team is None, team or ""))
     parts = [_team(result, team, language) for team in teams if miniteam is None or team == miniteam]
+    general = [f"  ! {alert.rule} {alert.say(language)}" for alert in result.alerts if alert.citizen is None]
+    if general:
+        parts.append("\n".join([WORDS[language]["general"], *general]))
     return "\n\n".join(parts) + "\n"
 
 
@@ -112,7 +118,8 @@ def _team(result: TriageResult, team: str | None, language: Language) -> str:
     lines = [f"{words['board']}, {name}, {result.at:%d-%m-%Y %H:%M}", "=" * 60]
     for row in shown:
         lines += _row(row, language, result.at.tzinfo)
-    lines.append(f"{len(rows) - len(shown)} {words['green']} {words['citizens']}")
+    green = len(rows) - len(shown)
+    lines.append(words["one_green" if green == 1 else "green"].format(count=green))
     mine = {row.citizen for row in rows}
     for title, entries in (
         ("cancelled", [f"{one.visit.id} ({one.visit.citizen}): {one.rule} {one.rule.say(language)}"

@@ -126,6 +126,8 @@ def _translated(
         if found["type"] == "value_error":
             code = "E601" if "CPR" in message else "E513"
             value, hint = ("", "replace it with an opaque id") if code == "E601" else (value, "correct the text")
+        if found["type"] == "E708":  # a model's own check
+            code, value, hint = "E708", found["ctx"]["value"], found["ctx"]["hint"]
         if found["type"] == "extra_forbidden":
             value, hint = "", did_you_mean(place.rpartition(".")[2], known) or "remove it or correct its name"
         if code == "E512":

@@ -86,9 +86,6 @@ def _part(type_: Any, name: str, doc: dict[str, Any], default: Any, report: Repo
     except ValidationError as error:
         known = type_.model_fields if isinstance(type_, type) and issubclass(type_, Model) else ()
         report.add_invalid(Entry(name if known else "day", "", "", {}), error, known, name if not known else "")
-    except InputError as error:
-        for issue in error.issues:
-            report.add(issue.code, issue.table, issue.row, issue.field, issue.value, issue.problem, issue.hint)
     return default
 
 

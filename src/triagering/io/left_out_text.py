@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from triagering.io.labels import REASONS, Language
 from triagering.io.times import Clock
-from triagering.models import Day
+from triagering.models import Day, urgency_label
 from triagering.models.left_out import LeftOut
 
 WORDS = {
@@ -73,9 +73,9 @@ def _lines(one: LeftOut, language: Language, clock: Callable[[int], str]) -> lis
         for area, level in one.competences)
     spans = f" {words['or']} ".join(f"{clock(start)}-{clock(end)}" for start, end in one.spans)
     who = f"{words['of']} {held}" if held else words["anybody"]
-    rule = f", {one.rule}" if one.rule else ""
+    urgency, rule = urgency_label(one.urgency, language), f", {one.rule}" if one.rule else ""
     lines = [
-        f"  {one.visit} ({one.citizen}), {one.urgency}{rule}: {REASONS[language][one.reason]}",
+        f"  {one.visit} ({one.citizen}), {urgency}{rule}: {REASONS[language][one.reason]}",
         f"    {words['help']}: {minutes} + {one.travel} min {words['travel']}"
         f" {who} {words['between']} {spans}",
     ]

@@ -15,7 +15,7 @@ from triagering.io.labels import REASONS, REMEDIES, WORDS, Language
 from triagering.io.layout import Line, RunList, as_html, as_text, columns, page
 from triagering.io.legs import Leg, legs_of, place_of
 from triagering.io.times import Clock
-from triagering.models import Day, Plan, Route, Stop, StopKind, Unplanned
+from triagering.models import Day, Plan, Route, Stop, StopKind, Unplanned, urgency_label
 from triagering.models.base import HORIZON
 from triagering.models.html import html_table
 
@@ -157,9 +157,10 @@ class _Maker:
             activity = self.day.activity_by_id[entry.id]
             return (self.words["activity"], f"{activity.minutes} {self.words['minutes']}",
                     self.clock(activity.start), "")
-        urgency = self.words["critical" if visit.time_critical else "priority"]
+        urgency = f"{'critical' if visit.time_critical else 'priority'} {visit.priority}"
         windows = ", ".join(self.span(window.earliest_start, window.latest_start) for window in visit.windows)
-        return (visit.citizen, f"{visit.minutes} {self.words['minutes']}", windows, f"{urgency} {visit.priority}")
+        return (visit.citizen, f"{visit.minutes} {self.words['minutes']}", windows,
+                urgency_label(urgency, self.language))
 
     def _remedy(self, entry: Unplanned) -> str:
         visit = self.day.visit_by_id.get(entry.id) or self.day.activity_by_id[entry.id]

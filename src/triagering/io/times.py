@@ -1,4 +1,4 @@
-"""Clock times of people and files to minutes of the library and back; the only place that knows time zones.
+"""Clock times of people and files to minutes of the library and back.
 
 A minute is *elapsed* since local midnight of the planned day. On the two days a year when the clocks change,
 07:30 is therefore 390 or 510, and a shift from 23:00 to 07:00 lasts 7 or 9 hours.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from triagering.models.clock import clock_text
 
 MINUTE = timedelta(minutes=1)
 FARTHEST = timedelta(days=31)
@@ -74,12 +76,8 @@ class Clock:
         return minute
 
     def text(self, minute: int) -> str:
-        """Write a minute as ``07:30``, ``01:15+1``, ``22:30-1``; with date and offset if it occurs a second time."""
-        local = (self._midnight + minute * MINUTE).astimezone(self.zone)
-        if local.fold:
-            return local.isoformat(timespec="minutes")
-        days = (local.date() - self.day).days
-        return f"{local:%H:%M}" + (f"{days:+d}" if days else "")
+        """Write a minute as the clock shows it, in a way that ``minute`` reads."""
+        return clock_text(self.day, self.zone.key, minute)
 
     def _from_clock(self, hour: int, minute: int, days: str | None) -> int:
         if minute > 59 or hour > 47 or (days and hour > 23):

@@ -225,3 +225,17 @@ def _competences(day: Day) -> Iterator[Issue]:
 def _travel(day: Day) -> Iterator[Issue]:
     if not day.travel.minutes:
         yield Issue("E403", "travel", "", "", "", "there is no travel mode", "give a matrix or coordinates")
+    for place, count in Counter(day.travel.places).items():
+        if count > 1:
+            yield Issue("E101", "travel", "", "places", place, f"occurs {count} times", "list each place once")
+    n = len(day.travel.places)
+    for mode, matrix in day.travel.minutes.items():
+        widths = {len(row) for row in matrix}
+        if len(matrix) != n or widths - {n}:
+            shape = f"{len(matrix)} by {'/'.join(map(str, sorted(widths))) or 0}"
+            yield Issue("E401", "travel", mode, "", shape, f"the matrix is not {n} by {n}",
+                        "give a row and a column per place, in the order of places")
+    points = day.travel.coordinates
+    if points is not None and len(points) != n:
+        yield Issue("E402", "travel", "", "coordinates", str(len(points)), f"is not one point for each of {n} places",
+                    "give coordinates for every place or for none")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from functools import cached_property
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
 from triagering.errors import InputError
 from triagering.models.base import Model
+from triagering.models.clock import clock_text
 from triagering.models.consistency import find_issues
 from triagering.models.people import Acquaintance, Carer, Citizen
 from triagering.models.places import District, Miniteam, Municipality, Travel
@@ -23,6 +24,21 @@ URGENCY_CLASSES = (
     *(f"priority {priority}" for priority in range(1, 6)),
 )
 """Classes of visits, most urgent first; leaving out one visit is worse than all of the later classes together."""
+
+_URGENCY = {
+    "en": {"critical": "time-critical, priority"},
+    "da": {"critical": "tidskritisk, prioritet", "priority": "prioritet", "pinned": "låst", "own": "egen",
+           "price": "pris"},
+}
+
+
+def urgency_label(urgency: str, language: Literal["en", "da"] = "en") -> str:
+    """Give one of ``URGENCY_CLASSES``, or ``own price`` (a visit outside them), as people read it.
+
+    >>> urgency_label("critical 1"), urgency_label("critical 1", "da"), urgency_label("own price", "da")
+    ('time-critical, priority 1', 'tidskritisk, prioritet 1', 'egen pris')
+    """
+    return " ".join(_URGENCY[language].get(word, word) for word in urgency.split())
 
 
 class Day(Model):
@@ -114,6 +130,18 @@ class Day(Model):
     def miniteam_by_id(self) -> dict[str, Miniteam]:
         """Miniteams by id."""
         return {team.id: team for team in self.municipality.miniteams}
+
+    def admits(self, carer: Carer, citizen: Citizen) -> bool:
+        """Say whether district borders let a carer visit a citizen: a closed district is for its own miniteams."""
+        team = citizen.miniteam
+        home = None if team is None else self.district_of_team[team]
+        if home is None or not self.district_by_id[home].closed:
+            return True
+        return carer.miniteam is not None and self.district_of_team[carer.miniteam] == home
+
+    def clock(self, minute: int) -> str:
+        """Give what the clock shows at a minute of this day, as ``07:30`` or ``01:15+1``."""
+        return clock_text(self.date, self.timezone, minute)
 
     def urgency(self, id_: str) -> str:
         """Give the class of a visit or activity among ``URGENCY_CLASSES``; activities count as pinned."""

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Self
-
-from pydantic import model_validator
-
-from triagering.errors import InputError, Issue
 from triagering.models.base import DistrictId, Id, MiniteamId, Minutes, Model, PlaceId
 
 
@@ -49,6 +44,7 @@ class Travel(Model):
     """Minutes from every place to every other, per travel mode.
 
     Matrices are used as given; ``triagering.io`` builds them from coordinates and closes them under shortest paths.
+    Whether they have a row and a column per place is for the day to see.
     """
 
     places: tuple[PlaceId, ...]
@@ -57,18 +53,3 @@ class Travel(Model):
     """Mode to matrix; ``minutes[mode][a][b]`` is from the a-th place to the b-th, access time included."""
     coordinates: tuple[tuple[float, float], ...] | None = None
     """(x, y) of every place, for maps only: kilometres or degrees, as the source has them."""
-
-    @model_validator(mode="after")
-    def _square(self) -> Self:
-        n, issues = len(self.places), []
-        if len(set(self.places)) != n:
-            issues.append(Issue("E101", "travel", "", "places", "", "a place is listed twice", "list each place once"))
-        for mode, matrix in self.minutes.items():
-            if len(matrix) != n or any(len(row) != n for row in matrix):
-                issues.append(Issue("E401", "travel", mode, "", "", f"the matrix is not {n} by {n}",
-                                    "give a row and a column per place, in the order of places"))
-        if self.coordinates is not None and len(self.coordinates) != n:
-            issues.append(Issue("E402", "travel", "", "coordinates", "", "not one point per place"))
-        if issues:
-            raise InputError(issues)
-        return self

@@ -68,6 +68,24 @@ class Reason(StrEnum):
     PRICE = "price"
     """Leaving it out at its own price is cheaper than visiting (coverage)."""
 
+    @property
+    def danish(self) -> str:
+        """The short label a planner reads."""
+        return _DANISH[self]
+
+
+_DANISH = {
+    Reason.NOBODY_QUALIFIED: "ingen med kompetencerne",
+    Reason.NOBODY_ACCEPTED: "ingen, som borgeren har accepteret",
+    Reason.CLOSED_DISTRICT: "lukket distrikt",
+    Reason.NO_SHIFT_IN_WINDOW: "ingen vagt i tidsrummet",
+    Reason.TOO_FEW_CARERS: "for få hjælpere på én gang",
+    Reason.LINKED: "afhængigt besøg ikke planlagt",
+    Reason.PIN_CONFLICT: "låste besøg i konflikt",
+    Reason.NO_CAPACITY: "ingen ledig tid",
+    Reason.PRICE: "billigere at udelade",
+}
+
 
 class Unplanned(Model):
     """A visit or activity that is not in any route."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import inf
 from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from triagering.errors import InputError, Issue
 from triagering.models.base import CitizenId, Id, Model
 
 Points = Annotated[int, Field(ge=0, le=10)]
@@ -36,6 +37,19 @@ class Parameter(Model):
     when: dict[str, int | bool] = {}
     """The row applies only when these attributes of ``Vitals`` have these values."""
 
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if bool(self.bands) == bool(self.choices):
+            raise PydanticCustomError("E708", "{name} needs either bands or choices", {
+                "name": self.name, "value": f"{len(self.bands)} bands, {len(self.choices)} choices",
+                "hint": "give bands for a number, choices for anything else"})
+        ends = [inf if band.up_to is None else band.up_to for band in self.bands]
+        if self.bands and (ends[-1] < inf or any(one >= two for one, two in pairwise(ends))):
+            raise PydanticCustomError("E708", "bands of {name} have gaps or are not in ascending order", {
+                "name": self.name, "value": ", ".join("none" if end == inf else f"{end:g}" for end in ends),
+                "hint": "each up_to is above the one before; the last band, and that one only, has none"})
+        return self
+
 
 class ScoreTable(Model):
     """A scoring set, as TOBS or NEWS2; read from a table file."""
@@ -56,24 +70,6 @@ class ScoreTable(Model):
     """Below this corrected temperature another site than rectal is not trusted."""
     rectal_above: float | None = None
     """Above it likewise."""
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        issues = []
-        for row in self.parameters:
-            if bool(row.bands) == bool(row.choices):
-                issues.append(Issue("E708", "scores", self.name, row.name, "", "needs either bands or choices"))
-            ends = [band.up_to for band in row.bands]
-            known = [end for end in ends[:-1] if end is not None]
-            if row.bands and (ends[-1] is not None or len(known) < len(ends) - 1):
-                issues.append(Issue("E708", "scores", self.name, row.name, "",
-                                    "only the last band, and always that one, has no upper end"))
-            if any(one >= two for one, two in pairwise(known)):
-                issues.append(Issue("E708", "scores", self.name, row.name, "", "bands are not in ascending order",
-                                    "each up_to must be above the one before"))
-        if issues:
-            raise InputError(issues)
-        return self
 
     @property
     def names(self) -> tuple[str, ...]:

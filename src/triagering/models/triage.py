@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field
 
-from triagering.errors import InputError, Issue
 from triagering.models.base import CitizenId, Id, Minutes, Model
 from triagering.models.observations import Observation
 from triagering.models.people import Level
@@ -85,12 +84,6 @@ class ColourDecision(Model):
     """Action instructions, as ids in the care record."""
     governance: Governance = Governance.WITHIN_FRAME
     """Under which mandate the help is changed."""
-
-    @model_validator(mode="after")
-    def _order(self) -> Self:
-        if self.review_at <= self.set_at:
-            raise InputError([Issue("E707", "decisions", self.id, "review_at", "", "is not after set_at")])
-        return self
 
 
 class AgreedTask(Model):

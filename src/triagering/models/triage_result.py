@@ -165,7 +165,7 @@ class BoardRow(Model):
     delegation_open: bool
     """Whether delegated nursing tasks may be done today."""
     score: Score | None
-    """The latest score."""
+    """The latest score; None without measurements, and for terminal citizens, who are not scored."""
 
     @property
     def overdue(self) -> bool:

@@ -51,9 +51,9 @@ class TriageRule(StrEnum):
         """Give the rule in words, with the values it is about.
 
         >>> TriageRule.WEIGHT_GAIN.say("da", kilograms=2.4, days=3)
-        'vægten er steget 2.4 kg på 3 dage'
+        'vægten er steget 2,4 kg på 3 dage'
         """
-        told = {name: _told(str(value), language) for name, value in values.items()}
+        told = {name: _told(name, str(value), language) for name, value in values.items()}
         return _WORDS[self][0 if language == "da" else 1].format(**told)
 
     def label(self, language: Language = "en") -> str:
@@ -70,10 +70,18 @@ def in_danish(text: str) -> str:
     return re.sub(r"[a-z][a-z0-9_]*(?: [a-z]+)*", lambda found: _DANISH.get(found[0], found[0]), text)
 
 
-def _told(value: str, language: Language) -> str:
+def _told(name: str, value: str, language: Language) -> str:
     if value in set(TriageRule):
         return TriageRule(value).label(language)
-    return in_danish(value) if language == "da" else value
+    if language == "en":
+        return value
+    if name in _MEASURED and re.fullmatch(r"[+-]?\d+\.\d+", value):
+        return value.replace(".", ",")
+    return in_danish(value)
+
+
+_MEASURED = {"kilograms", "percent", "value", "usual", "spread", "change"}
+"""Values that may be decimal numbers; ids stay as they are."""
 
 
 _LABELS = {
@@ -124,8 +132,8 @@ _WORDS = {
                                 "consider acute admission / 112 ({score})"),
     TriageRule.DELEGATION_FOLLOW_UP: ("delegation uden gyldig opfølgningsdato: {carer}, {competence}",
                                       "delegation without a valid follow-up date: {carer}, {competence}"),
-    TriageRule.COMPETENCE_ABSENT: ("ingen på arbejde med {competence} til besøg {visit}; kravet er ikke sat",
-                                   "nobody at work holds {competence} for visit {visit}; not required there"),
+    TriageRule.COMPETENCE_ABSENT: ("ingen på arbejde med {competence} kan komme til besøg {visit}; kravet er ikke sat",
+                                   "nobody at work with {competence} could come to visit {visit}; not required there"),
     TriageRule.MEASURE_RECTALLY: ("temperaturen bør måles rektalt ({value})",
                                 "take the temperature rectally ({value})"),
     TriageRule.NOT_AUTHORISED: ("besøg efter udskrivning af {by} tæller ikke: ikke autoriseret",

@@ -166,7 +166,7 @@ class TriageSettings(Model):
     })
     """What each follow-up takes."""
     grace: Minutes = 60
-    """A follow-up that is overdue may still start so many minutes after the triage."""
+    """A follow-up that is overdue may still start so many minutes after the triage, or after it can begin at all."""
     instruction_hours: int = 48
     """A yellow citizen has action instructions so many hours after the decision."""
     yellow_days: int = 14

@@ -42,12 +42,13 @@ def alerts_of(
         days = _yellow_days(state, at)
         if days > settings.yellow_days:
             yield alert(TriageRule.NEW_HABITUAL, decision.id, days=str(days))
-    yield from _of_score(state, alert)
+    yield from _of_score(state, alert, at - timedelta(days=settings.look_back_days))
 
 
-def _of_score(state: State, alert: Callable[..., Alert]) -> Iterator[Alert]:
+def _of_score(state: State, alert: Callable[..., Alert], since: datetime) -> Iterator[Alert]:
+    """Ask for what is missing of a score that is a reason still: not decided on, not older than ``since``."""
     score = state.score
-    if score is None or (state.decision is not None and score.at <= state.decision.set_at):
+    if score is None or score.at < since or (state.decision is not None and score.at <= state.decision.set_at):
         return
     if not score.complete:
         yield alert(TriageRule.PARTIAL_SCORE, score.observation, score=f"{score.table.upper()} {score.total}",

@@ -42,7 +42,8 @@ def triage(
     tasks
         What people agreed on beyond what the rules ask for.
     at
-        When the triage is made; by default when the day's first shift starts. Nothing may be later than this.
+        When the triage is made; by default when the day's first shift starts. Nothing may be later than this. Without
+        a time zone it is local time of the day.
     settings
         Local rules; default: ``TriageSettings()``.
 
@@ -70,7 +71,9 @@ def triage(
     ['triage:T20:c1']
     """
     settings = settings or TriageSettings()
-    at = (at or first_shift(day)).astimezone(midnight(day).tzinfo)
+    zone = midnight(day).tzinfo
+    at = at or first_shift(day)
+    at = at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
     issues = find_issues(day, observations, decisions, tasks, at, settings)
     if issues:
         raise InputError(issues)
@@ -83,6 +86,7 @@ def triage(
               else needs(state, tasks, at, start, settings) for state in people}
     _check_competences(day, wanted)
     approvals: list[Approval] = []
+    delegations = list(delegation_alerts(day, settings))
     for state in people:
         clear_hospital_time(draft, state)
         close_delegations(draft, state, settings)
@@ -94,12 +98,12 @@ def triage(
             if visit is not None and need.governance is Governance.WEEKLY_APPROVAL:
                 approvals.append(Approval(citizen=need.citizen, visit=visit, minutes=need.how.minutes,
                                           because=need.because))
-        mine = [alert for alert in (*draft.alerts, *unauthorised) if alert.citizen == state.citizen.id]
+        mine = [alert for alert in (*draft.alerts, *unauthorised, *delegations) if alert.citizen == state.citizen.id]
         rows.append(_row(state, follow_ups, [*alerts_of(state, follow_ups, at, settings), *mine]))
     return TriageResult(
         day=draft.result(), at=at, board=tuple(sorted(rows, key=attention)), effects=tuple(draft.effects),
         alerts=(*(alert for row in sorted(rows, key=attention) for alert in row.alerts),
-                *delegation_alerts(day, settings)),
+                *(alert for alert in delegations if alert.citizen is None)),
         cancelled=tuple(draft.cancelled), approvals=tuple(approvals))
 
 

@@ -28,7 +28,8 @@ def find_issues(
         *_stays(observations),
         *(issue for decision in decisions for issue in _decision(day, decision, at)),
         *_two_colours(decisions),
-        *(issue for task in tasks for issue in _task(day, task)),
+        *(issue for task in tasks for issue in _unknown(day, "tasks", task.id, task.citizen)),
+        *out_of_order(decisions, tasks),
     ]
 
 
@@ -114,7 +115,13 @@ def _two_colours(decisions: Sequence[ColourDecision]) -> Iterator[Issue]:
                         "is a second colour for the citizen at the same moment", "keep the one that was decided")
 
 
-def _task(day: Day, task: AgreedTask) -> Iterator[Issue]:
-    yield from _unknown(day, "tasks", task.id, task.citizen)
-    if task.deadline < task.earliest:
-        yield Issue("E707", "tasks", task.id, "deadline", task.deadline.isoformat(), "is before earliest")
+def out_of_order(decisions: Sequence[ColourDecision], tasks: Sequence[AgreedTask]) -> Iterator[Issue]:
+    """Name reviews that are not after their decision, and deadlines before the earliest start (E707)."""
+    for decision in decisions:
+        if decision.review_at <= decision.set_at:
+            yield Issue("E707", "decisions", decision.id, "review_at", decision.review_at.isoformat(),
+                        "is not after set_at", "correct one of the times")
+    for task in tasks:
+        if task.deadline < task.earliest:
+            yield Issue("E707", "tasks", task.id, "deadline", task.deadline.isoformat(), "is before earliest",
+                        "correct one of the times")

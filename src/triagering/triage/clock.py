@@ -39,14 +39,7 @@ def span_of(day: Day, first: int, last: int) -> str:
     >>> span_of(tiny_day(), 450, 1470)
     '07:30-00:30+1'
     """
-    return f"{clock_text(day, first)}-{clock_text(day, last)}"
-
-
-def clock_text(day: Day, minute: int) -> str:
-    """Write one minute of the day as the clock shows it."""
-    moment = moment_of(day, minute)
-    days = (moment.date() - day.date).days
-    return f"{moment:%H:%M}" + (f"{days:+}" if days else "")
+    return f"{day.clock(first)}-{day.clock(last)}"
 
 
 def first_shift(day: Day) -> datetime:

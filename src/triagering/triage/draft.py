@@ -7,7 +7,7 @@ from triagering.models.people import Carer, Citizen
 from triagering.models.triage_result import Alert, Cancelled, Effect, EffectKind
 from triagering.models.triage_rules import TriageRule
 from triagering.models.work import Pin, Visit
-from triagering.triage.clock import clock_text, span_of
+from triagering.triage.clock import span_of
 
 
 class Draft:
@@ -74,7 +74,7 @@ class Draft:
         left = Pin(visit=pin.visit, carer=None if carer else pin.carer, start=None if start else pin.start)
         at = self.pins.index(pin)
         self.pins[at:at + 1] = [left] if left.carer is not None or left.start is not None else []
-        at_start = None if pin.start is None else clock_text(self.day, pin.start)
+        at_start = None if pin.start is None else self.day.clock(pin.start)
         before = ", ".join(part for part in (pin.carer if carer else None, at_start if start else None) if part)
         self.note(EffectKind.PIN_DROPPED, rule, visit, because, before=before)
 
@@ -94,18 +94,19 @@ def can_do(day: Day, carer: Carer, visit: Visit) -> bool:
 
 
 def somebody_could_come(day: Day, visit: Visit) -> bool:
-    """Say whether anybody at work in the visit's time may do it and is accepted by the citizen."""
+    """Say whether anybody at work in the visit's time may do it and is accepted by citizen and district."""
     citizen = day.citizen_by_id[visit.citizen]
     for shift in day.shifts:
         carer = day.carer_by_id[shift.carer]
         in_time = any(shift.start <= window.latest_start
                       and max(shift.start, window.earliest_start) + visit.minutes <= shift.end + shift.overtime
                       for window in visit.windows)
-        if in_time and can_do(day, carer, visit) and _accepted(carer, citizen):
+        if in_time and can_do(day, carer, visit) and _accepted(day, carer, citizen):
             return True
     return False
 
 
-def _accepted(carer: Carer, citizen: Citizen) -> bool:
-    return (carer.id not in citizen.vetoes and (not citizen.closed_circle or carer.id in citizen.closed_circle)
+def _accepted(day: Day, carer: Carer, citizen: Citizen) -> bool:
+    return (day.admits(carer, citizen) and carer.id not in citizen.vetoes
+            and (not citizen.closed_circle or carer.id in citizen.closed_circle)
             and all(wish.attribute in carer.attributes for wish in citizen.wishes if wish.hard))

@@ -139,15 +139,20 @@ def _ask_for_competence(draft: Draft, visit: Visit, because: tuple[str, ...], se
 
 
 def add_visit(draft: Draft, need: Need, state: State, start: datetime, settings: TriageSettings) -> str | None:
-    """Put a follow-up on the day as a visit and give its id; None if it is no visit, or not due at home today."""
+    """Put a follow-up on the day as a visit and give its id; None if it is no visit, or not due at home today.
+
+    It starts by its deadline; ``grace`` is for what is overdue, or will be before it can begin at all.
+    """
     if not need.how.visit:
         return None
     day = draft.day
     earliest = max(minute_of(day, need.known, up=True), minute_of(day, start, up=True))
-    latest = max(minute_of(day, need.due), earliest + settings.grace)
     for from_, to, _ in away_times(day, state):
         if from_ < earliest + need.how.minutes and earliest < to:
-            earliest, latest = to, max(latest, to + settings.grace)
+            earliest = to
+    latest = minute_of(day, need.due)
+    if need.overdue_since is not None or latest < earliest:
+        latest = max(latest, earliest + settings.grace)
     if earliest > max(shift.end + shift.overtime for shift in day.shifts):
         return None
     agreed = min(max(minute_of(day, need.known) + need.how.aim, earliest), latest)

@@ -8,6 +8,7 @@ from datetime import datetime
 from triagering.errors import InputError, Issue
 from triagering.models.triage import AgreedTask, ColourDecision, Governance, TriageColour
 from triagering.models.triage_result import Meeting, TriageResult
+from triagering.triage.checks import out_of_order
 
 
 def hold_meeting(
@@ -25,7 +26,7 @@ def hold_meeting(
     ------
     InputError
         E701 when a decision or task is about somebody who is not on the board, E704 when two decisions are about the
-        same citizen: a meeting decides once.
+        same citizen (a meeting decides once), E707 when times of a decision or task are out of order.
 
     >>> from datetime import UTC, timedelta
     >>> from triagering.models.observations import Event
@@ -51,6 +52,7 @@ def hold_meeting(
             issues.append(Issue("E704", "decisions", decision.id, "citizen", decision.citizen,
                                 "is decided twice at one meeting", "keep the decision that was made"))
         decided.add(decision.citizen)
+    issues += out_of_order(decisions, tasks)
     if issues:
         raise InputError(issues)
     before = {citizen: row.decision.colour if row.decision else TriageColour.GREEN for citizen, row in rows.items()}

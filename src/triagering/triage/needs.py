@@ -74,7 +74,7 @@ def _colour(state: State, at: datetime, start: datetime, settings: TriageSetting
     rule = _OF_COLOUR.get(state.colour)
     if rule is None or rule not in settings.follow_ups:
         return
-    since, done = _since(state), state.done(rule)
+    since, done = _since(state), state.done(rule, settings)
     need = _need(state, rule, since, at, settings, state.because)
     seen = done is not None and done >= since
     expected = (done if done is not None and seen else since) + timedelta(hours=24)
@@ -109,7 +109,7 @@ def _asked(state: State, at: datetime, settings: TriageSettings) -> Iterator[Nee
         if rule is TriageRule.REPEAT_MEASUREMENT:
             yield from _repeats(state, causes[-1], at, settings)
             continue
-        done = state.done(rule)
+        done = state.done(rule, settings)
         left = [cause for cause in causes if done is None or cause.at > done]
         if left:
             because = tuple(dict.fromkeys(id_ for cause in left for id_ in cause.because))
@@ -117,11 +117,15 @@ def _asked(state: State, at: datetime, settings: TriageSettings) -> Iterator[Nee
 
 
 def _repeats(state: State, cause: Cause, at: datetime, settings: TriageSettings) -> Iterator[Need]:
-    """Repeat the measurement behind the latest reason; of those that were missed only the last is made up for."""
+    """Repeat the measurement behind the latest reason; of those that were missed only the last is made up for.
+
+    A repeat may be told as new vital signs, as done, or as both: it is one.
+    """
     rule = TriageRule.REPEAT_MEASUREMENT
     times, every = _repeat(state, cause, settings)
-    since = sum(1 for one in state.seen if one.at > cause.at
-                and (isinstance(one, Vitals) or (isinstance(one, Done) and one.rule is rule)))
+    later = [one for one in state.seen if one.at > cause.at]
+    since = max(sum(isinstance(one, Vitals) for one in later),
+                sum(isinstance(one, Done) and one.rule is rule for one in later))
     due = [_need(state, rule, cause.at + timedelta(minutes=n * every), at, settings, cause.because, f":{n}")
            for n in range(since + 1, times + 1)]
     missed = [need for need in due if need.overdue_since is not None]

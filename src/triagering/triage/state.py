@@ -40,7 +40,7 @@ class State:
     discharge: Stay | None
     """The latest discharge, if no authorised person has visited since."""
     score: Score | None
-    """The latest score of the first scoring set."""
+    """The latest score of the first scoring set; None for terminal citizens, who are not scored."""
 
     @property
     def decision(self) -> ColourDecision | None:
@@ -86,9 +86,16 @@ class State:
             because.append(self.discharge.id)
         return tuple(why), tuple(dict.fromkeys(because))
 
-    def done(self, rule: TriageRule) -> datetime | None:
-        """Give when a follow-up was last carried out."""
-        return max((one.at for one in self.seen if isinstance(one, Done) and one.rule is rule), default=None)
+    def done(self, rule: TriageRule, settings: TriageSettings) -> datetime | None:
+        """Give when a follow-up was last carried out, itself or in one that covers it."""
+        doing = {rule, *(other for other, how in settings.follow_ups.items() if rule in how.covers)}
+        return max((one.at for one in self.seen if isinstance(one, Done) and one.rule in doing
+                    and not self._in_vain(one)), default=None)
+
+    def _in_vain(self, one: Done) -> bool:
+        """Say whether this is a visit after the latest discharge that does not count (T51)."""
+        return (self.discharge is not None and one.rule is TriageRule.DISCHARGE_VISIT
+                and one.at >= effective(self.discharge))
 
 
 def states(
@@ -106,14 +113,15 @@ def states(
         discharge, ignored = _unseen_discharge(day, stays, seen, settings)
         alerts += ignored
         marks: dict[str, bool] = {one.marker: one.on for one in seen if isinstance(one, Marking)}
-        causes = find_causes(seen, at, settings, scored=not marks.get("terminal"))
+        scored = not marks.get("terminal")
+        causes = find_causes(seen, at, settings, scored=scored)
         if discharge is not None:
             causes.append(Cause(rule=TriageRule.DISCHARGED, citizen=citizen.id, floor=TriageColour.YELLOW,
                                 at=discharge.at, because=(discharge.id,)))
         found.append(State(
             citizen=citizen, seen=seen, decisions=decided.get(citizen.id, ()),
             causes=tuple(sorted(causes, key=lambda cause: cause.at)), stays=stays, discharge=discharge,
-            markers=_markers(stays, marks, at, settings), score=_latest_score(seen, settings)))
+            markers=_markers(stays, marks, at, settings), score=_latest_score(seen, settings) if scored else None))
     return found, alerts
 
 
@@ -152,11 +160,11 @@ def _markers(
     past = [stay for stay in stays if effective(stay) <= at]
     if past and past[-1].move == "admission":
         found.add(Marker.ADMITTED)
-    if stays and stays[-1].move == "discharge":
-        since = at - effective(stays[-1])
-        hours = stays[-1].admitted_hours
-        if hours is None and len(stays) > 1 and stays[-2].move == "admission":
-            hours = (effective(stays[-1]) - effective(stays[-2])).total_seconds() / 3600
+    elif past:
+        since = at - effective(past[-1])
+        hours = past[-1].admitted_hours
+        if hours is None and len(past) > 1 and past[-2].move == "admission":
+            hours = (effective(past[-1]) - effective(past[-2])).total_seconds() / 3600
         if since <= timedelta(days=settings.newly_discharged_days):
             found.add(Marker.NEWLY_DISCHARGED)
         long = hours is None or hours > settings.hospital_after_hours

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from triagering.evaluation.report import Violation, priced
 from triagering.evaluation.timetable import Timetable
-from triagering.models import Carer, Charge, Citizen, Day, Rule, Term
+from triagering.models import Charge, Day, Rule, Term
 
 
 def violations(table: Timetable) -> Iterator[Violation]:
     """Name each stop by an outsider in a closed district."""
     for work, visit, citizen in table.visits():
-        if not admitted(table.day, work.carer, citizen):
+        if not table.day.admits(work.carer, citizen):
             yield Violation(Rule.BOUNDARY, (visit.id, work.carer.id), "is in a district closed to the carer")
 
 
@@ -28,14 +28,6 @@ def charges(table: Timetable) -> Iterator[Charge]:
             yield from priced(Term.OUTSIDE_DISTRICT, prices.outside_district, 1, *about)
         if work.carer.substitute:
             yield from priced(Term.SUBSTITUTE, prices.substitute, 1, *about)
-
-
-def admitted(day: Day, carer: Carer, citizen: Citizen) -> bool:
-    """Say whether district borders let a carer visit a citizen."""
-    district = _district(day, citizen.miniteam)
-    if district is None or not day.district_by_id[district].closed:
-        return True
-    return _district(day, carer.miniteam) == district
 
 
 def _district(day: Day, miniteam: str | None) -> str | None:

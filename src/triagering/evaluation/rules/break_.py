@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from triagering.evaluation.report import Violation, clock, priced
+from triagering.evaluation.report import Violation, priced
 from triagering.evaluation.timetable import Pause, Run, Timetable
 from triagering.models import Break, Charge, Rule, Term
 
@@ -43,7 +43,7 @@ def _problems(run: Run) -> Iterator[str]:
 
 
 def _pause_problems(run: Run, rule: Break, pause: Pause) -> Iterator[str]:
-    start, end = pause.stop.start, pause.stop.end
+    start, end, clock = pause.stop.start, pause.stop.end, run.day.clock
     if pause.stop.id != "break":
         yield "has a break with an id of its own"
     if end - start < rule.minutes:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from triagering.evaluation.report import Violation, clock, priced
+from triagering.evaluation.report import Violation, priced
 from triagering.evaluation.timetable import Timetable
 from triagering.models import Charge, Day, Rule, Shift, Term
 
 
 def violations(table: Timetable) -> Iterator[Violation]:
     """Name routes without a shift, second routes, and carers who leave too early or are back too late."""
+    clock = table.day.clock
     for carer, count in Counter(route.carer for route in table.plan.routes).items():
         if carer not in table.day.shift_by_carer:
             yield Violation(Rule.SHIFT, (carer,), "has a route but no shift")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from triagering.evaluation.report import Violation, clock
+from triagering.evaluation.report import Violation
 from triagering.evaluation.timetable import Timetable
 from triagering.models import Rule
 
 
 def violations(table: Timetable) -> Iterator[Violation]:
     """Name each planned visit that ignores a pin."""
+    clock = table.day.clock
     for pin in table.day.pins:
         works = table.works.get(pin.visit, [])
         if works and pin.carer is not None and pin.carer not in {work.carer.id for work in works}:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from triagering.evaluation.report import Violation, clock, priced
+from triagering.evaluation.report import Violation, priced
 from triagering.evaluation.timetable import Timetable
 from triagering.models import Activity, Charge, Rule, Term, Visit
 
 
 def violations(table: Timetable) -> Iterator[Violation]:
     """Name each stop that starts when it may not."""
+    clock = table.day.clock
     for work in table.all_works():
         if isinstance(work.task, Activity):
             if work.start != work.task.start:

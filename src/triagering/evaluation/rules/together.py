@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from triagering.evaluation.report import Violation, clock
+from triagering.evaluation.report import Violation
 from triagering.evaluation.timetable import Timetable
 from triagering.models import Rule
 
@@ -14,6 +14,6 @@ def violations(table: Timetable) -> Iterator[Violation]:
     for id_, works in table.works.items():
         starts = sorted({work.start for work in works})
         if len(starts) > 1:
-            yield Violation(Rule.TOGETHER, (id_,), f"starts at {', '.join(map(clock, starts))}")
+            yield Violation(Rule.TOGETHER, (id_,), f"starts at {', '.join(map(table.day.clock, starts))}")
         if len({work.carer.id for work in works}) < len(works):
             yield Violation(Rule.TOGETHER, (id_,), "has the same carer more than once")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from triagering.evaluation.report import Violation, clock, priced
+from triagering.evaluation.report import Violation, priced
 from triagering.evaluation.timetable import Timetable
 from triagering.models import Charge, Rule, Term
 
 
 def violations(table: Timetable) -> Iterator[Violation]:
     """Name each pair of consecutive stops without room for the travel between them, or out of order."""
+    clock = table.day.clock
     for run in table.runs:
         for leg, (a, b) in zip(run.legs[1:], pairwise(run.stops), strict=False):
             if b.start < a.end + leg:
