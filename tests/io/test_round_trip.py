@@ -240,6 +240,34 @@ def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 
 
+def test_a_day_is_no_folder_in_place_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "day").write_text("kept", encoding="utf-8")
+    with pytest.raises(InputError, match="E501 output='day': cannot be written"):
+        write_day(make_day(), tmp_path / "day")
+    assert (tmp_path / "day").read_text(encoding="utf-8") == "kept"
+    assert [path.name for path in tmp_path.iterdir()] == ["day"]
+
+
+def test_a_day_is_written_into_the_folder_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_day(generate_day(citizens=5, carers=3, seed=1), ".")
+    write_day(make_day(), ".")
+    assert Path.cwd() == tmp_path
+    assert read_day(".") == make_day()
+    assert not [path.name for path in tmp_path.iterdir() if path.suffix != ".csv"]
+
+
+def test_a_table_that_cannot_be_moved_in_leaves_the_tables_that_were_there(tmp_path: Path) -> None:
+    place = tmp_path / "day"
+    write_day(make_day(), place)
+    (place / "miniteams.csv").mkdir()
+    before = {path: path.is_file() and path.read_bytes() for path in place.rglob("*")}
+    with pytest.raises(InputError, match="E501 output='day': cannot be written"):
+        write_day(generate_day(citizens=5, carers=3, seed=1), place)
+    assert {path: path.is_file() and path.read_bytes() for path in place.rglob("*")} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["day"]
+
+
 def test_a_folder_that_cannot_be_synchronised_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synchronise = os.fsync
 

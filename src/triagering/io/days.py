@@ -37,8 +37,8 @@ def read_day(path: str | PathLike[str]) -> Day:
 def write_day(day: Day, path: str | PathLike[str]) -> None:
     """Write a day to one JSON file (a path ending in ``.json``) or to a folder of CSV tables.
 
-    The file or folder appears complete or not at all. A folder that exists is replaced; files in it that are not
-    tables of a day stay. ``read_day`` gives back an equal day.
+    The file or folder appears complete or not at all. In a folder that exists, the tables of a day are replaced;
+    other files stay. ``read_day`` gives back an equal day.
 
     Raises
     ------

@@ -65,26 +65,43 @@ def write_bytes(data: bytes, path: Path, *, folders: bool = False) -> None:
 
 
 def write_files(texts: Mapping[str, str], folder: Path, ours: Callable[[str], bool]) -> None:
-    """Write a folder of files; it appears complete. Of a folder that it replaces, files that are not ours stay."""
-    part, old = _beside(folder), _beside(folder)
+    """Write a folder of files; it appears complete.
+
+    A folder that is there stays the same one: it gets all files, or none where one cannot be moved in. Files in it
+    that are ours go, others stay.
+    """
+    part = _beside(folder / "new" if folder.is_dir() else folder)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        part.mkdir()
+        there = list(folder.iterdir()) if folder.exists() else None
+        part.mkdir(parents=True)
         for name, text in texts.items():
             _write(part / name, text.encode())
-        if folder.exists():
-            folder.rename(old)
-        part.rename(folder)
-        if old.exists():
-            for path in old.iterdir():
-                if not ours(path.name):
-                    path.rename(folder / path.name)
-            shutil.rmtree(old)
+        if there is None:
+            part.rename(folder)
+        else:
+            _exchange([path for path in there if ours(path.name) and not path.is_dir()], part, folder)
     except OSError as error:
         shutil.rmtree(part, ignore_errors=True)
-        if old.exists() and not folder.exists():
-            old.rename(folder)
         raise _unwritable(folder, error) from None
+
+
+def _exchange(old: list[Path], part: Path, folder: Path) -> None:
+    """Move the finished files of a part into its folder in place of old ones, or leave everything as it was."""
+    aside = _beside(folder / "old")
+    aside.mkdir()
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for path, place in [(path, aside) for path in old] + [(path, folder) for path in part.iterdir()]:
+            path.replace(place / path.name)
+            moved.append((path, place / path.name))
+    except OSError:
+        with suppress(OSError):  # what cannot be moved back is kept aside
+            for path, now in reversed(moved):
+                now.replace(path)
+            aside.rmdir()
+        raise
+    for done in (part, aside):
+        shutil.rmtree(done, ignore_errors=True)
 
 
 def _beside(path: Path) -> Path:
