@@ -18,6 +18,7 @@ from triagering.io import csvfiles, day_from_frames, day_to_frames, files, read_
 from triagering.io.day_sheets import day_from_sheets
 from triagering.io.issues import Report
 from triagering.io.jsonfiles import day_from_json
+from triagering.models import Citizen
 
 GOOD = {
     "day": "name;value\ndate;2026-03-02\nprices.travel;10\n",
@@ -453,6 +454,29 @@ def test_a_personal_number_is_refused_and_never_repeated(
         told += str(error) + repr(getattr(error, "issues", "")) + repr(error.args)
         error = error.__cause__ or error.__context__
     assert digits not in told
+
+
+@pytest.mark.parametrize("number", [
+    "010150/1234", "010150.1234", "010150_1234", "010150–1234", "z010150-1234", "010150-1234-a", "cpr 0101501234",
+    "a.610150-1234b", "æ010150-1234",
+])
+def test_a_personal_number_is_refused_however_it_is_separated_and_among_other_words(folder: Path, number: str) -> None:
+    edit(folder, "visits", "v1;citizen1", f"{number};citizen1")
+    found = issues_of(lambda: read_day(folder))
+    assert ("E601", "visits", "id") in [(issue.code, issue.table, issue.field) for issue in found]
+    assert "1234" not in repr(found)
+    with pytest.raises(ValueError, match="looks like a CPR number") as caught:
+        Citizen(id=number, place="home1")
+    assert "1234" not in str(caught.value)
+
+
+@pytest.mark.parametrize("harmless", [
+    "202603021234", "20260302-1234", "visit-01015012345", "010150-12345", "9999991234", "v0001", "0101-50-1234",
+    "5c010150-1234-4d3e-8a1b-0101501234ff", "urn:uuid:aa010150-1234-4d3e-8a1b-a0101501234b",
+    "d41d8cd98f00b2040101501234e9800998ecf8",
+])
+def test_long_numbers_and_random_ids_are_ids(harmless: str) -> None:
+    assert Citizen(id=harmless, place="home1").id == harmless
 
 
 def test_a_personal_number_in_json_is_refused_and_never_repeated(document: Document) -> None:

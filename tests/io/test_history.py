@@ -164,6 +164,15 @@ def test_every_problem_is_listed_at_once_and_personal_numbers_are_not_repeated()
     assert "1234" not in str(InputError(list(found)))
 
 
+@pytest.mark.parametrize("number", ["010150.1234", "z010150-1234", "010150-1234-a"])
+def test_personal_numbers_are_not_repeated_wherever_they_stand(tmp_path, number):
+    rows = frame(visit(citizen=number, start=f"99{number}99", **{f"note {number}": "x"}))
+    found = problems(lambda: read_table("visits", rows))
+    assert [(issue.code, issue.field) for issue in found] == [("E522", ""), ("E601", "citizen"), ("E523", "start")]
+    found += problems(lambda: read_table("visits", tmp_path / f"{number}.csv"))
+    assert "1234" not in str(InputError(list(found)))
+
+
 def test_missing_columns_and_values_are_told():
     assert problems(lambda: read_table("visits", pd.DataFrame({"visit": ["v1", None]})))[0].code == "E522"
     found = problems(lambda: read_table("stays", pd.DataFrame(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -11,10 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from triagering.errors import InputError, Issue
-from triagering.models import looks_like_cpr
-
-_CPR = re.compile(r"(?=(\d{6})[-_ ./–]?(\d{4}))")
-_BLURRED = re.compile(r"\d{6}[-_ ./–]?\d{4}")
+from triagering.models import mentions_cpr
+from triagering.models.base import CPR
 
 _CODES = {
     "missing": ("E508", "is missing", "fill it in"),
@@ -28,15 +25,6 @@ _CODES = {
     "string_too_long": ("E513", "is too long", "an id has at most 100 characters"),
 }
 """Kind of pydantic error to code, problem and hint; everything else is a value of the wrong kind."""
-
-
-def mentions_cpr(text: str) -> bool:
-    """Say whether a text holds something that looks like a CPR number.
-
-    >>> mentions_cpr("born 010150-1234"), mentions_cpr("visit 17")
-    (True, False)
-    """
-    return any(looks_like_cpr(found[1] + found[2]) for found in _CPR.finditer(text))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -83,7 +71,7 @@ class Report:
         """Note one issue."""
         shown = "" if mentions_cpr(str(value)) else str(value)
         shown = shown if len(shown) <= 60 else shown[:60] + "…"
-        row, column, problem, hint = (self._blur(text) for text in (row, column, problem, hint))
+        row, column, problem, hint = (CPR.sub("…", text) for text in (row, column, problem, hint))
         issue = Issue(code, table, row, column, shown, problem, hint)
         if issue not in self.issues[-50:]:
             self.issues.append(issue)
@@ -104,10 +92,6 @@ class Report:
         """Raise ``InputError`` with all issues."""
         if self.issues:
             raise InputError(self.issues)
-
-    @staticmethod
-    def _blur(text: str) -> str:
-        return _BLURRED.sub("…", text) if mentions_cpr(text) else text
 
 
 def _translated(

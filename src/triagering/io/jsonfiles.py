@@ -12,10 +12,10 @@ from triagering.errors import InputError
 from triagering.io.build import IN_MUNICIPALITY, Parts, build_day, read_value, validate
 from triagering.io.cells import TEXT, TIME
 from triagering.io.head import ANY_DAY, make_clock
-from triagering.io.issues import Entry, Report, did_you_mean, mentions_cpr
+from triagering.io.issues import Entry, Report, did_you_mean
 from triagering.io.tables import TABLES, Table
 from triagering.io.times import BadCell, Clock
-from triagering.models import Day, Municipality, Plan, Result, Settings, TimeWindow, Travel
+from triagering.models import Day, Municipality, Plan, Result, Settings, TimeWindow, Travel, mentions_cpr
 from triagering.models.base import Model
 
 TIMES = {column.rpartition(".")[2] for table in TABLES for column, kind in table.columns.items() if kind is TIME}

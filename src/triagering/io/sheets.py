@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from triagering.io.cells import ID, IDS, TASKS, TEXT, WISHES, Cell, Kind
-from triagering.io.issues import Entry, Report, did_you_mean, mentions_cpr
+from triagering.io.issues import Entry, Report, did_you_mean
 from triagering.io.tables import Sheet, Table
 from triagering.io.times import BadCell, Clock
+from triagering.models import mentions_cpr
 
 
 def header(sheet: Sheet) -> list[str]:

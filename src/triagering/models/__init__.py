@@ -1,6 +1,6 @@
 """The vocabulary: frozen, validated models of a day and of a plan. No input, no output, no solver."""
 
-from triagering.models.base import looks_like_cpr
+from triagering.models.base import looks_like_cpr, mentions_cpr
 from triagering.models.day import URGENCY_CLASSES, Day, urgency_label
 from triagering.models.people import Acquaintance, Carer, Citizen, Competence, Delegation, Level, Wish
 from triagering.models.places import District, Miniteam, Municipality, Travel
@@ -26,5 +26,5 @@ __all__ = [
     "Citizen", "Competence", "Continuity", "Day", "Delegation", "District", "Level", "Link", "Miniteam",
     "Municipality", "Pin", "Plan", "Prices", "Reason", "Result", "Route", "Rule", "Settings", "Shift", "Status",
     "Stop", "StopKind", "Task", "Term", "TimeWindow", "Travel", "Unplanned", "Visit", "Wish", "looks_like_cpr",
-    "urgency_label",
+    "mentions_cpr", "urgency_label",
 ]

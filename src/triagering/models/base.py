@@ -8,17 +8,33 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.functional_validators import AfterValidator
 
-CPR_PATTERN = re.compile(r"^(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}$")
-"""Day (replacement numbers add 60), month, year, four digits; dash or space optional."""
+CPR = re.compile(r"(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])(?:0[1-9]|1[0-2])\d{2}[-_ ./–]?\d{4}")
+"""Day (replacement numbers add 60), month, year, four digits; a separator is optional."""
+
+_CPR_WORD = re.compile(rf"(?<![^\W_])[^\W\d_]*{CPR.pattern}[^\W\d_]*(?![^\W_])")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def looks_like_cpr(text: str) -> bool:
-    """Say whether a text has the shape of a Danish personal number.
+    """Say whether an id is a Danish personal number, or holds one as a word, perhaps with letters around it.
 
-    >>> looks_like_cpr("010150-1234"), looks_like_cpr("6101501234"), looks_like_cpr("visit-17")
+    Longer numbers are none, nor are random ids (UUID), which hold one by chance every few thousand times.
+
+    >>> looks_like_cpr("010150-1234"), looks_like_cpr("z6101501234"), looks_like_cpr("visit-202603021234")
     (True, True, False)
     """
-    return CPR_PATTERN.match(text.strip()) is not None
+    return _CPR_WORD.search(_UUID.sub("", text)) is not None
+
+
+def mentions_cpr(text: str) -> bool:
+    """Say whether something with the shape of a CPR number stands anywhere in a text, even inside a longer number.
+
+    What is refused is said by ``looks_like_cpr``; this says what may not be repeated.
+
+    >>> mentions_cpr("born 010150-1234"), mentions_cpr("visit 17")
+    (True, False)
+    """
+    return CPR.search(text) is not None
 
 
 def _opaque(value: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from triagering.errors import InputError, Issue, MissingExtraError
-from triagering.models import looks_like_cpr
+from triagering.models import looks_like_cpr, mentions_cpr
 from triagering.models.history import KEYS, TABLES, Column, VisitStatus, table_columns
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _load(table: str, source: pd.DataFrame | Path | str) -> pd.DataFrame:
     except ImportError as error:
         raise MissingExtraError("pyarrow", "history") from error
     except (OSError, ValueError) as error:  # its text may repeat what the file holds
-        raise InputError([Issue("E521", table, path.name, "", "", f"cannot be read ({type(error).__name__})",
+        raise InputError([Issue("E521", table, _shown(path.name), "", "", f"cannot be read ({type(error).__name__})",
                                 "give a UTF-8 CSV file with a header, or a Parquet file")]) from None
 
 
@@ -97,8 +97,7 @@ def _header(table: str, raw: pd.DataFrame, columns: tuple[Column, ...]) -> Itera
     known = {column.name for column in columns}
     for name in map(str, raw.columns):
         if name not in known:
-            shown = "" if looks_like_cpr(name) else name
-            yield Issue("E522", table, "", shown, "", "is not a column of the table",
+            yield Issue("E522", table, "", _shown(name), "", "is not a column of the table",
                         f"one of {sorted(known)}")
     for column in columns:
         if column.required and column.name not in raw:
@@ -159,7 +158,11 @@ def _bad_value(table: str, column: Column, value: str, problem: str, rows: Any) 
     told = f"{problem} ({len(rows)} rows)"
     if looks_like_cpr(value):
         return Issue("E601", table, f"row {rows[0] + 1}", column.name, "", told, "use opaque ids")
-    return Issue("E523", table, f"row {rows[0] + 1}", column.name, value[:40], told)
+    return Issue("E523", table, f"row {rows[0] + 1}", column.name, _shown(value), told)
+
+
+def _shown(text: str) -> str:
+    return "" if mentions_cpr(text) else text[:40]
 
 
 def _value(value: Any, kind: type, adapter: TypeAdapter[Any]) -> Any:
