@@ -150,7 +150,8 @@ def test_a_day_learns_whom_its_own_citizens_have_met_as_far_back_as_its_settings
         acquaintances=(Acquaintance(citizen="c1", carer="bo"),),
         travel=Travel(places=("p",), minutes={"car": ((0,),)}))
     assert with_history(day, history).acquaintances == (
-        Acquaintance(citizen="c1", carer="bo"), Acquaintance(citizen="c1", carer="ida", days_since=27))
+        Acquaintance(citizen="c1", carer="bo"), Acquaintance(citizen="c1", carer="gone", days_since=27),
+        Acquaintance(citizen="c1", carer="ida", days_since=27))
 
 
 def test_every_problem_is_listed_at_once_and_personal_numbers_are_not_repeated():

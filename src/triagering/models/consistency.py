@@ -99,7 +99,8 @@ def _references(day: Day) -> Iterator[Issue]:
         yield from check(carers, "pins", pin.visit, "carer", [pin.carer], "carer")
     for known in day.acquaintances:
         yield from check(citizens, "known_carers", known.citizen, "citizen", [known.citizen], "citizen")
-        yield from check(carers, "known_carers", known.citizen, "carer", [known.carer], "carer")
+        if known.days_since is None:  # whom a citizen met lately counts, whether or not they can come today
+            yield from check(carers, "known_carers", known.citizen, "carer", [known.carer], "carer")
 
 
 def _visits(day: Day) -> Iterator[Issue]:

@@ -129,6 +129,6 @@ class Acquaintance(Model):
     citizen: CitizenId
     """Who was visited."""
     carer: CarerId
-    """By whom."""
+    """By whom; with ``days_since`` also somebody who is not among the day's carers: off duty, or gone."""
     days_since: Annotated[int, Field(ge=0)] | None = None
     """Days since they last met; none: known, but nobody wrote down when (never counts as met within the horizon)."""

@@ -2,6 +2,7 @@ import pytest
 
 from tests.builders import carer, citizen, day, free, plan, visit
 from tests.evaluation.judging import amounts, broken
+from triagering.errors import InputError
 from triagering.evaluation import check
 from triagering.models import Acquaintance, Continuity, Rule, Term, Wish
 
@@ -71,3 +72,11 @@ def test_a_new_carer_beyond_the_target_costs_as_often_as_it_is_beyond(target, da
     one = day(carers=[carer("c1"), carer("c2"), carer("c3")], acquaintances=met, prices=free(beyond_target=100),
               settings={"continuity": Continuity(target=target)})
     assert check(one, plan(one, c1="v1@08:00")).cost == 100 * beyond
+
+
+def test_carers_who_are_not_listed_today_are_faces_a_citizen_has_met():
+    met = tuple(Acquaintance(citizen="z1", carer=one, days_since=3) for one in ("off duty", "gone"))
+    one = day(acquaintances=met, prices=free(beyond_target=100), settings={"continuity": Continuity(target=1)})
+    assert check(one, plan(one, c1="v1@08:00")).costs == {Term.BEYOND_TARGET: 200}
+    with pytest.raises(InputError, match="E102 known_carers z1 carer='gone'"):
+        one.replace(acquaintances=(Acquaintance(citizen="z1", carer="gone"),))

@@ -111,9 +111,10 @@ def test_a_pair_is_paid_once_however_often_it_meets() -> None:
     assert best(made).costs == {Term.FACE: 50}
 
 
-def test_faces_beyond_the_target_cost() -> None:
+@pytest.mark.parametrize("listed", [["c1", "c2", "c3"], ["c1"]])
+def test_faces_beyond_the_target_cost_whether_or_not_they_are_listed_today(listed: list[str]) -> None:
     known = tuple(Acquaintance(citizen="z1", carer=f"c{n}", days_since=3) for n in (2, 3))
-    made = day([visit()], [carer("c1"), carer("c2"), carer("c3")], shifts=[shift("c1")], acquaintances=known,
+    made = day([visit()], [carer(one) for one in listed], shifts=[shift("c1")], acquaintances=known,
                prices=free(beyond_target=100), settings={"continuity": Continuity(target=1)})
     assert best(made).costs == {Term.BEYOND_TARGET: 200}
 

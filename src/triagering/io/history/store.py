@@ -186,10 +186,11 @@ class History:
 def with_history(day: Day, history: History) -> Day:
     """Give the day with the acquaintances that the history knows of, beside those it already lists.
 
-    Looks back as far as the day's own settings ask: ``known_for_days`` and ``horizon_days``.
+    Looks back as far as the day's own settings ask: ``known_for_days`` and ``horizon_days``. Carers who are not
+    among the day's count too: they are faces that a citizen has met.
     """
     reach = max(day.settings.continuity.known_for_days, day.settings.continuity.horizon_days)
-    found = history.acquaintances(day.date, citizens=day.citizen_by_id, carers=day.carer_by_id, days=reach)
+    found = history.acquaintances(day.date, citizens=day.citizen_by_id, days=reach)
     changed: Day = day.replace(acquaintances=(*day.acquaintances, *found))
     return changed
 
