@@ -10,8 +10,9 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from tests import builders
 from triagering.errors import InputError, MissingExtraError
-from triagering.io.history import History, files, read_table, store, with_history
+from triagering.io.history import History, files, read_table, records, store, with_history
 from triagering.models import Acquaintance, Carer, Citizen, Day, Shift, TimeWindow, Travel, Visit
 from triagering.models.history import DAY_COLUMN, KEYS, TABLES, VisitRecord, table_columns
 
@@ -281,6 +282,19 @@ def test_a_failed_write_leaves_the_day_as_it_was(history, monkeypatch):
         history.add("visits", frame(visit(minutes=45)), replace=True)
     assert history.frame("visits")["minutes"].tolist() == [30]
     assert sorted(history.folder.rglob("*")) == kept
+
+
+@pytest.mark.parametrize(("date", "elapsed"), [
+    (MONDAY, 480), (dt.date(2026, 3, 29), 420), (dt.date(2026, 10, 25), 540),
+])
+def test_eight_o_clock_is_480_on_every_day(date, elapsed):
+    made = builders.day([builders.visit("v1", f"{elapsed - 30}-{elapsed}-{elapsed + 60}")], date=date,
+                        shifts=[builders.shift("c1", f"{elapsed - 60}-{elapsed + 960}")])
+    done = builders.plan(made, c1=f"v1@{elapsed + 15}")
+    (row,) = records.visit_records(made, done, published=done)
+    assert (row["start"], row["planned_start"], row["agreed_start"]) == (495, 495, 480)
+    assert [row["start"] for row in records.plan_records(made, done)] == [495]
+    assert [(row["start"], row["end"]) for row in records.shift_records(made, done)] == [(420, 1440)]
 
 
 def test_without_duckdb_the_extra_is_named(history, monkeypatch):

@@ -15,10 +15,24 @@ def clock_text(day: date, timezone: str, minute: int) -> str:
     >>> clock_text(date(2026, 10, 25), "Europe/Copenhagen", 180)
     '2026-10-25T02:00+01:00'
     """
-    zone = ZoneInfo(timezone)
-    midnight = datetime.combine(day, time(), zone).astimezone(UTC)
-    local = (midnight + timedelta(minutes=minute)).astimezone(zone)
+    local = _local(day, timezone, minute)
     if local.fold:
         return local.isoformat(timespec="minutes")
     days = (local.date() - day).days
     return f"{local:%H:%M}" + (f"{days:+d}" if days else "")
+
+
+def clock_minute(day: date, timezone: str, minute: int) -> int:
+    """Give the minute that the clock shows: 07:30 is 450 on every day.
+
+    >>> [clock_minute(date(2026, 3, 29), "Europe/Copenhagen", minute) for minute in (390, 1455, -120)]
+    [450, 1515, -120]
+    """
+    local = _local(day, timezone, minute)
+    return (local.date() - day).days * 1440 + local.hour * 60 + local.minute
+
+
+def _local(day: date, timezone: str, minute: int) -> datetime:
+    zone = ZoneInfo(timezone)
+    midnight = datetime.combine(day, time(), zone).astimezone(UTC)
+    return (midnight + timedelta(minutes=minute)).astimezone(zone)

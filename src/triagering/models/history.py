@@ -2,7 +2,8 @@
 
 One class per table; its attributes are the columns of the table's frames and files (``table_columns``).
 Missing values are None here and null there. Minutes always belong to one row: a visit by two carers is two
-rows with the same ``visit`` and the minutes of each.
+rows with the same ``visit`` and the minutes of each. Times are those of the local clock: 07:30 is 450 on every
+day, also on the two days when the clocks change.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From days and plans to the rows of a history."""
+"""From days and plans, in elapsed minutes, to the rows of a history, in minutes of the local clock."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from triagering.models import Carer, Day, Plan, StopKind, Visit
+from triagering.models.clock import clock_minute
 from triagering.models.history import UndeliveredReason, VisitStatus
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def shift_records(day: Day, plan: Plan) -> list[dict[str, Any]]:
         places = [carer.start_place, *(_place(day, id_) for id_ in stops.get(carer.id, ())), carer.home]
         road = sum(legs[carer.mode][index[a]][index[b]] for a, b in pairwise(places)) if stops.get(carer.id) else 0
         rows.append({
-            "date": day.date, "carer": carer.id, "start": shift.start, "end": shift.end,
+            "date": day.date, "carer": carer.id, "start": _shown(day, shift.start), "end": _shown(day, shift.end),
             "break_minutes": shift.break_.minutes if shift.break_ and not shift.break_.paid else 0,
             "travel_minutes": road, "profession": carer.profession, "miniteam": carer.miniteam,
             "district": day.district_of_team.get(carer.miniteam or "")})
@@ -89,8 +90,12 @@ def _placed(day: Day, plan: Plan) -> dict[str, list[tuple[str, int]]]:
     for route in plan.routes:
         for stop in route.stops:
             if stop.id in day.visit_by_id:
-                placed.setdefault(stop.id, []).append((route.carer, stop.start))
+                placed.setdefault(stop.id, []).append((route.carer, _shown(day, stop.start)))
     return placed
+
+
+def _shown(day: Day, minute: int) -> int:
+    return clock_minute(day.date, day.timezone, minute)
 
 
 def _travel(day: Day, plan: Plan) -> dict[tuple[str, str], int]:
@@ -124,7 +129,7 @@ def _row(day: Day, visit: Visit, planned: list[tuple[str, int]] | None, number: 
         "date": day.date, "visit": visit.id, "citizen": visit.citizen,
         "kind": "acute" if acute else visit.package or "care",
         "granted_minutes": None if acute else visit.minutes, "planned_minutes": visit.minutes if planned else None,
-        "planned_start": start, "planned_carer": carer, "agreed_start": visit.windows[0].agreed_start,
+        "planned_start": start, "planned_carer": carer, "agreed_start": _shown(day, visit.windows[0].agreed_start),
         "contact_person": citizen.contact_person, "miniteam": citizen.miniteam, "district": _district(day, visit),
     }
 
