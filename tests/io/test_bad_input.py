@@ -316,6 +316,14 @@ def test_other_encodings_are_refused_with_advice(folder: Path, encoding: str, te
     assert found[0].row == ("line 3" if encoding == "cp1252" else "")
 
 
+@pytest.mark.parametrize("content", [b"m\xe6", b""])
+@pytest.mark.parametrize("table", [*GOOD, "levels", "modes", "travel", "districts", "activities", "delegations"])
+def test_a_file_that_cannot_be_read_is_all_that_is_told(folder: Path, table: str, content: bytes) -> None:
+    (folder / f"{table}.csv").write_bytes(content)
+    found = issues_of(lambda: read_day(folder))
+    assert [(issue.code, issue.table) for issue in found] == [("E503" if content else "E504", table)]
+
+
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 def test_other_separators_and_byte_order_marks_are_fine(folder: Path, separator: str) -> None:
     before = read_day(folder)

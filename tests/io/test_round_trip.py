@@ -182,6 +182,14 @@ def test_a_made_day_survives_every_form(tmp_path: Path) -> None:
     assert read_day(tmp_path / "day") == read_day(tmp_path / "day.json") == day
 
 
+def test_a_long_outline_is_read_back(tmp_path: Path) -> None:
+    outline = tuple((9 + n / 7, 57 + n / 13) for n in range(5000))
+    day = make_day(municipality=Municipality(districts=(District(id="north", boundary=outline),)))
+    write_day(day, tmp_path / "day")
+    assert (tmp_path / "day" / "districts.csv").stat().st_size > 131_072
+    assert read_day(tmp_path / "day") == day
+
+
 def test_text_that_a_spreadsheet_would_run_is_neutralised(tmp_path: Path) -> None:
     day = generate_day(citizens=3, carers=2, seed=1)
     risky = [f"{first}cmd" for first in "=+-@#'"]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import day as make_day
+from triagering.errors import InputError
 from triagering.io import DEFAULT_MODES, ModeSpeed, closed, read_day, travel_from_coordinates, write_day
 from triagering.io.travel import distances_km
 
@@ -88,10 +89,30 @@ LEGS = "mode;from;to;minutes\ncar;base;z1;9\ncar;z1;base;8\n"
 SQUARE = "mode;from;z1;base\ncar;base;9;0\ncar;z1;;8\n"
 
 
-@pytest.mark.parametrize("text", [LEGS, SQUARE], ids=["legs", "square"])
+@pytest.mark.parametrize("text", [LEGS, LEGS.replace("\n", ";\n"), SQUARE, SQUARE.replace("\n", ";;\n")],
+                         ids=["legs", "legs and a separator", "square", "square and separators"])
 def test_minutes_may_be_given_by_leg_or_as_a_square(tmp_path: Path, text: str) -> None:
     replace_travel(tmp_path / "day", text)
     assert read_day(tmp_path / "day").travel.minutes == {"car": ((0, 9), (8, 0))}
+
+
+@pytest.mark.parametrize(("column", "wrong"), [("minutes", "minuts"), ("to", "too"), ("mode", "mod"), ("from", "form")])
+def test_a_misspelt_column_of_a_leg_is_no_place(tmp_path: Path, column: str, wrong: str) -> None:
+    replace_travel(tmp_path / "day", LEGS.replace(column, wrong, 1))
+    with pytest.raises(InputError) as caught:
+        read_day(tmp_path / "day")
+    assert [(issue.code, issue.field, issue.hint) for issue in caught.value.issues] == [
+        ("E505", column, f"add the column {column}"), ("E506", wrong, f"did you mean {column!r}?")]
+
+
+def test_a_place_may_have_the_name_of_a_column(tmp_path: Path) -> None:
+    replace_travel(tmp_path / "day", "mode;from;TO;minutes;base;z1\n" + "".join(
+        f"car;{place};{9 - 9 * (place == 'TO')};7;3;3\n" for place in ("TO", "minutes", "base", "z1")),
+        "close_travel;no\n")
+    with (tmp_path / "day" / "places.csv").open("a", encoding="utf-8") as file:
+        file.write("TO;;\nminutes;;\n")
+    travel = read_day(tmp_path / "day").travel
+    assert travel.minutes["car"][travel.places.index("base")][travel.places.index("TO")] == 9
 
 
 def test_given_minutes_are_closed_unless_told_otherwise(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def build_day(parts: Parts, clock: Clock, report: Report) -> Day:
         except InputError as error:
             inconsistent = error.issues
     else:
-        inconsistent = _without_consequences(_incomplete(content), parts, broken, _unread(report))
+        inconsistent = _without_consequences(_incomplete(content), parts, broken, unread_tables(report))
     for issue in inconsistent:
         _add_in_place(issue, parts.entries, content, clock, report)
     order = {table.name: position for position, table in enumerate(TABLES)}
@@ -107,7 +107,7 @@ def _own(
     entry: Entry, report: Report,
 ) -> None:
     known = [other.key for other in owners]
-    if not known and "carers" in _unread(report):
+    if not known and "carers" in unread_tables(report):
         return
     if owner is None:
         report.add_at(entry, "E508", "carer", "", "is missing", "fill it in") if not entry.reported else None
@@ -126,7 +126,7 @@ def _incomplete(content: dict[str, Any]) -> Day:
     return Day.model_construct(**content | {"travel": travel})
 
 
-def _unread(report: Report) -> set[str]:
+def unread_tables(report: Report) -> set[str]:
     """Name the tables of which nothing could be read."""
     return {issue.table for issue in report.issues if issue.code in _UNREAD}
 
@@ -138,7 +138,7 @@ def _without_consequences(day: Day, parts: Parts, broken: set[str], unread: set[
     kept = []
     for issue in find_issues(day):
         lost = {"E110": "visits", "E111": "shifts"}.get(issue.code)
-        travel_lost = (parts.travel is None or "places" in unread) and (
+        travel_lost = (parts.travel is None or unread & {"places", "modes", "travel"}) and (
             issue.code == "E403" or issue.problem in ("refers to an unknown place", "refers to an unknown travel mode"))
         if not (
             travel_lost or (lost and (keys.get(lost) or lost in unread))

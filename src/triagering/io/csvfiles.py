@@ -11,7 +11,7 @@ import io
 from pathlib import Path
 
 from triagering.io.cells import NUMBER, Cell
-from triagering.io.files import read_text
+from triagering.io.files import MAX_BYTES, read_text
 from triagering.io.issues import Report, did_you_mean
 from triagering.io.sheets import empty
 from triagering.io.tables import BY_NAME, Sheet
@@ -30,7 +30,7 @@ def read_folder(folder: Path, report: Report) -> dict[str, Sheet]:
     for name, path in files.items():
         if name in BY_NAME:
             text = read_text(path, name, report)
-            sheets[name] = parse_csv(text, name, report) if text is not None else Sheet([])
+            sheets[name] = parse_csv(text, name, report) if text is not None else _blank(name)
         elif did_you_mean(name, BY_NAME.keys() - files.keys()):
             sheets[name] = Sheet([])
     books = [path for path in folder.iterdir() if path.suffix.lower() in (".xlsx", ".xls", ".ods")]
@@ -48,6 +48,7 @@ def parse_csv(text: str, table: str, report: Report) -> Sheet:
     lines = text.splitlines(keepends=True)
     skip = 1 if lines and lines[0].strip().lower() in ("sep=;", "sep=,") else 0
     delimiter = _delimiter(table, next((line for line in lines[skip:] if line.strip()), ""))
+    csv.field_size_limit(MAX_BYTES)  # the outline of a district may be longer than Python's 128 KB
     reader = csv.reader(io.StringIO("".join(lines[skip:]), newline=""), delimiter=delimiter, strict=True)
     sheet: Sheet | None = None
     start = skip + 1
@@ -67,8 +68,13 @@ def parse_csv(text: str, table: str, report: Report) -> Sheet:
         report.add("E516", table, f"line {start}", "", "", "is not well-formed CSV", "check the quotation marks")
     if sheet is None:
         report.add("E504", table, "", "", "", "the file is empty", "give a header line")
-        return Sheet([])
+        return _blank(table)
     return sheet
+
+
+def _blank(table: str) -> Sheet:
+    """Give a sheet without rows for a file that was reported already: no column of it is missing."""
+    return Sheet(list(BY_NAME[table].columns))
 
 
 def _delimiter(table: str, header: str) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from triagering.io.build import validate
+from triagering.io.build import unread_tables, validate
 from triagering.io.cells import BOOL, INT, NUMBER, TEXT, Kind
 from triagering.io.issues import Entry, Report, did_you_mean
 from triagering.io.rows import LevelRow, SettingRow
@@ -85,7 +85,7 @@ def read_head(sheets: dict[str, Sheet], report: Report) -> Head:
             values |= _value(row.name, row.value, kinds[row.name], entry, report)
     if "date" in values:
         head.day = values["date"]
-    elif "date" not in by_name:
+    elif "date" not in by_name and "day" not in unread_tables(report):
         report.add("E508", "day", "", "date", "", "is missing", "add a row: date;2026-03-02")
     head.timezone = values.get("timezone", head.timezone)
     head.close_travel = values.get("close_travel", True)

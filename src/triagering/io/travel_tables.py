@@ -102,7 +102,7 @@ def _speeds(sheets: dict[str, Sheet], clock: Clock, report: Report) -> dict[str,
 
 def _matrices(sheet: Sheet, index: dict[str, int], clock: Clock, report: Report) -> Matrices:
     filled: Matrices = {}
-    if set(header(sheet)) == set(BY_NAME["travel"].columns):
+    if _lists_legs(sheet, index):
         _read_legs(sheet, index, filled, clock, report)
     else:
         _read_squares(sheet, index, filled, clock, report)
@@ -115,6 +115,13 @@ def _matrices(sheet: Sheet, index: dict[str, int], clock: Clock, report: Report)
                        + (f" (and {len(holes) - 1} more)" if len(holes) > _MOST_HOLES else ""),
                        "give every pair of places, both ways")
     return filled
+
+
+def _lists_legs(sheet: Sheet, index: dict[str, int]) -> bool:
+    """Say whether there is one row per leg, some column perhaps misspelt, and not one column per place."""
+    columns = {name: str(column).strip() for name, column in zip(header(sheet), sheet.columns, strict=True) if name}
+    return columns.keys() == BY_NAME["travel"].columns.keys() or any(
+        name in columns and columns[name] not in index for name in ("to", "minutes"))
 
 
 def _read_legs(sheet: Sheet, index: dict[str, int], filled: Matrices, clock: Clock, report: Report) -> None:
