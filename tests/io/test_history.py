@@ -208,9 +208,42 @@ def test_a_file_that_is_no_table_is_refused_without_repeating_it(tmp_path):
         assert "1234" not in str(found[0])
 
 
-def test_a_folder_with_other_files_or_a_newer_history_is_refused(tmp_path):
+@pytest.mark.parametrize(("text", "minute"), [
+    ("07:30", 450), ("7:05", 425), ("25:30", 1530), ("450", 450), ("-30", -30), ("07:75", None), ("1:90", None),
+    ("-1:30", None), (":30", None), ("7:5", None), ("07:30:00", None), ("07:30.5", None),
+])
+def test_times_are_minutes_or_clock_times(text, minute):
+    if minute is None:
+        (issue,) = problems(lambda: read_table("visits", frame(visit(start=text))))
+        assert (issue.code, issue.field, issue.value) == ("E523", "start", text)
+    else:
+        assert read_table("visits", frame(visit(start=text)))["start"].tolist() == [minute]
+
+
+@pytest.mark.parametrize("damage", [lambda data: data[:-20], lambda data: data[:len(data) // 2], lambda data: b""])
+def test_a_damaged_day_is_named_and_can_be_imported_again(history, damage):
+    history.add("visits", frame(visit(), visit(day=MONDAY + dt.timedelta(1))))
+    path = files.place(history.folder, "visits", "north", MONDAY)
+    path.write_bytes(damage(path.read_bytes()))
+    for ask in (history.frame, lambda _: history.known(ago(-1)), lambda _: History.migrate(history.folder)):
+        (issue,) = problems(lambda ask=ask: ask("visits"))
+        assert (issue.code, issue.table, issue.row, issue.value) == ("E521", "visits", "2026-03-02", "north")
+    assert len(history.frame("visits", ago(-1))) == 1
+    assert [issue.code for issue in problems(lambda: history.add("visits", frame(visit())))] == ["E527"]
+    history.add("visits", frame(visit()), replace=True)
+    assert len(history.frame("visits")) == 2
+
+
+def test_an_unknown_table_is_refused(history):
+    (issue,) = problems(lambda: history.frame("visit"))
+    assert (issue.code, issue.table) == ("E522", "visit")
+
+
+def test_a_file_or_a_folder_with_other_files_or_a_newer_history_is_refused(tmp_path):
     (tmp_path / "letter.txt").write_text("hello")
-    assert problems(lambda: History(tmp_path))[0].code == "E521"
+    for place in (tmp_path, tmp_path / "letter.txt"):
+        (issue,) = problems(lambda place=place: History(place))
+        assert (issue.code, issue.row) == ("E521", place.name)
     newer = tmp_path / "newer"
     History(newer)
     (newer / files.MARKER).write_text(json.dumps({"version": files.SCHEMA_VERSION + 1}))

@@ -78,11 +78,21 @@ def content_hash(rows: pa.Table) -> str:
 
 
 def written_hash(path: Path) -> str | None:
-    """Give the content hash of a file; None when there is none."""
+    """Give the content hash of a file; None when there is none, an empty text when it is damaged."""
+    pa = arrow()
     if not path.exists():
         return None
-    metadata: dict[bytes, bytes] = arrow().parquet.read_schema(path).metadata or {}
-    return metadata.get(CONTENT, b"").decode()
+    try:
+        metadata: dict[bytes, bytes] = pa.parquet.read_schema(path).metadata or {}
+    except (OSError, pa.ArrowException):
+        return ""
+    return metadata.get(CONTENT, b"").decode(errors="replace")
+
+
+def damage(path: Path, error: Exception) -> Issue:
+    """Say that a table's district and day cannot be read; what the error tells is not repeated."""
+    return Issue("E521", path.parent.parent.name, path.stem, "district", path.parent.name.partition("=")[2],
+                 f"cannot be read ({type(error).__name__})", "import that day again; replace=True takes its place")
 
 
 def write_rows(path: Path, rows: pa.Table, content: str) -> None:
@@ -97,15 +107,16 @@ def write_rows(path: Path, rows: pa.Table, content: str) -> None:
 
 def open_folder(folder: Path) -> int:
     """Give the version of a history, beginning a new one in an empty or absent folder."""
-    marker = folder / MARKER
+    marker, hint = folder / MARKER, "give an empty folder or a history"
+    if folder.exists() and not folder.is_dir():
+        raise InputError([Issue("E521", "history", folder.name, "", "", "is not a folder", hint)])
     if not marker.exists():
         if folder.exists() and any(folder.iterdir()):
-            raise InputError([Issue("E521", "history", folder.name, "", "", "is a folder with other files",
-                                    "give an empty folder or a history")])
+            raise InputError([Issue("E521", "history", folder.name, "", "", "is a folder with other files", hint)])
         set_version(folder)
     try:
         version = int(json.loads(marker.read_text(encoding="utf-8"))["version"])
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         raise InputError([Issue("E521", "history", MARKER, "", "", "cannot be read")]) from None
     if version > SCHEMA_VERSION:
         raise InputError([Issue("E526", "history", MARKER, "version", str(version),
@@ -127,7 +138,10 @@ def migrate(folder: Path) -> int:
     pa, count = arrow(), 0
     for table in TABLES:
         for path in stored(folder, table, None, None):
-            rows = pa.parquet.read_table(path)
+            try:
+                rows = pa.parquet.read_table(path)
+            except (OSError, pa.ArrowException) as error:
+                raise InputError([damage(path, error)]) from None
             version = int((rows.schema.metadata or {}).get(VERSION, b"1"))
             if version == SCHEMA_VERSION:
                 continue

@@ -127,7 +127,14 @@ class History:
 
         Columns are those of the table's class in ``triagering.models.history``; no rows gives an empty frame
         with the same columns.
+
+        Raises
+        ------
+        InputError
+            If there is no such table (E522), or files of it are damaged (E521).
         """
+        if table not in TABLES:
+            raise InputError([Issue("E522", table, "", "", "", "is not a table", f"one of {sorted(TABLES)}")])
         where = ["true"]
         values: dict[str, Any] = {}
         if districts is not None:
@@ -171,16 +178,35 @@ class History:
             import duckdb
         except ImportError as error:
             raise MissingExtraError("duckdb", "history") from error
-        if table not in TABLES:
-            raise InputError([Issue("E522", table, "", "", "", "is not a table", f"one of {sorted(TABLES)}")])
-        paths = [str(path) for path in files.stored(self.folder, table, first, last)]
-        settings: dict[str, Any] = {"autoinstall_known_extensions": False}
-        with duckdb.connect(":memory:", config=settings) as connection:
-            rows = (connection.read_parquet(paths, hive_partitioning=False) if paths
-                    else connection.from_arrow(files.schema(table).empty_table()))
-            rows.create_view("rows")
-            frame: pd.DataFrame = connection.execute(query, values).df()
-            return frame
+        paths = list(files.stored(self.folder, table, first, last))
+        try:
+            return _rows(table, paths, query, values)
+        except duckdb.Error:
+            if issues := list(_damaged(table, paths)):
+                raise InputError(issues) from None
+            raise
+
+
+def _rows(table: str, paths: list[Path], query: str, values: dict[str, Any]) -> pd.DataFrame:
+    import duckdb
+
+    settings: dict[str, Any] = {"autoinstall_known_extensions": False}
+    with duckdb.connect(":memory:", config=settings) as connection:
+        rows = (connection.read_parquet([str(path) for path in paths], hive_partitioning=False) if paths
+                else connection.from_arrow(files.schema(table).empty_table()))
+        rows.create_view("rows")
+        frame: pd.DataFrame = connection.execute(query, values).df()
+        return frame
+
+
+def _damaged(table: str, paths: list[Path]) -> Iterator[Issue]:
+    import duckdb
+
+    for path in paths:
+        try:
+            _rows(table, [path], "SELECT * FROM rows", {})
+        except duckdb.Error as error:
+            yield files.damage(path, error)
 
 
 def with_history(day: Day, history: History) -> Day:

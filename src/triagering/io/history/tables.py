@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +22,8 @@ FLAGS = {
     "true": True, "1": True, "yes": True, "ja": True, "false": False, "0": False, "no": False, "nej": False,
 }
 """How flags may be written in CSV files."""
+
+_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
 
 SHOWN = 20
 """Distinct bad values listed per column; the rest is counted."""
@@ -179,8 +182,8 @@ def _value(value: Any, kind: type, adapter: TypeAdapter[Any]) -> Any:
             return dt.datetime.fromisoformat(text).replace(hour=0, minute=0, second=0, microsecond=0)
         return dt.datetime(value.year, value.month, value.day)
     if text is not None:
-        hours, _, minutes = text.rpartition(":")
-        value = int(hours or 0) * 60 + float(minutes)
+        clock = _CLOCK.fullmatch(text)
+        value = int(clock[1]) * 60 + int(clock[2]) if clock else float(text)
     return adapter.validate_python(_exactly(value, int(value)))
 
 
