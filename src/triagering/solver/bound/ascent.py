@@ -5,6 +5,7 @@ Each step needs one table of completions per network and no linear program, so t
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable
 
@@ -18,30 +19,35 @@ from triagering.solver.bound.network import Ints
 
 Floats = npt.NDArray[np.float64]
 
-HOPE, LESS, KEPT = 0.8, 0.7, 0.7
-"""Share of the incumbent to aim at, the factor of the steps' length after one that did not help, and how much of the
-direction so far goes into the next."""
+HOPE, AT_LEAST = 0.8, 0.25
+"""Share of the incumbent to aim at, and of the gap to it that is left."""
+LESS, KEPT = 0.7, 0.7
+"""Factor of the steps' length after one that did not help, and how much of the direction so far goes into the next."""
 
 
-def ascend(made: Generation, deadline: float, stop: Callable[[], bool]) -> None:
-    """Raise the bound of a run from dual values of an assignment, until time is up; at least as good as before."""
+def ascend(made: Generation, deadline: float, stop: Callable[[], bool], steps: int | None = None) -> None:
+    """Raise the bound of a run from dual values of an assignment, until time is up or so many steps were made."""
     frame, found = made.frame, assigned(made.frame)
     point = np.zeros(sum(frame.sizes))
     if found is not None:
         point[:len(found.dual)] = found.dual
     length, way, best = 1.0, np.zeros(len(frame.nodes.jobs)), -np.inf
-    while (priced := _step(made, frame.safe(point), deadline, stop)) is not None:
-        worth, surplus = priced
+    most = SCALE * made.incumbent - frame.spent
+    for _ in itertools.count() if steps is None else range(steps):
+        priced = _step(made, frame.safe(point), deadline, stop)
+        if priced is None:
+            return
+        worth, surplus = priced[0] - frame.spent, priced[1]
         way = surplus + KEPT * way
         if worth > best:
             best, centre = worth, point
         else:
             length *= LESS
-        norm, goal = float((way ** 2).sum()), frame.spent + HOPE * (SCALE * made.incumbent - frame.spent) - best
-        if norm == 0 or goal <= 0:
+        norm = float((way ** 2).sum())
+        if norm == 0 or best >= most:
             return
         point = centre.copy()
-        point[:len(way)] += length * goal / norm * way
+        point[:len(way)] += length * max(HOPE * most - best, AT_LEAST * (most - best)) / norm * way
 
 
 def _step(made: Generation, point: Ints, deadline: float, stop: Callable[[], bool]) -> tuple[int, Floats] | None:

@@ -32,6 +32,8 @@ from triagering.solver.solution import Solution
 
 FIRST = 140
 """Nodes beyond which a bound comes from ascent alone: a round of pricing takes seconds."""
+STEPS = 10
+"""Steps of ascent otherwise, for a bound at once."""
 ALONE, NARROW = 50, 0.12
 """Nodes up to which branching alone is quicker; beyond, cuts tie starts together, and the range of the worst
 lateness, whose mean says too little, is split first until what it leaves open is such a share of the gap."""
@@ -174,8 +176,8 @@ class Tree:
             self.first = made
         start = None if leaf.heritage is None else take_over(made, leaf.heritage)
         if leaf.heritage is None:
-            if len(frame.nodes.jobs) > FIRST:
-                ascend(made, deadline, self.stop)
+            if not self.small:
+                ascend(made, deadline, self.stop, None if len(frame.nodes.jobs) > FIRST else STEPS)
             made.seed(self.pool, time.monotonic() + 0.3 * (deadline - time.monotonic()))
         rough = self._wide(leaf) or (self.tried == np.inf and len(frame.nodes.jobs) <= FEW)
         closer = 0.0 if leaf.closely else ROUGH if rough else CLOSER
