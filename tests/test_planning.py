@@ -37,6 +37,13 @@ def test_every_visit_is_in_the_books_when_almost_nobody_is_at_work(made: Day) ->
     assert len(left) == len(set(left)) == sum(result.unplanned_by_class.values())
 
 
+def test_what_is_proven_is_told_at_last_and_comes_with_the_plan(made: Day) -> None:
+    told: list[Progress] = []
+    result = plan_day(made, effort=50, workers=1, progress=told.append)
+    assert result.bound is not None
+    assert (told[-1].bound, result.bound.kind) == (result.bound.cost, "assignment")
+
+
 def test_one_worker_and_fixed_effort_repeat_exactly(made: Day) -> None:
     first, second = (plan_day(made, effort=500, workers=1, seed=4).plan for _ in range(2))
     assert first == second

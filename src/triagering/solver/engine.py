@@ -93,6 +93,8 @@ class Engine:
         plan(search, start)
         if self._assigning and not self.cancel.is_set():
             self._assign()
+        if self.best.bound is not None:
+            self._report(search.found)
         self.best.info["iterations"] = search.found.iterations
         return self.best
 

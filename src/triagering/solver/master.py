@@ -13,18 +13,18 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 from ortools.sat.python import cp_model
 
 from triagering.solver.bound.columns import BEGIN, END_WINDOW, FIRST_WINDOW, LATEST, MINUTES, SCALE
 from triagering.solver.bound.frame import Frame, frame_of
 from triagering.solver.bound.network import Network
 from triagering.solver.bound.nodes import lateness
+from triagering.solver.bound.rounding import solution_of
 from triagering.solver.bound.sequences import priced
 from triagering.solver.compiled import Compiled
 from triagering.solver.exact import price_exact, retime
 from triagering.solver.exact.running import Effort, in_thread
-from triagering.solver.solution import UNPLANNED, Solution
+from triagering.solver.solution import Solution
 
 Pool = Mapping[tuple[int, tuple[int, ...]], int]
 
@@ -90,7 +90,8 @@ def improve(
         chosen = choice.solve(cost, left, workers, cancel)
         if chosen is None:
             return None
-        timed = retime(compiled, _solution(frame, chosen), max(0.05, deadline - time.monotonic()))
+        plan = solution_of(frame, [(day.route, day.nodes, day.starts) for day in chosen])
+        timed = retime(compiled, plan, max(0.05, deadline - time.monotonic()))
         if timed.cost is not None and timed.cost < cost:
             return timed.solution
         choice.rule_out(chosen)
@@ -115,8 +116,7 @@ def _days(
                 node not in network.local or int(nodes.group[node]) in fixed for node in order):
             continue
         own = tuple(network.local[node] for node in order)
-        price = np.full(network.n, SCALE * compiled.day.settings.prices.lateness, dtype=np.int64)
-        timed = priced(network, price, own)
+        timed = priced(network, SCALE * compiled.day.settings.prices.lateness, own)
         if timed is not None:
             late = max(lateness(nodes, node, start) for node, start in zip(order, timed[1], strict=True))
             heavy = sum(bool(compiled.jobs.heavy[nodes.jobs[node][0]]) for node in order)
@@ -230,15 +230,3 @@ class _Choice:
         """Forbid taking all of these days again."""
         known = {id(day) for day in chosen}
         self.model.add_bool_or([~take for day, take in zip(self.days, self.take, strict=True) if id(day) in known])
-
-
-def _solution(frame: Frame, chosen: list[Day]) -> Solution:
-    compiled, free = frame.compiled, [list(jobs) for jobs in frame.nodes.jobs]
-    routes: list[tuple[int, ...]] = [()] * compiled.n_routes
-    starts = [UNPLANNED] * compiled.n_jobs
-    for day in chosen:
-        jobs = tuple(free[node].pop(0) for node in day.nodes)
-        routes[day.route] = jobs
-        for job, start in zip(jobs, day.starts, strict=True):
-            starts[job] = start
-    return Solution(tuple(routes), tuple(starts), (None,) * compiled.n_routes)

@@ -1,8 +1,8 @@
 """A bound in a moment: every stop comes after one other, or first in a shift, and nothing comes before two.
 
 The cheapest such assignment knows no carer-days: who does a stop, and what the carer costs there, is chosen stop by
-stop, and a leg takes what it takes the quickest mode. Whatever else a plan pays for adds to that. Any number of visits
-takes but a second or so, and its dual values are a good place to begin the search for better ones.
+stop, and a leg takes what it takes the quickest mode. Whatever else a plan pays for adds to that. A thousand visits
+take a second, and the dual values are a good place to begin looking for better ones.
 """
 
 from __future__ import annotations

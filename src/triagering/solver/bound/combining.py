@@ -19,9 +19,10 @@ from triagering.solver.bound.columns import END_WINDOW, FAR, FIRST_WINDOW, NODE,
 from triagering.solver.bound.generation import Generation
 from triagering.solver.bound.network import Ints, Network
 from triagering.solver.bound.pricing import NONE
+from triagering.solver.bound.rounding import solution_of
 from triagering.solver.bound.sequences import earliest
 from triagering.solver.kernels import kernel
-from triagering.solver.solution import UNPLANNED, Solution
+from triagering.solver.solution import Solution
 
 LABELS = 400_000
 """Labels of one network up to which its days are listed."""
@@ -256,17 +257,11 @@ class Combining:
         return late
 
     def _solution(self, orders: list[tuple[int, Order]]) -> Solution:
-        frame = self.frame
-        free = [list(jobs) for jobs in frame.nodes.jobs]
-        routes: list[tuple[int, ...]] = [()] * frame.compiled.n_routes
-        starts = [UNPLANNED] * frame.compiled.n_jobs
+        days = []
         for route, order in orders:
-            network = frame.networks[self.made.of_route[route]]
-            jobs = tuple(free[int(network.ids[own])].pop(0) for own in order)
-            routes[route] = jobs
-            for job, start in zip(jobs, self._alone(route, order)[1].tolist(), strict=True):
-                starts[job] = start
-        return Solution(tuple(routes), tuple(starts), (None,) * len(routes))
+            ids = self.frame.networks[self.made.of_route[route]].ids
+            days.append((route, ids[list(order)].tolist(), self._alone(route, order)[1].tolist()))
+        return solution_of(self.frame, days)
 
 
 @kernel

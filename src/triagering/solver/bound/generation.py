@@ -61,7 +61,6 @@ class Generation:
         self.value = math.inf
         self.room = ROOM_AT_FIRST
         """Labels that a proof may have now."""
-        self.stats = {"rounds": 0.0, "exact": 0.0, "linear_s": 0.0, "pricing_s": 0.0}
         self.filled = [number for number, network in enumerate(frame.networks) if network.n]
         """Networks that have nodes."""
         self.of_route = {route: number for number, network in enumerate(frame.networks) for route in network.routes}
@@ -85,7 +84,7 @@ class Generation:
             network = self.frame.networks[number]
             nodes = tuple(int(self.frame.nodes.of_job[job]) for job in jobs)
             if order := network.order(nodes):
-                found = priced(network, np.full(network.n, self.stores[number].p_late), tuple(order))
+                found = priced(network, self.stores[number].p_late, order)
                 if found is not None:
                     day = Column(number, nodes, found[1], found[0])
                     self.archive.add(network.routes, day)
@@ -96,8 +95,8 @@ class Generation:
         for number, row in self._cheapest(self.waiting, dual, most):
             self._take_archived(number, row)
 
-    def run(self, seconds: float, stop: Callable[[], bool], tell: Callable[[int], None] | None = None,
-            start: Ints | None = None, closer: float = CLOSER, enough: int = FAR) -> bool:
+    def run(self, seconds: float, stop: Callable[[], bool], start: Ints | None = None,
+            closer: float = CLOSER, enough: int = FAR) -> bool:
         """Go on until converged (True), the bound meets the incumbent (True), is ``enough``, or time is up.
 
         ``start``: dual values to look at first, closely. ``closer``: share of the gap to the incumbent that the bound
@@ -108,18 +107,15 @@ class Generation:
             self.room = ROOM_TO_PROVE
         width = WIDTH
         while time.monotonic() < deadline and not stop():
-            began = time.monotonic()
             if start is not None:
                 self._round(start, np.full(len(self.networks), -FAR, dtype=float), deadline, stop)
                 start = None
             if self.best is not None:
                 self.linear.hold(self.centre, width)
-            solved = self.linear.solve(deadline - began)
-            self.stats["linear_s"] += time.monotonic() - began
+            solved = self.linear.solve(deadline - time.monotonic())
             if solved is None:
                 return False
             self.value, dual, each = solved
-            self.stats["rounds"] += 1
             near = max(0.3, min(closer / CLOSER * CLOSE * self.value, closer * (self.incumbent - self.value)))
             near_enough = self.best is not None and self.best >= SCALE * (self.value - near)
             if near_enough and width > 0:
@@ -132,12 +128,9 @@ class Generation:
             exactly = self.frame.safe(dual)
             if self._recall(exactly, each):
                 continue
-            began, before = time.monotonic(), self.best
+            before = self.best
             found = self._round(exactly, each, deadline, stop)
-            self.stats["pricing_s"] += time.monotonic() - began
             if self.best != before:
-                if tell is not None and self.bound is not None:
-                    tell(self.bound)
                 if self.bound is not None and self.bound >= self.incumbent:
                     return True
             elif not found and self.room == ROOM_TO_PROVE:
@@ -220,7 +213,6 @@ class Generation:
                     found.add(number)
                 outgrown |= made < 0
                 lows[number], highs[number] = max(low, lows[number]) if closely else min(low, high), high
-                self.stats["exact"] += closely
         if not (self.offer(worth(lows), dual, lows) and found) and outgrown:
             self.room = min(ROOM_TO_PROVE, 2 * self.room)
         return len(found)

@@ -48,7 +48,7 @@ def label(
 
     ``price`` is per window. ``dominance``: 0 heuristic, 1 exact, 2 none. Labels that cannot finish within ``limit``,
     or within ``slack`` of the best found, are dropped if ``pruned``. Label l is node, start, parent, load, break taken,
-    next, count in ``lab[l]``; its cost, its cost with pair costs split and that of the finished day in ``red[l]``.
+    next, count in ``lab[l]``; its cost, that of the finished day, and its cost with pair costs split in ``red[l]``.
     ``best[0]`` is the cost of the cheapest day.
     """
     n, begin, latest, most_load = len(table), run[BEGIN], run[LATEST], run[MAX_LOAD]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from triagering.solver import exact
 from triagering.solver.beside import NOTHING, Beside, Steps, latest_of
@@ -30,14 +30,11 @@ class BoundResult:
     """Whether more time would not have made it better."""
     columns: dict[tuple[int, tuple[int, ...]], int]
     """Good carer-days: (route, jobs in order) to cost, without what links may add to it."""
-    lp: float
-    """Value of the first relaxation when it ended; at least the bound it gave."""
-    stats: dict[str, float] = field(default_factory=dict)
 
 
 def column_bound(
     compiled: Compiled, *, seconds: float, incumbent: int, columns: Pool, left_out: Iterable[int] = (),
-    stop: Callable[[], bool] = lambda: False, progress: Callable[[int], None] | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> BoundResult:
     """Prove what every plan costs at least that leaves out no more than an incumbent, class by class.
 
@@ -53,17 +50,12 @@ def column_bound(
         Groups that the incumbent leaves out.
     stop
         Asked now and then whether to stop with what is proven so far.
-    progress
-        Told of every better bound.
     """
     began = time.monotonic()
     tree = Tree(frame_of(compiled, left_out), incumbent, stop)
-    done = tree.grow(seconds - (time.monotonic() - began), tuple(columns), progress)
-    made = tree.first
-    if made is None:
-        return BoundResult(None, False, {}, float("inf"), tree.stats)
-    known = tree.stats["leaves"] > 1 or made.best is not None
-    return BoundResult(tree.bound if known else None, done, made.on_routes(5000), made.value, tree.stats)
+    done = tree.grow(seconds - (time.monotonic() - began), tuple(columns))
+    found = {} if tree.first is None else tree.first.on_routes(5000)
+    return BoundResult(tree.bound if tree.proven else None, done, found)
 
 
 def prove_by_columns(
@@ -101,8 +93,7 @@ def prove_by_columns(
     pool = tuple(columns or ()) + tuple(enumerate(incumbent.routes))
     tree = Tree(frame_of(compiled, compiled.left_out(incumbent.planned), left), least, stop, news, beside)
     done = tree.grow(seconds - (time.monotonic() - began), pool)
-    proven = tree.stats["leaves"] > 1 or (tree.first is not None and tree.first.best is not None)
-    return tree.solution or known, tree.bound if proven else None, done and tree.bound >= tree.incumbent
+    return tree.solution or known, tree.bound if tree.proven else None, done and tree.bound >= tree.incumbent
 
 
 def prove_by_lateness(

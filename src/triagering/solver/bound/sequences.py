@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from triagering.solver.bound.columns import (
@@ -89,28 +91,26 @@ def timed(
     for place in range(length - 1, -1, -1):
         starts[place] = front[place, chosen, 0]
         chosen = front[place, chosen, 3]
-    load -= travel[tail, n]
-    return best + run[P_RESERVE] * max(0, load + travel[tail, n] - run[SPARE])
+    return best + run[P_RESERVE] * max(0, load - run[SPARE])
 
 
-def priced(network: Network, late: Ints, order: tuple[int, ...]) -> tuple[int, tuple[int, ...]] | None:
+def priced(network: Network, p_late: int, order: Sequence[int]) -> tuple[int, tuple[int, ...]] | None:
     """Give the least scaled cost of a day with these own nodes in this order, and its starts; None if impossible."""
-    sequence = np.array(order, dtype=np.int64)
-    starts = np.zeros(len(order), dtype=np.int64)
-    front = np.zeros((len(order), WIDTH, 4), dtype=np.int64)
-    cost = timed(network.table, network.windows, network.travel, network.run, late, sequence, front, starts)
-    if cost >= FAR:
-        return None
-    met = {int(c) for c in network.table[sequence, CITIZEN]} - {-1}
-    cost += int(network.base[sequence].sum()) + sum(int(network.pair[c]) for c in met)
-    return cost, tuple(starts.tolist())
+    cost, starts, _ = _worked_out(network, network.windows, p_late, order)
+    return None if cost >= FAR else (cost, tuple(starts.tolist()))
 
 
-def earliest(network: Network, windows: Ints, p_late: int, order: tuple[int, ...]) -> tuple[int, Ints]:
+def earliest(network: Network, windows: Ints, p_late: int, order: Sequence[int]) -> tuple[int, Ints]:
     """Give the least scaled cost of a day in this order within these windows, and the earliest start of each stop.
 
     The starts need not belong together: one break may suit one stop, another the next.
     """
+    cost, _, front = _worked_out(network, windows, p_late, order)
+    return cost, front[:, :, 0].min(axis=1)
+
+
+def _worked_out(network: Network, windows: Ints, p_late: int, order: Sequence[int]) -> tuple[int, Ints, Ints]:
+    """Give cost and starts of a day in this order within these windows, and all its schedules side by side."""
     sequence, starts = np.array(order, dtype=np.int64), np.zeros(len(order), dtype=np.int64)
     front = np.full((len(order), WIDTH, 4), LATE, dtype=np.int64)
     late = np.full(network.n, p_late, dtype=np.int64)
@@ -118,4 +118,4 @@ def earliest(network: Network, windows: Ints, p_late: int, order: tuple[int, ...
     if cost < FAR:
         met = {int(c) for c in network.table[sequence, CITIZEN]} - {-1}
         cost += int(network.base[sequence].sum()) + sum(int(network.pair[c]) for c in met)
-    return int(cost), front[:, :, 0].min(axis=1)
+    return int(cost), starts, front

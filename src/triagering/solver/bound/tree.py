@@ -92,7 +92,8 @@ class Tree:
         self.open: list[tuple[int, int, Leaf]] = []
         self.stuck: int | None = None
         """Least bound of leaves that cannot be split."""
-        self.stats = {"leaves": 0.0, "rounds": 0.0, "root": 0.0}
+        self.leaves = 0
+        """How many leaves were ever open."""
         self.first: Generation | None = None
         self.pool: Pool = ()
         self.links: list[Link] = []
@@ -104,11 +105,16 @@ class Tree:
         """Widest gap at which combining is tried."""
 
     @property
+    def proven(self) -> bool:
+        """Whether anything is proven at all."""
+        return self.leaves > 1 or (self.first is not None and self.first.best is not None)
+
+    @property
     def bound(self) -> int:
         """Give what every plan costs at least, or the incumbent if that is less."""
         return min([self.bound_of_stuck, *(entry[0] for entry in self.open[:1])])
 
-    def grow(self, seconds: float, pool: Pool, tell: Callable[[int], None] | None = None) -> bool:
+    def grow(self, seconds: float, pool: Pool) -> bool:
         """Split the weakest leaf until nothing can raise the bound (True), or time is up."""
         deadline = time.monotonic() + seconds
         nodes, self.pool = self.frame.nodes, pool
@@ -139,8 +145,6 @@ class Tree:
                 self.stuck = bound if self.stuck is None else min(bound, self.stuck)
             for child in children or []:
                 self._push(child)
-            if tell is not None and self.bound > 0:
-                tell(self.bound)
         return True
 
     @property
@@ -155,8 +159,8 @@ class Tree:
             self.incumbent, self.solution = cost, None
 
     def _push(self, leaf: Leaf) -> None:
-        self.stats["leaves"] += 1
-        heapq.heappush(self.open, (leaf.bound, int(self.stats["leaves"]), leaf))
+        self.leaves += 1
+        heapq.heappush(self.open, (leaf.bound, self.leaves, leaf))
 
     def _enough(self) -> int:
         """Give the bound from which the weakest leaf is not worth more time now."""
@@ -182,9 +186,6 @@ class Tree:
         rough = self._wide(leaf) or (self.tried == np.inf and len(frame.nodes.jobs) <= FEW)
         closer = 0.0 if leaf.closely else ROUGH if rough else CLOSER
         solved = made.run(deadline - time.monotonic(), self.stop, start=start, closer=closer, enough=enough)
-        self.stats["rounds"] += made.stats["rounds"]
-        if made is self.first:
-            self.stats["root"] = float(made.bound or 0)
         return made, solved
 
     def _whole(self, solution: Solution, cost: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from triagering.solver.kernels import inner, kernel
-from triagering.solver.search.arrays import Ints, Problem, State
+from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
     BREAK_MINUTES,
     BRK,
@@ -67,14 +67,13 @@ def refresh(p: Problem, s: State, w: Work) -> bool:
 
 @kernel
 def anneal(p: Problem, s: State, best: State, saved: State, backup: State, w: Work, iterations: int,
-           hot: float, cold: float, average: float, longest: float, blink: float, figures: Ints) -> int:
-    """Run a number of iterations between two temperatures; give how many improved the best.
+           hot: float, cold: float, average: float, longest: float, blink: float) -> None:
+    """Run a number of iterations between two temperatures.
 
-    ``s`` is the current plan, ``best`` the best; both must be refreshed. ``figures`` counts [accepted, failed]. What is
-    acceptable is drawn first, and rebuilding ends when it costs more; not while something is left out, as a plan that
-    leaves out less may have more energy.
+    ``s`` is the current plan, ``best`` the best; both must be refreshed. What is acceptable is drawn first,
+    and rebuilding ends when it costs more; not while something is left out, as a plan that leaves out less may have
+    more energy.
     """
-    improved = 0
     temperature, factor = hot, (cold / hot) ** (1.0 / max(1, iterations))
     copy_state(s, saved)
     for _ in range(iterations):
@@ -90,17 +89,11 @@ def anneal(p: Problem, s: State, best: State, saved: State, backup: State, w: Wo
             total_cost(p, s, w)
             if s.total[1] < best.total[1]:
                 copy_changed(p, s, best)
-                improved += 1
-            if s.total[0] >= limit:
-                copy_changed(p, saved, s)
-            else:
-                copy_changed(p, s, saved)
-                figures[0] += 1
+        if ok and s.total[0] < limit:
+            copy_changed(p, s, saved)
         else:
-            figures[1] += 1
             copy_changed(p, saved, s)
         temperature *= factor
-    return improved
 
 
 @inner

@@ -140,8 +140,7 @@ def _windows(compiled: Compiled, jobs: Ints, new: Ints, whole: Solution) -> tupl
             np.array(closes, dtype=np.int64))
 
 
-def nearby_routes(compiled: Compiled, whole: Solution, near: npt.NDArray[np.int32], seed: int, most_jobs: int,
-                  busy: set[int]) -> list[int]:
+def nearby_routes(whole: Solution, near: npt.NDArray[np.int32], seed: int, most_jobs: int, busy: set[int]) -> list[int]:
     """Give routes around a job, nearest first, until together they have about so many jobs."""
     route_of = {job: r for r, jobs in enumerate(whole.routes) for job in jobs}
     chosen: list[int] = []

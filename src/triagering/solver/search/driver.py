@@ -160,7 +160,7 @@ class Search:
                     whole = self.found.solution
                     taken = set().union(*(other for n, other in enumerate(busy) if n != number))
                     seed = int(chance.integers(self.problem.n_jobs))
-                    chosen = nearby_routes(self.compiled, whole, self.problem.near, seed, size, taken)
+                    chosen = nearby_routes(whole, self.problem.near, seed, size, taken)
                     busy[number] = set(chosen)
                 if len(chosen) >= 2:
                     left = deadline - time.monotonic()

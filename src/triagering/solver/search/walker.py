@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 
 from triagering.solver.search.annealing import anneal, refresh
 from triagering.solver.search.arrays import Problem, State, empty_state
@@ -20,7 +19,6 @@ class Walker:
         self.problem = problem
         self.current, self.best, self.saved, self.backup = (empty_state(problem) for _ in range(4))
         self.work: Work = work_space(problem, seed)
-        self.figures = np.zeros(2, dtype=np.int64)
         self.iterations = 0
         refresh(problem, self.current, self.work)
         copy_state(self.current, self.best)
@@ -46,7 +44,7 @@ class Walker:
         """Anneal for some iterations between two temperatures."""
         average = min(10.0, max(2.0, self.problem.n_jobs / 3))
         anneal(self.problem, self.current, self.best, self.saved, self.backup, self.work, iterations, hot, cold,
-               average, 10.0, 0.01, self.figures)
+               average, 10.0, 0.01)
         self.iterations += iterations
 
     def warmth(self) -> tuple[float, float]:
