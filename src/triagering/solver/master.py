@@ -68,6 +68,7 @@ def improve(
     --------
     >>> from triagering.io import generate_day
     >>> from triagering.solver.compiled import compile_day
+    >>> from triagering.solver.solution import UNPLANNED
     >>> compiled = compile_day(generate_day(visits=8, carers=1, seed=1, meetings=False))
     >>> nothing = Solution(((),), (UNPLANNED,) * compiled.n_jobs, (None,))
     >>> improve(compiled, {}, nothing, 1.0) is None
