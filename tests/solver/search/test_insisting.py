@@ -8,6 +8,7 @@ from tests.builders import carer, day, shift, visit
 from triagering import InputError, generate_day
 from triagering.models import Day, Prices
 from triagering.solver.compiled import compile_day
+from triagering.solver.search import driver
 from triagering.solver.search.arrays import most_cost
 from triagering.solver.search.carving import carve
 from triagering.solver.search.driver import PART_ABSENT, Search
@@ -26,6 +27,16 @@ def test_a_visit_is_planned_however_dear_it_is(why: str) -> None:
     assert found.unplanned == 0
     assert found.price is not None
     assert found.price > 2000
+
+
+def test_neither_time_that_is_up_nor_an_unfinished_plan_is_spent_on_insisting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driver, "INSISTED", 0)
+    search = Search(compile_day(DEAR["overtime"]), workers=1)
+    assert search.run(0.0, effort=50).unplanned == 1
+    search._insist(until=0.0)
+    assert search.found.unplanned == 1
+    search._insist(until=float("inf"))
+    assert search.found.unplanned == 0
 
 
 def test_visits_are_planned_where_all_shifts_end_early_for_the_rest_before_the_next() -> None:

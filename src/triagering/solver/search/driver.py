@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -24,8 +25,8 @@ PART_JOBS = 200
 """About how many jobs are refined together."""
 PART_S = 1.5
 """Seconds per part."""
-INSISTING = 200
-"""Iterations in which what is left out is put in whatever it costs."""
+INSISTED, INSISTING = 50, 200
+"""Groups left out up to which they are put in whatever it costs, as more are an unfinished plan; iterations of that."""
 PART_ABSENT = 60
 """Jobs left out from which no more groups are tried in a part."""
 
@@ -69,21 +70,23 @@ class Search:
 
         ``warm`` scales the first temperature: below 1 a plan to start from is refined rather than left behind.
         """
-        cancel = cancel or threading.Event()
+        cancel, began = cancel or threading.Event(), time.monotonic()
         self._on_threads(
             lambda number: self._walk(self.walkers[number], seconds, effort, cancel, start, warm), report)
-        if self.found.unplanned and not cancel.is_set():
-            self._insist()
+        if 0 < (self.found.unplanned or 0) <= INSISTED and not cancel.is_set():
+            self._insist(math.inf if effort is not None else began + 1.02 * seconds)
         return self.found
 
-    def _insist(self) -> None:
+    def _insist(self, until: float) -> None:
         """Put in what is left out wherever it can be, however dear: the energy that guides the walkers is moderate."""
         groups = self.problem.groups.copy()
         groups[:, ENERGY] = groups[:, PRICE]
         walker = Walker(self.problem._replace(groups=groups), self.seed)
         if walker.start_from(self.found.solution):
             _, cold = walker.warmth()
-            walker.run(INSISTING, cold, cold)
+            for _ in range(INSISTING):
+                if time.monotonic() < until:
+                    walker.run(1, cold, cold)
             self.offer(extract(self.problem, walker.best, walker.work))
 
     def _on_threads(self, work: Callable[[int], None],
