@@ -38,7 +38,7 @@ EARLY = 0.25
 of the search."""
 PER_JOB = 0.05
 """Seconds per job from which proofs part by part get anywhere."""
-PER_PAIR, SPARED = 1e-6, 0.05
+PER_PAIR, SPARED = 7e-7, 0.05
 """Seconds that an assignment takes per pair of jobs, and the share of the time that it may take."""
 
 
