@@ -203,11 +203,12 @@ def _reachable(jobs: Jobs, routes: Routes, travel: Ints) -> Bools:
     possible = _in_time(jobs, routes, out, home)
     at_all = _in_time(jobs, routes, np.zeros_like(out), np.zeros_like(home))
     shortest = cache(lambda mode, start, back: _shortest(travel[mode].T if back else travel[mode], start))
-    for route in np.flatnonzero((at_all & ~possible).any(axis=0)):
+    doubtful = np.flatnonzero((at_all & ~possible).any(axis=0))
+    for route in doubtful:
         mode = int(routes.mode[route])
         out[route] = shortest(mode, int(routes.start_place[route]), False)
         home[route] = shortest(mode, int(routes.end_place[route]), True)
-    return _in_time(jobs, routes, out, home)
+    return _in_time(jobs, routes, out, home) if len(doubtful) else possible
 
 
 def _shortest(ways: Ints, start: int) -> Ints:

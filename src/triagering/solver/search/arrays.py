@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from triagering.models import URGENCY_CLASSES
 from triagering.errors import InputError, Issue
+from triagering.models import URGENCY_CLASSES
 from triagering.solver.compiled import NEVER, Compiled
 from triagering.solver.search.columns import (
     AVAILABLE, BEGIN, BRK, CITIZEN, CLOSES, DUE, END_MATE, FIRST_IN, FIRST_MATE, FIRST_OUT, FIRST_REL, FIRST_WINDOW,

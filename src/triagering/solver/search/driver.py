@@ -85,12 +85,12 @@ class Search:
         if walker.start_from(self.found.solution):
             _, cold = walker.warmth()
             for _ in range(INSISTING):
-                if time.monotonic() < until:
-                    walker.run(1, cold, cold)
+                if time.monotonic() >= until:
+                    break
+                walker.run(1, cold, cold)
             self.offer(extract(self.problem, walker.best, walker.work))
 
-    def _on_threads(self, work: Callable[[int], None],
-                    report: Callable[[Found], None] | None) -> None:
+    def _on_threads(self, work: Callable[[int], None], report: Callable[[Found], None] | None) -> None:
         """Run ``work`` for every walker on a thread of its own; reports are made here meanwhile."""
         done = [threading.Event() for _ in self.walkers[:self.crew]]
         errors: list[BaseException] = []

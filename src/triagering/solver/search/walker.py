@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from triagering.solver.search.annealing import anneal, refresh
 from triagering.solver.search.arrays import Problem, State, empty_state
 from triagering.solver.search.columns import BRK, COST, COUNT, LEG, MODE, NXT, PLACE, PRV, ROUTE
