@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -201,22 +201,26 @@ def _reachable(jobs: Jobs, routes: Routes, travel: Ints) -> Bools:
     """Say which route could do each job if it did nothing else, or came by where that is shorter."""
     out, home = travel[routes.mode, routes.start_place], travel[routes.mode, :, routes.end_place]
     possible = _in_time(jobs, routes, out, home)
-    at_all = _in_time(jobs, routes, np.zeros_like(out), np.zeros_like(home))
-    shortest = cache(lambda mode, start, back: _shortest(travel[mode].T if back else travel[mode], start))
-    doubtful = np.flatnonzero((at_all & ~possible).any(axis=0))
-    for route in doubtful:
-        mode = int(routes.mode[route])
-        out[route] = shortest(mode, int(routes.start_place[route]), False)
-        home[route] = shortest(mode, int(routes.end_place[route]), True)
+    legs = np.where(np.eye(travel.shape[1], dtype=bool), NEVER, travel)
+    at_best = _in_time(jobs, routes, np.minimum(out, legs.min(axis=1)[routes.mode]),
+                       np.minimum(home, legs.min(axis=2)[routes.mode]))
+    doubtful = np.flatnonzero((at_best & ~possible).any(axis=0))
+    for mode in np.unique(routes.mode[doubtful]):
+        those = doubtful[routes.mode[doubtful] == mode]
+        out[those] = _shortest(travel[mode], routes.start_place[those])
+        home[those] = _shortest(np.ascontiguousarray(travel[mode].T), routes.end_place[those])
     return _in_time(jobs, routes, out, home) if len(doubtful) else possible
 
 
-def _shortest(ways: Ints, start: int) -> Ints:
-    """Give the minutes from a place to all others: ways are used as given, so that a detour may be shorter."""
-    minutes: Ints = ways[start]
-    while ((shorter := np.minimum(minutes, (minutes[:, None] + ways).min(axis=0))) < minutes).any():
-        minutes = shorter
-    return minutes
+def _shortest(ways: Ints, starts: Ints) -> Ints:
+    """Give the minutes from places to all others: ways are used as given, so that a detour may be shorter."""
+    minutes: Ints = ways[starts]
+    while True:
+        before = minutes.copy()
+        for place, onward in enumerate(ways):
+            np.minimum(minutes, minutes[:, place, None] + onward, out=minutes)
+        if (minutes == before).all():
+            return minutes
 
 
 def _in_time(jobs: Jobs, routes: Routes, out: Ints, home: Ints) -> Bools:

@@ -53,7 +53,7 @@ def components(compiled: Compiled, *, links: bool = True) -> list[Component]:
     taker = {job: int(allowed[job].argmax()) for job in able}
     graph = nx.Graph()
     graph.add_nodes_from(range(compiled.n_routes))
-    for row in np.unique(allowed[able], axis=0):
+    for row in {row.tobytes(): row for row in allowed[able]}.values():
         nx.add_star(graph, np.flatnonzero(row).tolist())
     graph.add_edges_from((taker[one], taker[two]) for one, two in _ties(compiled, links)
                          if one in taker and two in taker)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from triagering.models import Day, Visit
-
-Bools = npt.NDArray[np.bool_]
+from triagering.models import Carer, Day, Visit
+from triagering.solver.tables import Bools, citizen_of_visit, named, others
 
 
 @dataclass(frozen=True)
@@ -30,34 +29,41 @@ class Eligibility:
 
 def eligibility(day: Day, carers: tuple[str, ...]) -> Eligibility:
     """Work out who may do what among the carers on shift."""
+    people = [day.carer_by_id[id_] for id_ in carers]
     shape = (len(day.visits) + len(day.activities), len(carers))
     competence, continuity, boundary, attendance = (np.ones(shape, dtype=bool) for _ in range(4))
-    skills = _Skills(day, carers)
-    accepted = {citizen.id: _accepted(day, citizen.id, carers) for citizen in day.citizens}
-    inside = {citizen.id: _inside(day, citizen.id, carers) for citizen in day.citizens}
+    skills = _Skills(day, people)
+    visits, at = slice(len(day.visits)), citizen_of_visit(day)
     for unit, visit in enumerate(day.visits):
         competence[unit] = skills.of(visit)
-        continuity[unit] = accepted[visit.citizen]
-        boundary[unit] = inside[visit.citizen]
-    for unit, activity in enumerate(day.activities, len(day.visits)):
-        attendance[unit] = [carer in activity.carers for carer in carers]
+    continuity[visits] = _accepted(day, people)[at]
+    boundary[visits] = _inside(day, people)[at]
+    attendance[len(day.visits):] = named((activity.carers for activity in day.activities), people)
     return Eligibility(competence, continuity, boundary, attendance)
 
 
 class _Skills:
     """Competence vectors over carers, each worked out once."""
 
-    def __init__(self, day: Day, carers: tuple[str, ...]) -> None:
-        self.day = day
-        self.people = [day.carer_by_id[id_] for id_ in carers]
+    def __init__(self, day: Day, people: Sequence[Carer]) -> None:
+        self.day, self.people = day, people
         self.held: dict[tuple[str, int], Bools] = {}
-        self.delegated: dict[tuple[str, str], Bools] = {}
+        self.delegated: dict[tuple[str, str | None], Bools] = {}
+        """By area and citizen; None: for every citizen."""
+        nobody = np.zeros(len(people), dtype=bool)
+        for route, person in enumerate(people):
+            for given in person.delegations:
+                if given.holds(given.area, given.citizen, day.date):
+                    self.delegated.setdefault((given.area, given.citizen), nobody.copy())[route] = True
 
     def of(self, visit: Visit) -> Bools:
         able = np.ones(len(self.people), dtype=bool)
         for task in visit.tasks:
-            holds = self._held(task.competence, int(task.level))
-            able &= holds | self._delegated(task.competence, visit.citizen) if task.delegable else holds
+            may = self._held(task.competence, int(task.level))
+            for citizen in (None, visit.citizen) if task.delegable else ():
+                if (task.competence, citizen) in self.delegated:
+                    may = may | self.delegated[task.competence, citizen]
+            able &= may
         return able
 
     def _held(self, area: str, level: int) -> Bools:
@@ -66,27 +72,24 @@ class _Skills:
                 [any(c.holds(area, level, self.day.date) for c in p.competences) for p in self.people], dtype=bool)
         return self.held[area, level]
 
-    def _delegated(self, area: str, citizen: str) -> Bools:
-        if (area, citizen) not in self.delegated:
-            self.delegated[area, citizen] = np.array(
-                [any(d.holds(area, citizen, self.day.date) for d in p.delegations) for p in self.people], dtype=bool)
-        return self.delegated[area, citizen]
+
+def _accepted(day: Day, people: Sequence[Carer]) -> Bools:
+    """Say whom each citizen takes in, (n_citizens, n_routes)."""
+    refused = others((citizen.closed_circle for citizen in day.citizens), people)
+    accepted = ~(refused | named((citizen.vetoes for citizen in day.citizens), people))
+    for index, citizen in enumerate(day.citizens):
+        hard = {wish.attribute for wish in citizen.wishes if wish.hard}
+        if hard:
+            accepted[index] &= [hard <= person.attributes for person in people]
+    return accepted
 
 
-def _accepted(day: Day, citizen_id: str, carers: tuple[str, ...]) -> Bools:
-    citizen = day.citizen_by_id[citizen_id]
-    hard = {wish.attribute for wish in citizen.wishes if wish.hard}
-    return np.array([
-        id_ not in citizen.vetoes
-        and (not citizen.closed_circle or id_ in citizen.closed_circle)
-        and hard <= day.carer_by_id[id_].attributes
-        for id_ in carers
-    ], dtype=bool)
-
-
-def _inside(day: Day, citizen_id: str, carers: tuple[str, ...]) -> Bools:
-    home = day.district_of_team.get(day.citizen_by_id[citizen_id].miniteam or "")
-    if home is None or not day.district_by_id[home].closed:
-        return np.ones(len(carers), dtype=bool)
-    return np.array([day.district_of_team.get(day.carer_by_id[id_].miniteam or "") == home for id_ in carers],
-                    dtype=bool)
+def _inside(day: Day, people: Sequence[Carer]) -> Bools:
+    """Say whose homes each carer may visit, (n_citizens, n_routes); it depends on the two miniteams alone."""
+    homes, one_of_home, home = np.unique(
+        [citizen.miniteam or "" for citizen in day.citizens], return_index=True, return_inverse=True)
+    teams, one_of_team, team = np.unique(
+        [person.miniteam or "" for person in people], return_index=True, return_inverse=True)
+    admits = [[day.admits(people[carer], day.citizens[citizen]) for carer in one_of_team] for citizen in one_of_home]
+    inside: Bools = np.array(admits, dtype=bool).reshape(len(homes), len(teams))[home][:, team]
+    return inside

@@ -2,42 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-import numpy.typing as npt
 
-from triagering.models import Day, Term
-
-Ints = npt.NDArray[np.int64]
+from triagering.models import Carer, Day, Term
+from triagering.solver.tables import Bools, Ints, citizen_of_visit, others
 
 
 def stop_layers(day: Day, carers: tuple[str, ...]) -> dict[Term, Ints]:
     """Give the prices per stop, each (n_units, n_routes); units are visits, then activities (always 0)."""
-    people = [day.carer_by_id[id_] for id_ in carers]
-    n_units, n_routes = len(day.visits) + len(day.activities), len(carers)
+    people, citizens = [day.carer_by_id[id_] for id_ in carers], day.citizens
     levels = np.array([day.settings.levels.get(p.profession, 0) for p in people], dtype=np.int64)
-    teams = [p.miniteam for p in people]
-    districts = [day.district_of_team.get(team or "") for team in teams]
-    substitute = np.array([p.substitute for p in people], dtype=np.int64)
-    amounts = {term: np.zeros((n_units, n_routes), dtype=np.int64) for term in _price(day)}
-    of_citizen: dict[str, dict[Term, Ints]] = {}
-    for citizen in day.citizens:
-        district = day.district_of_team.get(citizen.miniteam or "")
-        soft = [wish.attribute for wish in citizen.wishes if not wish.hard]
-        of_citizen[citizen.id] = {
-            Term.NOT_CONTACT: _ints(citizen.contact_person not in (None, id_) for id_ in carers),
-            Term.NOT_PREFERRED: _ints(bool(citizen.preferred) and id_ not in citizen.preferred for id_ in carers),
-            Term.UNMET_WISH: _ints(sum(wish not in p.attributes for wish in soft) for p in people),
-            Term.OUTSIDE_TEAM: _ints(None not in (team, citizen.miniteam) and team != citizen.miniteam
-                                     for team in teams),
-            Term.OUTSIDE_DISTRICT: _ints(None not in (d, district) and d != district for d in districts),
-            Term.SUBSTITUTE: substitute,
-        }
-    for unit, visit in enumerate(day.visits):
-        asked = max((day.settings.competence_levels.get(task.competence, 0) for task in visit.tasks), default=0)
-        amounts[Term.OVER_QUALIFIED][unit] = visit.minutes * np.maximum(0, levels - asked)
-        for term, amount in of_citizen[visit.citizen].items():
-            amounts[term][unit] = amount
-    return {term: amounts[term] * price for term, price in _price(day).items() if price and amounts[term].any()}
+    asked = np.array([max((day.settings.competence_levels.get(task.competence, 0) for task in visit.tasks), default=0)
+                      for visit in day.visits], dtype=np.int64)
+    minutes = np.array([visit.minutes for visit in day.visits], dtype=np.int64)
+    contacts = ([] if citizen.contact_person is None else [citizen.contact_person] for citizen in citizens)
+    of_citizen: dict[Term, Ints | Bools] = {
+        Term.NOT_CONTACT: others(contacts, people),
+        Term.NOT_PREFERRED: others((citizen.preferred for citizen in citizens), people),
+        Term.UNMET_WISH: _unmet(day, people),
+        Term.OUTSIDE_TEAM: _differ([z.miniteam for z in citizens], [p.miniteam for p in people]),
+        Term.OUTSIDE_DISTRICT: _differ(*([day.district_of_team.get(one.miniteam or "") for one in them]
+                                         for them in (citizens, people))),
+        Term.SUBSTITUTE: np.tile([p.substitute for p in people], (len(citizens), 1)),
+    }
+    at = citizen_of_visit(day)
+    of_visit = {term: amount[at] for term, amount in of_citizen.items()}
+    of_visit[Term.OVER_QUALIFIED] = minutes[:, None] * np.maximum(0, levels - asked[:, None])
+    activities = np.zeros((len(day.activities), len(carers)), dtype=np.int64)
+    return {term: np.concatenate([of_visit[term] * np.int64(price), activities])
+            for term, price in _price(day).items() if price and of_visit[term].any()}
+
+
+def _unmet(day: Day, people: Sequence[Carer]) -> Ints:
+    """Count the soft wishes of each citizen that a carer does not meet, (n_citizens, n_routes)."""
+    unmet = np.zeros((len(day.citizens), len(people)), dtype=np.int64)
+    lacks: dict[str, Ints] = {}
+    for index, citizen in enumerate(day.citizens):
+        for wish in citizen.wishes:
+            if not wish.hard:
+                if wish.attribute not in lacks:
+                    lacks[wish.attribute] = np.array([wish.attribute not in p.attributes for p in people], np.int64)
+                unmet[index] += lacks[wish.attribute]
+    return unmet
+
+
+def _differ(homes: Sequence[str | None], bases: Sequence[str | None]) -> Bools:
+    """Say where a citizen and a carer belong to different teams, or districts; nobody differs from None."""
+    home, base = np.array([[of or ""] for of in homes]).reshape(-1, 1), np.array([of or "" for of in bases])
+    differ: Bools = (home != base) & (home != "") & (base != "")
+    return differ
 
 
 def pair_layers(day: Day, carers: tuple[str, ...]) -> dict[Term, Ints]:
@@ -73,7 +88,3 @@ def _price(day: Day) -> dict[Term, int]:
         Term.OUTSIDE_TEAM: prices.outside_team, Term.OUTSIDE_DISTRICT: prices.outside_district,
         Term.SUBSTITUTE: prices.substitute,
     }
-
-
-def _ints(values: object) -> Ints:
-    return np.array(list(values), dtype=np.int64)  # type: ignore[call-overload, no-any-return]

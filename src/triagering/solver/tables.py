@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
+
+from triagering.models import Carer, Day
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -79,3 +83,26 @@ class Groups:
     """Sum of the prices its units name themselves."""
     counts: Ints
     """(n_groups, n_classes) units of each class"""
+
+
+def named(rows: Iterable[Iterable[str]], people: Sequence[Carer]) -> Bools:
+    """Say which of these people each row of carers' ids names, (n_rows, n_people)."""
+    column = {person.id: index for index, person in enumerate(people)}
+    lists = [[column[id_] for id_ in ids if id_ in column] for ids in rows]
+    found = np.zeros((len(lists), len(people)), dtype=bool)
+    row = np.repeat(np.arange(len(lists)), [len(columns) for columns in lists])
+    found[row, np.fromiter(chain.from_iterable(lists), dtype=np.int64)] = True
+    return found
+
+
+def others(rows: Iterable[Collection[str]], people: Sequence[Carer]) -> Bools:
+    """Say whom each row of carers' ids leaves out although it names somebody, (n_rows, n_people)."""
+    lists = list(rows)
+    some: Bools = np.array([bool(ids) for ids in lists], dtype=bool)[:, None]
+    return some & ~named(lists, people)
+
+
+def citizen_of_visit(day: Day) -> Ints:
+    """Give the index of each visit's citizen, (n_visits,)."""
+    index = {citizen.id: number for number, citizen in enumerate(day.citizens)}
+    return np.array([index[visit.citizen] for visit in day.visits], dtype=np.int64)

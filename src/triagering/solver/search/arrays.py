@@ -156,19 +156,23 @@ def _csr(keys: Ints, n: int) -> tuple[Ints, Ints]:
     return np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=n))]).astype(np.int64), order
 
 
-def _neighbours(compiled: Compiled, most: int = 100) -> npt.NDArray[np.int32]:
-    """For every job, the jobs nearest in travel and time of day, itself first."""
+def _neighbours(compiled: Compiled, most: int = 100, rows: int = 256) -> npt.NDArray[np.int32]:
+    """For every job, the jobs nearest in travel and time of day, itself first; so many rows at a time."""
     jobs = compiled.jobs
     travel = compiled.travel.min(axis=0)
-    away = travel[np.ix_(jobs.place, jobs.place)]
+    away = (travel + travel.T) / 2
     first, last = jobs.ptr[:-1], jobs.ptr[1:] - 1
     middle = (jobs.opens[first] + jobs.due[last]) / 2
-    nearness = (away + away.T) / 2 + 0.1 * np.abs(middle[:, None] - middle[None, :])
-    np.fill_diagonal(nearness, -1)
     k = min(most, compiled.n_jobs)
-    nearest = np.argpartition(nearness, k - 1, axis=1)[:, :k]
-    order = np.argsort(np.take_along_axis(nearness, nearest, axis=1), axis=1, kind="stable")
-    return np.take_along_axis(nearest, order, axis=1).astype(np.int32)
+    near = np.empty((compiled.n_jobs, k), dtype=np.int32)
+    for begin in range(0, compiled.n_jobs, rows):
+        some = np.arange(begin, min(begin + rows, compiled.n_jobs))
+        nearness = away[jobs.place[some][:, None], jobs.place] + 0.1 * np.abs(middle[some][:, None] - middle)
+        nearness[np.arange(len(some)), some] = -1
+        nearest = np.argpartition(nearness, k - 1, axis=1)[:, :k]
+        order = np.argsort(np.take_along_axis(nearness, nearest, axis=1), axis=1, kind="stable")
+        near[some] = np.take_along_axis(nearest, order, axis=1)
+    return near
 
 
 def most_cost(compiled: Compiled) -> int:
