@@ -7,7 +7,7 @@ import numpy as np
 from triagering.solver.kernels import inner, kernel
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
-    BREAK_MINUTES,
+    BREAK_FROM,
     BRK,
     COUNT,
     GROUP,
@@ -102,8 +102,7 @@ def polish_breaks(p: Problem, s: State, saved: State, w: Work) -> bool:
     if p.linked:
         return True
     for r in range(p.n_routes):
-        if (p.run[r, BREAK_MINUTES] >= 0 and s.run[r, COUNT] >= 2
-                and s.run[r, VERSION] != saved.run[r, VERSION]):
+        if s.run[r, COUNT] >= p.run[r, BREAK_FROM] and s.run[r, VERSION] != saved.run[r, VERSION]:
             s.run[r, VERSION] = -1
             if not settle_break(p, s, w, r) or not store_route(p, s, w, r):
                 return False

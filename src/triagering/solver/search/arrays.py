@@ -34,7 +34,8 @@ class Problem(NamedTuple):
     node: Small
     """(n_nodes, 17); DUE of the only window, FAR if there are several, CLOSES of the last one"""
     run: Ints
-    """(n_routes, 16)"""
+    """(n_routes, 16); BREAK_FROM is how many stops make a break due: 1 where it may lie at an end, else 2; FAR without
+    one"""
     groups: Ints
     """(n_groups, 5); PRICE is the true price of leaving a group out and dominates class by class, ENERGY a moderate
     one in the same order that guides the annealing."""
@@ -123,10 +124,11 @@ def arrays(compiled: Compiled) -> Problem:
     price, energy = _unplanned_prices(compiled, most)
     rank = np.where(compiled.groups.rank < 0, len(URGENCY_CLASSES), compiled.groups.rank)
     pairs = compiled.pair_cost if len(compiled.citizens) else np.zeros((1, n_routes), dtype=np.int64)
+    due_from = np.where(routes.break_minutes < 0, FAR, np.where(routes.break_at_ends, 1, 2))
     run = np.stack([
         routes.mode, routes.available, routes.start, routes.end, routes.latest_return, routes.max_load, routes.reserve,
-        routes.unused_price, routes.unused_idle, routes.share, routes.break_minutes, routes.break_opens,
-        routes.break_closes, routes.break_ends, routes.break_mandatory, routes.break_at_ends], axis=1)
+        routes.unused_price, routes.unused_idle, routes.share, routes.break_minutes.clip(0), routes.break_opens,
+        routes.break_closes, routes.break_ends, routes.break_mandatory, due_from], axis=1)
     return Problem(
         n_jobs=n_jobs, n_routes=n_routes, node=node, run=np.ascontiguousarray(run, dtype=np.int64),
         lists=np.concatenate(lists).astype(np.int32),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from triagering.solver.kernels import inner
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
-    BREAK_AT_ENDS,
+    BREAK_FROM,
     BREAK_MANDATORY,
-    BREAK_MINUTES,
     BRK,
     COUNT,
     NXT,
@@ -20,13 +19,10 @@ from triagering.solver.search.timing import LATE, Work, retime_route
 @inner
 def settle_break(p: Problem, s: State, w: Work, r: int) -> bool:
     """Move the break of a route to where it costs least, other routes unmoved; False if a due break fits nowhere."""
-    if p.run[r, BREAK_MINUTES] < 0:
-        return retime_route(p, s, r)
-    ends = p.run[r, BREAK_AT_ENDS] > 0
-    if s.run[r, COUNT] < (1 if ends else 2):
+    if s.run[r, COUNT] < p.run[r, BREAK_FROM]:
         s.run[r, BRK] = -1
         return retime_route(p, s, r)
-    best, best_at = LATE, -2
+    ends, best, best_at = p.run[r, BREAK_FROM] == 1, LATE, -2
     node = s.node[p.n_jobs + r, NXT]
     if not ends:
         node = s.node[node, NXT]
@@ -60,10 +56,8 @@ def settle_break(p: Problem, s: State, w: Work, r: int) -> bool:
 @inner
 def keep_break(p: Problem, s: State, w: Work, r: int) -> bool:
     """Retime a route with its break where it is if it may lie there, else settle it anew."""
-    if p.run[r, BREAK_MINUTES] < 0:
-        return retime_route(p, s, r)
-    finish, at, ends = p.n_jobs + p.n_routes + r, s.run[r, BRK], p.run[r, BREAK_AT_ENDS] > 0
-    inside = at >= 0 and (ends or (at != finish and s.node[at, PRV] < p.n_jobs))
-    if s.run[r, COUNT] >= (1 if ends else 2) and inside and retime_route(p, s, r):
+    finish, at, due = p.n_jobs + p.n_routes + r, s.run[r, BRK], p.run[r, BREAK_FROM]
+    inside = at >= 0 and (due == 1 or (at != finish and s.node[at, PRV] < p.n_jobs))
+    if s.run[r, COUNT] >= due and inside and retime_route(p, s, r):
         return True
     return settle_break(p, s, w, r)

@@ -9,7 +9,7 @@ Few wide arrays instead of many narrow ones: a call passes every array, and a no
 
 # Problem.run, one row per route
 (MODE, AVAILABLE, START, END, LATEST_RETURN, MAX_LOAD, RESERVE, UNUSED, UNUSED_IDLE, SHARE, BREAK_MINUTES, BREAK_OPENS,
- BREAK_CLOSES, BREAK_ENDS, BREAK_MANDATORY, BREAK_AT_ENDS) = range(16)
+ BREAK_CLOSES, BREAK_ENDS, BREAK_MANDATORY, BREAK_FROM) = range(16)
 
 # Problem.groups, one row per group
 FIRST_MEMBER, END_MEMBER, PRICE, ENERGY, RANK = range(5)

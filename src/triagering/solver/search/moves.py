@@ -7,7 +7,7 @@ from triagering.solver.kernels import hot, inner
 from triagering.solver.search.arrays import FAR, Problem, State
 from triagering.solver.search.columns import (
     BEGIN,
-    BREAK_AT_ENDS,
+    BREAK_FROM,
     BREAK_MANDATORY,
     BREAK_MINUTES,
     BRK,
@@ -186,14 +186,12 @@ def quick_delta(p: Problem, s: State, w: Work, job: int, r: int, logged: int, ba
             end = p.run[s.node[node, ROUTE], END]
             overtime += max(0, s.node[node, BEGIN] - end) - max(0, w.log[entry, 1] - end)
     cost = base + p.p_travel * detour + p.p_late * late + p.p_overtime * overtime
-    if p.run[r, BREAK_MINUTES] >= 0:
-        least = 1 if p.run[r, BREAK_AT_ENDS] else 2
-        missed = s.run[r, COUNT] >= least and s.run[r, BRK] < 0
-        if missed and p.run[r, BREAK_MANDATORY]:
-            return LATE
-        cost += p.p_missed * (int(missed) - int(s.run[r, COUNT] - 1 >= least and old_break < 0))
+    missed = s.run[r, COUNT] >= p.run[r, BREAK_FROM] and s.run[r, BRK] < 0
+    if missed and p.run[r, BREAK_MANDATORY]:
+        return LATE
+    cost += p.p_missed * (int(missed) - int(s.run[r, COUNT] - 1 >= p.run[r, BREAK_FROM] and old_break < 0))
     if p.run[r, RESERVE] > 0:
-        free = p.run[r, END] - p.run[r, START] - max(0, p.run[r, BREAK_MINUTES])
+        free = p.run[r, END] - p.run[r, START] - p.run[r, BREAK_MINUTES]
         spare = p.run[r, RESERVE] - free
         cost += p.p_reserve * (max(0, spare + load) - max(0, spare + s.run[r, LOAD]))
     w.found[3], w.found[4], w.found[5] = cost, worst, alone
@@ -236,17 +234,14 @@ def full_delta(p: Problem, s: State, w: Work, r: int, logged: int) -> int:
 @hot
 def break_choices(p: Problem, s: State, r: int, before: int) -> int:
     """Give the ways the break may lie after an insertion there, as bits 1 (keep), 2 (before new), 4 (before next)."""
-    if p.run[r, BREAK_MINUTES] < 0:
+    if s.run[r, COUNT] + 1 < p.run[r, BREAK_FROM]:
         return 1
-    after, ends = s.node[before, NXT], p.run[r, BREAK_AT_ENDS] > 0
+    after, ends = s.node[before, NXT], p.run[r, BREAK_FROM] == 1
     ahead = before < p.n_jobs or ends
     behind = after < p.n_jobs or ends
     if s.run[r, BRK] == after:
         return (2 if ahead else 0) | (4 if behind else 0)
     if s.run[r, BRK] >= 0:
-        return 1
-    least = 1 if ends else 2
-    if s.run[r, COUNT] + 1 < least:
         return 1
     keep = 0 if p.run[r, BREAK_MANDATORY] else 1
     return keep | (2 if ahead else 0) | (4 if behind else 0)

@@ -7,9 +7,9 @@ from triagering.solver.kernels import hot, inner, kernel
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
     BEGIN,
-    BREAK_AT_ENDS,
     BREAK_CLOSES,
     BREAK_ENDS,
+    BREAK_FROM,
     BREAK_MANDATORY,
     BREAK_MINUTES,
     BREAK_OPENS,
@@ -145,7 +145,7 @@ def price_route(p: Problem, s: State, w: Work, r: int) -> int:
     """Price everything that belongs to one route alone; LATE if it breaks a rule. Fills ``w.figures``."""
     first, finish = s.node[p.n_jobs + r, NXT], p.n_jobs + p.n_routes + r
     length = p.run[r, END] - p.run[r, START]
-    rest = max(0, p.run[r, BREAK_MINUTES])
+    rest = p.run[r, BREAK_MINUTES]
     if first == finish:
         w.figures[0], w.figures[1], w.figures[2], w.figures[3], w.figures[4] = (
             0, p.run[r, UNUSED_IDLE], 0, 0, 0)
@@ -181,12 +181,10 @@ def price_route(p: Problem, s: State, w: Work, r: int) -> int:
     if pivot == finish and p.p_waiting > 0:
         waiting += w.figures[5] - w.final[before] - p.node[before, MINUTES]
     home = w.final[finish]
-    if rest > 0 or p.run[r, BREAK_MINUTES] == 0:
-        due = count >= (1 if p.run[r, BREAK_AT_ENDS] else 2)
-        if due and pivot < 0 and p.run[r, BREAK_MINUTES] >= 0:
-            if p.run[r, BREAK_MANDATORY]:
-                return LATE
-            cost += p.p_missed
+    if pivot < 0 and count >= p.run[r, BREAK_FROM]:
+        if p.run[r, BREAK_MANDATORY]:
+            return LATE
+        cost += p.p_missed
     load = travel + service
     if load > p.run[r, MAX_LOAD] or home > p.run[r, LATEST_RETURN]:
         return LATE
