@@ -129,16 +129,23 @@ def counted(rows: pd.DataFrame, definition: Definition) -> pd.Series[bool]:
     return counts
 
 
+def told_from(rows: pd.DataFrame, days: int) -> pd.Timestamp:
+    """Give the first day on which the rows tell whom citizens had met on the days before."""
+    import pandas as pd
+
+    told: pd.Timestamp = rows.loc[delivered(rows), "date"].min() + pd.Timedelta(days=days)
+    return told
+
+
 def with_known(rows: pd.DataFrame, days: int) -> pd.DataFrame:
     """Add ``known`` (met on one of the days before) and ``past_known`` (the rows reach far enough back to tell)."""
     import pandas as pd
 
     if not len(rows):
         return rows.assign(known=False, past_known=False)
-    reach = rows["date"].min() + pd.Timedelta(days=days)
     met = rows[["citizen", "carer", "date"]].drop_duplicates().sort_values("date")
     met["known"] = met["date"] - met.groupby(["citizen", "carer"])["date"].shift() <= pd.Timedelta(days=days)
-    met["past_known"] = met["known"] | (met["date"] >= reach)
+    met["past_known"] = met["known"] | (met["date"] >= told_from(rows, days))
     return rows.merge(met, on=["citizen", "carer", "date"], how="left")
 
 
