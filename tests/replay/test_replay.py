@@ -9,6 +9,7 @@ from tests.builders import carer, citizen, day, plan, visit
 from tests.replay import workers
 from triagering.evaluation import check
 from triagering.evaluation.definition import Definition
+from triagering.io.history.records import as_frame
 from triagering.io.simulation import simulate
 from triagering.models import Acquaintance, Plan, Settings
 from triagering.replay import batch
@@ -172,6 +173,28 @@ def test_the_summary_has_a_row_per_side_and_the_weight_buys_fewer_strangers(week
     assert table["travel_a_visit"].between(1, 30).all()
     weekly = over_time(sides(weeks, replayed), first, last, every=3, least=1)
     assert list(weekly.index) == [last - dt.timedelta(3), last]
+
+
+def made(*rows):
+    return {"visits": as_frame([{"date": MONDAY + dt.timedelta(day), "visit": "v1", "citizen": "z1", "carer": who,
+                                 "start": 480, "minutes": 30, "status": status} | more
+                                for day, who, status, more in rows], "visits"),
+            "shifts": as_frame([{"date": MONDAY, "carer": "c1", "start": 420, "end": 900, "travel_minutes": 5}],
+                               "shifts")}
+
+
+def test_a_side_that_delivered_nothing_or_has_no_day_at_all_is_in_the_summary():
+    undelivered = {"start": None, "minutes": 0, "reason": "no_capacity"}
+    table = summarise({"none": made(), "missed": made((0, None, "undelivered", undelivered))}, MONDAY, MONDAY, least=1)
+    assert table["travel_a_visit"].isna().all()
+    assert table.at["missed", "undelivered_own_share"] == 1
+
+
+def test_strangers_a_day_are_of_the_days_whose_past_is_in_the_data():
+    """Somebody new every day for 30 days: of the last two days it is known that they are strangers."""
+    side = made(*((day, f"c{day}", "delivered", {}) for day in range(30)))
+    last = MONDAY + dt.timedelta(29)
+    assert summarise({"new": side}, MONDAY, last, least=1).at["new", "strangers_a_day"] == 1
 
 
 class Text(HTMLParser):
