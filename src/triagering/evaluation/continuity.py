@@ -121,7 +121,7 @@ def _due(rows: pd.DataFrame) -> pd.Series[bool]:
 
 def counted(rows: pd.DataFrame, definition: Definition) -> pd.Series[bool]:
     """Say which visits the definition counts: by time of day (planned or agreed if undelivered), kind, profession."""
-    start = when(rows)
+    start = when(rows) % 1440
     counts = ((start >= definition.first_minute) & (start < definition.last_minute)).fillna(value=False).astype(bool)
     for column, left_out in (("kind", definition.without_kinds), ("profession", definition.without_professions)):
         if column in rows:
