@@ -11,7 +11,7 @@ from triagering.evaluation import check
 from triagering.evaluation.definition import Definition
 from triagering.io.history.records import as_frame
 from triagering.io.simulation import simulate
-from triagering.models import Acquaintance, Plan, Settings
+from triagering.models import Acquaintance, Delegation, District, Miniteam, Municipality, Plan, Settings
 from triagering.replay import batch
 from triagering.replay.districts import split_day
 from triagering.replay.report import write_report
@@ -142,6 +142,25 @@ def test_parts_of_a_day_are_planned_apart_and_make_up_the_day(threads, tmp_path)
     assert sorted(one.carer for part in parts.values() for one in part.shifts) == sorted(made.known.shift_by_carer)
     found = replay([made], [Strategy("s", effort=50)], by="miniteam", out_dir=tmp_path, executor=threads)
     assert set(found.tables["s"]["visits"]["visit"]) == {*made.known.visit_by_id, *made.actual.visit_by_id}
+
+
+TWO = Municipality(districts=(District(id="north"), District(id="south")),
+                   miniteams=(Miniteam(id="n1", district="north"), Miniteam(id="s1", district="south")))
+
+
+def test_a_part_keeps_whom_its_citizens_and_carers_name_in_other_parts_but_gives_them_nothing_to_do():
+    """c1 of the north is refused and known in the south, alone holds nursing, and has a delegation for z2."""
+    both = day([visit("v1"), visit("v2", tasks="nursing")],
+               [carer("c1", "nursing", miniteam="n1", delegations=(Delegation(area="lift", citizen="z2"),)),
+                carer("c2", miniteam="s1")],
+               citizens=[citizen("z1", miniteam="n1"),
+                         citizen("z2", miniteam="s1", vetoes=["c1"], contact_person="c1", closed_circle=["c1", "c2"])],
+               municipality=TWO)
+    parts = split_day(both)
+    assert {name: ([*part.shift_by_carer], [*part.visit_by_id]) for name, part in parts.items()} == {
+        "north": (["c1"], ["v1"]), "south": (["c2"], ["v2"])}
+    assert parts["south"].citizen_by_id["z2"] == both.citizen_by_id["z2"]
+    assert parts["north"].carer_by_id["c1"] == both.carer_by_id["c1"]
 
 
 def test_a_plain_day_counts_as_having_come_as_it_was_known(threads, tmp_path):
