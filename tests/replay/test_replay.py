@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.builders import carer, citizen, day, plan, visit
+from tests.builders import carer, citizen, day, plan, shift, visit
 from tests.replay import workers
 from triagering.evaluation import check
 from triagering.evaluation.definition import Definition
@@ -161,6 +161,16 @@ def test_a_part_keeps_whom_its_citizens_and_carers_name_in_other_parts_but_gives
         "north": (["c1"], ["v1"]), "south": (["c2"], ["v2"])}
     assert parts["south"].citizen_by_id["z2"] == both.citizen_by_id["z2"]
     assert parts["north"].carer_by_id["c1"] == both.carer_by_id["c1"]
+
+
+def test_visits_of_a_part_where_nobody_is_at_work_are_reported(threads, tmp_path):
+    both = day([visit("v1"), visit("v2")], [carer("c1", miniteam="n1"), carer("c2", miniteam="s1")], date=MONDAY,
+               shifts=[shift("c1")], municipality=TWO,
+               citizens=[citizen("z1", miniteam="n1"), citizen("z2", miniteam="s1")])
+    found = replay([both], [Strategy("s", effort=EFFORT)], by="district", out_dir=tmp_path, executor=threads)
+    assert set(found.tables["s"]["visits"]["visit"]) == {"v1"}
+    assert [(one.name, one.reason) for one in found.failed] == [
+        ("2026-03-02", "visits in parts with nobody at work or nothing left to do: 1")]
 
 
 def test_a_plain_day_counts_as_having_come_as_it_was_known(threads, tmp_path):
