@@ -128,6 +128,12 @@ def test_the_spread_of_load_is_within_a_day_and_needs_enough_carers():
     assert figures(*rows, days=2, shifts=shifts, least=3)[["load_spread", "load_stdev"]].isna().all(axis=None)
 
 
+def test_a_split_duty_is_one_load():
+    shifts = pd.DataFrame([shift("ida"), shift("bo", 420, 600), shift("bo", 900, 1200)])
+    found = figures(row("v1", minutes=60), row("v2", carer="bo", minutes=40), shifts=shifts).loc["all"]
+    assert found[["load_spread", "load_stdev"]].tolist() == [20, 10]
+
+
 @pytest.mark.parametrize(("start", "breaches"), [(420, 0), (419, 1)])
 def test_less_than_eleven_hours_between_two_shifts_is_counted(start, breaches):
     shifts = pd.DataFrame([shift("ida", 720, 1200), shift("ida", start, 800, day=1), shift("bo", 420, 800, day=1)])

@@ -55,14 +55,15 @@ def attendance(shifts: pd.DataFrame, rows: pd.DataFrame, groups: list[str], leas
     shifts = shifts.assign(attendance=(shifts["end"] - shifts["start"] - unpaid).astype(float))
     direct = rows[delivered(rows)].groupby(["date", "carer"])["minutes"].sum().astype(float).rename("direct")
     work = shifts.merge(direct, on=["date", "carer"], how="left")
-    work["direct"] = work["direct"].where(~work.duplicated(["date", "carer"])).fillna(0.0)
+    first = ~work.duplicated(["date", "carer"])  # a split duty is two rows of one carer's day
+    work["direct"] = work["direct"].where(first).fillna(0.0)
     by = work.groupby(groups)
     found = pd.DataFrame({"attendance": by["attendance"].sum(), "direct": by["direct"].sum()})
     found["direct_share"] = _per(found["direct"], found["attendance"])
     if "travel_minutes" in work:
         found["travel"] = by["travel_minutes"].sum(min_count=1).astype(float)
         found["travel_share"] = _per(found["travel"], found["attendance"])
-    days = work.groupby([*groups, "date"] if "date" not in groups else groups)["direct"]
+    days = work[first].groupby([*groups, "date"] if "date" not in groups else groups)["direct"]
     spread = pd.DataFrame({"load_spread": days.max() - days.min(), "load_stdev": days.std(ddof=0)})
     spread = spread.groupby(level=groups).mean()
     enough = by["carer"].nunique() >= least
