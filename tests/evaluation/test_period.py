@@ -141,6 +141,11 @@ def test_less_than_eleven_hours_between_two_shifts_is_counted(start, breaches):
     assert found["rest_breaches"] == breaches
 
 
+def test_rest_before_the_first_day_counts_where_the_shift_before_is_known():
+    shifts = pd.DataFrame([shift("ida", 900, 1380, day=-1), shift("ida")])
+    assert figures(row("v1"), shifts=shifts).loc["all", ["rest_breaches", "attendance"]].tolist() == [1, 480]
+
+
 def test_medians_are_over_citizens_and_few_daily_citizens_are_not_shown():
     rows = [row(f"{citizen}-{start}", citizen=f"c{citizen}", start=start, carer=f"m{citizen if start == 480 else 0}")
             for citizen in range(5) for start in (480, 1140)]
