@@ -107,6 +107,16 @@ def test_carers_are_not_compared_unless_asked_for_by_name():
         figures(row("v1"), by="shoe_size")
 
 
+def test_a_group_that_the_rows_do_not_tell_is_an_input_error_and_shifts_without_it_give_no_attendance():
+    without = pd.DataFrame([row("v1")]).drop(columns="district")
+    with pytest.raises(InputError, match="E505 visits district: is missing"):
+        evaluate_period(without, MONDAY, MONDAY, by=["district", "day_part"])
+    shifts = pd.DataFrame([shift("ida")]).drop(columns="district")
+    found = figures(row("v1"), by="district", shifts=shifts)
+    assert found.loc["north", "delivered"] == 30
+    assert "attendance" not in found
+
+
 def shift(carer, start=420, end=900, day=0, **more):
     return {"date": DAY + pd.Timedelta(days=day), "carer": carer, "start": start, "end": end, "break_minutes": 0,
             "travel_minutes": 48, "miniteam": "m1", "district": "north"} | more

@@ -84,14 +84,14 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
     import pandas as pd
 
     keys = [by] if isinstance(by, str) else list(by)
-    _refuse(keys, individuals)
+    _refuse(keys, individuals, visits)
     definition = definition or Definition()
     everything = visits.assign(all="all", day_part=_day_part(visits))
     rows, part, whole = ratios(everything, first_day, last_day, stays=stays, definition=definition,
                                moved_beyond=moved_beyond)
     groups = keys or ["all"]
     found = [parts.amounts(rows, groups), parts.shares(rows, part, whole, groups)]
-    if shifts is not None and not {"citizen", "day_part"} & set(groups):
+    if shifts is not None and set(keys) <= set(shifts):
         found.append(parts.attendance(shifts.assign(all="all"), rows, first_day, last_day, groups, least))
     if set(groups) <= {"all", "miniteam", "district", "citizen"}:
         found.append(parts.per_citizen(everything, first_day, last_day, stays, definition, groups, least))
@@ -102,9 +102,11 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
     return Period(figures, definition, least, _missing(visits, shifts))
 
 
-def _refuse(keys: list[str], individuals: bool) -> None:
+def _refuse(keys: list[str], individuals: bool, visits: pd.DataFrame) -> None:
     issues = [Issue("E528", "period", "", "by", key, "is not a group", f"any of {GROUPS}")
               for key in keys if key not in GROUPS]
+    issues += [Issue("E505", "visits", "", key, "", "is missing", "add the column, or group by something else")
+               for key in keys if key in GROUPS and key != "day_part" and key not in visits]
     if "carer" in keys and not individuals:
         issues.append(Issue("E528", "period", "", "by", "carer", "individual employees are not compared by default",
                             "individuals=True, with an agreement about what it is for"))
