@@ -11,7 +11,7 @@ from triagering.evaluation import check
 from triagering.evaluation.definition import Definition
 from triagering.io.history.records import as_frame
 from triagering.io.simulation import simulate
-from triagering.models import Acquaintance, Delegation, District, Miniteam, Municipality, Plan, Settings
+from triagering.models import Acquaintance, Continuity, Delegation, District, Miniteam, Municipality, Plan, Settings
 from triagering.replay import batch
 from triagering.replay.districts import split_day
 from triagering.replay.report import write_report
@@ -58,6 +58,14 @@ def test_a_memory_tells_who_was_met_and_when_as_far_back_as_the_settings_look():
     memory.remember(today, plan(today, "v2:no_capacity", c2="v1@08:00"))
     tomorrow = today.replace(date=MONDAY + dt.timedelta(1))
     assert Acquaintance(citizen="z1", carer="c2", days_since=1) in memory.tell(tomorrow)
+
+
+def test_a_memory_looks_back_as_far_as_any_settings_can_ask():
+    today = day([visit("v1")], [carer("c1")], date=MONDAY, settings={"continuity": Continuity(known_for_days=36_500)})
+    memory = Memory({("z1", "c1"): MONDAY - dt.timedelta(36_500)})
+    assert memory.tell(today) == (Acquaintance(citizen="z1", carer="c1", days_since=36_500),)
+    with pytest.raises(ValueError, match="36500"):
+        Continuity(known_for_days=36_501)
 
 
 def test_what_a_strategy_delivered_is_what_it_remembers_the_next_day(weeks, threads, tmp_path, monkeypatch):
