@@ -117,3 +117,17 @@ def test_two_periods_are_compared_by_citizen_and_by_day():
 def test_a_period_compared_with_itself_differs_in_nothing():
     found = compare_periods(visits(MONDAY, 5), visits(MONDAY, 5), MONDAY, MONDAY, 14, definition=Definition(days=7))
     assert all(isnan(one.difference) or one.difference == one.low == one.high == 0 for one in found.values())
+
+
+def test_strangers_are_compared_on_the_days_whose_past_is_in_the_data_or_not_at_all():
+    """A new carer comes to everybody every day; the data begin on Monday, or 28 days and a half before."""
+    def strange(first, days):
+        return visits(first, 1).assign(
+            carer=lambda rows: rows["date"].astype(str) + rows["start"].astype(str)).query("start == 480").iloc[
+                :6 * days]
+
+    known, later = strange(MONDAY, 14), MONDAY + dt.timedelta(21)
+    assert "strangers" not in compare_periods(known, known, MONDAY, MONDAY, 14)
+    half = pd.concat([known, strange(later, 14)])
+    found = compare_periods(half, half, later, later, 14)["strangers"]
+    assert (found.before, found.after, found.days) == (1, 1, 14)

@@ -155,6 +155,13 @@ def test_nurses_alarms_nights_and_undelivered_visits_count_only_when_asked():
     assert distinct_carers(visits, MONDAY, definition=everything).loc["c1", "distinct_carers"] == 7
 
 
+@pytest.mark.parametrize(("start", "counts"), [(1440 + 419, 0), (1440 + 420, 1), (-60, 0), (-121, 1)])
+def test_a_visit_of_a_shift_across_midnight_counts_by_the_time_of_day(start, counts):
+    assert len(indices(history((0, start, "ida")), MONDAY, MONDAY)) == counts
+    day_and_night = Definition(first_minute=0, last_minute=1440)
+    assert len(indices(history((0, start, "ida")), MONDAY, MONDAY, definition=day_and_night)) == 1
+
+
 def twice_a_day(days, carers=("ida", "bo")):
     return [(day, start, who) for day in days for start, who in zip((480, 1140), carers, strict=True)]
 

@@ -10,6 +10,7 @@ from triagering.evaluation.left_out import left_out
 from triagering.io.left_out_text import left_out_text
 from triagering.models import (
     Break,
+    Pin,
     Plan,
     Reason,
     Route,
@@ -83,6 +84,21 @@ def test_other_stops_are_moved_within_their_windows_to_make_room():
     plan = plan_of(day, {"ssh": {"movable": 475, "later": 530}}, ["urgent"])
     assert check(day, plan).valid
     assert [exchange.visit for exchange in find_exchanges(day, plan)] == ["urgent"]
+
+
+def test_a_carer_without_a_route_can_do_it():
+    day = day_of(visit("urgent", 480, 490, time_critical=True), shifts=ONE)
+    assert [exchange.carers for exchange in find_exchanges(day, Plan(unplanned=plan_of(day, {}, ["urgent"]).unplanned))
+            ] == [("ssh",)]
+
+
+def test_a_pinned_stop_that_ends_at_midnight_stays_where_it_is():
+    day = day_of(visit("urgent", -20, 20, time_critical=True), visit("fixed", -40, 10, time_critical=True),
+                 visit("later", 30, 40, citizen="c2"), shifts=(Shift(carer="ssh", start=-100, end=300),))
+    day = day.replace(pins=(Pin(visit="fixed", start=-30),))
+    plan = plan_of(day, {"ssh": {"fixed": -30, "later": 30}}, ["urgent"])
+    assert check(day, plan).valid
+    assert [(exchange.visit, exchange.start) for exchange in find_exchanges(day, plan)] == [("urgent", 0)]
 
 
 def test_a_fixed_stop_is_not_moved():

@@ -107,6 +107,16 @@ def test_carers_are_not_compared_unless_asked_for_by_name():
         figures(row("v1"), by="shoe_size")
 
 
+def test_a_group_that_the_rows_do_not_tell_is_an_input_error_and_shifts_without_it_give_no_attendance():
+    without = pd.DataFrame([row("v1")]).drop(columns="district")
+    with pytest.raises(InputError, match="E505 visits district: is missing"):
+        evaluate_period(without, MONDAY, MONDAY, by=["district", "day_part"])
+    shifts = pd.DataFrame([shift("ida")]).drop(columns="district")
+    found = figures(row("v1"), by="district", shifts=shifts)
+    assert found.loc["north", "delivered"] == 30
+    assert "attendance" not in found
+
+
 def shift(carer, start=420, end=900, day=0, **more):
     return {"date": DAY + pd.Timedelta(days=day), "carer": carer, "start": start, "end": end, "break_minutes": 0,
             "travel_minutes": 48, "miniteam": "m1", "district": "north"} | more
@@ -128,11 +138,22 @@ def test_the_spread_of_load_is_within_a_day_and_needs_enough_carers():
     assert figures(*rows, days=2, shifts=shifts, least=3)[["load_spread", "load_stdev"]].isna().all(axis=None)
 
 
+def test_a_split_duty_is_one_load():
+    shifts = pd.DataFrame([shift("ida"), shift("bo", 420, 600), shift("bo", 900, 1200)])
+    found = figures(row("v1", minutes=60), row("v2", carer="bo", minutes=40), shifts=shifts).loc["all"]
+    assert found[["load_spread", "load_stdev"]].tolist() == [20, 10]
+
+
 @pytest.mark.parametrize(("start", "breaches"), [(420, 0), (419, 1)])
 def test_less_than_eleven_hours_between_two_shifts_is_counted(start, breaches):
     shifts = pd.DataFrame([shift("ida", 720, 1200), shift("ida", start, 800, day=1), shift("bo", 420, 800, day=1)])
     found = figures(row("v1"), days=2, shifts=shifts).loc["all"]
     assert found["rest_breaches"] == breaches
+
+
+def test_rest_before_the_first_day_counts_where_the_shift_before_is_known():
+    shifts = pd.DataFrame([shift("ida", 900, 1380, day=-1), shift("ida")])
+    assert figures(row("v1"), shifts=shifts).loc["all", ["rest_breaches", "attendance"]].tolist() == [1, 480]
 
 
 def test_medians_are_over_citizens_and_few_daily_citizens_are_not_shown():

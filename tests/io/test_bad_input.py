@@ -72,6 +72,8 @@ CASES = [
     Bad("pin of an unknown visit", "pins", "v1", "v9", "E102", "v9 (line 2)", "visit", "v9", "add the visit"),
     Bad("visit called break", "visits", "v1;citizen1", "break;citizen1", "E103", "break (line 2)", "id", "break",
         "another id"),
+    Bad("activity called break", "activities", "", "id;carers;place;start;minutes\nbreak;carer1;office;12:00;30\n",
+        "E103", "break (line 2)", "id", "break", "another id"),
     Bad("visit linked to itself", "links", "v1;v2", "v2;v2", "E104", "link1 (line 2)", "second", "v2"),
     Bad("no visits", "visits", GOOD["visits"], "id;citizen;minutes;windows\n", "E110", hint="right date"),
     Bad("no shifts", "shifts", GOOD["shifts"], "carer;start;end\n", "E111", hint="at least one shift"),

@@ -44,6 +44,16 @@ def test_every_task_has_its_outcome_in_order_and_is_told_of_once(tmp_path, threa
     assert told == [(n, 9) for n in range(1, 10)]
 
 
+def test_tasks_that_are_the_same_are_planned_and_counted_once(tmp_path, threads, monkeypatch):
+    use(monkeypatch, workers.quick)
+    told = []
+    twice = [*workers.tasks(2), *workers.tasks(2)]
+    found = solve_many(twice, executor=threads, out_dir=tmp_path,
+                       progress=lambda done, total, outcome: told.append((done, total)))
+    assert costs(found) == [0, 1, 0, 1]
+    assert told == [(1, 2), (2, 2)]
+
+
 def test_what_is_on_disk_is_not_planned_again(tmp_path, threads, monkeypatch):
     use(monkeypatch, workers.quick)
     solve_many(workers.tasks(4), executor=threads, out_dir=tmp_path)

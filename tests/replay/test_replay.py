@@ -5,12 +5,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.builders import carer, citizen, day, plan, visit
+from tests.builders import carer, citizen, day, plan, shift, visit
 from tests.replay import workers
 from triagering.evaluation import check
 from triagering.evaluation.definition import Definition
+from triagering.io.history.records import as_frame
 from triagering.io.simulation import simulate
-from triagering.models import Acquaintance, Plan, Settings
+from triagering.models import Acquaintance, Continuity, Delegation, District, Miniteam, Municipality, Plan, Settings
 from triagering.replay import batch
 from triagering.replay.districts import split_day
 from triagering.replay.report import write_report
@@ -57,6 +58,14 @@ def test_a_memory_tells_who_was_met_and_when_as_far_back_as_the_settings_look():
     memory.remember(today, plan(today, "v2:no_capacity", c2="v1@08:00"))
     tomorrow = today.replace(date=MONDAY + dt.timedelta(1))
     assert Acquaintance(citizen="z1", carer="c2", days_since=1) in memory.tell(tomorrow)
+
+
+def test_a_memory_looks_back_as_far_as_any_settings_can_ask():
+    today = day([visit("v1")], [carer("c1")], date=MONDAY, settings={"continuity": Continuity(known_for_days=36_500)})
+    memory = Memory({("z1", "c1"): MONDAY - dt.timedelta(36_500)})
+    assert memory.tell(today) == (Acquaintance(citizen="z1", carer="c1", days_since=36_500),)
+    with pytest.raises(ValueError, match="36500"):
+        Continuity(known_for_days=36_501)
 
 
 def test_what_a_strategy_delivered_is_what_it_remembers_the_next_day(weeks, threads, tmp_path, monkeypatch):
@@ -143,6 +152,35 @@ def test_parts_of_a_day_are_planned_apart_and_make_up_the_day(threads, tmp_path)
     assert set(found.tables["s"]["visits"]["visit"]) == {*made.known.visit_by_id, *made.actual.visit_by_id}
 
 
+TWO = Municipality(districts=(District(id="north"), District(id="south")),
+                   miniteams=(Miniteam(id="n1", district="north"), Miniteam(id="s1", district="south")))
+
+
+def test_a_part_keeps_whom_its_citizens_and_carers_name_in_other_parts_but_gives_them_nothing_to_do():
+    """c1 of the north is refused and known in the south, alone holds nursing, and has a delegation for z2."""
+    both = day([visit("v1"), visit("v2", tasks="nursing")],
+               [carer("c1", "nursing", miniteam="n1", delegations=(Delegation(area="lift", citizen="z2"),)),
+                carer("c2", miniteam="s1")],
+               citizens=[citizen("z1", miniteam="n1"),
+                         citizen("z2", miniteam="s1", vetoes=["c1"], contact_person="c1", closed_circle=["c1", "c2"])],
+               municipality=TWO)
+    parts = split_day(both)
+    assert {name: ([*part.shift_by_carer], [*part.visit_by_id]) for name, part in parts.items()} == {
+        "north": (["c1"], ["v1"]), "south": (["c2"], ["v2"])}
+    assert parts["south"].citizen_by_id["z2"] == both.citizen_by_id["z2"]
+    assert parts["north"].carer_by_id["c1"] == both.carer_by_id["c1"]
+
+
+def test_visits_of_a_part_where_nobody_is_at_work_are_reported(threads, tmp_path):
+    both = day([visit("v1"), visit("v2")], [carer("c1", miniteam="n1"), carer("c2", miniteam="s1")], date=MONDAY,
+               shifts=[shift("c1")], municipality=TWO,
+               citizens=[citizen("z1", miniteam="n1"), citizen("z2", miniteam="s1")])
+    found = replay([both], [Strategy("s", effort=EFFORT)], by="district", out_dir=tmp_path, executor=threads)
+    assert set(found.tables["s"]["visits"]["visit"]) == {"v1"}
+    assert [(one.name, one.reason) for one in found.failed] == [
+        ("2026-03-02", "visits in parts with nobody at work or nothing left to do: 1")]
+
+
 def test_a_plain_day_counts_as_having_come_as_it_was_known(threads, tmp_path):
     known = day([visit("v1"), visit("v2")], [carer("c1")], citizens=[citizen("z1")], date=MONDAY)
     found = replay([known], [Strategy("s", effort=EFFORT)], out_dir=tmp_path, executor=threads)
@@ -172,6 +210,28 @@ def test_the_summary_has_a_row_per_side_and_the_weight_buys_fewer_strangers(week
     assert table["travel_a_visit"].between(1, 30).all()
     weekly = over_time(sides(weeks, replayed), first, last, every=3, least=1)
     assert list(weekly.index) == [last - dt.timedelta(3), last]
+
+
+def made(*rows):
+    return {"visits": as_frame([{"date": MONDAY + dt.timedelta(day), "visit": "v1", "citizen": "z1", "carer": who,
+                                 "start": 480, "minutes": 30, "status": status} | more
+                                for day, who, status, more in rows], "visits"),
+            "shifts": as_frame([{"date": MONDAY, "carer": "c1", "start": 420, "end": 900, "travel_minutes": 5}],
+                               "shifts")}
+
+
+def test_a_side_that_delivered_nothing_or_has_no_day_at_all_is_in_the_summary():
+    undelivered = {"start": None, "minutes": 0, "reason": "no_capacity"}
+    table = summarise({"none": made(), "missed": made((0, None, "undelivered", undelivered))}, MONDAY, MONDAY, least=1)
+    assert table["travel_a_visit"].isna().all()
+    assert table.at["missed", "undelivered_own_share"] == 1
+
+
+def test_strangers_a_day_are_of_the_days_whose_past_is_in_the_data():
+    """Somebody new every day for 30 days: of the last two days it is known that they are strangers."""
+    side = made(*((day, f"c{day}", "delivered", {}) for day in range(30)))
+    last = MONDAY + dt.timedelta(29)
+    assert summarise({"new": side}, MONDAY, last, least=1).at["new", "strangers_a_day"] == 1
 
 
 class Text(HTMLParser):

@@ -121,12 +121,20 @@ def _due(rows: pd.DataFrame) -> pd.Series[bool]:
 
 def counted(rows: pd.DataFrame, definition: Definition) -> pd.Series[bool]:
     """Say which visits the definition counts: by time of day (planned or agreed if undelivered), kind, profession."""
-    start = when(rows)
+    start = when(rows) % 1440
     counts = ((start >= definition.first_minute) & (start < definition.last_minute)).fillna(value=False).astype(bool)
     for column, left_out in (("kind", definition.without_kinds), ("profession", definition.without_professions)):
         if column in rows:
             counts &= ~rows[column].isin(left_out)
     return counts
+
+
+def told_from(rows: pd.DataFrame, days: int) -> pd.Timestamp:
+    """Give the first day on which the rows tell whom citizens had met on the days before."""
+    import pandas as pd
+
+    told: pd.Timestamp = rows.loc[delivered(rows), "date"].min() + pd.Timedelta(days=days)
+    return told
 
 
 def with_known(rows: pd.DataFrame, days: int) -> pd.DataFrame:
@@ -135,10 +143,9 @@ def with_known(rows: pd.DataFrame, days: int) -> pd.DataFrame:
 
     if not len(rows):
         return rows.assign(known=False, past_known=False)
-    reach = rows["date"].min() + pd.Timedelta(days=days)
     met = rows[["citizen", "carer", "date"]].drop_duplicates().sort_values("date")
     met["known"] = met["date"] - met.groupby(["citizen", "carer"])["date"].shift() <= pd.Timedelta(days=days)
-    met["past_known"] = met["known"] | (met["date"] >= reach)
+    met["past_known"] = met["known"] | (met["date"] >= told_from(rows, days))
     return rows.merge(met, on=["citizen", "carer", "date"], how="left")
 
 

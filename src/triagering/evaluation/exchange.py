@@ -134,7 +134,7 @@ def _schedule(
             done.append(Stop(kind=StopKind.BREAK, id="break", start=begin, end=free))
         there = free + _travel_between(day, carer, place, _place(day, stop))
         visit = day.visit_by_id.get(stop.id) if stop.kind is StopKind.VISIT else None
-        fixed = start if stop.end == 0 else (stop.start if visit is None or _is_fixed(day, visit) else None)
+        fixed = start if stop.end == stop.start else (stop.start if visit is None or _is_fixed(day, visit) else None)
         begin = max(there, fixed) if fixed is not None else _earliest(visit, there)
         if begin >= LATE or (fixed is not None and begin != fixed):
             return None
@@ -170,10 +170,10 @@ def _travel_between(day: Day, carer: Carer, origin: str, target: str) -> int:
 
 
 def _changed(day: Day, plan: Plan, visit: Visit, removed: tuple[str, ...], new: dict[str, Route]) -> Plan:
-    routes = tuple(new.get(route.carer) or _without(route, removed) for route in plan.routes)
+    routes = {route.carer: _without(route, removed) for route in plan.routes} | new
     gone = tuple(Unplanned(id=id_, reason=Reason.NO_CAPACITY, rule=Rule.COVERAGE) for id_ in removed)
     kept = tuple(out for out in plan.unplanned if out.id != visit.id)
-    return Plan(routes=routes, unplanned=tuple(sorted((*kept, *gone), key=lambda out: out.id)))
+    return Plan(routes=tuple(routes.values()), unplanned=tuple(sorted((*kept, *gone), key=lambda out: out.id)))
 
 
 def _without(route: Route, removed: tuple[str, ...]) -> Route:

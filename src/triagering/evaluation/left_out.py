@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from triagering.evaluation.rules.competence import qualified
-from triagering.evaluation.rules.continuity import accepted
 from triagering.evaluation.rules.coverage import own_price
 from triagering.evaluation.timetable import Run, Timetable, Work
+from triagering.evaluation.truth import eligible
 from triagering.models import URGENCY_CLASSES, Carer, Day, Plan, Reason, Result, Visit
 from triagering.models.left_out import LeftOut
 
@@ -38,10 +37,7 @@ def left_out(day: Day, plan: Plan | Result) -> tuple[LeftOut, ...]:
 
 def suitable_carers(day: Day, visit: Visit) -> list[Carer]:
     """Give the carers at work who may do every task of a visit today and whom citizen and district accept."""
-    citizen = day.citizen_by_id[visit.citizen]
-    at_work = (day.carer_by_id[shift.carer] for shift in day.shifts)
-    return [carer for carer in at_work
-            if qualified(day, carer, visit) and accepted(carer, citizen) and day.admits(carer, citizen)]
+    return list(eligible(day, visit))
 
 
 def urgency(day: Day, id_: str) -> int:

@@ -16,7 +16,7 @@ from triagering.evaluation import period_parts as parts
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.evaluation.ratios import MOVED_BEYOND, ratios
-from triagering.evaluation.rows import between, when
+from triagering.evaluation.rows import when
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +55,8 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
         Any of ``GROUPS``; none: one row for everything. A citizen or carer belongs to the miniteam and district
         written in its rows. ``carer`` needs ``individuals``.
     shifts, stays
-        Rows as ``ShiftRecord`` and ``StayRecord``; without shifts there is no attendance to take shares of.
+        Rows as ``ShiftRecord`` and ``StayRecord``; without shifts there is no attendance to take shares of. Earlier
+        shifts tell who had rested.
     definition
         What counts for continuity; its window ends on ``last_day``.
     least
@@ -83,15 +84,15 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
     import pandas as pd
 
     keys = [by] if isinstance(by, str) else list(by)
-    _refuse(keys, individuals)
+    _refuse(keys, individuals, visits)
     definition = definition or Definition()
     everything = visits.assign(all="all", day_part=_day_part(visits))
     rows, part, whole = ratios(everything, first_day, last_day, stays=stays, definition=definition,
                                moved_beyond=moved_beyond)
     groups = keys or ["all"]
     found = [parts.amounts(rows, groups), parts.shares(rows, part, whole, groups)]
-    if shifts is not None and not {"citizen", "day_part"} & set(groups):
-        found.append(parts.attendance(between(shifts.assign(all="all"), first_day, last_day), rows, groups, least))
+    if shifts is not None and set(keys) <= set(shifts):
+        found.append(parts.attendance(shifts.assign(all="all"), rows, first_day, last_day, groups, least))
     if set(groups) <= {"all", "miniteam", "district", "citizen"}:
         found.append(parts.per_citizen(everything, first_day, last_day, stays, definition, groups, least))
     figures = pd.concat(found, axis=1).astype(float)
@@ -101,9 +102,11 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
     return Period(figures, definition, least, _missing(visits, shifts))
 
 
-def _refuse(keys: list[str], individuals: bool) -> None:
+def _refuse(keys: list[str], individuals: bool, visits: pd.DataFrame) -> None:
     issues = [Issue("E528", "period", "", "by", key, "is not a group", f"any of {GROUPS}")
               for key in keys if key not in GROUPS]
+    issues += [Issue("E505", "visits", "", key, "", "is missing", "add the column, or group by something else")
+               for key in keys if key in GROUPS and key != "day_part" and key not in visits]
     if "carer" in keys and not individuals:
         issues.append(Issue("E528", "period", "", "by", "carer", "individual employees are not compared by default",
                             "individuals=True, with an agreement about what it is for"))

@@ -47,31 +47,41 @@ def shares(rows: pd.DataFrame, part: pd.DataFrame, whole: pd.DataFrame, groups: 
     return found
 
 
-def attendance(shifts: pd.DataFrame, rows: pd.DataFrame, groups: list[str], least: int) -> pd.DataFrame:
+def attendance(shifts: pd.DataFrame, rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, groups: list[str],
+               least: int) -> pd.DataFrame:
     """Time at work and what it went to; the spread of load is within a day, not between named people."""
     import pandas as pd
 
+    shifts = between(_with_tired(shifts), first_day, last_day)
     unpaid = shifts.get("break_minutes", 0)
     shifts = shifts.assign(attendance=(shifts["end"] - shifts["start"] - unpaid).astype(float))
     direct = rows[delivered(rows)].groupby(["date", "carer"])["minutes"].sum().astype(float).rename("direct")
     work = shifts.merge(direct, on=["date", "carer"], how="left")
-    work["direct"] = work["direct"].where(~work.duplicated(["date", "carer"])).fillna(0.0)
+    first = ~work.duplicated(["date", "carer"])  # a split duty is two rows of one carer's day
+    work["direct"] = work["direct"].where(first).fillna(0.0)
     by = work.groupby(groups)
     found = pd.DataFrame({"attendance": by["attendance"].sum(), "direct": by["direct"].sum()})
     found["direct_share"] = _per(found["direct"], found["attendance"])
     if "travel_minutes" in work:
         found["travel"] = by["travel_minutes"].sum(min_count=1).astype(float)
         found["travel_share"] = _per(found["travel"], found["attendance"])
-    days = work.groupby([*groups, "date"] if "date" not in groups else groups)["direct"]
+    days = work[first].groupby([*groups, "date"] if "date" not in groups else groups)["direct"]
     spread = pd.DataFrame({"load_spread": days.max() - days.min(), "load_stdev": days.std(ddof=0)})
     spread = spread.groupby(level=groups).mean()
     enough = by["carer"].nunique() >= least
     found = found.join(spread.where(enough))
-    work = work.sort_values(["carer", "date", "start"])
-    ended = (work["date"] + pd.to_timedelta(work["end"], unit="min")).groupby(work["carer"]).shift()
-    rest = work["date"] + pd.to_timedelta(work["start"], unit="min") - ended
-    found["rest_breaches"] = (rest < pd.Timedelta(minutes=REST)).groupby([work[key] for key in groups]).sum()
+    found["rest_breaches"] = by["tired"].sum()
     return found
+
+
+def _with_tired(shifts: pd.DataFrame) -> pd.DataFrame:
+    """Add ``tired``: whether a shift begins too soon after the carer's last ended."""
+    import pandas as pd
+
+    shifts = shifts.sort_values(["carer", "date", "start"])
+    ended = (shifts["date"] + pd.to_timedelta(shifts["end"], unit="min")).groupby(shifts["carer"]).shift()
+    rest = shifts["date"] + pd.to_timedelta(shifts["start"], unit="min") - ended
+    return shifts.assign(tired=rest < pd.Timedelta(minutes=REST))
 
 
 def per_citizen(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, stays: pd.DataFrame | None,

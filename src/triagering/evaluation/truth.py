@@ -38,7 +38,7 @@ def false_reasons(day: Day, plan: Plan) -> Iterator[Violation]:
 
 
 _STEPS = {Reason.NOBODY_QUALIFIED: 1, Reason.NOBODY_ACCEPTED: 2, Reason.CLOSED_DISTRICT: 3}
-"""Reasons that say that nobody on shift passes so many of the tests of ``_eligible``."""
+"""Reasons that say that nobody on shift passes so many of the tests of ``eligible``."""
 
 _VERIFIED = (*_STEPS, Reason.TOO_FEW_CARERS, Reason.NO_SHIFT_IN_WINDOW)
 
@@ -48,9 +48,9 @@ def _is_true(day: Day, task: Visit | Activity, reason: Reason) -> bool:
         there = [carer for carer in _at_work(day) if carer.id in task.carers]
         carers, needed = iter(there), max(1, len(there))
     elif reason in _STEPS:
-        return next(_eligible(day, task, _STEPS[reason]), None) is None
+        return next(eligible(day, task, _STEPS[reason]), None) is None
     else:
-        carers, needed = _eligible(day, task, len(_STEPS)), task.carers_needed
+        carers, needed = eligible(day, task), task.carers_needed
     if reason is Reason.TOO_FEW_CARERS:
         return len(list(islice(carers, needed))) < needed
     return reason is Reason.NO_SHIFT_IN_WINDOW and not _can_start(day, task, carers, needed)
@@ -60,7 +60,7 @@ def _at_work(day: Day) -> Iterator[Carer]:
     return (day.carer_by_id[shift.carer] for shift in day.shifts)
 
 
-def _eligible(day: Day, visit: Visit, steps: int) -> Iterator[Carer]:
+def eligible(day: Day, visit: Visit, steps: int | None = None) -> Iterator[Carer]:
     """Give the carers on shift who pass the first of: qualified, accepted by the citizen, let in by the district."""
     citizen = day.citizen_by_id[visit.citizen]
     tests: tuple[Callable[[Carer], bool], ...] = (

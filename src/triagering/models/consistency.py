@@ -49,11 +49,11 @@ def _identities(day: Day) -> Iterator[Issue]:
                         else "ids must be unique")
                 yield Issue("E101", table, id_, "carer" if table == "shifts" else "id", id_,
                             f"occurs {count} times", hint)
-    for id_ in day.visit_by_id.keys() & day.activity_by_id.keys():
+    for id_ in sorted(day.visit_by_id.keys() & day.activity_by_id.keys()):
         yield Issue("E101", "activities", id_, "id", id_, "is the id of a visit too", "ids must be unique")
-    for id_ in (*day.visit_by_id, *day.activity_by_id):
-        if id_ == "break":
-            yield Issue("E103", "visits", id_, "id", id_, "is reserved for breaks", "choose another id")
+    for table, known in (("visits", day.visit_by_id), ("activities", day.activity_by_id)):
+        if "break" in known:
+            yield Issue("E103", table, "break", "id", "break", "is reserved for breaks", "choose another id")
 
 
 def _references(day: Day) -> Iterator[Issue]:

@@ -61,9 +61,9 @@ class Prices(Model):
 class Continuity(Model):
     """When a carer counts as known, and how many a citizen should meet."""
 
-    known_for_days: Annotated[int, Field(ge=1)] = 28
+    known_for_days: Annotated[int, Field(ge=1, le=36_500)] = 28
     """A carer who was last met longer ago is a stranger again."""
-    horizon_days: Annotated[int, Field(ge=1)] = 14
+    horizon_days: Annotated[int, Field(ge=1, le=36_500)] = 14
     """Distinct carers are counted over so many days (Swedish national indicator: 14)."""
     target: Annotated[int, Field(ge=1)] = 8
     """Distinct carers per citizen over the horizon that are fine; each further one is priced."""

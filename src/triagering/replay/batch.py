@@ -103,7 +103,7 @@ def solve_many(tasks: Iterable[Task], *, executor: Executor | Callable[[], Execu
     cancel
         Ends the batch: running searches end within a second, their tasks are reported as cancelled.
     progress
-        Called with the number done, the number of tasks, and each outcome.
+        Called with the number done, the number of different tasks, and each outcome.
 
     Returns
     -------
@@ -115,7 +115,7 @@ def solve_many(tasks: Iterable[Task], *, executor: Executor | Callable[[], Execu
     folder = Path(out_dir)
     folder.mkdir(parents=True, exist_ok=True)
     own = Workers(lambda: process_pool(threads_per_solve)) if executor is None else None
-    batch = _Batch(own or executor, folder, max_attempts, len(listed), progress)
+    batch = _Batch(own or executor, folder, max_attempts, len({task.key for task in listed}), progress)
     try:
         batch.run(listed, window, cancel)
     finally:

@@ -35,17 +35,17 @@ def split_day(day: Day, by: By = "district") -> dict[str, Day]:
 
 
 def _part(day: Day, citizens: set[str], carers: set[str]) -> Day:
+    """Give a part of a day; whom its citizens and carers name stays on it too, without a shift or visit."""
     visits = {visit.id for visit in day.visits if visit.citizen in citizens}
     activities = tuple(activity.replace(carers=tuple(carer for carer in activity.carers if carer in carers))
                        for activity in day.activities if carers & set(activity.carers))
-    kept = [carer for carer in day.carers if carer.id in carers]
-    places = {citizen.place for citizen in day.citizens if citizen.id in citizens}
-    places |= {place for carer in kept for place in (carer.start_place, carer.home)}
-    places |= {activity.place for activity in activities}
+    named = citizens | {given.citizen for carer in day.carers for given in carer.delegations}
+    kept = [citizen for citizen in day.citizens if citizen.id in named]
+    places = {citizen.place for citizen in kept} | {activity.place for activity in activities}
+    places |= {place for carer in day.carers for place in (carer.start_place, carer.home)}
     part: Day = day.replace(
-        citizens=tuple(citizen for citizen in day.citizens if citizen.id in citizens), carers=tuple(kept),
-        shifts=tuple(shift for shift in day.shifts if shift.carer in carers), activities=activities,
-        visits=tuple(visit for visit in day.visits if visit.id in visits),
+        citizens=tuple(kept), shifts=tuple(shift for shift in day.shifts if shift.carer in carers),
+        activities=activities, visits=tuple(visit for visit in day.visits if visit.id in visits),
         links=tuple(link for link in day.links if {link.first, link.second} <= visits),
         pins=tuple(pin for pin in day.pins if pin.visit in visits and (pin.carer is None or pin.carer in carers)),
         acquaintances=tuple(one for one in day.acquaintances if one.citizen in citizens and one.carer in carers),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -94,6 +95,7 @@ def replay(days: Iterable[SimulatedDay | Day], strategies: Sequence[Strategy], *
     try:
         for batch in batches:
             work = list(_work(batch, sides, met, by, sequence=sequence))
+            failed += _nowhere(batch, (part for _, part, _ in work))
             outcomes = solve_many([task for _, _, task in work], executor=workers or executor, out_dir=out_dir,
                                   threads_per_solve=threads_per_solve, cancel=cancel, progress=progress)
             if any(outcome.reason == "cancelled" for outcome in outcomes):
@@ -130,6 +132,18 @@ def _parts(day: SimulatedDay, by: By | None) -> Iterator[tuple[str, SimulatedDay
         if name in actual:
             gone = {id_: reason for id_, reason in day.fell_away.items() if id_ in known.visit_by_id}
             yield name, SimulatedDay(known, actual[name], gone, day.rounds)
+
+
+def _nowhere(days: list[SimulatedDay], parts: Iterable[SimulatedDay]) -> Iterator[Outcome]:
+    """Say on which days visits are in no part: those of districts where nobody is at work, or all is cancelled."""
+    placed: dict[dt.date, set[str]] = {}
+    for part in parts:
+        placed.setdefault(part.known.date, set()).update(part.known.visit_by_id, part.actual.visit_by_id)
+    for day in days:
+        left = {*day.known.visit_by_id, *day.actual.visit_by_id} - placed.get(day.known.date, set())
+        if left:
+            yield Outcome(str(day.known.date), "", None,
+                          f"visits in parts with nobody at work or nothing left to do: {len(left)}")
 
 
 def _as_known(day: SimulatedDay | Day) -> SimulatedDay:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from math import nan
 from typing import TYPE_CHECKING
 
-from triagering.evaluation.continuity import distinct_carers
+from triagering.evaluation.continuity import distinct_carers, told_from
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.evaluation.period import evaluate_period
@@ -39,17 +40,17 @@ def summarise(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd
     pandas.DataFrame
         A row per side: distinct carers of 7, 14 and 28 days (median and 90th percentile over citizens, in the
         window that ends on ``last_day``; NaN for fewer citizens than ``least``), UPC, COC and SECON (medians),
-        strangers a day, travel minutes a visit, and shares as in ``evaluate_period``.
+        strangers a day (of the days whose past is in the data), travel minutes a visit, and shares as in
+        ``evaluate_period``.
     """
     import pandas as pd
 
     definition = definition or Definition()
-    days = (last_day - first_day).days + 1
     found = {}
     for name, tables in sides.items():
         visits = with_past(tables["visits"], before, first_day)
         figures = evaluate_period(visits, first_day, last_day, shifts=tables.get("shifts"), stays=stays,
-                                  definition=definition, least=least).figures
+                                  definition=definition, least=least).figures.reindex(["all"])
         period = {str(figure): float(figures[figure].iloc[0]) for figure in figures}
         row: dict[str, float] = {}
         for window in (7, 14, 28):
@@ -57,12 +58,17 @@ def summarise(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd
             values = of["distinct_carers"] if len(of) >= least else of["distinct_carers"].astype(float).iloc[:0]
             row[f"D{window}_median"], row[f"D{window}_p90"] = float(values.median()), float(values.quantile(0.9))
         row |= {f"{index}_median": period[f"{index}_median"] for index in ("upc", "coc", "secon")}
-        row["strangers_a_day"] = period["strangers"] / days
+        told = max(pd.Timestamp(first_day), told_from(visits, definition.known_days))
+        row["strangers_a_day"] = _per(period["strangers"], (pd.Timestamp(last_day) - told).days + 1)
         if "travel" in period:
-            row["travel_a_visit"] = period["travel"] / (period["visits"] - period["undelivered"])
+            row["travel_a_visit"] = _per(period["travel"], period["visits"] - period["undelivered"])
             row["travel_share"] = period["travel_share"]
         found[name] = row | {share: period[share] for share in SHARES if share in period}
     return pd.DataFrame.from_dict(found, orient="index").astype(float)
+
+
+def _per(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else nan
 
 
 def over_time(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd.DataFrame | None = None,
