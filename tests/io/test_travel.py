@@ -96,6 +96,20 @@ def test_minutes_may_be_given_by_leg_or_as_a_square(tmp_path: Path, text: str) -
     assert read_day(tmp_path / "day").travel.minutes == {"car": ((0, 9), (8, 0))}
 
 
+def test_a_leg_that_is_not_given_is_told_beside_other_errors(tmp_path: Path) -> None:
+    replace_travel(tmp_path / "day", SQUARE.replace("car;z1;;8", "car;z1;;"), "prices.travl;1\n")
+    with pytest.raises(InputError) as caught:
+        read_day(tmp_path / "day")
+    assert {(issue.code, issue.table) for issue in caught.value.issues} == {("E506", "day"), ("E404", "travel")}
+
+
+def test_a_formula_in_a_matrix_is_all_that_is_told(tmp_path: Path) -> None:
+    replace_travel(tmp_path / "day", SQUARE.replace("car;z1;;8", "car;z1;;=B2"))
+    with pytest.raises(InputError) as caught:
+        read_day(tmp_path / "day")
+    assert [(issue.code, issue.table) for issue in caught.value.issues] == [("E514", "travel")]
+
+
 @pytest.mark.parametrize(("column", "wrong"), [("minutes", "minuts"), ("to", "too"), ("mode", "mod"), ("from", "form")])
 def test_a_misspelt_column_of_a_leg_is_no_place(tmp_path: Path, column: str, wrong: str) -> None:
     replace_travel(tmp_path / "day", LEGS.replace(column, wrong, 1))

@@ -40,7 +40,6 @@ def is_closed(travel: Travel) -> bool:
 
 def travel_from_sheets(sheets: dict[str, Sheet], close: bool, clock: Clock, report: Report) -> Travel | None:
     """Read places and travel; None when something is wrong, which is reported."""
-    before = len(report.issues)
     entries = read_sheet(BY_NAME["places"], sheets["places"], clock, report)
     places = [validate(PlaceRow, entry, report) for entry in entries]
     index: dict[str, int] = {}
@@ -62,13 +61,18 @@ def travel_from_sheets(sheets: dict[str, Sheet], close: bool, clock: Clock, repo
     if speeds and (unit is None or coordinates is None):
         report.add("E406", "places", "", "lon", "", "coordinates are needed to compute travel",
                    "give every place lon and lat in degrees, or x_km and y_km")
-    if len(report.issues) > before:
+    if _wrong(report):
         return None
     minutes = {mode: as_rows(closed(matrix) if close else matrix) for mode, matrix in given.items()}
     if speeds and coordinates is not None and unit is not None:
         located = dict(zip(index, coordinates, strict=True))
         minutes |= travel_from_coordinates(located, speeds, unit).minutes
     return Travel(places=tuple(index), minutes=minutes, coordinates=coordinates)
+
+
+def _wrong(report: Report) -> bool:
+    """Say whether something of the three tables is wrong; what is missing may then be its consequence."""
+    return any(issue.table in ("places", "modes", "travel") for issue in report.issues)
 
 
 def _coordinates(
@@ -110,7 +114,7 @@ def _matrices(sheet: Sheet, index: dict[str, int], clock: Clock, report: Report)
     for mode, matrix in filled.items():
         np.fill_diagonal(matrix, np.maximum(matrix.diagonal(), 0))
         holes = np.argwhere(matrix == _UNKNOWN)
-        for a, b in holes[:_MOST_HOLES] if not report.issues else ():
+        for a, b in holes[:_MOST_HOLES] if not _wrong(report) else ():
             report.add("E404", "travel", mode, "minutes", "", f"no minutes from {names[a]} to {names[b]}"
                        + (f" (and {len(holes) - 1} more)" if len(holes) > _MOST_HOLES else ""),
                        "give every pair of places, both ways")
