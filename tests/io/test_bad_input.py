@@ -14,7 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from triagering.errors import InputError, Issue
-from triagering.io import csvfiles, day_from_frames, day_to_frames, files, read_day, read_plan, write_day
+from triagering.io import (
+    csvfiles,
+    day_from_frames,
+    day_to_frames,
+    files,
+    read_day,
+    read_plan,
+    read_triage_settings,
+    write_day,
+)
 from triagering.io.day_sheets import day_from_sheets
 from triagering.io.issues import Report
 from triagering.io.jsonfiles import day_from_json
@@ -407,12 +416,26 @@ def test_a_matrix_that_is_not_square_hides_nothing_else(document: Document) -> N
 @pytest.mark.parametrize(("text", "code"), [
     ("{", "E515"), ("[]", "E515"), ('{"date": NaN}', "E515"), ('{"date": 1, "date": 2}', "E507"), ("[" * 100_000,
         "E515"),
-    ("9" * 10_000, "E515"),
+    ("9" * 10_000, "E515"), ('{"date": "\\uD800"}', "E515"),
 ])
 def test_what_is_no_json_object_is_refused(tmp_path: Path, text: str, code: str) -> None:
     path = tmp_path / "day.json"
     path.write_text(text, encoding="utf-8")
     assert code in {issue.code for issue in issues_of(lambda: read_day(path))}
+
+
+def test_characters_that_json_writes_in_two_halves_are_whole(document: Document) -> None:
+    path, doc = document
+    doc["municipality"]["districts"] = [{"id": "north", "name": "\N{HOUSE BUILDING}"}]
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    assert read_day(path).municipality.districts[0].name == "\N{HOUSE BUILDING}"
+
+
+@pytest.mark.parametrize("text", ["grace = " + "9" * 10_000, "grace = " + "[" * 100_000, "grace ="])
+def test_what_is_no_toml_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "triage.toml"
+    path.write_text(text, encoding="utf-8")
+    assert [issue.code for issue in issues_of(lambda: read_triage_settings(path))] == ["E515"]
 
 
 @pytest.mark.parametrize(("text", "code"), [
