@@ -183,6 +183,28 @@ def test_an_unwritable_output_is_refused_before_the_search(folder: Path, asked: 
     assert not asked
 
 
+def test_an_output_in_place_of_the_input_or_of_another_output_is_refused(
+        folder: Path, asked: dict[str, object]) -> None:
+    triagering.write_day(DAY, folder / "day.json")
+    before = (folder / "day.json").read_bytes()
+    for outputs in (("-o", folder / "day.json"), ("-o", folder / "x", "--html", folder / "day" / ".." / "x")):
+        result = run("plan", folder / "day.json", *outputs)
+        assert result.exit_code == 2
+        assert "E501" in result.stderr
+    assert not asked
+    assert (folder / "day.json").read_bytes() == before
+    assert not (folder / "x").exists()
+
+
+def test_a_read_only_folder_is_refused_before_the_search(
+        folder: Path, asked: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda path, _: Path(path) != folder)
+    result = run("plan", folder / "day", "-o", folder / "plan.json")
+    assert result.exit_code == 2
+    assert "E501" in result.stderr
+    assert not asked
+
+
 def test_a_broken_promise_of_the_library_is_not_taken_for_bad_input(
         folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def plan_day(*_: object, **__: object) -> None:
