@@ -1,6 +1,7 @@
 """Every command: what it prints, what it writes, and how it ends."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -353,6 +354,14 @@ def test_a_made_day_is_planned_and_passes_the_check(tmp_path: Path) -> None:
 @pytest.mark.parametrize("arguments", [("plan",), ("plan", "day", "--seconds", "-1"), ("schema", "week"), ("fly",)])
 def test_a_mistyped_command_ends_with_exit_code_2(arguments: tuple[str, ...]) -> None:
     assert run(*arguments).exit_code == 2
+
+
+def test_what_the_output_cannot_encode_is_escaped() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "triagering", "triage", EXAMPLE / "day", EXAMPLE / "triage.json"],
+        capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": "cp1252"}, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert rb"priority raised (3 \u2192 2)" in done.stdout
 
 
 def test_the_module_runs_and_knows_its_version() -> None:
