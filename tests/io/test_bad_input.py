@@ -333,6 +333,17 @@ def test_a_file_that_cannot_be_read_is_all_that_is_told(folder: Path, table: str
     assert [(issue.code, issue.table) for issue in found] == [("E503" if content else "E504", table)]
 
 
+@pytest.mark.parametrize("table", sorted(GOOD))
+def test_a_file_that_cannot_be_read_to_its_end_is_all_that_is_told(folder: Path, table: str) -> None:
+    (folder / "travel.csv").write_text("mode;from;to;minutes\n" + "".join(
+        f"{mode};{a};{b};5\n" for mode in ("car", "bicycle") for a in ("office", "home1", "home2")
+        for b in ("office", "home1", "home2")), encoding="utf-8")
+    header, rows = GOOD[table].split("\n", 1)
+    (folder / f"{table}.csv").write_text(f'{header}\n"{rows}', encoding="utf-8")
+    found = issues_of(lambda: read_day(folder))
+    assert [(issue.code, issue.table) for issue in found] == [("E516", table)]
+
+
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 def test_other_separators_and_byte_order_marks_are_fine(folder: Path, separator: str) -> None:
     before = read_day(folder)
@@ -397,6 +408,14 @@ def test_bad_json_is_named_too(
     found = issues_of(lambda: read_day(path))
     assert (code, table, row, field) in [(i.code, i.table, i.row, i.field) for i in found]
     assert any(hint in issue.hint for issue in found if issue.code == code)
+
+
+@pytest.mark.parametrize("table", ["citizens", "carers", "shifts", "visits"])
+def test_what_is_no_list_is_not_blamed_on_those_who_refer_to_it(document: Document, table: str) -> None:
+    path, doc = document
+    doc[table] = {}
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    assert [(issue.code, issue.table) for issue in issues_of(lambda: read_day(path))] == [("E510", table)]
 
 
 def test_a_matrix_that_is_not_square_hides_nothing_else(document: Document) -> None:
