@@ -103,6 +103,16 @@ def test_a_leg_that_is_not_given_is_told_beside_other_errors(tmp_path: Path) -> 
     assert {(issue.code, issue.table) for issue in caught.value.issues} == {("E506", "day"), ("E404", "travel")}
 
 
+@pytest.mark.parametrize(("lon", "code"), [("999", "E511"), ("north", "E510")])
+def test_coordinates_missing_after_a_broken_place_are_all_else_told(tmp_path: Path, lon: str, code: str) -> None:
+    replace_travel(tmp_path / "day", SQUARE)
+    (tmp_path / "day" / "places.csv").write_text(f"id;lon;lat\nbase;{lon};57\nz1;9,9;\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_day(tmp_path / "day")
+    assert [(issue.code, issue.row, issue.field) for issue in caught.value.issues] == [
+        (code, "base (line 2)", "lon"), ("E406", "z1 (line 3)", "lat")]
+
+
 def test_a_formula_in_a_matrix_is_all_that_is_told(tmp_path: Path) -> None:
     replace_travel(tmp_path / "day", SQUARE.replace("car;z1;;8", "car;z1;;=B2"))
     with pytest.raises(InputError) as caught:

@@ -41,15 +41,17 @@ def is_closed(travel: Travel) -> bool:
 def travel_from_sheets(sheets: dict[str, Sheet], close: bool, clock: Clock, report: Report) -> Travel | None:
     """Read places and travel; None when something is wrong, which is reported."""
     entries = read_sheet(BY_NAME["places"], sheets["places"], clock, report)
-    places = [validate(PlaceRow, entry, report) for entry in entries]
     index: dict[str, int] = {}
-    for entry, place in zip(entries, places, strict=True):
+    rows = []
+    for entry in entries:
+        place = validate(PlaceRow, entry, report)
+        if place is not None:
+            rows.append((entry, place))
         if place is not None and place.id in index:
             report.add_at(entry, "E101", "id", place.id, "occurs twice", "list each place once")
-        elif place is not None:
-            index[place.id] = len(index)
-    rows = [place for place in places if place is not None]
-    coordinates, unit = _coordinates(rows, entries, report)
+        else:
+            index.setdefault(entry.key, len(index))
+    coordinates, unit = _coordinates(rows, report)
     given: Matrices = {}
     if "travel" in sheets and index:
         given = _matrices(sheets["travel"], index, clock, report)
@@ -76,16 +78,16 @@ def _wrong(report: Report) -> bool:
 
 
 def _coordinates(
-    places: list[PlaceRow], entries: list[Entry], report: Report
+    rows: list[tuple[Entry, PlaceRow]], report: Report
 ) -> tuple[tuple[tuple[float, float], ...] | None, Literal["degrees", "km"] | None]:
     units: tuple[tuple[str, str, Literal["degrees", "km"] | None], ...] = (
         ("lon", "lat", "degrees"), ("x_km", "y_km", "km"), ("x", "y", None))
     for one, two, unit in units:
-        points = [(getattr(place, one), getattr(place, two)) for place in places]
+        points = [(getattr(place, one), getattr(place, two)) for _, place in rows]
         if not any(x is not None or y is not None for x, y in points):
             continue
-        for entry, (x, y) in zip(entries, points, strict=False):
-            if x is None or y is None:
+        for (entry, _), (x, y) in zip(rows, points, strict=True):
+            if (x is None or y is None) and not entry.reported:
                 report.add_at(entry, "E406", one if x is None else two, "", "has no coordinates",
                               "give coordinates for every place or for none")
         return tuple(points), unit
