@@ -322,6 +322,16 @@ def test_generate_refuses_what_cannot_go_together(tmp_path: Path) -> None:
     assert not names_in(tmp_path)
 
 
+@pytest.mark.parametrize("arguments", [
+    ("--date", "1700-01-01"), ("--date", "2199-12-31", "--days", 2), ("--date", "9999-12-31"), ("--days", 10**9),
+])
+def test_generate_refuses_days_that_nobody_can_plan(tmp_path: Path, arguments: tuple[object, ...]) -> None:
+    result = run("generate", tmp_path / "day", "--carers", 1, *arguments)
+    assert result.exit_code == 2
+    assert "E213" in result.stderr
+    assert not names_in(tmp_path)
+
+
 INSTANCE = Path(__file__).parent / "data" / "uhhc" / "lunch.json"
 
 
