@@ -96,6 +96,14 @@ def test_minutes_may_be_given_by_leg_or_as_a_square(tmp_path: Path, text: str) -
     assert read_day(tmp_path / "day").travel.minutes == {"car": ((0, 9), (8, 0))}
 
 
+@pytest.mark.parametrize("text", [SQUARE + "walk;z1;1;2;3\n", SQUARE.replace("\n", ";\n") + "walk;z1;1;2;3\n"])
+def test_a_value_in_no_column_of_a_square_is_told(tmp_path: Path, text: str) -> None:
+    replace_travel(tmp_path / "day", text)
+    with pytest.raises(InputError) as caught:
+        read_day(tmp_path / "day")
+    assert [(issue.code, issue.row) for issue in caught.value.issues] == [("E509", "z1 (line 4)")]
+
+
 def test_a_leg_that_is_not_given_is_told_beside_other_errors(tmp_path: Path) -> None:
     replace_travel(tmp_path / "day", SQUARE.replace("car;z1;;8", "car;z1;;"), "prices.travl;1\n")
     with pytest.raises(InputError) as caught:

@@ -157,9 +157,13 @@ def _read_squares(sheet: Sheet, index: dict[str, int], filled: Matrices, clock: 
             target = None
         targets.append(target)
     known = np.array([target for target in targets if target is not None], dtype=np.int64)
+    nameless = [n for n, name in enumerate(sheet.columns) if empty(name)]
     for line, cells in sheet.rows:
         mode, start = (ID.parse(cell, clock) if not empty(cell) else "" for cell in [*cells, "", ""][:2])
         entry = Entry("travel", start, line, {})
+        if not all(map(empty, [*(cells[n] for n in nameless if n < len(cells)), *cells[len(sheet.columns):]])):
+            report.add_at(entry, "E509", "", "", "has a value in no place's column",
+                          "give each column the id of a place")
         try:
             read_value(Id, mode)
         except ValidationError:
