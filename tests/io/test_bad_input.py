@@ -303,6 +303,20 @@ def test_a_misspelt_optional_table_is_not_ignored(folder: Path) -> None:
     assert [(i.code, i.table) for i in issues_of(lambda: read_day(folder))] == [("E504", "pin")]
 
 
+def test_two_files_of_one_table_are_told(folder: Path) -> None:
+    (folder / "Visits.CSV").write_text(GOOD["visits"], encoding="utf-8")
+    if len(list(folder.iterdir())) > len(GOOD):  # not where capitals do not matter to the file system
+        found = issues_of(lambda: read_day(folder))
+        assert [(issue.code, issue.table, issue.value) for issue in found] == [("E507", "visits", "visits.csv")]
+
+
+@pytest.mark.parametrize(("told", "separator"), [("sep=;", ";"), ('"sep=;"', ";"), ("sep=\t", "\t")])
+def test_a_line_that_tells_the_separator_does_not_matter(folder: Path, told: str, separator: str) -> None:
+    before = read_day(folder)
+    (folder / "visits.csv").write_text(f"{told}\n" + GOOD["visits"].replace(";", separator), encoding="utf-8")
+    assert read_day(folder) == before
+
+
 def test_workbooks_are_to_be_saved_as_csv(tmp_path: Path) -> None:
     (tmp_path / "day.xlsx").write_bytes(b"PK\x03\x04")
     assert any("CSV UTF-8" in issue.hint for issue in issues_of(lambda: read_day(tmp_path)))
