@@ -14,6 +14,7 @@ from tests.builders import day as make_day
 from triagering.errors import InputError
 from triagering.io import DEFAULT_MODES, ModeSpeed, closed, read_day, travel_from_coordinates, write_day
 from triagering.io.travel import distances_km
+from triagering.models.base import HORIZON
 
 MATRICES = st.integers(1, 6).flatmap(
     lambda n: st.lists(st.lists(st.integers(0, 99), min_size=n, max_size=n), min_size=n, max_size=n))
@@ -62,6 +63,19 @@ def test_minutes_from_coordinates_have_no_quicker_detour(points, access, detour,
     places = {str(index): (x / 4, y / 4) for index, (x, y) in enumerate(points)}
     travel = travel_from_coordinates(places, {"car": ModeSpeed(30, detour, access)}, unit)
     assert (closed(travel.minutes["car"]) == np.array(travel.minutes["car"])).all()
+
+
+def test_a_place_at_the_end_of_the_world_is_out_of_reach() -> None:
+    travel = travel_from_coordinates({"a": (0, 0), "b": (1e200, 0)}, unit="km")
+    assert travel.minutes["walk"] == ((0, HORIZON), (HORIZON, 0))
+
+
+def test_metres_are_no_kilometres(tmp_path: Path) -> None:
+    replace_travel(tmp_path / "day", SQUARE)
+    (tmp_path / "day" / "places.csv").write_text("id;x_km;y_km\nbase;556000;6322000\nz1;55,6;632\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_day(tmp_path / "day")
+    assert [(issue.code, issue.field) for issue in caught.value.issues] == [("E511", "x_km"), ("E511", "y_km")]
 
 
 @pytest.mark.parametrize("far", [16_383, 16_384, 2**30, 2**31, 2**40])
