@@ -40,7 +40,7 @@ def reported(*, as_json: bool) -> Iterator[None]:
         Console(stderr=True).print_exception(show_locals=False)
         raise typer.Exit(BROKEN) from None
     except KeyboardInterrupt:
-        typer.echo("interrupted; nothing was written", err=True)
+        typer.echo("interrupted; no file or folder is half-written", err=True)
         raise typer.Exit(INTERRUPTED) from None
 
 
