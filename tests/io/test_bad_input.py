@@ -19,6 +19,7 @@ from triagering.io import (
     day_from_frames,
     day_to_frames,
     files,
+    issues,
     read_day,
     read_plan,
     read_triage_settings,
@@ -266,6 +267,18 @@ def test_a_broken_row_is_not_blamed_on_those_who_refer_to_it(folder: Path) -> No
     edit(folder, "carers", "carer1;office", "carer1;")
     found = [(issue.table, issue.code, issue.row) for issue in issues_of(lambda: read_day(folder))]
     assert found == [("carers", "E508", "carer1 (line 2)")]
+
+
+def test_thousands_of_wrong_ids_are_not_each_compared_with_all(
+        folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+    monkeypatch.setattr(issues, "get_close_matches", lambda word, *_, **__: compared.append(word) or [])
+    rows = "".join(f"w{number};z{number};20;07:30/09:00\n" for number in range(1000))
+    (folder / "visits.csv").write_text("id;citizen;minutes;windows\n" + rows, encoding="utf-8")
+    found = [issue for issue in issues_of(lambda: read_day(folder)) if issue.table == "visits"]
+    assert len(found) == 1000
+    assert all(issue.hint for issue in found)
+    assert 0 < len(compared) < 300
 
 
 def test_the_message_lists_all_issues(folder: Path) -> None:

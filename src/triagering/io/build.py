@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from triagering.errors import InputError, Issue
 from triagering.io.cells import TIME, WINDOWS
-from triagering.io.issues import Entry, Report, did_you_mean
+from triagering.io.issues import Entry, Report
 from triagering.io.tables import BY_NAME, TABLES
 from triagering.io.times import YEARS, Clock
 from triagering.models import Day, Municipality, Settings, Travel, looks_like_cpr
@@ -112,7 +112,7 @@ def _own(
     elif looks_like_cpr(owner):
         report.add_at(entry, "E601", "carer", "", "looks like a CPR number", "replace it with an opaque id")
     elif owner not in known and "carers" not in unread_tables(report):
-        hint = did_you_mean(owner, known) or "add the carer or correct the id"
+        hint = report.nearest(owner, known) or "add the carer or correct the id"
         report.add_at(entry, "E102", "carer", owner, "refers to an unknown carer", hint)
     elif owner in known:
         owned.setdefault(owner, {}).setdefault(into, []).append(found)
@@ -168,9 +168,9 @@ def _add_in_place(
         value = clock.text(int(value))
     if issue.code == "E102":
         what = issue.problem.removeprefix("refers to an unknown ")
-        hint = did_you_mean(value, _known(what, entries, content["travel"])) or hint
+        hint = report.nearest(value, _known(what, entries, content["travel"])) or hint
     if issue.code == "E301":
-        hint = did_you_mean(value, {held.area for carer in content["carers"] for held in carer.competences}) or hint
+        hint = report.nearest(value, {held.area for carer in content["carers"] for held in carer.competences}) or hint
     lines = ", ".join(entry.line for entry in found)
     row = f"{key} ({lines})" if lines else issue.row
     report.add(issue.code, table, row, column, value, issue.problem, hint)

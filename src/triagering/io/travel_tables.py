@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from triagering.io.build import read_value, unread_tables, validate
 from triagering.io.cells import ID, Cell, whole
-from triagering.io.issues import Entry, Report, did_you_mean
+from triagering.io.issues import Entry, Report
 from triagering.io.rows import LegRow, ModeRow, PlaceRow
 from triagering.io.sheets import empty, header, read_sheet
 from triagering.io.tables import BY_NAME, Sheet
@@ -203,7 +203,7 @@ def _matrix(filled: Matrices, mode: str, index: dict[str, int]) -> np.ndarray[An
 
 def _place(name: str, column: str, index: dict[str, int], entry: Entry, report: Report) -> int | None:
     if name not in index and "places" not in unread_tables(report):
-        hint = did_you_mean(name, index) or "add the place or correct the id"
+        hint = report.nearest(name, index) or "add the place or correct the id"
         report.add_at(entry, "E102", column, name, "refers to an unknown place", hint)
     return index.get(name)
 
