@@ -1,6 +1,7 @@
 """Every command: what it prints, what it writes, and how it ends."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -183,6 +184,28 @@ def test_an_unwritable_output_is_refused_before_the_search(folder: Path, asked: 
     assert not asked
 
 
+def test_an_output_in_place_of_the_input_or_of_another_output_is_refused(
+        folder: Path, asked: dict[str, object]) -> None:
+    triagering.write_day(DAY, folder / "day.json")
+    before = (folder / "day.json").read_bytes()
+    for outputs in (("-o", folder / "day.json"), ("-o", folder / "x", "--html", folder / "day" / ".." / "x")):
+        result = run("plan", folder / "day.json", *outputs)
+        assert result.exit_code == 2
+        assert "E501" in result.stderr
+    assert not asked
+    assert (folder / "day.json").read_bytes() == before
+    assert not (folder / "x").exists()
+
+
+def test_a_read_only_folder_is_refused_before_the_search(
+        folder: Path, asked: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda path, _: Path(path) != folder)
+    result = run("plan", folder / "day", "-o", folder / "plan.json")
+    assert result.exit_code == 2
+    assert "E501" in result.stderr
+    assert not asked
+
+
 def test_a_broken_promise_of_the_library_is_not_taken_for_bad_input(
         folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def plan_day(*_: object, **__: object) -> None:
@@ -299,6 +322,16 @@ def test_generate_refuses_what_cannot_go_together(tmp_path: Path) -> None:
     assert not names_in(tmp_path)
 
 
+@pytest.mark.parametrize("arguments", [
+    ("--date", "1700-01-01"), ("--date", "2199-12-31", "--days", 2), ("--date", "9999-12-31"), ("--days", 10**9),
+])
+def test_generate_refuses_days_that_nobody_can_plan(tmp_path: Path, arguments: tuple[object, ...]) -> None:
+    result = run("generate", tmp_path / "day", "--carers", 1, *arguments)
+    assert result.exit_code == 2
+    assert "E213" in result.stderr
+    assert not names_in(tmp_path)
+
+
 INSTANCE = Path(__file__).parent / "data" / "uhhc" / "lunch.json"
 
 
@@ -331,6 +364,14 @@ def test_a_made_day_is_planned_and_passes_the_check(tmp_path: Path) -> None:
 @pytest.mark.parametrize("arguments", [("plan",), ("plan", "day", "--seconds", "-1"), ("schema", "week"), ("fly",)])
 def test_a_mistyped_command_ends_with_exit_code_2(arguments: tuple[str, ...]) -> None:
     assert run(*arguments).exit_code == 2
+
+
+def test_what_the_output_cannot_encode_is_escaped() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "triagering", "triage", EXAMPLE / "day", EXAMPLE / "triage.json"],
+        capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": "cp1252"}, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert rb"priority raised (3 \u2192 2)" in done.stdout
 
 
 def test_the_module_runs_and_knows_its_version() -> None:

@@ -14,7 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from triagering.errors import InputError, Issue
-from triagering.io import csvfiles, day_from_frames, day_to_frames, files, read_day, read_plan, write_day
+from triagering.io import (
+    csvfiles,
+    day_from_frames,
+    day_to_frames,
+    files,
+    issues,
+    read_day,
+    read_plan,
+    read_triage_settings,
+    write_day,
+)
 from triagering.io.day_sheets import day_from_sheets
 from triagering.io.issues import Report
 from triagering.io.jsonfiles import day_from_json
@@ -261,6 +271,18 @@ def test_a_broken_row_is_not_blamed_on_those_who_refer_to_it(folder: Path) -> No
     assert found == [("carers", "E508", "carer1 (line 2)")]
 
 
+def test_thousands_of_wrong_ids_are_not_each_compared_with_all(
+        folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+    monkeypatch.setattr(issues, "get_close_matches", lambda word, *_, **__: compared.append(word) or [])
+    rows = "".join(f"w{number};z{number};20;07:30/09:00\n" for number in range(1000))
+    (folder / "visits.csv").write_text("id;citizen;minutes;windows\n" + rows, encoding="utf-8")
+    found = [issue for issue in issues_of(lambda: read_day(folder)) if issue.table == "visits"]
+    assert len(found) == 1000
+    assert all(issue.hint for issue in found)
+    assert 0 < len(compared) < 300
+
+
 def test_the_message_lists_all_issues(folder: Path) -> None:
     edit(folder, "visits", ";minutes", ";minuts")
     with pytest.raises(InputError, match=r"2 problems in the input\nE505 visits minutes: .*\nE506 visits minuts: "):
@@ -296,6 +318,20 @@ def test_a_misspelt_optional_table_is_not_ignored(folder: Path) -> None:
     assert [(i.code, i.table) for i in issues_of(lambda: read_day(folder))] == [("E504", "pin")]
 
 
+def test_two_files_of_one_table_are_told(folder: Path) -> None:
+    (folder / "Visits.CSV").write_text(GOOD["visits"], encoding="utf-8")
+    if len(list(folder.iterdir())) > len(GOOD):  # not where capitals do not matter to the file system
+        found = issues_of(lambda: read_day(folder))
+        assert [(issue.code, issue.table, issue.value) for issue in found] == [("E507", "visits", "visits.csv")]
+
+
+@pytest.mark.parametrize(("told", "separator"), [("sep=;", ";"), ('"sep=;"', ";"), ("sep=\t", "\t")])
+def test_a_line_that_tells_the_separator_does_not_matter(folder: Path, told: str, separator: str) -> None:
+    before = read_day(folder)
+    (folder / "visits.csv").write_text(f"{told}\n" + GOOD["visits"].replace(";", separator), encoding="utf-8")
+    assert read_day(folder) == before
+
+
 def test_workbooks_are_to_be_saved_as_csv(tmp_path: Path) -> None:
     (tmp_path / "day.xlsx").write_bytes(b"PK\x03\x04")
     assert any("CSV UTF-8" in issue.hint for issue in issues_of(lambda: read_day(tmp_path)))
@@ -324,6 +360,17 @@ def test_a_file_that_cannot_be_read_is_all_that_is_told(folder: Path, table: str
     (folder / f"{table}.csv").write_bytes(content)
     found = issues_of(lambda: read_day(folder))
     assert [(issue.code, issue.table) for issue in found] == [("E503" if content else "E504", table)]
+
+
+@pytest.mark.parametrize("table", sorted(GOOD))
+def test_a_file_that_cannot_be_read_to_its_end_is_all_that_is_told(folder: Path, table: str) -> None:
+    (folder / "travel.csv").write_text("mode;from;to;minutes\n" + "".join(
+        f"{mode};{a};{b};5\n" for mode in ("car", "bicycle") for a in ("office", "home1", "home2")
+        for b in ("office", "home1", "home2")), encoding="utf-8")
+    header, rows = GOOD[table].split("\n", 1)
+    (folder / f"{table}.csv").write_text(f'{header}\n"{rows}', encoding="utf-8")
+    found = issues_of(lambda: read_day(folder))
+    assert [(issue.code, issue.table) for issue in found] == [("E516", table)]
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
@@ -392,6 +439,14 @@ def test_bad_json_is_named_too(
     assert any(hint in issue.hint for issue in found if issue.code == code)
 
 
+@pytest.mark.parametrize("table", ["citizens", "carers", "shifts", "visits"])
+def test_what_is_no_list_is_not_blamed_on_those_who_refer_to_it(document: Document, table: str) -> None:
+    path, doc = document
+    doc[table] = {}
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    assert [(issue.code, issue.table) for issue in issues_of(lambda: read_day(path))] == [("E510", table)]
+
+
 def test_a_matrix_that_is_not_square_hides_nothing_else(document: Document) -> None:
     path, doc = document
     places = doc["travel"]["places"]
@@ -409,12 +464,26 @@ def test_a_matrix_that_is_not_square_hides_nothing_else(document: Document) -> N
 @pytest.mark.parametrize(("text", "code"), [
     ("{", "E515"), ("[]", "E515"), ('{"date": NaN}', "E515"), ('{"date": 1, "date": 2}', "E507"), ("[" * 100_000,
         "E515"),
-    ("9" * 10_000, "E515"),
+    ("9" * 10_000, "E515"), ('{"date": "\\uD800"}', "E515"),
 ])
 def test_what_is_no_json_object_is_refused(tmp_path: Path, text: str, code: str) -> None:
     path = tmp_path / "day.json"
     path.write_text(text, encoding="utf-8")
     assert code in {issue.code for issue in issues_of(lambda: read_day(path))}
+
+
+def test_characters_that_json_writes_in_two_halves_are_whole(document: Document) -> None:
+    path, doc = document
+    doc["municipality"]["districts"] = [{"id": "north", "name": "\N{HOUSE BUILDING}"}]
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    assert read_day(path).municipality.districts[0].name == "\N{HOUSE BUILDING}"
+
+
+@pytest.mark.parametrize("text", ["grace = " + "9" * 10_000, "grace = " + "[" * 100_000, "grace ="])
+def test_what_is_no_toml_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "triage.toml"
+    path.write_text(text, encoding="utf-8")
+    assert [issue.code for issue in issues_of(lambda: read_triage_settings(path))] == ["E515"]
 
 
 @pytest.mark.parametrize(("text", "code"), [

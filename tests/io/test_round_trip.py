@@ -240,6 +240,26 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.Mon
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+@pytest.mark.parametrize("name", ["day", "day.json"])
+def test_ctrl_c_while_writing_leaves_what_was_there(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, call: str) -> None:
+    write_day(make_day(), tmp_path / name)
+    before = {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")}
+    calls, real = [], getattr(os, call)
+
+    def interrupted(*arguments: Any) -> None:
+        calls.append(arguments)
+        if len(calls) == (3 if name == "day" else 1):
+            raise KeyboardInterrupt
+        real(*arguments)
+
+    monkeypatch.setattr(os, call, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_day(generate_day(citizens=3, carers=2, seed=1), tmp_path / name)
+    assert {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")} == before
+
+
 def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("kept", encoding="utf-8")
     for folders in (False, True):

@@ -14,6 +14,7 @@ from tests.builders import day as make_day
 from triagering.errors import InputError
 from triagering.io import DEFAULT_MODES, ModeSpeed, closed, read_day, travel_from_coordinates, write_day
 from triagering.io.travel import distances_km
+from triagering.models.base import HORIZON
 
 MATRICES = st.integers(1, 6).flatmap(
     lambda n: st.lists(st.lists(st.integers(0, 99), min_size=n, max_size=n), min_size=n, max_size=n))
@@ -64,6 +65,19 @@ def test_minutes_from_coordinates_have_no_quicker_detour(points, access, detour,
     assert (closed(travel.minutes["car"]) == np.array(travel.minutes["car"])).all()
 
 
+def test_a_place_at_the_end_of_the_world_is_out_of_reach() -> None:
+    travel = travel_from_coordinates({"a": (0, 0), "b": (1e200, 0)}, unit="km")
+    assert travel.minutes["walk"] == ((0, HORIZON), (HORIZON, 0))
+
+
+def test_metres_are_no_kilometres(tmp_path: Path) -> None:
+    replace_travel(tmp_path / "day", SQUARE)
+    (tmp_path / "day" / "places.csv").write_text("id;x_km;y_km\nbase;556000;6322000\nz1;55,6;632\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_day(tmp_path / "day")
+    assert [(issue.code, issue.field) for issue in caught.value.issues] == [("E511", "x_km"), ("E511", "y_km")]
+
+
 @pytest.mark.parametrize("far", [16_383, 16_384, 2**30, 2**31, 2**40])
 def test_closing_holds_numbers_of_every_size(far: int) -> None:
     assert closed([[0, far, far], [far, 0, 1], [far, 1, 0]]).tolist() == [[0, far, far], [far, 0, 1], [far, 1, 0]]
@@ -94,6 +108,38 @@ SQUARE = "mode;from;z1;base\ncar;base;9;0\ncar;z1;;8\n"
 def test_minutes_may_be_given_by_leg_or_as_a_square(tmp_path: Path, text: str) -> None:
     replace_travel(tmp_path / "day", text)
     assert read_day(tmp_path / "day").travel.minutes == {"car": ((0, 9), (8, 0))}
+
+
+@pytest.mark.parametrize("text", [SQUARE + "walk;z1;1;2;3\n", SQUARE.replace("\n", ";\n") + "walk;z1;1;2;3\n"])
+def test_a_value_in_no_column_of_a_square_is_told(tmp_path: Path, text: str) -> None:
+    replace_travel(tmp_path / "day", text)
+    with pytest.raises(InputError) as caught:
+        read_day(tmp_path / "day")
+    assert [(issue.code, issue.row) for issue in caught.value.issues] == [("E509", "z1 (line 4)")]
+
+
+def test_a_leg_that_is_not_given_is_told_beside_other_errors(tmp_path: Path) -> None:
+    replace_travel(tmp_path / "day", SQUARE.replace("car;z1;;8", "car;z1;;"), "prices.travl;1\n")
+    with pytest.raises(InputError) as caught:
+        read_day(tmp_path / "day")
+    assert {(issue.code, issue.table) for issue in caught.value.issues} == {("E506", "day"), ("E404", "travel")}
+
+
+@pytest.mark.parametrize(("lon", "code"), [("999", "E511"), ("north", "E510")])
+def test_coordinates_missing_after_a_broken_place_are_all_else_told(tmp_path: Path, lon: str, code: str) -> None:
+    replace_travel(tmp_path / "day", SQUARE)
+    (tmp_path / "day" / "places.csv").write_text(f"id;lon;lat\nbase;{lon};57\nz1;9,9;\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_day(tmp_path / "day")
+    assert [(issue.code, issue.row, issue.field) for issue in caught.value.issues] == [
+        (code, "base (line 2)", "lon"), ("E406", "z1 (line 3)", "lat")]
+
+
+def test_a_formula_in_a_matrix_is_all_that_is_told(tmp_path: Path) -> None:
+    replace_travel(tmp_path / "day", SQUARE.replace("car;z1;;8", "car;z1;;=B2"))
+    with pytest.raises(InputError) as caught:
+        read_day(tmp_path / "day")
+    assert [(issue.code, issue.table) for issue in caught.value.issues] == [("E514", "travel")]
 
 
 @pytest.mark.parametrize(("column", "wrong"), [("minutes", "minuts"), ("to", "too"), ("mode", "mod"), ("from", "form")])

@@ -413,7 +413,7 @@ def test_a_break_is_written_where_the_times_allow_it(variant):
 
 
 @pytest.mark.parametrize(("content", "code"), [
-    ("{", "E540"), ("[]", "E541"), ("{}", "E541"), ('{"metadata": {}}', "E541"),
+    ("{", "E540"), ("[" * 100_000, "E540"), ("[]", "E541"), ("{}", "E541"), ('{"metadata": {}}', "E541"),
 ])
 def test_files_that_are_no_instances_are_refused(tmp_path, content, code):
     path = tmp_path / "broken.json"
@@ -423,11 +423,19 @@ def test_files_that_are_no_instances_are_refused(tmp_path, content, code):
     assert [issue.code for issue in caught.value.issues] == [code]
 
 
+def test_a_byte_order_mark_does_not_matter(tmp_path):
+    path = tmp_path / "lunch.json"
+    path.write_bytes(b"\xef\xbb\xbf" + (TINY / "lunch.json").read_bytes())
+    assert read_uhhc(path).day == read_uhhc(TINY / "lunch.json").day
+
+
 @pytest.mark.parametrize(("place", "value", "code"), [
     (("patients", 0, "id"), "0101501234", "E601"), (("patients", 0, "required_services", 0, "duration"), 0, "E511"),
     (("patients", 0, "required_services", 0, "duration"), "long", "E541"),
     (("patients", 0, "time_windows", 0, "end"), float("nan"), "E541"),
     (("patients", 0, "preferred_caregivers"), ["nobody"], "E102"), (("distances", 0, 1), -1, "E541"),
+    (("metadata", "cost_components", "travel_time"), "hard", "E541"),
+    (("patients", 0, "distance_matrix_index"), -1, "E541"),
     (("patients", 1, "id"), "p0", "E541"), (("metadata", "time_window_met"), "whenever", "E541"),
 ])
 def test_what_a_day_cannot_hold_is_refused_with_its_code(variant, place, value, code):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.triage.seen import agreed, at, change, colour, event, normal, stay, vitals, weight
 from triagering.errors import InputError
+from triagering.io import read_triage_input
 from triagering.models.observations import Change
 from triagering.models.triage_settings import FollowUpRule, TriageSettings
 from triagering.triage import triage
@@ -107,3 +110,12 @@ def test_everything_wrong_is_said_at_once():
     decisions = [colour("red", "c8"), colour("red", review=400)]
     found = codes([event("fall", "c9", minute=500), vitals(pulse=999), normal(pulse=1)], decisions)
     assert found == ["E701", "E702", "E703", "E703", "E701", "E707"]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:00-12:00"])
+def test_moments_at_the_ends_of_the_calendar_are_refused(tmp_path, moment):
+    file = tmp_path / "triage.json"
+    file.write_text(json.dumps({"at": moment}), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_triage_input(file)
+    assert [(issue.code, issue.field) for issue in caught.value.issues] == [("E511", "at")]

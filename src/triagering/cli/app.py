@@ -115,7 +115,7 @@ def plan(
     from triagering.io.files import write_text
 
     with reported(as_json=as_json):
-        require_place(output, html)
+        require_place(day_path, output, html)
         day = triagering.read_day(day_path)
         result = plan_with_progress(day, Search(seconds, seed, workers, effort), quiet=quiet)
         if output is not None:
@@ -209,7 +209,7 @@ def uhhc(
     from triagering.io.files import write_text
 
     with reported(as_json=as_json):
-        require_place(output)
+        require_place(instance, output)
         case = triagering.read_uhhc(instance)
         result = plan_with_progress(
             case.day, Search(seconds, seed, workers, effort, prove=False), quiet=quiet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -39,15 +40,24 @@ def reported(*, as_json: bool) -> Iterator[None]:
         Console(stderr=True).print_exception(show_locals=False)
         raise typer.Exit(BROKEN) from None
     except KeyboardInterrupt:
-        typer.echo("interrupted; nothing was written", err=True)
+        typer.echo("interrupted; no file or folder is half-written", err=True)
         raise typer.Exit(INTERRUPTED) from None
 
 
-def require_place(*paths: Path | None) -> None:
-    """Refuse, before long work begins, files that could not be written after it (E501)."""
-    issues = [Issue("E501", "output", "", "", path.name, "cannot be written: no such folder, or a folder itself",
+def require_place(source: Path, *paths: Path | None) -> None:
+    """Refuse, before long work begins, files that could not be written after it, or only in place of others (E501)."""
+    places = [path for path in paths if path is not None]
+    issues = [Issue("E501", "output", "", "", path.name, "cannot be written: no such folder, or no plain file",
                     "create the folder, or correct the path")
-              for path in paths if path is not None and (path.is_dir() or not path.parent.is_dir())]
+              for path in places if (path.exists() and not path.is_file()) or not path.parent.is_dir()]
+    issues += [Issue("E501", "output", "", "", path.name, "cannot be written: its folder is read-only",
+                     "correct the path, or the permissions of the folder")
+               for path in places if path.parent.is_dir() and not os.access(path.parent, os.W_OK)]
+    taken = [source.resolve()]
+    for path in places:
+        if path.resolve() in taken:
+            issues.append(Issue("E501", "output", "", "", path.name, "is read or written already", "give another path"))
+        taken.append(path.resolve())
     if issues:
         raise InputError(issues)
 

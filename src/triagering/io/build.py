@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from triagering.errors import InputError, Issue
 from triagering.io.cells import TIME, WINDOWS
-from triagering.io.issues import Entry, Report, did_you_mean
+from triagering.io.issues import Entry, Report
 from triagering.io.tables import BY_NAME, TABLES
 from triagering.io.times import YEARS, Clock
 from triagering.models import Day, Municipality, Settings, Travel, looks_like_cpr
@@ -29,8 +29,8 @@ _HINTS = {
 """Hints in terms of the tables, where the day's own speak of minutes."""
 _DISTANT = {"E301", "E308"}
 """Codes that competences of a broken row can cause elsewhere."""
-_UNREAD = {"E501", "E503", "E504"}
-"""Codes of tables that are not there or cannot be read at all."""
+_UNREAD = {"E501", "E502", "E503", "E504", "E516"}
+"""Codes of tables that are not there or cannot be read, or not to their end."""
 
 
 @dataclass(slots=True)
@@ -107,16 +107,14 @@ def _own(
     entry: Entry, report: Report,
 ) -> None:
     known = [other.key for other in owners]
-    if not known and "carers" in unread_tables(report):
-        return
     if owner is None:
         report.add_at(entry, "E508", "carer", "", "is missing", "fill it in") if not entry.reported else None
     elif looks_like_cpr(owner):
         report.add_at(entry, "E601", "carer", "", "looks like a CPR number", "replace it with an opaque id")
-    elif owner not in known:
-        hint = did_you_mean(owner, known) or "add the carer or correct the id"
+    elif owner not in known and "carers" not in unread_tables(report):
+        hint = report.nearest(owner, known) or "add the carer or correct the id"
         report.add_at(entry, "E102", "carer", owner, "refers to an unknown carer", hint)
-    else:
+    elif owner in known:
         owned.setdefault(owner, {}).setdefault(into, []).append(found)
 
 
@@ -127,8 +125,9 @@ def _incomplete(content: dict[str, Any]) -> Day:
 
 
 def unread_tables(report: Report) -> set[str]:
-    """Name the tables of which nothing could be read."""
-    return {issue.table for issue in report.issues if issue.code in _UNREAD}
+    """Name the tables of which nothing, or not all, could be read."""
+    return {issue.table for issue in report.issues
+            if issue.code in _UNREAD or (issue.code == "E510" and not issue.row + issue.field)}
 
 
 def _without_consequences(day: Day, parts: Parts, broken: set[str], unread: set[str]) -> list[Issue]:
@@ -169,9 +168,9 @@ def _add_in_place(
         value = clock.text(int(value))
     if issue.code == "E102":
         what = issue.problem.removeprefix("refers to an unknown ")
-        hint = did_you_mean(value, _known(what, entries, content["travel"])) or hint
+        hint = report.nearest(value, _known(what, entries, content["travel"])) or hint
     if issue.code == "E301":
-        hint = did_you_mean(value, {held.area for carer in content["carers"] for held in carer.competences}) or hint
+        hint = report.nearest(value, {held.area for carer in content["carers"] for held in carer.competences}) or hint
     lines = ", ".join(entry.line for entry in found)
     row = f"{key} ({lines})" if lines else issue.row
     report.add(issue.code, table, row, column, value, issue.problem, hint)

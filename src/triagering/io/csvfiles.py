@@ -25,7 +25,11 @@ _SPREADSHEET_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!",
 
 def read_folder(folder: Path, report: Report) -> dict[str, Sheet]:
     """Read every table of a folder; other files are left alone, unless their name is nearly that of a table."""
-    files = {path.stem.lower(): path for path in sorted(folder.iterdir()) if path.suffix.lower() == ".csv"}
+    files: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()):
+        name = path.stem.lower()
+        if path.suffix.lower() == ".csv" and files.setdefault(name, path) != path and name in BY_NAME:
+            report.add("E507", name, "", "", path.name, f"is the same table as {files[name].name}", "keep one file")
     sheets = {}
     for name, path in files.items():
         if name in BY_NAME:
@@ -46,7 +50,7 @@ def parse_csv(text: str, table: str, report: Report) -> Sheet:
     Sheet(columns=['id', 'district'], rows=[('line 2', ['m1', 'north'])])
     """
     lines = text.splitlines(keepends=True)
-    skip = 1 if lines and lines[0].strip().lower() in ("sep=;", "sep=,") else 0
+    skip = 1 if lines and lines[0].lower().startswith(("sep=", '"sep=')) else 0
     delimiter = _delimiter(table, next((line for line in lines[skip:] if line.strip()), ""))
     csv.field_size_limit(MAX_BYTES)  # the outline of a district may be longer than Python's 128 KB
     reader = csv.reader(io.StringIO("".join(lines[skip:]), newline=""), delimiter=delimiter, strict=True)

@@ -58,9 +58,10 @@ def write_bytes(data: bytes, path: Path, *, folders: bool = False) -> None:
         _write(part, data)
         part.replace(path)
     except OSError as error:
-        with suppress(OSError):  # where the folder is none there is nothing to take away
-            part.unlink()
         raise _unwritable(path, error) from None
+    finally:
+        with suppress(OSError):  # after Ctrl-C too; usually there is nothing to take away
+            part.unlink()
     _settle(path.parent)
 
 
@@ -81,8 +82,9 @@ def write_files(texts: Mapping[str, str], folder: Path, ours: Callable[[str], bo
         else:
             _exchange([path for path in there if ours(path.name) and not path.is_dir()], part, folder)
     except OSError as error:
-        shutil.rmtree(part, ignore_errors=True)
         raise _unwritable(folder, error) from None
+    finally:
+        shutil.rmtree(part, ignore_errors=True)  # after Ctrl-C too; usually there is nothing to take away
 
 
 def _exchange(old: list[Path], part: Path, folder: Path) -> None:
@@ -94,14 +96,13 @@ def _exchange(old: list[Path], part: Path, folder: Path) -> None:
         for path, place in [(path, aside) for path in old] + [(path, folder) for path in part.iterdir()]:
             path.replace(place / path.name)
             moved.append((path, place / path.name))
-    except OSError:
+    except BaseException:
         with suppress(OSError):  # what cannot be moved back is kept aside
             for path, now in reversed(moved):
                 now.replace(path)
             aside.rmdir()
         raise
-    for done in (part, aside):
-        shutil.rmtree(done, ignore_errors=True)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _beside(path: Path) -> Path:

@@ -38,6 +38,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"did you mean {close[0]!r}?" if close else ""
 
 
+MANY = 200
+"""After so many issues ids are no longer compared with all known ones."""
+
+
 @dataclass(slots=True)
 class Entry:
     """One row on its way to a model: where it is, what it says, what is already known to be wrong."""
@@ -87,6 +91,10 @@ class Report:
         for code, place, value, problem, hint in _translated(entry, error, list(known)):
             if not any(place == old or place.startswith(old + ".") for old in before):
                 self.add_at(entry, code, place or column, value, problem, hint)
+
+    def nearest(self, word: str, known: Iterable[str]) -> str:
+        """Give ``did_you_mean``, but after many issues nothing: comparing with thousands of ids takes a while."""
+        return did_you_mean(word, known) if len(self.issues) < MANY else ""
 
     def raise_if_any(self) -> None:
         """Raise ``InputError`` with all issues."""

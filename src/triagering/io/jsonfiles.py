@@ -39,11 +39,14 @@ def load(text: str, table: str, report: Report) -> dict[str, Any] | None:
 
     try:
         doc = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+        if "\\ud" in text.lower():
+            json.dumps(doc, ensure_ascii=False).encode()  # half a character cannot be printed or written
     except json.JSONDecodeError as error:
         report.add("E515", table, f"line {error.lineno}", "", "", "is not JSON", "check brackets, commas and quotes")
         return None
     except (RecursionError, ValueError):
-        report.add("E515", table, "", "", "", "is nested too deeply or holds a number too long", "")
+        report.add("E515", table, "", "", "", "is nested too deeply or holds a number too long or half a character",
+                   "correct it")
         return None
     if not isinstance(doc, dict):
         report.add("E515", table, "", "", "", "is not a JSON object", "see `triagering schema`")

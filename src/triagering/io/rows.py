@@ -38,9 +38,9 @@ class PlaceRow(Model):
     """Longitude in degrees (Denmark: 8 to 15)."""
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
     """Latitude in degrees (Denmark: 54 to 58)."""
-    x_km: float | None = None
+    x_km: Annotated[float, Field(ge=-50_000, le=50_000)] | None = None
     """Kilometres to the east of any point, instead of lon and lat."""
-    y_km: float | None = None
+    y_km: Annotated[float, Field(ge=-50_000, le=50_000)] | None = None
     """Kilometres to the north."""
     x: float | None = None
     """Any other coordinates, for maps only; travel is then given in travel.csv."""
@@ -53,7 +53,7 @@ class ModeRow(Model):
 
     mode: Id
     """Travel mode, as in carers.csv."""
-    speed_kmh: Annotated[float, Field(gt=0, le=1000)]
+    speed_kmh: Annotated[float, Field(ge=0.1, le=1000)]
     """Average speed on the road in km/h."""
     detour: Annotated[float, Field(ge=1, le=100)] = 1.3
     """Road length per straight line."""

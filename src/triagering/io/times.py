@@ -14,7 +14,7 @@ from triagering.models.clock import clock_text
 
 MINUTE = timedelta(minutes=1)
 FARTHEST = timedelta(days=31)
-"""A full date and time farther than this from the planned day is taken for a mistake."""
+"""A date and time on a day farther than this from the planned day is taken for a mistake."""
 
 YEARS = range(1900, 2200)
 """Years that a planned day may lie in."""
@@ -70,10 +70,9 @@ class Clock:
         moment = self._moment(text)
         if moment.second or moment.microsecond:
             raise BadCell("E210", "is not a whole minute", HINT)
-        minute = self._elapsed(moment) if moment.tzinfo is None else (moment - self._midnight) // MINUTE
-        if abs(minute * MINUTE) > FARTHEST:
+        if abs(moment.date() - self.day) > FARTHEST:
             raise BadCell("E214", f"is more than {FARTHEST.days} days from the planned day", "check the date")
-        return minute
+        return self._elapsed(moment) if moment.tzinfo is None else (moment - self._midnight) // MINUTE
 
     def text(self, minute: int) -> str:
         """Write a minute as the clock shows it, in a way that ``minute`` reads."""

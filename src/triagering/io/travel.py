@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from triagering.models import Travel
+from triagering.models.base import HORIZON
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius (IUGG)."""
@@ -89,8 +90,8 @@ def travel_from_coordinates(
 ) -> Travel:
     """Build travel minutes from coordinates.
 
-    Minutes = access + 60 x detour x km / speed, rounded up; 0 between places at the very same point. The
-    result is closed under shortest paths.
+    Minutes = access + 60 x detour x km / speed, rounded up, at most ``HORIZON``; 0 between places at the very same
+    point. The result is closed under shortest paths.
 
     Parameters
     ----------
@@ -140,5 +141,5 @@ def _closed_minutes(km: NDArray[np.float64], mode: ModeSpeed) -> NDArray[np.int6
 
 def _minutes(km: NDArray[np.float64], mode: ModeSpeed) -> NDArray[np.int64]:
     exact = mode.access_minutes + 60 * mode.detour * km / mode.speed_kmh
-    rounded = np.ceil(np.round(exact, 6))  # 5.0000000001 is 5
+    rounded = np.ceil(np.round(np.minimum(exact, HORIZON), 6))  # 5.0000000001 is 5
     return np.where(km > 0, rounded, 0).astype(np.int64)

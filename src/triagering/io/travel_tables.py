@@ -7,9 +7,9 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import ValidationError
 
-from triagering.io.build import read_value, validate
+from triagering.io.build import read_value, unread_tables, validate
 from triagering.io.cells import ID, Cell, whole
-from triagering.io.issues import Entry, Report, did_you_mean
+from triagering.io.issues import Entry, Report
 from triagering.io.rows import LegRow, ModeRow, PlaceRow
 from triagering.io.sheets import empty, header, read_sheet
 from triagering.io.tables import BY_NAME, Sheet
@@ -40,17 +40,18 @@ def is_closed(travel: Travel) -> bool:
 
 def travel_from_sheets(sheets: dict[str, Sheet], close: bool, clock: Clock, report: Report) -> Travel | None:
     """Read places and travel; None when something is wrong, which is reported."""
-    before = len(report.issues)
     entries = read_sheet(BY_NAME["places"], sheets["places"], clock, report)
-    places = [validate(PlaceRow, entry, report) for entry in entries]
     index: dict[str, int] = {}
-    for entry, place in zip(entries, places, strict=True):
+    rows = []
+    for entry in entries:
+        place = validate(PlaceRow, entry, report)
+        if place is not None:
+            rows.append((entry, place))
         if place is not None and place.id in index:
             report.add_at(entry, "E101", "id", place.id, "occurs twice", "list each place once")
-        elif place is not None:
-            index[place.id] = len(index)
-    rows = [place for place in places if place is not None]
-    coordinates, unit = _coordinates(rows, entries, report)
+        else:
+            index.setdefault(entry.key, len(index))
+    coordinates, unit = _coordinates(rows, report)
     given: Matrices = {}
     if "travel" in sheets and index:
         given = _matrices(sheets["travel"], index, clock, report)
@@ -62,7 +63,7 @@ def travel_from_sheets(sheets: dict[str, Sheet], close: bool, clock: Clock, repo
     if speeds and (unit is None or coordinates is None):
         report.add("E406", "places", "", "lon", "", "coordinates are needed to compute travel",
                    "give every place lon and lat in degrees, or x_km and y_km")
-    if len(report.issues) > before:
+    if _wrong(report):
         return None
     minutes = {mode: as_rows(closed(matrix) if close else matrix) for mode, matrix in given.items()}
     if speeds and coordinates is not None and unit is not None:
@@ -71,17 +72,22 @@ def travel_from_sheets(sheets: dict[str, Sheet], close: bool, clock: Clock, repo
     return Travel(places=tuple(index), minutes=minutes, coordinates=coordinates)
 
 
+def _wrong(report: Report) -> bool:
+    """Say whether something of the three tables is wrong; what is missing may then be its consequence."""
+    return any(issue.table in ("places", "modes", "travel") for issue in report.issues)
+
+
 def _coordinates(
-    places: list[PlaceRow], entries: list[Entry], report: Report
+    rows: list[tuple[Entry, PlaceRow]], report: Report
 ) -> tuple[tuple[tuple[float, float], ...] | None, Literal["degrees", "km"] | None]:
     units: tuple[tuple[str, str, Literal["degrees", "km"] | None], ...] = (
         ("lon", "lat", "degrees"), ("x_km", "y_km", "km"), ("x", "y", None))
     for one, two, unit in units:
-        points = [(getattr(place, one), getattr(place, two)) for place in places]
+        points = [(getattr(place, one), getattr(place, two)) for _, place in rows]
         if not any(x is not None or y is not None for x, y in points):
             continue
-        for entry, (x, y) in zip(entries, points, strict=False):
-            if x is None or y is None:
+        for (entry, _), (x, y) in zip(rows, points, strict=True):
+            if (x is None or y is None) and not entry.reported:
                 report.add_at(entry, "E406", one if x is None else two, "", "has no coordinates",
                               "give coordinates for every place or for none")
         return tuple(points), unit
@@ -110,7 +116,7 @@ def _matrices(sheet: Sheet, index: dict[str, int], clock: Clock, report: Report)
     for mode, matrix in filled.items():
         np.fill_diagonal(matrix, np.maximum(matrix.diagonal(), 0))
         holes = np.argwhere(matrix == _UNKNOWN)
-        for a, b in holes[:_MOST_HOLES] if not report.issues else ():
+        for a, b in holes[:_MOST_HOLES] if not _wrong(report) else ():
             report.add("E404", "travel", mode, "minutes", "", f"no minutes from {names[a]} to {names[b]}"
                        + (f" (and {len(holes) - 1} more)" if len(holes) > _MOST_HOLES else ""),
                        "give every pair of places, both ways")
@@ -151,9 +157,13 @@ def _read_squares(sheet: Sheet, index: dict[str, int], filled: Matrices, clock: 
             target = None
         targets.append(target)
     known = np.array([target for target in targets if target is not None], dtype=np.int64)
+    nameless = [n for n, name in enumerate(sheet.columns) if empty(name)]
     for line, cells in sheet.rows:
         mode, start = (ID.parse(cell, clock) if not empty(cell) else "" for cell in [*cells, "", ""][:2])
         entry = Entry("travel", start, line, {})
+        if not all(map(empty, [*(cells[n] for n in nameless if n < len(cells)), *cells[len(sheet.columns):]])):
+            report.add_at(entry, "E509", "", "", "has a value in no place's column",
+                          "give each column the id of a place")
         try:
             read_value(Id, mode)
         except ValidationError:
@@ -192,8 +202,8 @@ def _matrix(filled: Matrices, mode: str, index: dict[str, int]) -> np.ndarray[An
 
 
 def _place(name: str, column: str, index: dict[str, int], entry: Entry, report: Report) -> int | None:
-    if name not in index:
-        hint = did_you_mean(name, index) or "add the place or correct the id"
+    if name not in index and "places" not in unread_tables(report):
+        hint = report.nearest(name, index) or "add the place or correct the id"
         report.add_at(entry, "E102", column, name, "refers to an unknown place", hint)
     return index.get(name)
 

@@ -92,7 +92,7 @@ def _read_toml(model: type[AnyModel], path: str | PathLike[str], defaults: dict[
     report.raise_if_any()
     try:
         doc = tomllib.loads(text or "")
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         report.add("E515", "settings", "", "", Path(path).name, f"is not TOML ({error})", "check quotes and brackets")
         raise InputError(report.issues) from None
     return _validated(model, "settings", _merged(defaults, doc), report)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.functional_validators import AfterValidator
 
 CPR = re.compile(r"(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])(?:0[1-9]|1[0-2])\d{2}[-_ ./–]?\d{4}")
@@ -72,6 +73,9 @@ Minute = Annotated[int, Field(ge=-HORIZON, le=HORIZON)]
 
 Minutes = Annotated[int, Field(ge=0, le=HORIZON)]
 """A length of time in whole minutes."""
+
+Moment = Annotated[AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
+"""A real date and time with its zone; the years are those that a day may lie in."""
 
 Price = Annotated[int, Field(ge=0, le=1_000_000_000)]
 """What one unit costs; the default scale is 10 per travel minute."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import IntEnum, StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from triagering.models.base import CitizenId, Id, Model
+from triagering.models.base import CitizenId, Id, Model, Moment
 from triagering.models.triage_rules import TriageRule
 
 
@@ -18,7 +18,7 @@ class Observed(Model):
     """Opaque id; effects refer to it."""
     citizen: CitizenId
     """Whom it is about."""
-    at: AwareDatetime
+    at: Moment
     """When it was seen, measured or told, with time zone."""
     by: Id
     """Who recorded it."""
@@ -112,7 +112,7 @@ class Stay(Observed):
     kind: Literal["stay"] = "stay"
     move: Literal["admission", "discharge"]
     """Which of them."""
-    effective: AwareDatetime | None = None
+    effective: Moment | None = None
     """When it happens, if that is not ``at``: an announced discharge may lie in the future."""
     admitted_hours: Annotated[float, Field(ge=0)] | None = None
     """Length of the stay that a discharge ends, if known."""

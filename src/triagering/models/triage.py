@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from triagering.models.base import CitizenId, Id, Minutes, Model
+from triagering.models.base import CitizenId, Id, Minutes, Model, Moment
 from triagering.models.observations import Observation
 from triagering.models.people import Level
 
@@ -74,9 +74,9 @@ class ColourDecision(Model):
     """The colour."""
     set_by: Id
     """Who decided."""
-    set_at: AwareDatetime
+    set_at: Moment
     """When; observations up to then were known."""
-    review_at: AwareDatetime
+    review_at: Moment
     """When it is to be looked at again; past that it is stale, and stays as it is."""
     responsible: Id | None = None
     """Who follows it up."""
@@ -99,9 +99,9 @@ class AgreedTask(Model):
     """How well."""
     minutes: Annotated[Minutes, Field(ge=1)]
     """How long it takes."""
-    earliest: AwareDatetime
+    earliest: Moment
     """Not before."""
-    deadline: AwareDatetime
+    deadline: Moment
     """Starts at the latest."""
     priority: Annotated[int, Field(ge=1, le=5)] = 2
     """As ``Visit.priority``."""
@@ -122,5 +122,5 @@ class TriageInput(Model):
     """Colours that people have set."""
     tasks: tuple[AgreedTask, ...] = ()
     """What people agreed on."""
-    at: AwareDatetime | None = None
+    at: Moment | None = None
     """When the triage is made; None: when the first shift starts."""

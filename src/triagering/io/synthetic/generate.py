@@ -15,6 +15,7 @@ from triagering.io.synthetic.needs import Need, links_of, needs_of
 from triagering.io.synthetic.relations import acquaintances_of, citizens_of, delegate_insulin
 from triagering.io.synthetic.staff import EVENING_FILL, FULL, LAYERS, Staff, hire, shift, shift_times
 from triagering.io.synthetic.town import Area, homes, layout
+from triagering.io.times import YEARS
 from triagering.io.travel import DEFAULT_MODES, travel_from_coordinates
 from triagering.models import Acquaintance, Activity, Citizen, Day, Link, Settings, Shift
 
@@ -73,7 +74,7 @@ def generate_day(
     Raises
     ------
     InputError
-        When the numbers cannot go together, as more than six visits per citizen.
+        When the numbers cannot go together, as more than six visits per citizen, or no such day can be planned.
 
     Examples
     --------
@@ -104,6 +105,10 @@ def generate_days(
     (True, 16, 10, 1)
     """
     citizens, carers, visits = _sizes(days, citizens, carers, visits)
+    begin, end = (dt.date(year, 1, 1).toordinal() for year in (YEARS.start, YEARS.stop))
+    if not begin <= date.toordinal() <= end - days:
+        raise InputError([Issue("E213", "generate", "", "date", date.isoformat(), "is not a day that can be planned",
+                                f"the years {YEARS[0]} to {YEARS[-1]} can")])
     rng = np.random.default_rng(seed)
     municipality, areas = layout(carers)
     ids = {letter: _ids(letter, width) for letter, width in

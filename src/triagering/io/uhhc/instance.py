@@ -115,6 +115,10 @@ def parse(raw: dict[str, Any]) -> Instance:
     )
     if len(instance.patients) < len(patients) or len(instance.carers) < len(carers):
         raise ValueError("an id occurs twice")
+    if any(isinstance(weight, str) and weight != HARD for weight in instance.weights.values()):
+        raise ValueError("cost_components")
+    if instance.places[0] < 0:
+        raise ValueError("negative distance_matrix_index")
     if min(instance.distances[a][b] for a in instance.places for b in instance.places) < 0:
         raise ValueError("negative distance")
     return instance

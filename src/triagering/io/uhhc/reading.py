@@ -38,8 +38,8 @@ def read_uhhc(path: str | Path) -> UhhcCase:
     """
     report, file = Report(), Entry("uhhc", Path(path).name, "", {})
     try:
-        raw = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        raw = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
         report.add_at(file, "E540", "", "", f"cannot be read ({type(error).__name__})", "give a JSON file")
         raise InputError(report.issues) from None
     try:
