@@ -11,6 +11,7 @@ from numba import njit
 from triagering import generate_day
 from triagering.solver.compiled import compile_day
 from triagering.solver.search.annealing import mend, refresh
+from triagering.solver.search.arrays import arrays
 from triagering.solver.search.columns import (
     BEGIN,
     BRK,
@@ -34,6 +35,9 @@ from triagering.solver.search.recreate import recreate
 from triagering.solver.search.ruin import ruin
 from triagering.solver.search.timing import LATE
 from triagering.solver.search.walker import Walker
+from triagering.solver.solution import UNPLANNED, Solution
+
+from tests.builders import day, shift, visit
 
 
 @njit
@@ -182,6 +186,18 @@ def test_a_route_seen_before_has_its_version_again() -> None:
             again += bool(alike)
         copy_state(saved, s)
     assert again > 60
+
+
+def test_a_first_stop_at_midnight_is_part_of_the_version() -> None:
+    compiled = compile_day(day([visit("v1", "00:00-00:00"), visit("v2", "01:00-01:00")], minutes=0,
+                               shifts=[shift("c1", "00:00-08:00")]))
+    versions = set()
+    for jobs in [(), (0,), (1,), (0, 1)]:
+        walker = Walker(arrays(compiled), 1)
+        starts = tuple(60 * job if job in jobs else UNPLANNED for job in (0, 1))
+        assert walker.start_from(Solution((jobs,), starts, (None,)))
+        versions.add(int(walker.current.run[0, VERSION]))
+    assert len(versions) == 4
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -241,7 +241,7 @@ def version_of(p: Problem, s: State, r: int) -> int:
     mixed = np.uint64(s.run[r, BRK] + 1)
     node = s.node[p.n_jobs + r, NXT]
     while node < p.n_jobs:
-        mixed = (mixed ^ np.uint64((node << 32) + s.node[node, BEGIN])) * np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ np.uint64(((node + 1) << 32) + s.node[node, BEGIN])) * np.uint64(0x9E3779B97F4A7C15)
         mixed ^= mixed >> np.uint64(29)
         node = s.node[node, NXT]
     return np.int64(mixed >> np.uint64(2))
