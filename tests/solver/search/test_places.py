@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numba import njit
 
+from tests.builders import day, shift, visit
 from triagering import generate_day
 from triagering.solver.compiled import compile_day
 from triagering.solver.search.annealing import mend, refresh
@@ -36,8 +37,6 @@ from triagering.solver.search.ruin import ruin
 from triagering.solver.search.timing import LATE
 from triagering.solver.search.walker import Walker
 from triagering.solver.solution import UNPLANNED, Solution
-
-from tests.builders import day, shift, visit
 
 
 @njit
