@@ -20,7 +20,7 @@ from triagering import generate_day, write_day
 
 LIMITS = (1.0, 3.0, 10.0)
 COLD_LIMIT = 3.0
-SIZES = (10, 60, 150, 400, 1600)
+SIZES = (10, 60, 150, 400, 1600, 3000)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,9 +9,13 @@ from triagering import InputError, generate_day
 from triagering.models import Day, Prices
 from triagering.solver.compiled import compile_day
 from triagering.solver.search import driver
+from triagering.solver.search.annealing import refresh
 from triagering.solver.search.arrays import most_cost
 from triagering.solver.search.carving import carve
+from triagering.solver.search.columns import ENERGY, LEFT_OUT, PRICE
 from triagering.solver.search.driver import PART_ABSENT, Search
+from triagering.solver.search.timing import LATE
+from triagering.solver.search.walker import Walker, extract
 from triagering.solver.solution import Solution
 
 LONG = visit("v1", "07:00-07:00", minutes=120)
@@ -37,6 +41,23 @@ def test_neither_time_that_is_up_nor_an_unfinished_plan_is_spent_on_insisting(mo
     assert search.found.unplanned == 1
     search._insist(until=float("inf"))
     assert search.found.unplanned == 0
+
+
+def test_what_is_impossible_stays_out_however_dear_leaving_out_is() -> None:
+    made = generate_day(visits=60, carers=3, seed=1, meetings=False)
+    search = Search(compile_day(made), workers=1)
+    search.run(0.0, effort=20)
+    groups = search.problem.groups.copy()
+    groups[:, ENERGY] = groups[:, PRICE] = 100 * LATE
+    walker = Walker(search.problem._replace(groups=groups), 1)
+    assert walker.start_from(search.found.solution)
+    walker.run(200, 10.0, 10.0)
+    planned = [job for jobs in extract(walker.problem, walker.current, walker.work).routes for job in jobs]
+    assert len(planned) == len(set(planned))
+    assert walker.current.total[LEFT_OUT] > 0
+    followed = walker.current.total.copy()
+    assert refresh(walker.problem, walker.current, walker.work)
+    assert walker.current.total.tolist() == followed.tolist()
 
 
 def test_visits_are_planned_where_all_shifts_end_early_for_the_rest_before_the_next() -> None:

@@ -71,7 +71,7 @@ def insert_group(p: Problem, s: State, w: Work, backup: State, group: int, blink
     few routes are tried for the first and the best for the rest; the cheapest combination is kept.
     """
     first, size = p.groups[group, FIRST_MEMBER], p.groups[group, END_MEMBER] - p.groups[group, FIRST_MEMBER]
-    best, tried = min(left, p.groups[group, ENERGY]), -1
+    best, tried = min(left, p.groups[group, ENERGY], LATE), -1  # what costs LATE is impossible
     found = False
     turn = int(draw(w) * size)
     if size > 1:
