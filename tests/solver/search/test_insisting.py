@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import carer, day, free, pause, shift, visit
+from tests.builders import activity, carer, day, free, pause, shift, visit
 from triagering import InputError, generate_day
 from triagering.models import Day, Pin, Prices
 from triagering.solver.compiled import compile_day
@@ -36,6 +36,14 @@ def test_a_visit_pinned_before_what_was_agreed_is_planned() -> None:
     made = day([visit("v1", "08:00-09:00-10:00")], pins=(Pin(visit="v1", start=480),), prices=Prices())
     assert most_cost(compile_day(made)) > 0
     assert Search(compile_day(made), workers=1).run(0.0, effort=50).unplanned == 0
+
+
+def test_a_meeting_of_nobody_at_work_leaves_the_plan_alone() -> None:
+    made = day([visit("v1")], [carer("c1"), carer("c2")], shifts=[shift("c1", "07:00-11:00")],
+               activities=(activity("a1", carers=("c2",)), activity("a2", start="12:00")))
+    found = Search(compile_day(made), workers=1).run(0.0, effort=50)
+    assert found.unplanned == 1
+    assert found.solution.planned == {0}
 
 
 def test_neither_time_that_is_up_nor_an_unfinished_plan_is_spent_on_insisting(monkeypatch: pytest.MonkeyPatch) -> None:
