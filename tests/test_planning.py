@@ -8,9 +8,9 @@ import threading
 
 import pytest
 
-from tests.builders import day, visit
+from tests.builders import carer, day, pause, plan, shift, visit
 from triagering import check, generate_day, plan_day
-from triagering.models import Day, Pin, Prices, Status
+from triagering.models import CarerRelation, Day, Link, Pin, Prices, Status
 from triagering.planning import Progress
 
 
@@ -70,6 +70,26 @@ def test_a_plan_to_start_from_is_never_made_worse(made: Day) -> None:
     again = plan_day(made, effort=1, workers=1, start=good.plan)
     assert again.unplanned_by_class == good.unplanned_by_class
     assert again.cost <= good.cost
+
+
+LINKED = day([visit("v1"), visit("v2")], [carer("c1"), carer("c2")], shifts=[shift("c1"), shift("c2", unused_price=9)])
+
+
+@pytest.mark.parametrize(("link", "routes"), [
+    (Link(id="l", first="v1", second="v2", carers=CarerRelation.SAME), {"c1": "v1@08:00", "c2": "v2@08:00"}),
+    (Link(id="l", first="v1", second="v2", carers=CarerRelation.OTHER), {"c1": "v1@08:00 v2@09:00"}),
+    (Link(id="l", first="v1", second="v2", all_or_none=True), {"c1": "v1@08:00"})])
+def test_a_plan_to_start_from_may_break_a_link_of_the_day(link: Link, routes: dict[str, str]) -> None:
+    linked = LINKED.replace(links=(link,))
+    assert plan_day(linked, seconds=0.0, workers=1, start=plan(LINKED, **routes)).plan
+
+
+
+@pytest.mark.parametrize("route", ["break@07:20+30 v1@08:00 v2@09:00", "v1@08:00 v2@09:00 break@09:30+30"])
+def test_a_plan_to_start_from_may_have_a_break_where_none_may_lie(route: str) -> None:
+    paused = LINKED.replace(shifts=(shift("c1", break_=pause("07:00-10:00", mandatory=False)),))
+    assert plan_day(paused, seconds=0.0, workers=1, start=plan(paused, c1=route)).unplanned_by_class == {}
+
 
 
 def test_cancelling_returns_the_best_so_far(made: Day) -> None:

@@ -103,6 +103,8 @@ FEATURES: dict[str, Day] = {
                 shifts=[shift("c1", unused_price=100), shift("c2")]),
     "overtime": day([visit("v1", "15:00-15:00")], shifts=[shift(overtime=60)], prices=free(overtime=7)),
     "reserve": day([visit("v1"), visit("v2")], shifts=[shift(reserve=440)], prices=free(reserve=20)),
+    "nothing to keep free": day([visit("v1", "08:10-08:10", minutes=120)], prices=free(reserve=20),
+                                shifts=[shift("c1", "08:00-09:00", overtime=120)]),
     "two windows": day([visit("v1", "08:00-08:00-09:00, 09:30-10:00"), visit("v2", "08:00-08:00-09:00")],
                        prices=free(lateness=5)),
     "price of leaving out": day([visit(unplanned_price=5)], prices=free(travel=1)),

@@ -47,7 +47,8 @@ def from_plan(compiled: Compiled, plan: Plan) -> Solution:
     """Give a plan in compiled indices, to start from or to compare with.
 
     What the day does not know (an older plan's visits, carers without a shift today, a carer too many at a visit)
-    is left out, and so are visits that would then have too few carers.
+    is left out, and so are visits that would then have too few carers, what is planned all or none with them, and the
+    second of two visits whose link asks for other carers.
     """
     route_of = {id_: route for route, id_ in enumerate(compiled.carers)}
     unit_of = {id_: unit for unit, id_ in enumerate(compiled.units)}
@@ -68,8 +69,15 @@ def from_plan(compiled: Compiled, plan: Plan) -> Solution:
             for job, route in zip(jobs, takers, strict=True):
                 starts[job] = start_of[route]
                 found[route].append(job)
-    routes = tuple(tuple(sorted(jobs, key=lambda job: starts[job])) for jobs in found)
-    return Solution(routes, tuple(starts), tuple(breaks))
+    taker = {job: route for route, jobs in enumerate(found) for job in jobs}
+    group = compiled.jobs.group.tolist()
+    out = {group[job] for job in range(compiled.n_jobs) if job not in taker}
+    out |= {group[two] for pairs, together in ((compiled.same, True), (compiled.apart, False))
+            for one, two in pairs.tolist() if {one, two} <= taker.keys() and (taker[one] == taker[two]) != together}
+    routes = tuple(tuple(sorted((job for job in jobs if group[job] not in out), key=starts.__getitem__))
+                   for jobs in found)
+    return Solution(routes, tuple(UNPLANNED if group[job] in out else starts[job] for job in range(compiled.n_jobs)),
+                    tuple(breaks))
 
 
 def _slots(compiled: Compiled, unit: int, routes: list[int]) -> list[int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from itertools import combinations
+from itertools import combinations, count
 
 import pytest
+from ortools.sat.python import cp_model
 
 from tests.builders import carer, day, free, pause, shift, visit
 from tests.seeds import repeated
@@ -72,6 +73,16 @@ def test_what_nobody_can_do_does_not_keep_the_rest_from_being_proven() -> None:
     assert first.status is again.status is ExactStatus.OPTIMAL
     assert first.costs == again.costs
     assert first.cost == first.bound == 23
+
+
+def test_what_is_proven_is_told_although_the_solver_does_not_add_up_to_the_last_digit(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    exactly, noise = cp_model.CpSolver.objective_value.fget, count()
+    monkeypatch.setattr(cp_model.CpSolver, "objective_value",
+                        property(lambda solver: exactly(solver) + 1e-9 * next(noise)))
+    compiled = compile_day(day(prices=free(travel=1)))
+    first = solve_day_exact(compiled, 10.0, workers=1)
+    assert solve_day_exact(compiled, 10.0, first.solution, workers=1).status is ExactStatus.OPTIMAL
 
 
 def test_linked_visits_stay_out_together_and_a_pin_conflict_costs_the_less_urgent() -> None:

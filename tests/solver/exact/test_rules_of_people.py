@@ -184,6 +184,12 @@ def test_a_pin_keeps_the_carer_and_the_start() -> None:
     assert who(made) == {"v1": {"c2"}}
 
 
+def test_work_beyond_the_shift_is_missing_time_although_none_shall_be_kept_free() -> None:
+    made = day([visit(minutes=120)], prices=free(reserve=1), shifts=[shift("c1", "08:00-09:00", overtime=120)])
+    best_plan(made)
+    assert best(made).costs == {Term.RESERVE: 80}
+
+
 @pytest.mark.parametrize(("pause_", "missing"), [(None, 60), (pause("07:00-08:00", 30), 90)])
 def test_missing_reserve_is_paid_and_the_break_is_not_free_time(pause_: object, missing: int) -> None:
     made = day([visit()], prices=free(reserve=1), shifts=[shift("c1", "07:00-09:00", reserve=140, break_=pause_)])

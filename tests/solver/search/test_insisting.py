@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import carer, day, shift, visit
+from tests.builders import activity, carer, day, free, pause, shift, visit
 from triagering import InputError, generate_day
-from triagering.models import Day, Prices
+from triagering.models import Day, Pin, Prices
 from triagering.solver.compiled import compile_day
 from triagering.solver.search import driver
 from triagering.solver.search.annealing import refresh
@@ -22,6 +22,9 @@ LONG = visit("v1", "07:00-07:00", minutes=120)
 DEAR = {
     "overtime": day([LONG], shifts=[shift("c1", "07:00-08:00", overtime=120)], minutes=0, prices=Prices()),
     "time to keep free": day([LONG], shifts=[shift("c1", "07:00-09:00", reserve=120)], minutes=0, prices=Prices()),
+    "idle rest of the shift": day(shifts=[shift("c1", unused_idle=0)], prices=free(worst_idle=10)),
+    "waiting for a late break": day(shifts=[shift("c1", break_=pause("13:00-14:00", at_ends=True))],
+                                    prices=free(waiting=20)),
 }
 
 
@@ -31,6 +34,20 @@ def test_a_visit_is_planned_however_dear_it_is(why: str) -> None:
     assert found.unplanned == 0
     assert found.price is not None
     assert found.price > 2000
+
+
+def test_a_visit_pinned_before_what_was_agreed_is_planned() -> None:
+    made = day([visit("v1", "08:00-09:00-10:00")], pins=(Pin(visit="v1", start=480),), prices=Prices())
+    assert most_cost(compile_day(made)) > 0
+    assert Search(compile_day(made), workers=1).run(0.0, effort=50).unplanned == 0
+
+
+def test_a_meeting_of_nobody_at_work_leaves_the_plan_alone() -> None:
+    made = day([visit("v1")], [carer("c1"), carer("c2")], shifts=[shift("c1", "07:00-11:00")],
+               activities=(activity("a1", carers=("c2",)), activity("a2", start="12:00")))
+    found = Search(compile_day(made), workers=1).run(0.0, effort=50)
+    assert found.unplanned == 1
+    assert found.solution.planned == {0}
 
 
 def test_neither_time_that_is_up_nor_an_unfinished_plan_is_spent_on_insisting(monkeypatch: pytest.MonkeyPatch) -> None:

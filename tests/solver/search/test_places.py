@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from numba import njit
 
-from tests.builders import day, shift, visit
+from tests.builders import day, pause, shift, visit
 from triagering import generate_day
+from triagering.models import Shift
 from triagering.solver.compiled import compile_day
 from triagering.solver.search.annealing import mend, refresh
 from triagering.solver.search.arrays import arrays
@@ -64,8 +65,8 @@ def cheapest(p: Any, s: Any, w: Any, job: int) -> int:
 
 def _started(seed: int, *, tied: bool = True) -> tuple[Any, Walker, Any, Any, Any]:
     """Give the problem of a day and a walker in it, with its plan, room for another and work space."""
-    day = generate_day(visits=40, carers=5, seed=seed, doubles=tied, links=tied, meetings=tied)
-    search = Search(compile_day(day), seed=seed, workers=1)
+    made = generate_day(visits=40, carers=5, seed=seed, doubles=tied, links=tied, meetings=tied)
+    search = Search(compile_day(made), seed=seed, workers=1)
     search.run(0.0, effort=200)
     walker = search.walkers[0]
     assert bool(search.problem.linked) == tied
@@ -197,6 +198,23 @@ def test_a_first_stop_at_midnight_is_part_of_the_version() -> None:
         assert walker.start_from(Solution((jobs,), starts, (None,)))
         versions.add(int(walker.current.run[0, VERSION]))
     assert len(versions) == 4
+
+
+def test_a_first_stop_at_midnight_and_a_break_before_one_make_another_route() -> None:
+    visits = [visit("v0", "00:00-00:00"), *(visit(f"v{n}", "08:00-10:00") for n in range(1, 30))]
+    night = Shift(carer="c1", start=-120, end=600, break_=pause("08:00-08:00", 30, mandatory=False, at_ends=True))
+    compiled = compile_day(day(visits, shifts=[night]))
+    walker = Search(compiled, workers=1).walkers[0]
+
+    def version(job: int, start: int, pause_: tuple[int, int] | None) -> int:
+        starts = tuple(start if other == job else UNPLANNED for other in range(30))
+        assert walker.start_from(Solution(((job,),), starts, (pause_,)))
+        assert walker.current.node[job, BEGIN] == start
+        return int(walker.current.run[0, VERSION])
+
+    none = int(Walker(walker.problem, 1).current.run[0, VERSION])
+    assert version(0, 0, None) != none
+    assert version(29, 480, None) != version(29, 510, (480, 510))
 
 
 @pytest.mark.parametrize("seed", [1, 2])

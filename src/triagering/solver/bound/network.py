@@ -128,12 +128,11 @@ def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple
                 share[i] = pair // int((citizen == citizen[i]).sum())
     length = int(routes.end[route] - routes.start[route])
     rest, reserve = max(0, int(routes.break_minutes[route])), int(routes.reserve[route])
-    p_reserve = prices.reserve if reserve else 0
     run = np.array([
         begin, latest, routes.end[route], routes.break_minutes[route], routes.break_opens[route],
         routes.break_closes[route], routes.break_ends[route], routes.break_mandatory[route],
         routes.break_at_ends[route], routes.max_load[route], length - rest - reserve, SCALE * prices.travel,
-        SCALE * prices.overtime, SCALE * prices.missed_break, SCALE * p_reserve], dtype=np.int64)
+        SCALE * prices.overtime, SCALE * prices.missed_break, SCALE * prices.reserve], dtype=np.int64)
     spans = np.array(flat, dtype=np.int64).reshape(-1, 3)
     can = _arcs(table, spans, travel, begin)
     conflicts = [[local[other] for other in nodes.before[node] if other in local] for node in ids]
@@ -162,7 +161,7 @@ def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple
         travel=travel, base=base, share=share,
         pair=pair_cost, bytes_=byte_sums(pair_cost), ptr=ptr, succ=succ, keep=keep, block=block,
         conflicts=conflicts, few=few, step=steps(few, ptr, succ, conflicts), run=run,
-        empty=SCALE * (int(routes.unused_price[route]) + p_reserve * max(0, reserve - (length - rest))))
+        empty=SCALE * (int(routes.unused_price[route]) + prices.reserve * max(0, reserve - (length - rest))))
 
 
 def _arcs(table: Ints, windows: Ints, travel: Ints, begin: int) -> npt.NDArray[np.bool_]:

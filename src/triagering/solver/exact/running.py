@@ -91,7 +91,7 @@ def run(build: Build, effort: Effort, start: Solution | None = None) -> ExactRes
     if status == cp_model.MODEL_INVALID:
         raise InternalError(f"the model is malformed: {build.model.validate()}")
     found = replace(_result(solver, build, _STATUS[status]), start_cost=known.cost if known else None)
-    if known is not None and (found.solution is None or (worth is not None and solver.objective_value > worth)):
+    if known is not None and (found.solution is None or (worth is not None and round(solver.objective_value) > worth)):
         found = replace(known, bound=found.bound, start_cost=known.cost)
     return replace(found, seconds=time.monotonic() - began)
 
@@ -120,7 +120,7 @@ def _result(solver: cp_model.CpSolver, build: Build, status: ExactStatus) -> Exa
     return ExactResult(status, build.read(solver), sum(costs.values()), costs, bound)
 
 
-def _complete(build: Build, effort: Effort) -> tuple[ExactResult | None, float | None]:
+def _complete(build: Build, effort: Effort) -> tuple[ExactResult | None, int | None]:
     """Work out all variables of the plan that is hinted, as only a complete hint is sure to be used.
 
     Gives the plan as the model sees it and what it is worth; nothing if the model does not accept it.
@@ -134,7 +134,7 @@ def _complete(build: Build, effort: Effort) -> tuple[ExactResult | None, float |
     build.model.clear_hints()
     build.model.proto.solution_hint.vars.extend(range(len(values)))
     build.model.proto.solution_hint.values.extend(values)
-    return _result(solver, build, ExactStatus.FEASIBLE), solver.objective_value
+    return _result(solver, build, ExactStatus.FEASIBLE), round(solver.objective_value)
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):

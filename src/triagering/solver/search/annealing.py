@@ -10,6 +10,8 @@ from triagering.solver.search.columns import (
     BREAK_FROM,
     BRK,
     COUNT,
+    END_MEMBER,
+    FIRST_MEMBER,
     GROUP,
     LEFT_OUT,
     NXT,
@@ -56,7 +58,7 @@ def refresh(p: Problem, s: State, w: Work) -> bool:
         return False
     s.total[LEFT_OUT] = 0
     for g in range(len(p.groups)):
-        if is_out(p, s, g):
+        if p.groups[g, FIRST_MEMBER] < p.groups[g, END_MEMBER] and is_out(p, s, g):  # a meeting of nobody has none
             leave_out(s, g)
     for r in range(p.n_routes):
         if not store_route(p, s, w, r):

@@ -182,17 +182,17 @@ def most_cost(compiled: Compiled) -> int:
     jobs, routes, prices = compiled.jobs, compiled.routes, compiled.day.settings.prices
     n_jobs, n_routes = compiled.n_jobs, compiled.n_routes
     leg = int(compiled.travel.max())
-    last = int(jobs.closes.max()) + int(jobs.minutes.max()) + leg
-    span = last - int(min(jobs.opens.min(), routes.start.min()))
-    late = int((jobs.closes - jobs.due).max())
+    span = int(max(routes.end.max(), routes.latest_return.max()) - routes.start.min())
+    late = int((jobs.closes - jobs.due).max(initial=0))  # a pin may be before what was agreed
     over = int((routes.latest_return - routes.end).max(initial=0))  # a rest may end shifts early
     per_job = (2 * leg * prices.travel + int(jobs.stop_cost.max(initial=0)) + int(compiled.pair_cost.max(initial=0))
                + late * prices.lateness)
-    per_route = (2 * leg * prices.travel + span * (prices.waiting + prices.load_spread)
+    per_route = (2 * leg * prices.travel + span * (prices.waiting + 2 * prices.load_spread)
                  + over * prices.overtime + prices.missed_break
                  + int((routes.reserve + routes.break_minutes.clip(0)).max() + over) * prices.reserve
                  + int(routes.unused_price.max()))
-    shared = late * prices.worst_lateness + span * prices.worst_idle + n_jobs * prices.worst_heavy
+    idle = max(span, int(routes.unused_idle.max()))
+    shared = late * prices.worst_lateness + idle * prices.worst_idle + n_jobs * prices.worst_heavy
     return n_jobs * per_job + n_routes * per_route + shared + int(compiled.groups.price.sum()) + 1
 
 

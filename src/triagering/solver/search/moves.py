@@ -190,10 +190,8 @@ def quick_delta(p: Problem, s: State, w: Work, job: int, r: int, logged: int, ba
     if missed and p.run[r, BREAK_MANDATORY]:
         return LATE
     cost += p.p_missed * (int(missed) - int(s.run[r, COUNT] - 1 >= p.run[r, BREAK_FROM] and old_break < 0))
-    if p.run[r, RESERVE] > 0:
-        free = p.run[r, END] - p.run[r, START] - p.run[r, BREAK_MINUTES]
-        spare = p.run[r, RESERVE] - free
-        cost += p.p_reserve * (max(0, spare + load) - max(0, spare + s.run[r, LOAD]))
+    spare = p.run[r, RESERVE] - (p.run[r, END] - p.run[r, START] - p.run[r, BREAK_MINUTES])
+    cost += p.p_reserve * (max(0, spare + load) - max(0, spare + s.run[r, LOAD]))
     w.found[3], w.found[4], w.found[5] = cost, worst, alone
     return cost + tie_cost(p, s, w, job, r, worst)
 

@@ -238,10 +238,10 @@ def shared_cost(p: Problem, s: State, w: Work) -> int:
 @hot
 def version_of(p: Problem, s: State, r: int) -> int:
     """Mix stops, times and break of a route into a number of 62 bits that no other is likely to have."""
-    mixed = np.uint64(s.run[r, BRK] + 1)
+    mixed = np.uint64(s.run[r, BRK] + 2) * np.uint64(0x9E3779B97F4A7C15)  # apart from the first stop, and never 0
     node = s.node[p.n_jobs + r, NXT]
     while node < p.n_jobs:
-        mixed = (mixed ^ np.uint64(((node + 1) << 32) + s.node[node, BEGIN])) * np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ np.uint64((node << 32) + s.node[node, BEGIN])) * np.uint64(0x9E3779B97F4A7C15)
         mixed ^= mixed >> np.uint64(29)
         node = s.node[node, NXT]
     return np.int64(mixed >> np.uint64(2))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from triagering.solver.search.annealing import anneal, refresh
 from triagering.solver.search.arrays import Problem, State, empty_state
-from triagering.solver.search.columns import BRK, COST, COUNT, LEG, MODE, NXT, PLACE, PRV, ROUTE
+from triagering.solver.search.columns import BREAK_FROM, BRK, COST, COUNT, LEG, MODE, NXT, PLACE, PRV, ROUTE
 from triagering.solver.search.pricing import price_route
 from triagering.solver.search.copying import copy_state
 from triagering.solver.search.timing import Work, work_space
@@ -53,12 +53,13 @@ class Walker:
 
 
 def load(problem: Problem, state: State, solution: Solution) -> None:
-    """Write a plan's routes and breaks into an empty state; times are left to ``refresh``."""
+    """Write a plan's routes, and breaks where they may lie, into an empty state; times are left to ``refresh``."""
     for r, jobs in enumerate(solution.routes):
         before = problem.n_jobs + r
         pause, mode = solution.breaks[r], problem.run[r, MODE]
         for job in (*jobs, problem.n_jobs + problem.n_routes + r):
-            if pause is not None and state.run[r, BRK] < 0 and (
+            inside = before < problem.n_jobs and job < problem.n_jobs
+            if pause is not None and state.run[r, BRK] < 0 and (inside or problem.run[r, BREAK_FROM] == 1) and (
                     job >= problem.n_jobs or solution.starts[job] >= pause[1]):
                 state.run[r, BRK] = job
             state.node[before, NXT], state.node[job, PRV], state.node[job, ROUTE] = job, before, r

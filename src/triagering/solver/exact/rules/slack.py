@@ -18,7 +18,7 @@ def add(build: Build) -> None:
     routes, price = build.compiled.routes, build.compiled.day.settings.prices.reserve
     for route, tour in build.tours.items():
         reserve = int(routes.reserve[route])
-        if price and reserve:
+        if price:
             spare = int(routes.end[route] - routes.start[route] - max(0, routes.break_minutes[route]))
             missing = build.at_least(reserve - spare + tour.load,
                                      upper=reserve + build.scope.horizon[1] - build.scope.horizon[0])
