@@ -84,12 +84,10 @@ def test_a_plan_to_start_from_may_break_a_link_of_the_day(link: Link, routes: di
     assert plan_day(linked, seconds=0.0, workers=1, start=plan(LINKED, **routes)).plan
 
 
-
 @pytest.mark.parametrize("route", ["break@07:20+30 v1@08:00 v2@09:00", "v1@08:00 v2@09:00 break@09:30+30"])
 def test_a_plan_to_start_from_may_have_a_break_where_none_may_lie(route: str) -> None:
     paused = LINKED.replace(shifts=(shift("c1", break_=pause("07:00-10:00", mandatory=False)),))
     assert plan_day(paused, seconds=0.0, workers=1, start=plan(paused, c1=route)).unplanned_by_class == {}
-
 
 
 def test_cancelling_returns_the_best_so_far(made: Day) -> None:

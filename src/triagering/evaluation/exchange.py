@@ -12,8 +12,9 @@ from itertools import combinations
 from typing import NamedTuple
 
 from triagering.evaluation.checker import check
-from triagering.evaluation.left_out import suitable_carers, urgency
+from triagering.evaluation.left_out import urgency
 from triagering.evaluation.rules.shift import span
+from triagering.evaluation.truth import eligible
 from triagering.models import (
     URGENCY_CLASSES,
     Carer,
@@ -75,8 +76,7 @@ def find_exchanges(day: Day, plan: Plan | Result, *, critical: bool = True) -> l
 
 def _exchanges(day: Day, plan: Plan, visit: Visit, limit: int) -> Iterator[Exchange]:
     routes = {route.carer: route for route in plan.routes}
-    suitable = suitable_carers(day, visit)
-    for group in combinations(suitable, visit.carers_needed):
+    for group in combinations(eligible(day, visit), visit.carers_needed):
         removed = tuple(dict.fromkeys(
             stop.id for carer in group for stop in routes.get(carer.id, Route(carer=carer.id)).stops
             if stop.kind is StopKind.VISIT and urgency(day, stop.id) > limit))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from triagering.evaluation.rules.coverage import own_price
 from triagering.evaluation.timetable import Run, Timetable, Work
 from triagering.evaluation.truth import eligible
-from triagering.models import URGENCY_CLASSES, Carer, Day, Plan, Reason, Result, Visit
+from triagering.models import URGENCY_CLASSES, Day, Plan, Reason, Result, Visit
 from triagering.models.left_out import LeftOut
 
 
@@ -35,11 +35,6 @@ def left_out(day: Day, plan: Plan | Result) -> tuple[LeftOut, ...]:
     return tuple(sorted(found, key=lambda one: (order.get(one.urgency, len(order)), one.spans[0][0], one.visit)))
 
 
-def suitable_carers(day: Day, visit: Visit) -> list[Carer]:
-    """Give the carers at work who may do every task of a visit today and whom citizen and district accept."""
-    return list(eligible(day, visit))
-
-
 def urgency(day: Day, id_: str) -> int:
     """Give the place of a visit's class, 0 the most urgent; visits with a price of their own come last."""
     return len(URGENCY_CLASSES) if own_price(day, id_) is not None else URGENCY_CLASSES.index(day.urgency(id_))
@@ -47,7 +42,7 @@ def urgency(day: Day, id_: str) -> int:
 
 def _describe(table: Timetable, visit: Visit, reason: Reason) -> LeftOut:
     day = table.day
-    suitable = {carer.id for carer in suitable_carers(day, visit)}
+    suitable = {carer.id for carer in eligible(day, visit)}
     spans = tuple((window.earliest_start, window.latest_start + visit.minutes) for window in visit.windows)
     runs = [run for run in table.runs if run.carer.id in suitable]
     own = own_price(day, visit.id) is not None

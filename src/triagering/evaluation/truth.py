@@ -61,7 +61,7 @@ def _at_work(day: Day) -> Iterator[Carer]:
 
 
 def eligible(day: Day, visit: Visit, steps: int | None = None) -> Iterator[Carer]:
-    """Give the carers on shift who pass the first of: qualified, accepted by the citizen, let in by the district."""
+    """Give the carers on shift who pass all, or the first, of: able, accepted by the citizen, let in by district."""
     citizen = day.citizen_by_id[visit.citizen]
     tests: tuple[Callable[[Carer], bool], ...] = (
         lambda carer: qualified(day, carer, visit),

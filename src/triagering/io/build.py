@@ -14,9 +14,9 @@ from triagering.errors import InputError, Issue
 from triagering.io.cells import TIME, WINDOWS
 from triagering.io.issues import Entry, Report
 from triagering.io.tables import BY_NAME, TABLES
-from triagering.io.times import YEARS, Clock
+from triagering.io.times import Clock
 from triagering.models import Day, Municipality, Settings, Travel, looks_like_cpr
-from triagering.models.base import Model
+from triagering.models.base import YEARS, Model
 from triagering.models.consistency import find_issues
 
 IN_MUNICIPALITY = ("districts", "miniteams")

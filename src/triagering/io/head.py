@@ -15,9 +15,9 @@ from triagering.io.issues import Entry, Report, did_you_mean
 from triagering.io.rows import LevelRow, SettingRow
 from triagering.io.sheets import read_sheet
 from triagering.io.tables import BY_NAME, Sheet
-from triagering.io.times import YEARS, BadCell, Clock, read_date
+from triagering.io.times import BadCell, Clock, read_date
 from triagering.models import Day, Settings
-from triagering.models.base import Model
+from triagering.models.base import YEARS, Model
 
 ANY_DAY = date(2026, 1, 1)
 _OWN = ("date", "timezone", "close_travel")

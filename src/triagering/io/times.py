@@ -16,9 +16,6 @@ MINUTE = timedelta(minutes=1)
 FARTHEST = timedelta(days=31)
 """A date and time on a day farther than this from the planned day is taken for a mistake."""
 
-YEARS = range(1900, 2200)
-"""Years that a planned day may lie in."""
-
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::00(?:[.,]0+)?)?\s*([+-]\d{1,5})?")
 _AMBIGUOUS = re.compile(r"[01]\.\d{2}")
 _FRACTION = re.compile(r"[01][.,]\d+")

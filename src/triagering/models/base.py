@@ -74,8 +74,12 @@ Minute = Annotated[int, Field(ge=-HORIZON, le=HORIZON)]
 Minutes = Annotated[int, Field(ge=0, le=HORIZON)]
 """A length of time in whole minutes."""
 
-Moment = Annotated[AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
-"""A real date and time with its zone; the years are those that a day may lie in."""
+YEARS = range(1900, 2200)
+"""Years that a planned day may lie in."""
+
+Moment = Annotated[AwareDatetime, Field(
+    ge=datetime(YEARS.start, 1, 1, tzinfo=UTC), lt=datetime(YEARS.stop, 1, 1, tzinfo=UTC))]
+"""A real date and time with its zone, in one of these years."""
 
 Price = Annotated[int, Field(ge=0, le=1_000_000_000)]
 """What one unit costs; the default scale is 10 per travel minute."""

@@ -84,6 +84,11 @@ class Day(Model):
         return {citizen.id: citizen for citizen in self.citizens}
 
     @cached_property
+    def citizen_index(self) -> dict[str, int]:
+        """Place of every citizen among ``citizens``."""
+        return {citizen.id: index for index, citizen in enumerate(self.citizens)}
+
+    @cached_property
     def carer_by_id(self) -> dict[str, Carer]:
         """Carers by id."""
         return {carer.id: carer for carer in self.carers}

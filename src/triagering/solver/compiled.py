@@ -6,14 +6,14 @@ Costs that belong to one route alone come in layers, one per price, so that ever
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from triagering.models import Day, Term
+from triagering.models import Carer, Day, Term
 from triagering.solver.eligibility import Eligibility, eligibility
 from triagering.solver.layers import pair_layers, stop_layers
 from triagering.solver.relations import groups_of, relations_of
@@ -95,12 +95,13 @@ def compile_day(day: Day) -> Compiled:
     citizens = tuple(citizen.id for citizen in day.citizens)
     units = (*(visit.id for visit in day.visits), *(activity.id for activity in day.activities))
     travel = np.array([day.travel.minutes[mode] for mode in sorted(day.travel.minutes)], dtype=np.int64)
-    routes = _routes(day, carers)
-    may = eligibility(day, carers)
-    jobs, pinned_to = _jobs(day, carers, citizens)
-    layers = stop_layers(day, carers)
+    people = [day.carer_by_id[id_] for id_ in carers]
+    routes = _routes(day, people)
+    may = eligibility(day, people)
+    jobs, pinned_to = _jobs(day, carers)
+    layers = stop_layers(day, people)
     stops = {term: layer[jobs.unit] for term, layer in layers.items()}
-    pairs = pair_layers(day, carers)
+    pairs = pair_layers(day, people)
     allowed = may.allowed[jobs.unit] & _reachable(jobs, routes, travel)
     for job, route in pinned_to:
         only = np.zeros(len(carers), dtype=bool)
@@ -124,9 +125,8 @@ def _total(layers: dict[Term, Ints], shape: tuple[int, ...]) -> Ints:
     return sum(layers.values(), np.zeros(shape, dtype=np.int64))
 
 
-def _routes(day: Day, carers: tuple[str, ...]) -> Routes:
-    shifts = [day.shift_by_carer[id_] for id_ in carers]
-    people = [day.carer_by_id[id_] for id_ in carers]
+def _routes(day: Day, people: Sequence[Carer]) -> Routes:
+    shifts = [day.shift_by_carer[person.id] for person in people]
     modes = sorted(day.travel.minutes)
     rest = day.settings.daily_rest
     pauses = [shift.break_ for shift in shifts]
@@ -158,10 +158,9 @@ def _routes(day: Day, carers: tuple[str, ...]) -> Routes:
     )
 
 
-def _jobs(day: Day, carers: tuple[str, ...], citizens: tuple[str, ...]) -> tuple[Jobs, list[tuple[int, int]]]:
+def _jobs(day: Day, carers: tuple[str, ...]) -> tuple[Jobs, list[tuple[int, int]]]:
     """Give the jobs without group, eligibility and costs, and the (job, route) pairs that pins and activities fix."""
     route_of = {id_: route for route, id_ in enumerate(carers)}
-    citizen_of = {id_: index for index, id_ in enumerate(citizens)}
     rows: list[tuple[int, int, int, int, bool]] = []
     windows: list[list[tuple[int, int, int]]] = []
     fixed: list[tuple[int, int]] = []
@@ -177,7 +176,7 @@ def _jobs(day: Day, carers: tuple[str, ...], citizens: tuple[str, ...]) -> tuple
         for slot in range(visit.carers_needed):
             if slot < len(taken):
                 fixed.append((len(rows), route_of[taken[slot]]))
-            rows.append((unit, citizen_of[visit.citizen], place, visit.minutes, visit.heavy))
+            rows.append((unit, day.citizen_index[visit.citizen], place, visit.minutes, visit.heavy))
             windows.append(spans)
     for unit, activity in enumerate(day.activities, len(day.visits)):
         for carer in activity.carers:

@@ -27,10 +27,9 @@ class Eligibility:
         return self.competence & self.continuity & self.boundary & self.attendance
 
 
-def eligibility(day: Day, carers: tuple[str, ...]) -> Eligibility:
+def eligibility(day: Day, people: Sequence[Carer]) -> Eligibility:
     """Work out who may do what among the carers on shift."""
-    people = [day.carer_by_id[id_] for id_ in carers]
-    shape = (len(day.visits) + len(day.activities), len(carers))
+    shape = (len(day.visits) + len(day.activities), len(people))
     competence, continuity, boundary, attendance = (np.ones(shape, dtype=bool) for _ in range(4))
     skills = _Skills(day, people)
     visits, at = slice(len(day.visits)), citizen_of_visit(day)

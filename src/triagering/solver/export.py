@@ -52,7 +52,6 @@ def from_plan(compiled: Compiled, plan: Plan) -> Solution:
     """
     route_of = {id_: route for route, id_ in enumerate(compiled.carers)}
     unit_of = {id_: unit for unit, id_ in enumerate(compiled.units)}
-    starts = [UNPLANNED] * compiled.n_jobs
     breaks: list[Pause | None] = [None] * compiled.n_routes
     there: dict[int, dict[int, int]] = {}
     for run in plan.routes:
@@ -61,23 +60,23 @@ def from_plan(compiled: Compiled, plan: Plan) -> Solution:
                 breaks[route_of[run.carer]] = (stop.start, stop.end)
             elif stop.id in unit_of:
                 there.setdefault(unit_of[stop.id], {})[route_of[run.carer]] = stop.start
-    found: list[list[int]] = [[] for _ in compiled.carers]
+    placed: dict[int, tuple[int, int]] = {}
     for unit, start_of in there.items():
         jobs = compiled.unit_jobs[unit]
         takers = _slots(compiled, unit, sorted(start_of))
         if len(takers) == len(jobs):
-            for job, route in zip(jobs, takers, strict=True):
-                starts[job] = start_of[route]
-                found[route].append(job)
-    taker = {job: route for route, jobs in enumerate(found) for job in jobs}
+            placed |= {job: (start_of[route], route) for job, route in zip(jobs, takers, strict=True)}
     group = compiled.jobs.group.tolist()
-    out = {group[job] for job in range(compiled.n_jobs) if job not in taker}
+    out = {group[job] for job in range(compiled.n_jobs) if job not in placed}
     out |= {group[two] for pairs, together in ((compiled.same, True), (compiled.apart, False))
-            for one, two in pairs.tolist() if {one, two} <= taker.keys() and (taker[one] == taker[two]) != together}
-    routes = tuple(tuple(sorted((job for job in jobs if group[job] not in out), key=starts.__getitem__))
-                   for jobs in found)
-    return Solution(routes, tuple(UNPLANNED if group[job] in out else starts[job] for job in range(compiled.n_jobs)),
-                    tuple(breaks))
+            for one, two in pairs.tolist()
+            if {one, two} <= placed.keys() and (placed[one][1] == placed[two][1]) != together}
+    starts, routes = [UNPLANNED] * compiled.n_jobs, list[list[int]]([] for _ in compiled.carers)
+    for job, (start, route) in sorted(placed.items(), key=lambda item: item[1][0]):
+        if group[job] not in out:
+            starts[job] = start
+            routes[route].append(job)
+    return Solution(tuple(map(tuple, routes)), tuple(starts), tuple(breaks))
 
 
 def _slots(compiled: Compiled, unit: int, routes: list[int]) -> list[int]:

@@ -10,9 +10,9 @@ from triagering.models import Carer, Day, Term
 from triagering.solver.tables import Bools, Ints, citizen_of_visit, others
 
 
-def stop_layers(day: Day, carers: tuple[str, ...]) -> dict[Term, Ints]:
+def stop_layers(day: Day, people: Sequence[Carer]) -> dict[Term, Ints]:
     """Give the prices per stop, each (n_units, n_routes); units are visits, then activities (always 0)."""
-    people, citizens = [day.carer_by_id[id_] for id_ in carers], day.citizens
+    citizens = day.citizens
     levels = np.array([day.settings.levels.get(p.profession, 0) for p in people], dtype=np.int64)
     asked = np.array([max((day.settings.competence_levels.get(task.competence, 0) for task in visit.tasks), default=0)
                       for visit in day.visits], dtype=np.int64)
@@ -30,7 +30,7 @@ def stop_layers(day: Day, carers: tuple[str, ...]) -> dict[Term, Ints]:
     at = citizen_of_visit(day)
     of_visit = {term: amount[at] for term, amount in of_citizen.items()}
     of_visit[Term.OVER_QUALIFIED] = minutes[:, None] * np.maximum(0, levels - asked[:, None])
-    activities = np.zeros((len(day.activities), len(carers)), dtype=np.int64)
+    activities = np.zeros((len(day.activities), len(people)), dtype=np.int64)
     return {term: np.concatenate([of_visit[term] * np.int64(price), activities])
             for term, price in _price(day).items() if price and of_visit[term].any()}
 
@@ -55,16 +55,15 @@ def _differ(homes: Sequence[str | None], bases: Sequence[str | None]) -> Bools:
     return differ
 
 
-def pair_layers(day: Day, carers: tuple[str, ...]) -> dict[Term, Ints]:
+def pair_layers(day: Day, people: Sequence[Carer]) -> dict[Term, Ints]:
     """Give the prices per (citizen, carer) pair that meets, each (n_citizens, n_routes)."""
     prices, rules = day.settings.prices, day.settings.continuity
-    citizen_of = {citizen.id: index for index, citizen in enumerate(day.citizens)}
-    route_of = {id_: route for route, id_ in enumerate(carers)}
-    shape = (len(day.citizens), len(carers))
+    route_of = {person.id: route for route, person in enumerate(people)}
+    shape = (len(day.citizens), len(people))
     stranger, recent = np.ones(shape, dtype=bool), np.zeros(shape, dtype=bool)
     circle: dict[int, set[str]] = {}
     for known in day.acquaintances:
-        z, route = citizen_of[known.citizen], route_of.get(known.carer)
+        z, route = day.citizen_index[known.citizen], route_of.get(known.carer)
         within = known.days_since is not None and known.days_since <= rules.horizon_days
         if within:
             circle.setdefault(z, set()).add(known.carer)

@@ -1,4 +1,4 @@
-"""The tables of the compiled problem: jobs, routes, groups."""
+"""The tables of the compiled problem: jobs, routes, groups; and whom a day names where."""
 
 from __future__ import annotations
 
@@ -104,5 +104,4 @@ def others(rows: Iterable[Collection[str]], people: Sequence[Carer]) -> Bools:
 
 def citizen_of_visit(day: Day) -> Ints:
     """Give the index of each visit's citizen, (n_visits,)."""
-    index = {citizen.id: number for number, citizen in enumerate(day.citizens)}
-    return np.array([index[visit.citizen] for visit in day.visits], dtype=np.int64)
+    return np.array([day.citizen_index[visit.citizen] for visit in day.visits], dtype=np.int64)

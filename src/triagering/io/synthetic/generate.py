@@ -15,9 +15,9 @@ from triagering.io.synthetic.needs import Need, links_of, needs_of
 from triagering.io.synthetic.relations import acquaintances_of, citizens_of, delegate_insulin
 from triagering.io.synthetic.staff import EVENING_FILL, FULL, LAYERS, Staff, hire, shift, shift_times
 from triagering.io.synthetic.town import Area, homes, layout
-from triagering.io.times import YEARS
 from triagering.io.travel import DEFAULT_MODES, travel_from_coordinates
 from triagering.models import Acquaintance, Activity, Citizen, Day, Link, Settings, Shift
+from triagering.models.base import YEARS
 
 MONDAY = dt.date(2026, 3, 2)
 VISITS_PER_CARER, VISITS_PER_CITIZEN, CITIZENS_PER_CARER, MOST_VISITS = 10, 2, 5, 6
