@@ -12,6 +12,9 @@ from tests.builders import carer, day, pause, plan, shift, visit
 from triagering import check, generate_day, plan_day
 from triagering.models import CarerRelation, Day, Link, Pin, Prices, Status
 from triagering.planning import Progress
+from triagering.solver.compiled import compile_day
+from triagering.solver.export import from_plan
+from triagering.solver.search.driver import Search
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +91,18 @@ def test_a_plan_to_start_from_may_break_a_link_of_the_day(link: Link, routes: di
 def test_a_plan_to_start_from_may_have_a_break_where_none_may_lie(route: str) -> None:
     paused = LINKED.replace(shifts=(shift("c1", break_=pause("07:00-10:00", mandatory=False)),))
     assert plan_day(paused, seconds=0.0, workers=1, start=plan(paused, c1=route)).unplanned_by_class == {}
+
+
+def test_of_a_plan_to_start_from_the_least_urgent_of_what_no_longer_fits_is_left_out() -> None:
+    carers = [carer("c1"), carer("c2")]
+    others = [visit("v1"), visit("v2"), visit("v4", window="08:00-08:40")]
+    before = day([*others, visit("v3")], carers)
+    start = plan(before, c1="v1@08:00 v2@08:30", c2="v3@08:00 v4@08:30")
+    today = day([*others, visit("v3", window="08:31-08:32", priority=1)], carers)
+    search = Search(compile_day(today), workers=1)
+    fits = search.what_fits(from_plan(search.compiled, start))
+    ids = [[search.compiled.units[search.compiled.jobs.unit[job]] for job in route] for route in fits.routes]
+    assert ids == [["v1", "v2"], ["v3"]]
 
 
 def test_cancelling_returns_the_best_so_far(made: Day) -> None:

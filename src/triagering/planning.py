@@ -50,7 +50,8 @@ def plan_day(
     effort
         Iterations instead of seconds. With one worker the same seed then gives the same plan, anywhere.
     start
-        A plan to begin with, as yesterday's or a planner's; what does not fit the day is left out of it.
+        A plan to begin with, as yesterday's or a planner's; what does not fit the day is left out of it, the least
+        urgent first.
     prove
         Whether to spend part of the time on a bound; without it all of it goes into the plan.
     progress

@@ -239,6 +239,7 @@ def test_bad_input_is_named_with_code_place_value_and_hint(folder: Path, case: B
     assert bool(case.value) == bool(issue.value)
     assert case.hint in issue.hint
     assert issue.problem
+    assert all(issue.hint for issue in found)
     assert sorted((path, path.read_bytes()) for path in folder.rglob("*")) == before
 
 
@@ -437,6 +438,7 @@ def test_bad_json_is_named_too(
     found = issues_of(lambda: read_day(path))
     assert (code, table, row, field) in [(i.code, i.table, i.row, i.field) for i in found]
     assert any(hint in issue.hint for issue in found if issue.code == code)
+    assert all(issue.hint for issue in found)
 
 
 @pytest.mark.parametrize("table", ["citizens", "carers", "shifts", "visits"])

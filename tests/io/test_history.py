@@ -330,6 +330,18 @@ def test_eight_o_clock_is_480_on_every_day(date, elapsed):
     assert [(row["start"], row["end"]) for row in records.shift_records(made, done)] == [(420, 1440)]
 
 
+@pytest.mark.parametrize(("planned", "came", "pairs"), [
+    (("c1", "c2"), ("c2", "c3"), {"c2": "c2", "c3": "c1"}),
+    (("c1", "c2"), ("c1", "c2"), {"c1": "c1", "c2": "c2"}),
+    (("c1",), ("c1", "c2"), {"c1": "c1", "c2": "c1"}),
+    ((), ("c1", "c2"), {"c1": None, "c2": None})])
+def test_of_a_visit_by_two_only_who_came_for_somebody_else_is_another_carer(planned, came, pairs):
+    made = builders.day([builders.visit("v1", carers_needed=2)], [builders.carer(f"c{n}") for n in (1, 2, 3)])
+    published, delivered = (builders.plan(made, **dict.fromkeys(carers, "v1@08:00")) for carers in (planned, came))
+    rows = records.visit_records(made, delivered, published=published)
+    assert {row["carer"]: row["planned_carer"] for row in rows} == pairs
+
+
 def test_without_duckdb_the_extra_is_named(history, monkeypatch):
     monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(MissingExtraError, match=r"triagering\[history\]"):

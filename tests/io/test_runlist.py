@@ -7,6 +7,7 @@ import pytest
 
 from tests.builders import activity, carer, citizen, minute, pause, plan, shift, visit
 from tests.builders import day as build
+from triagering.errors import InputError
 from triagering.io import run_lists, run_lists_html
 from triagering.io.labels import REASONS, REMEDIES, TERMS, WORDS
 from triagering.io.legs import legs_of
@@ -144,3 +145,18 @@ def test_every_reason_and_every_price_has_words_in_both_languages() -> None:
     for language, (table, keys) in itertools.product(
             ("en", "da"), ((REASONS, Reason), (REMEDIES, Reason), (TERMS, Term), (WORDS, WORDS["en"]))):
         assert set(table[language]) == set(keys)
+
+
+@pytest.mark.parametrize("write", [run_lists, run_lists_html])
+def test_a_plan_of_another_day_is_refused_with_everything_that_is_unknown(write):
+    other = build([visit("v8"), visit("v9")], [carer("c8")], activities=(activity("a8", carers=("c8",)),))
+    with pytest.raises(InputError) as found:
+        write(make_day(), plan(other, "v9:no_capacity", c8="v8@08:00 a8@12:00"))
+    assert [(issue.code, issue.value) for issue in found.value.issues] == [
+        ("E102", id_) for id_ in ("c8", "v8", "a8", "v9")]
+
+
+def test_a_carer_whose_shift_is_gone_keeps_the_run_list_to_hand_over():
+    made = build([visit("v1")], [carer("c1"), carer("c2")], settings={"wait_before_first": True})
+    today = made.replace(shifts=(shift("c2"),))
+    assert "v1" in run_lists(today, plan(made, c1="v1@08:00"))

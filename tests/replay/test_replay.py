@@ -7,6 +7,7 @@ import pytest
 
 from tests.builders import carer, citizen, day, plan, shift, visit
 from tests.replay import workers
+from triagering.errors import InputError
 from triagering.evaluation import check
 from triagering.evaluation.definition import Definition
 from triagering.io.history.records import as_frame
@@ -46,6 +47,22 @@ def test_a_weight_multiplies_the_continuity_prices_and_nothing_else():
     for name, before in Settings().prices:
         expected = 7 if name == "travel" else 3 * before if name in CONTINUITY_PRICES else before
         assert getattr(prices, name) == expected
+
+
+def test_unknown_and_negative_prices_of_a_strategy_are_refused_at_once():
+    with pytest.raises(InputError) as found:
+        Strategy("s", continuity=-1, prices={"travle": 1, "stranger": 2})
+    issues = found.value.issues
+    assert {(issue.code, issue.field) for issue in issues} == {
+        ("E506", "travle"), *(("E511", name) for name in CONTINUITY_PRICES if name != "stranger")}
+    assert all(issue.row == "s" and issue.hint for issue in issues)
+
+
+def test_strategies_that_would_overwrite_each_other_are_refused(weeks, threads, tmp_path):
+    twice = [Strategy("s", effort=EFFORT), Strategy("t", effort=EFFORT), Strategy("s", effort=2 * EFFORT)]
+    with pytest.raises(InputError) as found:
+        replay(weeks.days[:1], twice, out_dir=tmp_path, executor=threads)
+    assert [(issue.code, issue.value) for issue in found.value.issues] == [("E101", "s")]
 
 
 def test_a_memory_tells_who_was_met_and_when_as_far_back_as_the_settings_look():

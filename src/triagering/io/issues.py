@@ -18,8 +18,8 @@ _CODES = {
     "extra_forbidden": ("E506", "is not known here", ""),
     "enum": ("E512", "is not one of the choices", ""),
     "literal_error": ("E512", "is not one of the choices", ""),
-    "greater_than": ("E511", "", ""), "greater_than_equal": ("E511", "", ""),
-    "less_than": ("E511", "", ""), "less_than_equal": ("E511", "", ""),
+    **dict.fromkeys(("greater_than", "greater_than_equal", "less_than", "less_than_equal"),
+                    ("E511", "", "write a value in that range")),
     "too_short": ("E508", "is empty", "give at least one"),
     "string_too_short": ("E513", "is empty", "give an id"),
     "string_too_long": ("E513", "is too long", "an id has at most 100 characters"),
@@ -114,7 +114,7 @@ def _translated(
         given = found["input"]
         value = entry.raw.get(column, "" if isinstance(given, dict | list) or found["type"] == "missing" else given)
         message = str(found["ctx"]["error"]) if found["type"] == "value_error" else found["msg"].removeprefix("Input ")
-        code, problem, hint = _CODES.get(found["type"], ("E510", "", ""))
+        code, problem, hint = _CODES.get(found["type"], ("E510", "", "see docs/data.md for what goes here"))
         if found["type"] == "value_error":
             code = "E601" if "CPR" in message else "E513"
             value, hint = ("", "replace it with an opaque id") if code == "E601" else (value, "correct the text")

@@ -106,7 +106,8 @@ def _entries(table: Table, rows: Any, clock: Clock, report: Report) -> list[Entr
     entries = []
     for position, row in enumerate(rows):
         if not isinstance(row, dict):
-            report.add("E510", table.name, f"entry {position + 1}", "", "", "is not an object", "")
+            report.add("E510", table.name, f"entry {position + 1}", "", "", "is not an object",
+                       "see `triagering schema`")
             continue
         key = row.get(table.key)
         named = isinstance(key, str) and key and not mentions_cpr(key)

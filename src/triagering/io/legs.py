@@ -46,7 +46,7 @@ def legs_of(day: Day, route: Route) -> list[Leg]:
     for number, stop in enumerate(stops):
         earliest = stops[number - 1].end if number else None
         depart = stop.start - minutes[number]
-        if number == 0 and day.settings.wait_before_first:
+        if number == 0 and day.settings.wait_before_first and route.carer in day.shift_by_carer:
             depart = day.shift_by_carer[route.carer].start
         if pause is not None and pause.end <= stop.start and (earliest is None or earliest <= pause.start) \
                 and (number == 0 or depart < pause.end):

@@ -11,6 +11,7 @@ from dataclasses import replace
 from html import escape
 from typing import Literal
 
+from triagering.io.issues import Report
 from triagering.io.labels import REASONS, REMEDIES, WORDS, Language
 from triagering.io.layout import Line, RunList, as_html, as_text, columns, page
 from triagering.io.legs import Leg, legs_of, place_of
@@ -37,6 +38,11 @@ def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display
     travel_display
         ``between``: a line per journey. ``blocks``: up to four lines that gather the journeys of a part of the shift.
         ``hidden``: no line; the time of a visit begins when the carer leaves for it.
+
+    Raises
+    ------
+    InputError
+        If the plan names carers, visits or activities that the day does not know (E102).
 
     Examples
     --------
@@ -65,6 +71,7 @@ class _Maker:
     """Turns routes into lines, in one language."""
 
     def __init__(self, day: Day, plan: Plan, language: Language, travel_display: TravelDisplay) -> None:
+        _refuse_strangers(day, plan)
         self.day, self.plan, self.language, self.display = day, plan, language, travel_display
         self.words, self.clock = WORDS[language], Clock(day.date, day.timezone).text
         self.carers_at: dict[str, list[str]] = {}
@@ -165,6 +172,20 @@ class _Maker:
     def _remedy(self, entry: Unplanned) -> str:
         visit = self.day.visit_by_id.get(entry.id) or self.day.activity_by_id[entry.id]
         return REMEDIES[self.language][entry.reason].format(minutes=visit.minutes)
+
+
+def _refuse_strangers(day: Day, plan: Plan) -> None:
+    """Refuse a plan of another day: what the day does not know has no place or citizen to write down."""
+    report, tasks = Report(), {*day.visit_by_id, *day.activity_by_id}
+    stops = [stop for route in plan.routes for stop in route.stops]
+    for what, known, ids in (
+            ("carer", day.carer_by_id, [route.carer for route in plan.routes]),
+            ("visit", day.visit_by_id, [stop.id for stop in stops if stop.kind is StopKind.VISIT]),
+            ("activity", day.activity_by_id, [stop.id for stop in stops if stop.kind is StopKind.ACTIVITY]),
+            ("visit or activity", tasks, [entry.id for entry in plan.unplanned])):
+        for id_ in dict.fromkeys(id_ for id_ in ids if id_ not in known):
+            report.add("E102", "plan", "", "", id_, f"is an unknown {what}", "give the day that the plan was made for")
+    report.raise_if_any()
 
 
 def _blocks(legs: list[Leg]) -> list[list[Leg]]:

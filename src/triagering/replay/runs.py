@@ -15,7 +15,7 @@ from triagering.models import Day, Plan
 from triagering.replay.batch import Cancel, Outcome, Workers, solve_many
 from triagering.replay.districts import By, split_day
 from triagering.replay.store import Task
-from triagering.replay.strategies import Memory, Strategy
+from triagering.replay.strategies import Memory, Strategy, refuse_same_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,6 +72,8 @@ def replay(days: Iterable[SimulatedDay | Day], strategies: Sequence[Strategy], *
     ----------
     days
         In order of date; a plain ``Day`` is taken as having come as it was known.
+    strategies
+        Each with a name of its own.
     history
         Delivered visits (rows as ``VisitRecord``). In sequence, those before the first day are what strategies
         begin with; else those before each day are what was known then.
@@ -82,7 +84,13 @@ def replay(days: Iterable[SimulatedDay | Day], strategies: Sequence[Strategy], *
         Plan each ``district`` or ``miniteam`` of a day apart; default: the day as one.
     executor, threads_per_solve, cancel, progress
         As for ``solve_many``.
+
+    Raises
+    ------
+    InputError
+        If strategies have the same name (E101).
     """
+    refuse_same_names(strategies)
     listed = [_as_known(day) for day in days]
     sides = [_Side(strategy, Memory()) for strategy in strategies]
     met = _met(history)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from triagering.models import Acquaintance, Day, Plan, Settings
+from pydantic import ValidationError
+
+from triagering.io.issues import Entry, Report
+from triagering.models import Acquaintance, Day, Plan, Prices, Settings
 
 CONTINUITY_PRICES = ("stranger", "face", "beyond_target", "not_contact", "not_preferred")
 """Prices that a continuity weight multiplies."""
@@ -15,6 +19,11 @@ CONTINUITY_PRICES = ("stranger", "face", "beyond_target", "not_contact", "not_pr
 @dataclass(frozen=True)
 class Strategy:
     """A name, and how it prices and searches.
+
+    Raises
+    ------
+    InputError
+        If a price is unknown (E506), or out of its range (E511).
 
     >>> Strategy("steady", continuity=2).settings(Settings()).prices.stranger
     600
@@ -31,6 +40,14 @@ class Strategy:
     """Wall time per day instead of ``effort``."""
     seed: int = 1
 
+    def __post_init__(self) -> None:
+        report = Report()
+        try:
+            self.settings(Settings())
+        except ValidationError as error:
+            report.add_invalid(Entry("strategies", self.name, "", {}), error, Prices.model_fields)
+        report.raise_if_any()
+
     def settings(self, base: Settings) -> Settings:
         """Give the settings of a day under this strategy."""
         weighted = {name: round(getattr(base.prices, name) * self.continuity) for name in CONTINUITY_PRICES}
@@ -42,6 +59,15 @@ class Strategy:
         """Arguments of ``plan_day``."""
         limit = ("seconds", self.seconds) if self.seconds is not None else ("effort", self.effort or 1)
         return (limit, ("seed", self.seed))
+
+
+def refuse_same_names(strategies: Iterable[Strategy]) -> None:
+    """Raise ``InputError`` (E101) with every name that more than one strategy has."""
+    report = Report()
+    for name, count in Counter(strategy.name for strategy in strategies).items():
+        if count > 1:
+            report.add("E101", "strategies", name, "name", name, "occurs more than once", "give each its own name")
+    report.raise_if_any()
 
 
 @dataclass

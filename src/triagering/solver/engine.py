@@ -90,7 +90,7 @@ class Engine:
             self.began += time.monotonic() - compiling
         search = Search(self.compiled, seed=self.seed, workers=self.workers)
         plan = self._with_effort if self.effort is not None else self._with_time
-        plan(search, start)
+        plan(search, None if start is None else search.what_fits(start))
         if self._assigning and not self.cancel.is_set():
             self._assign()
         if self.best.bound is not None:

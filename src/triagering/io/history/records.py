@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +38,9 @@ def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, k
     for visit in day.visits:
         if visit.id not in done:
             rows.append(_missed(day, visit, planned.get(visit.id), UndeliveredReason.NO_CAPACITY))
-        for number, (carer, start) in enumerate(done.get(visit.id, ())):
-            rows.append(_row(day, visit, planned.get(visit.id), number) | {
+        came = done.get(visit.id, [])
+        for (carer, start), before in zip(came, _instead_of(came, planned.get(visit.id, [])), strict=True):
+            rows.append(_row(day, visit, before) | {
                 "carer": carer, "start": start, "minutes": visit.minutes, "status": VisitStatus.DELIVERED.value,
                 "travel_minutes": travel[carer, visit.id], **_hands(day, day.carer_by_id[carer], visit)})
     for visit in (known or day).visits:
@@ -121,9 +122,20 @@ def _district(day: Day, visit: Visit) -> str | None:
     return day.district_of_team.get(day.citizen_by_id[visit.citizen].miniteam or "")
 
 
-def _row(day: Day, visit: Visit, planned: list[tuple[str, int]] | None, number: int) -> dict[str, Any]:
+def _instead_of(came: list[tuple[str, int]], planned: list[tuple[str, int]]) -> Iterator[tuple[str, int] | None]:
+    """Give, for each who came, the same carer as planned; else one of the planned who did not come."""
+    start_of, arrived = dict(planned), {carer for carer, _ in came}
+    absent = [entry for entry in planned if entry[0] not in arrived]
+    for carer, _ in came:
+        if carer in start_of:
+            yield carer, start_of[carer]
+        else:
+            yield absent.pop(0) if absent else planned[-1] if planned else None
+
+
+def _row(day: Day, visit: Visit, planned: tuple[str, int] | None) -> dict[str, Any]:
     citizen = day.citizen_by_id[visit.citizen]
-    carer, start = planned[min(number, len(planned) - 1)] if planned else (None, None)
+    carer, start = planned or (None, None)
     acute = visit.reason == "acute"
     return {
         "date": day.date, "visit": visit.id, "citizen": visit.citizen,
@@ -136,7 +148,7 @@ def _row(day: Day, visit: Visit, planned: list[tuple[str, int]] | None, number: 
 
 def _missed(day: Day, visit: Visit, planned: list[tuple[str, int]] | None,
             reason: UndeliveredReason) -> dict[str, Any]:
-    row = _row(day, visit, planned, 0)
+    row = _row(day, visit, planned[0] if planned else None)
     hands = visit.carers_needed
     return row | {
         "granted_minutes": row["granted_minutes"] and hands * visit.minutes,

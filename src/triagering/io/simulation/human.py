@@ -262,6 +262,4 @@ def eligible(day: Day, carer: Carer, visit: Visit) -> bool:
                for task in visit.tasks)
     welcome = (carer.id not in citizen.vetoes and (not citizen.closed_circle or carer.id in citizen.closed_circle)
                and all(wish.attribute in carer.attributes for wish in citizen.wishes if wish.hard))
-    home = day.district_of_team.get(citizen.miniteam or "")
-    closed = home is not None and day.district_by_id[home].closed
-    return able and welcome and (not closed or day.district_of_team.get(carer.miniteam or "") == home)
+    return able and welcome and day.admits(carer, citizen)

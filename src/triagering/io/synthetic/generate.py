@@ -149,7 +149,7 @@ def _sizes(days: int, citizens: int | None, carers: int | None, visits: int | No
     if visits is None:
         visits = min((VISITS_PER_CARER if carers > 2 else VISITS_BY_DAY_ALONE) * carers, 3 * citizens)
     most = MOST_VISITS if carers > 2 else 4
-    issues = [Issue("E511", "generate", "", name, str(value), "must be at least 1")
+    issues = [Issue("E511", "generate", "", name, str(value), "must be at least 1", "give 1 or more, or leave it out")
               for name, value in (("days", days), ("citizens", citizens), ("carers", carers), ("visits", visits))
               if value < 1]
     if not issues and visits > most * citizens:

@@ -18,6 +18,7 @@ from triagering.solver.search.clock import Clock
 from triagering.solver.search.columns import ENERGY, LEFT_OUT, PRICE
 from triagering.solver.search.cycles import Cycle, cycles
 from triagering.solver.search.copying import copy_state
+from triagering.solver.search.fitting import what_fits
 from triagering.solver.search.walker import Walker, columns_of, extract
 from triagering.solver.solution import Solution
 
@@ -196,6 +197,10 @@ class Search:
             if group not in tied and len(absent) < PART_ABSENT:
                 absent.extend(self.compiled.group_jobs[group])
         return absent
+
+    def what_fits(self, plan: Solution) -> Solution:
+        """Give as much of a plan as the day still allows."""
+        return what_fits(self.compiled, plan, self.walkers[0].start_from)
 
     def offer(self, solution: Solution, number: int = 0) -> bool:
         """Take over a plan as the best if it is; its times and price are worked out anew."""
