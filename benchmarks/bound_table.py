@@ -21,7 +21,7 @@ def row(visits: int, carers: int, seed: int, effort: int, seconds: float) -> str
     compiled = compile_day(generate_day(visits=visits, carers=carers, seed=seed))
     found = Search(compiled, seed=1, workers=1).run(0.0, effort=effort)
     busy = time.process_time()
-    better, bound, _ = prove_apart(compiled, found.solution, seconds, columns=found.columns,
+    better, bound = prove_apart(compiled, found.solution, seconds, columns=found.columns,
                                    links=compiled.n_jobs <= TIED)
     busy = time.process_time() - busy
     cost = price_exact(compiled, better).cost

@@ -40,9 +40,9 @@ class Job:
     solutions: Path | None
 
     @property
-    def key(self) -> tuple[str, str, int, float]:
+    def key(self) -> tuple[str, str, int, float, int]:
         """What makes two runs the same."""
-        return self.set, self.instance, self.seed, self.seconds
+        return self.set, self.instance, self.seed, self.seconds, self.workers
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class Row:
     carers: int
     seed: int
     seconds: float
+    workers: int
     used: float
     total: float
     valid: bool
@@ -63,9 +64,9 @@ class Row:
     """(total - best known) / best known; None without a best known total."""
 
     @property
-    def key(self) -> tuple[str, str, int, float]:
+    def key(self) -> tuple[str, str, int, float, int]:
         """What makes two runs the same."""
-        return self.set, self.instance, self.seed, self.seconds
+        return self.set, self.instance, self.seed, self.seconds, self.workers
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -121,7 +122,7 @@ def run(job: Job) -> Row:
         file.write_text(json.dumps(solution), encoding="utf-8")
     gap = None if not job.best_known else round(report.total / job.best_known - 1, 6)
     return Row(job.set, job.instance, len(case.instance.patients), len(case.instance.carers), job.seed, job.seconds,
-               round(used, 1), report.total, report.valid, job.best_known, gap)
+               job.workers, round(used, 1), report.total, report.valid, job.best_known, gap)
 
 
 def load_checker(folder: Path) -> ModuleType:
@@ -154,7 +155,8 @@ def read_rows(path: Path) -> list[Row]:
         return []
     with path.open(encoding="utf-8", newline="") as file:
         return [Row(line["set"], line["instance"], int(line["patients"]), int(line["carers"]), int(line["seed"]),
-                    float(line["seconds"]), float(line["used"]), float(line["total"]), line["valid"] == "True",
+                    float(line["seconds"]), int(line["workers"]), float(line["used"]), float(line["total"]),
+                    line["valid"] == "True",
                     *(float(line[name]) if line[name] else None for name in ("best_known", "gap")))
                 for line in csv.DictReader(file)]
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -197,6 +198,27 @@ def test_an_output_in_place_of_the_input_or_of_another_output_is_refused(
     assert not (folder / "x").exists()
 
 
+@pytest.mark.parametrize("output", ["day", "told.json", "rules.toml", "day/visits.csv"])
+def test_a_triaged_day_never_replaces_what_it_was_made_from(tmp_path: Path, output: str) -> None:
+    shutil.copytree(EXAMPLE / "day", tmp_path / "day")
+    shutil.copy(EXAMPLE / "triage.json", tmp_path / "told.json")
+    shutil.copy(EXAMPLE / "triage.toml", tmp_path / "rules.toml")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    done = run("triage", tmp_path / "day", tmp_path / "told.json", "--rules", tmp_path / "rules.toml",
+               "-o", tmp_path / output)
+    assert done.exit_code == 2
+    assert "E501" in done.stderr
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_a_plan_never_replaces_a_table_of_its_day(folder: Path, asked: dict[str, object]) -> None:
+    before = (folder / "day" / "visits.csv").read_bytes()
+    assert run("plan", folder / "day", "--html", folder / "day" / "visits.csv").exit_code == 2
+    assert not asked
+    assert (folder / "day" / "visits.csv").read_bytes() == before
+    assert run("plan", folder / "day", "-o", folder / "day" / "plan.json").exit_code == 0
+
+
 def test_a_read_only_folder_is_refused_before_the_search(
         folder: Path, asked: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.access", lambda path, _: Path(path) != folder)
@@ -276,12 +298,18 @@ def test_progress_without_a_terminal_is_a_line_now_and_then() -> None:
     assert "compiling, once" in lines[0]
 
 
+@pytest.mark.parametrize("limit", [None, float("inf")])
+def test_a_search_that_does_not_end_by_the_clock_promises_no_seconds(limit: float | None) -> None:
+    known = SimpleNamespace(seconds=35.0, cost=None, unplanned=None, bound=None, note="")
+    assert progress_line(known, limit) == "  35 s"
+
+
 def test_a_progress_line_leaves_out_what_is_not_known() -> None:
     known = SimpleNamespace(seconds=1.0, cost=None, unplanned=None, bound=None, note="compiling")
     assert progress_line(known, 20) == "   1 of 20 s   compiling"
 
 
-@pytest.mark.parametrize(("of", "field"), [("day", "visits"), ("plan", "plan")])
+@pytest.mark.parametrize(("of", "field"), [("day", "visits"), ("plan", "plan"), ("triage", "decisions")])
 def test_schemas_are_json_schema(of: str, field: str) -> None:
     told = json.loads(run("schema", of).stdout)
     assert field in json.dumps(told.get("properties", told))

@@ -59,6 +59,11 @@ def test_a_tiny_day_is_proven() -> None:
     assert result.gap == 0
 
 
+def test_any_seed_will_do() -> None:
+    tiny = day(visits=[visit("v1"), visit("v2", window="09:00-11:00")], prices=Prices(travel=10))
+    assert plan_day(tiny, seconds=2, seed=3_000_000_000).status is Status.OPTIMAL
+
+
 def test_a_planners_pin_is_kept(made: Day) -> None:
     free = plan_day(made, effort=100, workers=1).plan
     mover = next(stop for route in free.routes for stop in route.stops if stop.kind == "visit")
@@ -105,7 +110,8 @@ def test_of_a_plan_to_start_from_the_least_urgent_of_what_no_longer_fits_is_left
     assert ids == [["v1", "v2"], ["v3"]]
 
 
-def test_cancelling_returns_the_best_so_far(made: Day) -> None:
+@pytest.mark.parametrize("seconds", [600, float("inf")])
+def test_cancelling_returns_the_best_so_far(made: Day, seconds: float) -> None:
     cancel, seen = threading.Event(), []
 
     def watch(progress: Progress) -> None:
@@ -113,7 +119,7 @@ def test_cancelling_returns_the_best_so_far(made: Day) -> None:
         if progress.cost is not None:
             cancel.set()
 
-    result = plan_day(made, seconds=600, progress=watch, cancel=cancel)
+    result = plan_day(made, seconds=seconds, progress=watch, cancel=cancel)
     assert check(made, result.plan).valid
     assert seen[-1].unplanned is not None
 

@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from triagering.evaluation import distinct_carers as distinct_carers
     from triagering.evaluation import evaluate as evaluate
     from triagering.evaluation import evaluate_period as evaluate_period
+    from triagering.evaluation import find_exchanges as find_exchanges
     from triagering.evaluation import left_out as left_out
     from triagering.io import History as History
+    from triagering.io import board_frame as board_frame
     from triagering.io import day_from_frames as day_from_frames
     from triagering.io import day_schema as day_schema
+    from triagering.io import day_to_frames as day_to_frames
     from triagering.io import describe_result as describe_result
     from triagering.io import effects_text as effects_text
     from triagering.io import generate_day as generate_day
@@ -36,8 +39,10 @@ if TYPE_CHECKING:
     from triagering.io import left_out_text as left_out_text
     from triagering.io import plan_schema as plan_schema
     from triagering.io import read_day as read_day
+    from triagering.io import read_meeting as read_meeting
     from triagering.io import read_plan as read_plan
     from triagering.io import read_result as read_result
+    from triagering.io import read_score_table as read_score_table
     from triagering.io import read_triage_input as read_triage_input
     from triagering.io import read_triage_settings as read_triage_settings
     from triagering.io import read_uhhc as read_uhhc
@@ -45,11 +50,14 @@ if TYPE_CHECKING:
     from triagering.io import run_lists_html as run_lists_html
     from triagering.io import simulate as simulate
     from triagering.io import triage_board as triage_board
+    from triagering.io import triage_schema as triage_schema
     from triagering.io import uhhc_solution as uhhc_solution
     from triagering.io import uhhc_total as uhhc_total
     from triagering.io import with_history as with_history
     from triagering.io import write_day as write_day
+    from triagering.io import write_meeting as write_meeting
     from triagering.io import write_plan as write_plan
+    from triagering.io import write_triage as write_triage
     from triagering.models import Day as Day
     from triagering.models import Plan as Plan
     from triagering.models import Prices as Prices
@@ -69,13 +77,14 @@ _NAMES = {
     "triagering.errors": ("InputError", "InternalError", "Issue", "MissingExtraError", "TriageringError"),
     "triagering.evaluation": (
         "Definition", "Kpis", "Report", "check", "compare_periods", "compare_plans", "distinct_carers", "evaluate",
-        "evaluate_period", "left_out",
+        "evaluate_period", "find_exchanges", "left_out",
     ),
     "triagering.io": (
-        "History", "day_from_frames", "day_schema", "describe_result", "effects_text", "generate_day", "generate_days",
-        "left_out_text", "plan_schema", "read_day", "read_plan", "read_result", "read_triage_input",
-        "read_triage_settings", "read_uhhc", "run_lists", "run_lists_html", "simulate", "triage_board",
-        "uhhc_solution", "uhhc_total", "with_history", "write_day", "write_plan",
+        "History", "board_frame", "day_from_frames", "day_schema", "day_to_frames", "describe_result", "effects_text",
+        "generate_day", "generate_days", "left_out_text", "plan_schema", "read_day", "read_meeting", "read_plan",
+        "read_result", "read_score_table", "read_triage_input", "read_triage_settings", "read_uhhc", "run_lists",
+        "run_lists_html", "simulate", "triage_board", "triage_schema", "uhhc_solution", "uhhc_total", "with_history",
+        "write_day", "write_meeting", "write_plan", "write_triage",
     ),
     "triagering.models": ("Day", "Plan", "Prices", "Result", "Rule", "Settings", "Status", "Term"),
     "triagering.planning": ("Progress", "plan_day"),

@@ -15,6 +15,9 @@ from triagering.models import Bound, Day, Plan, Result, Status
 
 T = TypeVar("T")
 
+LONGEST = 86_400.0
+"""Seconds that a planning takes at most: who gives no end, as ``inf``, ends it when the plan is good enough."""
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -42,7 +45,8 @@ def plan_day(
     Parameters
     ----------
     seconds
-        Wall time for everything but the first compilation on a machine. At least one plan is always made.
+        Wall time for everything but the first compilation on a machine, at most a day. At least one plan is always
+        made.
     seed
         Where chance begins; matters little in quality.
     workers
@@ -75,7 +79,7 @@ def plan_day(
     from triagering.solver.engine import LAYERS, Engine, Outcome
     from triagering.solver.export import from_plan, to_plan
 
-    stop = cancel or threading.Event()
+    stop, seconds = cancel or threading.Event(), min(seconds, LONGEST)
     news: queue.SimpleQueue[Progress] = queue.SimpleQueue()
 
     def work() -> tuple[Engine, Outcome]:

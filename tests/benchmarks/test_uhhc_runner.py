@@ -87,14 +87,15 @@ def run(runner, folder, monkeypatch):
 
 
 def row(runner, **changed):
-    made = runner.Row("tiny", "lunch", 3, 3, 1, 20.0, 19.5, 300.0, True, 250.0, 0.2)
+    made = runner.Row("tiny", "lunch", 3, 3, 1, 20.0, 1, 19.5, 300.0, True, 250.0, 0.2)
     return replace(made, **changed)
 
 
 def test_each_instance_and_seed_is_one_row_with_its_gap(run, runner, folder, planned):
     assert run("--seeds", "1", "2", "--seconds", "5", "--workers", "3") == 0
     rows = runner.read_rows(folder / "out.csv")
-    assert sorted(r.key for r in rows) == [("tiny", name, seed, 5.0) for name in ("ends", "lunch") for seed in (1, 2)]
+    assert sorted(r.key for r in rows) == [
+        ("tiny", name, seed, 5.0, 3) for name in ("ends", "lunch") for seed in (1, 2)]
     assert {(r.instance, r.total, r.gap) for r in rows} == {("ends", 300.0, None), ("lunch", 300.0, 0.2)}
     assert {(seconds, workers) for _, seconds, _, workers in planned} == {(5.0, 3)}
 

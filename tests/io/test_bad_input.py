@@ -183,6 +183,8 @@ CASES = [
     Bad("id too long", "miniteams", "m1;", "m1;\n" + "x" * 101 + ";", "E513", "x" * 101 + " (line 3)", "id", "x",
         "100 characters"),
     Bad("formula", "visits", "citizen1;20", "citizen1;=10+10", "E514", "line 2", "", "=10+10", "values"),
+    Bad("Danish spreadsheet error", "visits", "citizen1;20", "citizen1;#REFERENCE!", "E514", "line 2", "",
+        "#REFERENCE!", "values"),
     Bad("spreadsheet error", "visits", "citizen1;20", "citizen1;#REF!", "E514", "line 2", "", "#REF!", "values"),
     Bad("open quotation mark", "visits", "v2;", '"v2;', "E516", "line 3", hint="quotation"),
     Bad("tasks in free text", "visits", "medicine:10", "medicine:ten", "E517", "v1 (line 2)", "tasks", "medicine:ten",
@@ -317,6 +319,30 @@ def test_a_table_that_is_not_there_is_not_blamed_on_the_rows_that_refer_to_it(fo
 def test_a_misspelt_optional_table_is_not_ignored(folder: Path) -> None:
     (folder / "pins.csv").rename(folder / "pin.csv")
     assert [(i.code, i.table) for i in issues_of(lambda: read_day(folder))] == [("E504", "pin")]
+
+
+@pytest.mark.parametrize(("table", "header"), [
+    ("travel", "mode;from;to;minutes\n"), ("modes", "mode;speed_kmh;detour;access_minutes\n")])
+def test_a_table_of_travel_with_a_header_only_is_as_if_it_were_not_there(
+        folder: Path, table: str, header: str) -> None:
+    usual = read_day(folder).travel
+    (folder / f"{table}.csv").write_text(header, encoding="utf-8")
+    assert read_day(folder).travel == usual
+
+
+@pytest.mark.parametrize("name", ["plans.csv", "kpis.csv", "notes.csv"])
+def test_other_files_in_the_folder_are_left_alone(folder: Path, name: str) -> None:
+    (folder / "pins.csv").unlink()
+    (folder / name).write_text("a;b\n1;2\n", encoding="utf-8")
+    assert read_day(folder).pins == ()
+
+
+def test_a_folder_that_may_not_be_read_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert [issue.code for issue in issues_of(lambda: read_day(folder))] == ["E501"]
 
 
 def test_two_files_of_one_table_are_told(folder: Path) -> None:

@@ -182,6 +182,18 @@ def test_missing_columns_and_values_are_told():
     assert [(issue.code, issue.problem) for issue in found] == [("E523", "is missing in 1 rows")]
 
 
+@pytest.mark.parametrize(("text", "read"), [
+    ("2026-03-02", "2026-03-02"), ("02-03-2026", "2026-03-02"), ("2026-03-02T14:00:00", "2026-03-02"), ("3/2", None)])
+def test_dates_are_read_as_days_read_them(text, read):
+    rows = frame(visit(day=text))
+    if read is None:
+        (issue,) = problems(lambda: read_table("visits", rows))
+        assert (issue.code, issue.field) == ("E523", "date")
+        assert "2026-03-02" in issue.hint
+    else:
+        assert read_table("visits", rows)["date"].dt.strftime("%Y-%m-%d").tolist() == [read]
+
+
 @pytest.mark.parametrize(("row", "problem"), [
     ({"carer": None}, "delivered without a carer or a start"),
     ({"start": None}, "delivered without a carer or a start"),

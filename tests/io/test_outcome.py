@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.builders import carer, day, plan, visit
+from tests.builders import carer, day, free, plan, visit
 from triagering.io import describe_result
 from triagering.models import Bound, Result, Status, Term
 
-DAY = day([visit("v1"), visit("v2")], [carer()])
+DAY = day([visit("v1"), visit("v2")], [carer()], prices=free(travel=10))
 PLAN = plan(DAY, "v2:no_capacity", c1="v1@08:00")
 
 
@@ -38,6 +38,17 @@ def test_that_more_could_be_planned_is_only_ruled_out_by_proof() -> None:
     assert describe_result(DAY, result()).endswith(doubt)
     assert doubt not in describe_result(DAY, result(plan=everything))
     assert doubt not in describe_result(DAY, result(status=Status.OPTIMAL))
+
+
+@pytest.mark.parametrize(("travel", "said"), [(25, "Cost 1000 (25 is a minute of travel):"), (0, "Cost 1000:")])
+def test_what_a_minute_costs_is_what_the_day_says(travel: int, said: str) -> None:
+    priced = DAY.replace(settings=DAY.settings.replace(prices=free(travel=travel)))
+    assert describe_result(priced, result()).splitlines()[1] == said
+
+
+def test_danish_readers_are_told_in_danish_how_it_was_proven() -> None:
+    proven = result(bound=Bound(kind="column generation", cost=900))
+    assert "900 (søjlegenerering)" in describe_result(DAY, proven, language="da")
 
 
 def test_danish_readers_get_danish_words() -> None:

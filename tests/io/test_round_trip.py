@@ -26,6 +26,7 @@ from triagering.io import (
     read_day,
     read_plan,
     read_result,
+    triage_schema,
     write_day,
     write_plan,
 )
@@ -320,7 +321,7 @@ def test_plans_and_results_are_read_back(tmp_path: Path) -> None:
 
 
 def test_schemas_describe_every_attribute() -> None:
-    for schema in (day_schema(), plan_schema()):
+    for schema in (day_schema(), plan_schema(), triage_schema()):
         for definition in schema["$defs"].values():
             for name, attribute in definition.get("properties", {}).items():
                 assert attribute.get("description"), name

@@ -56,6 +56,14 @@ def test_what_is_left_out_comes_with_its_reason_and_what_would_help() -> None:
     assert "no room was found beside what is at least as urgent. Would help: 45 minutes" in text
 
 
+@pytest.mark.parametrize(("own", "pinned", "said"), [
+    (None, True, "pinned"), (70, False, "own price"), (70, True, "pinned"), (None, False, "priority 3")])
+def test_how_urgent_it_is_is_said_as_in_all_figures(own, pinned, said):
+    made = build([visit("v1"), visit("v2", unplanned_price=own)], pins=(Pin(visit="v2", carer="c1"),) if pinned else ())
+    text = run_lists(made, plan(made, "v2:no_capacity", c1="v1@08:00"))
+    assert text.split("Unplanned: 1")[1].splitlines()[1].endswith(said)
+
+
 def test_a_plan_that_leaves_nothing_out_says_so() -> None:
     assert "Everything is planned." in run_lists(DAY, PLAN.replace(unplanned=()))
 

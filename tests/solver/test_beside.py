@@ -56,7 +56,7 @@ def test_most_small_days_that_fall_apart_are_proven_in_full_though_parts_share_t
         best = solved(compiled)
         assert best.solution is not None
         assert best.cost is not None
-        plan, bound, _ = prove_apart(compiled, best.solution, 20.0, columns={})
+        plan, bound = prove_apart(compiled, best.solution, 20.0, columns={})
         assert price_exact(compiled, plan).cost == best.cost
         assert bound is not None
         assert bound <= best.cost
@@ -73,7 +73,7 @@ def test_of_many_parts_each_pays_a_share_and_the_bound_is_valid_too(most: int, m
         best = solved(compiled)
         assert best.cost is not None
         poor = Search(compiled, seed=seed, workers=1).run(0.0, effort=30).solution
-        plan, bound, _ = prove_apart(compiled, poor, 5.0, columns={})
+        plan, bound = prove_apart(compiled, poor, 5.0, columns={})
         cost = price_exact(compiled, plan).cost
         assert cost is not None
         if (compiled.units_left(plan.planned) == 0).all():

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from tests.builders import carer, citizen, day, free, pause, shift, visit
 from tests.seeds import repeated, seeds
+from tests.solver.bounds import Proven, column_bound
 from tests.solver.exact.random_days import random_day
 from triagering.errors import InputError
 from triagering.models import Day, Link
-from triagering.solver.bound import BoundResult, column_bound, prove_by_columns
+from triagering.solver.bound import prove_by_columns
 from triagering.solver.bound.frame import frame_of
 from triagering.solver.bound.generation import Generation
 from triagering.solver.compiled import Compiled, compile_day
@@ -35,12 +36,12 @@ def left_out(compiled: Compiled, found: ExactResult) -> list[int]:
     return compiled.left_out(found.solution.planned)
 
 
-def bound_of(made: Day, seconds: float = 5.0, *, proven: bool = True) -> tuple[int, BoundResult]:
+def bound_of(made: Day, seconds: float = 5.0, *, proven: bool = True) -> tuple[int, Proven]:
     """Give the least cost of a day (or what a good plan costs) and what is proven about it."""
     compiled = compile_day(made)
     found = solved(compiled, proven=proven)
     assert found.cost is not None
-    result = column_bound(compiled, seconds=seconds, incumbent=FAR, columns={}, left_out=left_out(compiled, found))
+    result = column_bound(compiled, seconds=seconds, incumbent=FAR, left_out=left_out(compiled, found))
     return found.cost, result
 
 
@@ -135,7 +136,7 @@ def test_where_something_is_left_out_the_best_choice_of_what_is_proven(seed: int
     if found.status is not ExactStatus.OPTIMAL or not left_out(compiled, found):
         pytest.skip("everything can be planned, or the exact model needs too long")
     assert found.cost is not None
-    result = column_bound(compiled, seconds=10.0, incumbent=found.cost + 50, columns={},
+    result = column_bound(compiled, seconds=10.0, incumbent=found.cost + 50,
                           left_out=left_out(compiled, found))
     assert result.bound is not None
     assert result.bound <= found.cost
@@ -146,7 +147,7 @@ def test_where_something_is_left_out_the_best_choice_of_what_is_proven(seed: int
 def test_where_nothing_is_left_to_decide_the_relaxation_is_solved_to_the_end(seed: int) -> None:
     compiled = compile_day(short_of_time(seed))
     found = solved(compiled)
-    result = column_bound(compiled, seconds=10.0, incumbent=FAR, columns={}, left_out=left_out(compiled, found))
+    result = column_bound(compiled, seconds=10.0, incumbent=FAR, left_out=left_out(compiled, found))
     assert (result.bound, result.converged) == (found.cost, True)
 
 
@@ -167,13 +168,13 @@ def test_whenever_it_is_stopped_the_bound_is_valid(seed: int) -> None:
 
 
 def test_a_bound_that_is_cancelled_at_once_claims_nothing() -> None:
-    result = column_bound(compile_day(FEATURES["break"]), seconds=5.0, incumbent=FAR, columns={}, stop=lambda: True)
+    result = column_bound(compile_day(FEATURES["break"]), seconds=5.0, incumbent=FAR, stop=lambda: True)
     assert result.bound is None
     assert not result.converged
 
 
 def test_the_bound_is_never_above_the_incumbent() -> None:
-    result = column_bound(compile_day(FEATURES["overtime"]), seconds=5.0, incumbent=3, columns={})
+    result = column_bound(compile_day(FEATURES["overtime"]), seconds=5.0, incumbent=3)
     assert result.bound == 3
 
 
@@ -185,9 +186,8 @@ def test_a_plan_proven_by_columns_is_a_best_one(seed: int) -> None:
     compiled = compile_day(made)
     found = solved(compiled)
     assert found.solution is not None
-    solution, bound, optimal = prove_by_columns(compiled, found.solution, 3.0)
+    solution, bound = prove_by_columns(compiled, found.solution, 3.0)
     assert bound is None or bound <= (found.cost or 0)
-    assert not optimal or bound == found.cost
     assert solution == found.solution
 
 
@@ -197,7 +197,6 @@ def test_a_proof_goes_on_below_the_best_plan_of_a_search_beside_it() -> None:
     assert found.solution is not None
     best = found.solution
     poor = Solution(best.routes[::-1], best.starts, best.breaks)
-    plan, bound, optimal = prove_by_columns(compiled, poor, 20.0, latest=lambda: best)
+    plan, bound = prove_by_columns(compiled, poor, 20.0, latest=lambda: best)
     assert plan is best
     assert bound == found.cost
-    assert optimal

@@ -190,7 +190,7 @@ def test_the_parts_bounds_add_up_to_no_more_than_the_best_cost(seed: int, price:
     compiled = compile_day(made)
     best = solved(compiled)
     assert best.solution is not None
-    plan, bound, _ = prove_apart(compiled, best.solution, 5.0, columns={})
+    plan, bound = prove_apart(compiled, best.solution, 5.0, columns={})
     assert bound is None or bound <= best.cost
     if price == 0 and bound is not None:  # nothing in common: as good as each part's own proof
         assert price_exact(compiled, plan).cost == best.cost
@@ -200,7 +200,7 @@ def test_the_parts_bounds_add_up_to_no_more_than_the_best_cost(seed: int, price:
 def test_what_is_better_for_a_part_is_taken_only_if_the_whole_is_no_dearer(seed: int) -> None:
     compiled = compile_day(many(seed, 12, worst_lateness=30))
     poor = Search(compiled, seed=seed, workers=1).run(0.0, effort=20).solution
-    plan, _, _ = prove_apart(compiled, poor, 1.0, columns={})
+    plan, _ = prove_apart(compiled, poor, 1.0, columns={})
     before, after = (price_exact(compiled, one).cost for one in (poor, plan))
     assert before is not None
     assert after is not None
@@ -218,7 +218,7 @@ def test_parts_hear_of_the_better_plan_of_a_search_beside_the_proof(seed: int) -
         asked.append(best)
         return best
 
-    plan, bound, _ = prove_apart(compiled, poor, 20.0, columns={}, latest=latest)
+    plan, bound = prove_apart(compiled, poor, 20.0, columns={}, latest=latest)
     assert asked
     assert bound is not None
     for component in components(compiled):
@@ -237,7 +237,7 @@ def test_dropping_links_between_parts_relaxes_the_day() -> None:
     best = solve_day_exact(compiled, 10.0, workers=1)
     assert best.cost == 90
     assert best.solution is not None
-    plan, bound, _ = prove_apart(compiled, best.solution, 5.0, columns={}, links=False)
+    plan, bound = prove_apart(compiled, best.solution, 5.0, columns={}, links=False)
     assert bound is not None
     assert bound <= 90
     assert price_exact(compiled, plan).cost == 90
@@ -251,7 +251,7 @@ def test_what_is_left_out_in_one_part_may_be_left_out_in_another_instead() -> No
     poor = retime(compiled, Solution(((0,), (), (2,)), (UNPLANNED,) * 3, (None,) * 3)).solution
     assert poor is not None
     assert check(made, to_plan(compiled, poor)).cost == 102
-    plan, bound, _ = prove_apart(compiled, poor, 5.0, columns={})
+    plan, bound = prove_apart(compiled, poor, 5.0, columns={})
     assert plan.planned == poor.planned
     assert bound is not None
     assert bound <= 3  # v1 and v2 on one round

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.seeds import seeds
+from tests.solver.bounds import column_bound
 from tests.solver.test_bound import FAR, FEATURES, left_out, random_small, solved
 from tests.solver.test_combining import LINKED, random_roomy
 from triagering.models import Day
-from triagering.solver.bound import column_bound, prove_by_columns, tree
+from triagering.solver.bound import prove_by_columns, tree
 from triagering.solver.bound.archive import Archive
 from triagering.solver.bound.ascent import ascend
 from triagering.solver.bound.cuts import broken, cuts_of, split, splits_of, torn
@@ -38,7 +39,7 @@ def check_bound(made: Day) -> None:
     found = solved(compiled)
     assert found.cost is not None
     for incumbent in (FAR, found.cost + 200):
-        result = column_bound(compiled, seconds=2.0, incumbent=incumbent, columns={},
+        result = column_bound(compiled, seconds=2.0, incumbent=incumbent,
                               left_out=left_out(compiled, found))
         assert result.bound is None or 0 <= result.bound <= found.cost
 
@@ -60,7 +61,7 @@ def test_no_random_day_refutes_the_bound(seed: int, plain: bool) -> None:
 def test_the_bound_is_tight_where_nothing_ties_the_routes_in_time(name: str) -> None:
     compiled = compile_day(FEATURES[name])
     found = solved(compiled)
-    result = column_bound(compiled, seconds=5.0, incumbent=FAR, columns={}, left_out=left_out(compiled, found))
+    result = column_bound(compiled, seconds=5.0, incumbent=FAR, left_out=left_out(compiled, found))
     assert result.bound == found.cost
 
 
@@ -136,7 +137,7 @@ def test_leaves_that_are_put_back_are_taken_up_again(seed: int, monkeypatch: pyt
     compiled = compile_day(random_roomy(seed))
     found = solved(compiled)
     assert found.cost is not None
-    result = column_bound(compiled, seconds=10.0, incumbent=found.cost + 200, columns={})
+    result = column_bound(compiled, seconds=10.0, incumbent=found.cost + 200)
     assert result.bound is None or result.bound <= found.cost
     assert not result.converged or result.bound == found.cost
 
@@ -178,5 +179,5 @@ def test_what_ascent_alone_proves_is_valid_and_there_after_one_step(seed: int, m
     ascend(run, float("inf"), lambda: next(looks, None) is None)
     assert run.bound is not None
     assert 0 <= run.bound <= found.cost
-    _, bound, _ = prove_by_columns(compiled, found.solution, 0.5)
+    _, bound = prove_by_columns(compiled, found.solution, 0.5)
     assert bound is None or bound <= found.cost

@@ -10,13 +10,13 @@ import pytest
 from tests.builders import carer, day, free, visit
 from tests.seeds import seeds
 from tests.solver.exact.random_days import random_day
-from tests.solver.test_bound import left_out, solved
+from tests.solver.test_bound import solved
 from triagering.evaluation import check
-from triagering.solver.bound import column_bound
 from triagering.solver.compiled import Compiled, compile_day
 from triagering.solver.exact import retime
 from triagering.solver.export import to_plan
 from triagering.solver.master import improve
+from triagering.solver.search.driver import Search
 from triagering.solver.solution import UNPLANNED, Solution
 
 Pool = dict[tuple[int, tuple[int, ...]], int]
@@ -72,9 +72,8 @@ def test_what_comes_out_is_valid_and_cheaper_and_leaves_out_no_more(seed: int) -
     compiled = compile_day(made)
     first = solved(compiled)
     assert first.solution is not None
-    left = left_out(compiled, first)
-    pool = column_bound(compiled, seconds=1.0, incumbent=10**6, columns={}, left_out=left).columns
     rng = Random(seed)
+    pool = Search(compiled, workers=1).run(0.0, effort=300).columns
     pool |= {(rng.randrange(3), tuple(rng.sample(range(compiled.n_jobs), 2))): 0 for _ in range(30)}
     start = worse(compiled, first.solution, seed)
     found = improve(compiled, pool, start, 3.0)

@@ -24,9 +24,9 @@ def _proven(found: Found, parts: int, whole: int | None, monkeypatch: pytest.Mon
     asked = list[str]()
 
     def said(name: str, cost: int | None) -> Any:
-        def prove(*_: object, **__: object) -> tuple[Any, int | None, bool]:
+        def prove(*_: object, **__: object) -> tuple[Any, int | None]:
             asked.append(name)
-            return found.solution, cost, False
+            return found.solution, cost
         return prove
 
     monkeypatch.setattr(prover, "QUICK", 0)

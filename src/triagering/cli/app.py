@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 import triagering
-from triagering.cli.failures import VIOLATIONS, reported, require_place
+from triagering.cli.failures import VIOLATIONS, reported, require_other, require_place
 from triagering.cli.planning import Search, plan_with_progress
 from triagering.cli.reports import kpis_text, report_json, report_text, uhhc_figures, uhhc_text
 
@@ -27,6 +27,7 @@ class SchemaOf(StrEnum):
 
     DAY = "day"
     PLAN = "plan"
+    TRIAGE = "triage"
 
 
 class Language(StrEnum):
@@ -145,6 +146,7 @@ def triage(
 ) -> None:
     """Turn what was seen and decided into a day to plan; print what was changed and why."""
     with reported(as_json=as_json):
+        require_other([day_path, told_path, rules], output)
         day, told = triagering.read_day(day_path), triagering.read_triage_input(told_path)
         settings = None if rules is None else triagering.read_triage_settings(rules)
         result = triagering.triage(day, told.observations, told.decisions, told.tasks, at=told.at, settings=settings)
@@ -186,9 +188,10 @@ def kpis(
 
 @app.command()
 def schema(of: Annotated[SchemaOf, typer.Argument(help="What the schema describes.")]) -> None:
-    """Print the JSON Schema of a day or a plan."""
-    found = triagering.day_schema() if of is SchemaOf.DAY else triagering.plan_schema()
-    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    """Print the JSON Schema of a day, of a plan, or of what a triage is told."""
+    made = {SchemaOf.DAY: triagering.day_schema, SchemaOf.PLAN: triagering.plan_schema,
+            SchemaOf.TRIAGE: triagering.triage_schema}
+    typer.echo(json.dumps(made[of](), indent=2, ensure_ascii=False))
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from triagering.errors import InputError, InternalError, Issue, TriageringError
+from triagering.io.csvfiles import is_table
 
 VIOLATIONS, UNUSABLE, BROKEN, INTERRUPTED = 1, 2, 3, 130
 
@@ -44,8 +45,21 @@ def reported(*, as_json: bool) -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
 
 
+def require_other(sources: Iterable[Path | None], *paths: Path | None) -> None:
+    """Refuse outputs in place of what is read, of a table of a day that is read, or of each other (E501)."""
+    issues, taken = [], {source.resolve() for source in sources if source is not None}
+    for path in (path for path in paths if path is not None):
+        place = path.resolve()
+        if place in taken or (place.parent in taken and is_table(place)):
+            issues.append(Issue("E501", "output", "", "", path.name, "is read or written already", "give another path"))
+        taken.add(place)
+    if issues:
+        raise InputError(issues)
+
+
 def require_place(source: Path, *paths: Path | None) -> None:
     """Refuse, before long work begins, files that could not be written after it, or only in place of others (E501)."""
+    require_other([source], *paths)
     places = [path for path in paths if path is not None]
     issues = [Issue("E501", "output", "", "", path.name, "cannot be written: no such folder, or no plain file",
                     "create the folder, or correct the path")
@@ -53,11 +67,6 @@ def require_place(source: Path, *paths: Path | None) -> None:
     issues += [Issue("E501", "output", "", "", path.name, "cannot be written: its folder is read-only",
                      "correct the path, or the permissions of the folder")
                for path in places if path.parent.is_dir() and not os.access(path.parent, os.W_OK)]
-    taken = [source.resolve()]
-    for path in places:
-        if path.resolve() in taken:
-            issues.append(Issue("E501", "output", "", "", path.name, "is read or written already", "give another path"))
-        taken.append(path.resolve())
     if issues:
         raise InputError(issues)
 

@@ -26,7 +26,7 @@ class Search:
 
 def plan_with_progress(day: Day, search: Search, *, quiet: bool) -> Result:
     """Plan a day, showing progress; the first Ctrl-C ends the search with the best plan so far."""
-    with display(search.seconds, quiet=quiet) as shown:
+    with display(search.seconds if search.effort is None else None, quiet=quiet) as shown:
         return run_cancellable(
             lambda cancel: triagering.plan_day(
                 day, seconds=search.seconds, seed=search.seed, workers=search.workers, effort=search.effort,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -21,7 +22,7 @@ QUIET_SECONDS = 10.0
 class Display:
     """Shows the latest progress on standard error; anybody may call ``show`` from any thread."""
 
-    def __init__(self, console: Console, live: Live | None, seconds: float) -> None:
+    def __init__(self, console: Console, live: Live | None, seconds: float | None) -> None:
         self._console, self._live, self._limit = console, live, seconds
         self._note, self._written_at = "", float("-inf")
 
@@ -44,12 +45,12 @@ class Silent(Display):
     """Shows nothing."""
 
     def __init__(self) -> None:
-        super().__init__(Console(stderr=True, quiet=True), None, 0)
+        super().__init__(Console(stderr=True, quiet=True), None, None)
 
 
 @contextmanager
-def display(seconds: float, *, quiet: bool) -> Iterator[Display]:
-    """Give a display for a search of ``seconds``."""
+def display(seconds: float | None, *, quiet: bool) -> Iterator[Display]:
+    """Give a display for a search of ``seconds``; none where it does not end by the clock."""
     console = Console(stderr=True)
     if quiet:
         yield Silent()
@@ -62,14 +63,14 @@ def display(seconds: float, *, quiet: bool) -> Iterator[Display]:
         yield Display(console, None, seconds)
 
 
-def progress_line(progress: Progress, limit: float) -> str:
+def progress_line(progress: Progress, limit: float | None) -> str:
     """Say in one line where the search is.
 
     >>> from types import SimpleNamespace
     >>> progress_line(SimpleNamespace(seconds=3.2, cost=4120, unplanned=1, bound=4000, note="searching"), 20)
     '   3 of 20 s   cost 4120   unplanned 1   bound 4000   searching'
     """
-    parts = [f"{progress.seconds:4.0f} of {limit:.0f} s"]
+    parts = [f"{progress.seconds:4.0f}{'' if limit is None or limit == inf else f' of {limit:.0f}'} s"]
     parts += [f"{name} {value}" for name, value in (
         ("cost", progress.cost), ("unplanned", progress.unplanned), ("bound", progress.bound)) if value is not None]
     parts += [progress.note] if progress.note else []

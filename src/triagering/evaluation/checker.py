@@ -6,7 +6,6 @@ from collections import Counter
 
 from triagering.evaluation.report import Report
 from triagering.evaluation.rules import RULES
-from triagering.evaluation.rules.coverage import own_price
 from triagering.evaluation.timetable import Timetable
 from triagering.evaluation.truth import false_reasons
 from triagering.models import URGENCY_CLASSES, Day, Plan, Rule
@@ -43,5 +42,5 @@ def check(day: Day, plan: Plan) -> Report:
 def _unplanned_by_class(table: Timetable) -> dict[str, int]:
     day = table.day
     left_out = [id_ for id_ in (*day.visit_by_id, *day.activity_by_id) if id_ not in table.works]
-    counts = Counter(day.urgency(id_) for id_ in left_out if own_price(day, id_) is None)
+    counts = Counter(map(day.counted_as, left_out))
     return {name: counts[name] for name in URGENCY_CLASSES if counts[name]}

@@ -7,10 +7,9 @@ from statistics import fmean, pstdev
 from typing import Any
 
 from triagering.evaluation.kpis import Kpis
-from triagering.evaluation.rules.coverage import own_price
 from triagering.evaluation.rules.time import lateness
 from triagering.evaluation.timetable import Run, Timetable
-from triagering.models import URGENCY_CLASSES, Day, Plan, Visit
+from triagering.models import OWN_PRICE, URGENCY_CLASSES, Day, Plan, Visit
 
 
 def evaluate(day: Day, plan: Plan) -> Kpis:
@@ -60,12 +59,12 @@ def _share(part: float, whole: float) -> float | None:
 def _delivery(table: Timetable) -> dict[str, Any]:
     day = table.day
     left_out = [id_ for id_ in (*day.visit_by_id, *day.activity_by_id) if id_ not in table.works]
-    classes = Counter(day.urgency(id_) if own_price(day, id_) is None else "own price" for id_ in left_out)
+    classes = Counter(map(day.counted_as, left_out))
     reasons = {out.id: out.reason.value for out in table.plan.unplanned}
     planned = sum(visit.id in table.works for visit in day.visits)
     return {
         "visits": len(day.visits), "planned": planned, "planned_share": _share(planned, len(day.visits)),
-        "unplanned_by_class": {name: classes[name] for name in (*URGENCY_CLASSES, "own price") if classes[name]},
+        "unplanned_by_class": {name: classes[name] for name in (*URGENCY_CLASSES, OWN_PRICE) if classes[name]},
         "unplanned_by_reason": dict(sorted(Counter(reasons.get(id_, "missing") for id_ in left_out).items())),
     }
 

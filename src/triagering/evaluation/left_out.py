@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from triagering.evaluation.rules.coverage import own_price
 from triagering.evaluation.timetable import Run, Timetable, Work
 from triagering.evaluation.truth import eligible
-from triagering.models import URGENCY_CLASSES, Day, Plan, Reason, Result, Visit
+from triagering.models import OWN_PRICE, URGENCY_CLASSES, Day, Plan, Reason, Result, Visit
 from triagering.models.left_out import LeftOut
 
 
@@ -37,7 +36,7 @@ def left_out(day: Day, plan: Plan | Result) -> tuple[LeftOut, ...]:
 
 def urgency(day: Day, id_: str) -> int:
     """Give the place of a visit's class, 0 the most urgent; visits with a price of their own come last."""
-    return len(URGENCY_CLASSES) if own_price(day, id_) is not None else URGENCY_CLASSES.index(day.urgency(id_))
+    return (*URGENCY_CLASSES, OWN_PRICE).index(day.counted_as(id_))
 
 
 def _describe(table: Timetable, visit: Visit, reason: Reason) -> LeftOut:
@@ -45,13 +44,12 @@ def _describe(table: Timetable, visit: Visit, reason: Reason) -> LeftOut:
     suitable = {carer.id for carer in eligible(day, visit)}
     spans = tuple((window.earliest_start, window.latest_start + visit.minutes) for window in visit.windows)
     runs = [run for run in table.runs if run.carer.id in suitable]
-    own = own_price(day, visit.id) is not None
     levels: dict[str, int] = {}
     for task in visit.tasks:
         levels[task.competence] = max(levels.get(task.competence, 0), int(task.level))
     longest = sorted(visit.tasks, key=lambda task: -task.minutes)
     return LeftOut(
-        visit=visit.id, citizen=visit.citizen, urgency="own price" if own else day.urgency(visit.id), rule=visit.reason,
+        visit=visit.id, citizen=visit.citizen, urgency=day.counted_as(visit.id), rule=visit.reason,
         reason=reason, at_risk=tuple(dict.fromkeys(task.competence for task in longest)),
         time_critical=visit.time_critical, carers_needed=visit.carers_needed, minutes=visit.minutes,
         travel=min((_detour(run, visit, spans) for run in runs or table.runs), default=0),

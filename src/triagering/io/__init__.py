@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         read_score_table,
         read_triage_input,
         read_triage_settings,
+        triage_schema,
         write_meeting,
         write_triage,
     )
@@ -36,8 +37,8 @@ __all__ = [
     "day_to_frames", "describe_result", "effects_text", "generate_day", "generate_days", "left_out_text",
     "plan_schema", "read_day", "read_meeting", "read_plan", "read_result", "read_score_table", "read_triage_input",
     "read_triage_settings", "read_uhhc", "run_lists", "run_lists_html", "simulate", "travel_from_coordinates",
-    "triage_board", "uhhc_solution", "uhhc_total", "with_history", "write_day", "write_meeting", "write_plan",
-    "write_triage",
+    "triage_board", "triage_schema", "uhhc_solution", "uhhc_total", "with_history", "write_day", "write_meeting",
+    "write_plan", "write_triage",
 ]
 
 _NAMES = {
@@ -52,8 +53,8 @@ _NAMES = {
     "triagering.io.synthetic": ("generate_day", "generate_days"),
     "triagering.io.travel": ("DEFAULT_MODES", "ModeSpeed", "closed", "travel_from_coordinates"),
     "triagering.io.triage_files": (
-        "read_meeting", "read_score_table", "read_triage_input", "read_triage_settings", "write_meeting",
-        "write_triage",
+        "read_meeting", "read_score_table", "read_triage_input", "read_triage_settings", "triage_schema",
+        "write_meeting", "write_triage",
     ),
     "triagering.io.uhhc": ("UhhcCase", "read_uhhc", "uhhc_solution", "uhhc_total"),
 }

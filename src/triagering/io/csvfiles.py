@@ -8,25 +8,41 @@ from __future__ import annotations
 
 import csv
 import io
+from difflib import get_close_matches
 from pathlib import Path
 
+from triagering.errors import InputError
 from triagering.io.cells import NUMBER, Cell
 from triagering.io.files import MAX_BYTES, read_text
-from triagering.io.issues import Report, did_you_mean
+from triagering.io.issues import Report
 from triagering.io.sheets import empty
 from triagering.io.tables import BY_NAME, Sheet
 
 MAX_ROWS = 1_000_000
 """Most rows of one file."""
 
+ALIKE = 0.8
+"""How close to that of a missing table the name of a file is for it to be a slip: ``vists`` is one."""
+
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "#", "'")
-_SPREADSHEET_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#I/T", "#VÆRDI!", "#NAVN?")
+_SPREADSHEET_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!",
+                       "#I/T", "#VÆRDI!", "#NAVN?", "#REFERENCE!", "#DIVISION/0!", "#NUL!")
+
+
+def is_table(path: Path) -> bool:
+    """Say whether a file in the folder of a day would be read as one of its tables."""
+    return path.suffix.lower() == ".csv" and path.stem.lower() in BY_NAME
 
 
 def read_folder(folder: Path, report: Report) -> dict[str, Sheet]:
     """Read every table of a folder; other files are left alone, unless their name is nearly that of a table."""
     files: dict[str, Path] = {}
-    for path in sorted(folder.iterdir()):
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        report.add("E501", "day", "", "", folder.name, f"cannot be read ({type(error).__name__})", "check permissions")
+        raise InputError(report.issues) from None
+    for path in paths:
         name = path.stem.lower()
         if path.suffix.lower() == ".csv" and files.setdefault(name, path) != path and name in BY_NAME:
             report.add("E507", name, "", "", path.name, f"is the same table as {files[name].name}", "keep one file")
@@ -35,9 +51,9 @@ def read_folder(folder: Path, report: Report) -> dict[str, Sheet]:
         if name in BY_NAME:
             text = read_text(path, name, report)
             sheets[name] = parse_csv(text, name, report) if text is not None else _blank(name)
-        elif did_you_mean(name, BY_NAME.keys() - files.keys()):
+        elif get_close_matches(name, BY_NAME.keys() - files.keys(), n=1, cutoff=ALIKE):
             sheets[name] = Sheet([])
-    books = [path for path in folder.iterdir() if path.suffix.lower() in (".xlsx", ".xls", ".ods")]
+    books = [path for path in paths if path.suffix.lower() in (".xlsx", ".xls", ".ods")]
     if not sheets and books:
         report.add("E504", "day", "", "", "", "there are workbooks but no CSV files", "save every sheet as CSV UTF-8")
     return sheets

@@ -122,7 +122,8 @@ def _settings(values: dict[str, Any], by_name: dict[str, Entry], sheets: dict[st
             name = ".".join(map(str, found["loc"]))
             problem = found["msg"].removeprefix("Input ")
             entry = by_name.get(name, Entry("day", name, "", {}))
-            report.add_at(entry, "E511", "value", values.get(name, ""), problem, "see docs/data.md for the settings")
+            code = "E512" if found["type"] in ("enum", "literal_error") else "E511"
+            report.add_at(entry, code, "value", values.get(name, ""), problem, "see docs/data.md for the settings")
     return Settings()
 
 

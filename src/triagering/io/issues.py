@@ -71,7 +71,7 @@ class Report:
     def __init__(self) -> None:
         self.issues: list[Issue] = []
 
-    def add(self, code: str, table: str, row: str, column: str, value: object, problem: str, hint: str = "") -> None:
+    def add(self, code: str, table: str, row: str, column: str, value: object, problem: str, hint: str) -> None:
         """Note one issue."""
         shown = "" if mentions_cpr(str(value)) else str(value)
         shown = shown if len(shown) <= 60 else shown[:60] + "…"
@@ -80,7 +80,7 @@ class Report:
         if issue not in self.issues[-50:]:
             self.issues.append(issue)
 
-    def add_at(self, entry: Entry, code: str, column: str, value: object, problem: str, hint: str = "") -> None:
+    def add_at(self, entry: Entry, code: str, column: str, value: object, problem: str, hint: str) -> None:
         """Note one issue with an entry."""
         entry.reported.add(column)
         self.add(code, entry.table, entry.row, column, value, problem, hint)

@@ -8,7 +8,8 @@ from triagering.models import TERM_RULE, Day, Reason, Result, Status
 _WORDS = {
     "en": {
         "planned": "{planned} of {all} visits planned in {seconds} s.",
-        "cost": "Cost {cost} (10 is a minute of travel):",
+        "cost": "Cost {cost}{scale}:",
+        "scale": " ({travel} is a minute of travel)",
         "optimal": "Proven: no plan is better.",
         "bound": "Proven: no plan that leaves out no more costs less than {bound} ({kind}). "
                  "A better plan may exist, cheaper by {gap} % at the most.",
@@ -17,7 +18,8 @@ _WORDS = {
     },
     "da": {
         "planned": "{planned} af {all} besøg planlagt på {seconds} s.",
-        "cost": "Pris {cost} (10 er et minuts vejtid):",
+        "cost": "Pris {cost}{scale}:",
+        "scale": " ({travel} er et minuts vejtid)",
         "optimal": "Bevist: ingen plan er bedre.",
         "bound": "Bevist: ingen plan, der ikke udelader mere, koster mindre end {bound} ({kind}). "
                  "En bedre plan kan findes, højst {gap} % billigere.",
@@ -25,6 +27,11 @@ _WORDS = {
         "fewer": " At ingen plan udelader mindre, er ikke bevist.",
     },
 }
+
+_KINDS: dict[Language, dict[str, str]] = {
+    "en": {}, "da": {"column generation": "søjlegenerering", "assignment": "tildeling"},
+}
+"""How a bound was proven, where it is not said as ``Bound.kind`` says it."""
 
 
 def describe_result(day: Day, result: Result, *, language: Language = "en") -> str:
@@ -37,11 +44,11 @@ def describe_result(day: Day, result: Result, *, language: Language = "en") -> s
     language
         ``en`` or ``da``.
     """
-    words, terms = _WORDS[language], TERMS[language]
+    words, terms, travel = _WORDS[language], TERMS[language], day.settings.prices.travel
     left_out = {entry.id for entry in result.plan.unplanned} & day.visit_by_id.keys()
     lines = [words["planned"].format(planned=len(day.visits) - len(left_out), all=len(day.visits),
                                      seconds=_decimal(f"{result.seconds:.1f}", language)),
-             words["cost"].format(cost=result.cost)]
+             words["cost"].format(cost=result.cost, scale=words["scale"].format(travel=travel) if travel else "")]
     for term, cost in sorted(result.costs.items(), key=lambda item: -item[1]):
         rule = TERM_RULE[term]
         lines.append(f"  {cost:>8}  {terms[term]} ({rule.danish if language == 'da' else rule.value})")
@@ -55,7 +62,8 @@ def _proof(result: Result, language: Language) -> str:
     fewer = words["fewer"] if any(entry.reason is Reason.NO_CAPACITY for entry in result.plan.unplanned) else ""
     if result.bound is None or result.bound.cost == 0 or result.gap is None:
         return words["unproven"] + fewer
-    return words["bound"].format(bound=result.bound.cost, kind=result.bound.kind,
+    kind = _KINDS[language].get(result.bound.kind, result.bound.kind)
+    return words["bound"].format(bound=result.bound.cost, kind=kind,
                                  gap=_decimal(f"{100 * result.gap:.1f}", language)) + fewer
 
 

@@ -164,10 +164,9 @@ class _Maker:
             activity = self.day.activity_by_id[entry.id]
             return (self.words["activity"], f"{activity.minutes} {self.words['minutes']}",
                     self.clock(activity.start), "")
-        urgency = f"{'critical' if visit.time_critical else 'priority'} {visit.priority}"
         windows = ", ".join(self.span(window.earliest_start, window.latest_start) for window in visit.windows)
         return (visit.citizen, f"{visit.minutes} {self.words['minutes']}", windows,
-                urgency_label(urgency, self.language))
+                urgency_label(self.day.counted_as(visit.id), self.language))
 
     def _remedy(self, entry: Unplanned) -> str:
         visit = self.day.visit_by_id.get(entry.id) or self.day.activity_by_id[entry.id]

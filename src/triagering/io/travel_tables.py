@@ -39,7 +39,11 @@ def is_closed(travel: Travel) -> bool:
 
 
 def travel_from_sheets(sheets: dict[str, Sheet], close: bool, clock: Clock, report: Report) -> Travel | None:
-    """Read places and travel; None when something is wrong, which is reported."""
+    """Read places and travel; None when something is wrong, which is reported.
+
+    A ``travel`` or ``modes`` with a header only is as if it were not there.
+    """
+    sheets = {name: sheet for name, sheet in sheets.items() if sheet.rows or name not in ("travel", "modes")}
     entries = read_sheet(BY_NAME["places"], sheets["places"], clock, report)
     index: dict[str, int] = {}
     rows = []

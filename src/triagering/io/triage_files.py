@@ -34,6 +34,15 @@ def read_triage_input(path: str | PathLike[str]) -> TriageInput:
     return _read_json(TriageInput, path, "triage")
 
 
+def triage_schema() -> dict[str, Any]:
+    """Give the JSON Schema of what a triage is told.
+
+    >>> list(triage_schema()["properties"])
+    ['observations', 'decisions', 'tasks', 'at']
+    """
+    return TriageInput.model_json_schema()
+
+
 def read_meeting(path: str | PathLike[str]) -> Meeting:
     """Read the record of a triage meeting; raises ``InputError``."""
     return _read_json(Meeting, path, "meeting")

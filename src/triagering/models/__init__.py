@@ -1,7 +1,7 @@
 """The vocabulary: frozen, validated models of a day and of a plan. No input, no output, no solver."""
 
 from triagering.models.base import looks_like_cpr, mentions_cpr
-from triagering.models.day import URGENCY_CLASSES, Day, urgency_label
+from triagering.models.day import OWN_PRICE, URGENCY_CLASSES, Day, urgency_label
 from triagering.models.people import Acquaintance, Carer, Citizen, Competence, Delegation, Level, Wish
 from triagering.models.places import District, Miniteam, Municipality, Travel
 from triagering.models.plan import (
@@ -22,7 +22,8 @@ from triagering.models.shifts import Break, Shift
 from triagering.models.work import Activity, CarerRelation, Link, Pin, Task, TimeWindow, Visit
 
 __all__ = [
-    "TERM_RULE", "URGENCY_CLASSES", "Acquaintance", "Activity", "Bound", "Break", "Carer", "CarerRelation", "Charge",
+    "OWN_PRICE", "TERM_RULE", "URGENCY_CLASSES", "Acquaintance", "Activity", "Bound", "Break", "Carer",
+    "CarerRelation", "Charge",
     "Citizen", "Competence", "Continuity", "Day", "Delegation", "District", "Level", "Link", "Miniteam",
     "Municipality", "Pin", "Plan", "Prices", "Reason", "Result", "Route", "Rule", "Settings", "Shift", "Status",
     "Stop", "StopKind", "Task", "Term", "TimeWindow", "Travel", "Unplanned", "Visit", "Wish", "looks_like_cpr",

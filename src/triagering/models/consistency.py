@@ -155,9 +155,10 @@ def _shifts(day: Day) -> Iterator[Issue]:
 def _links(day: Day) -> Iterator[Issue]:
     for link in day.links:
         if link.first == link.second:
-            yield Issue("E104", "links", link.id, "second", link.second, "links a visit to itself")
+            yield Issue("E104", "links", link.id, "second", link.second, "links a visit to itself", "name two visits")
         if link.min_gap is not None and link.max_gap is not None and link.min_gap > link.max_gap:
-            yield Issue("E209", "links", link.id, "min_gap", str(link.min_gap), "is more than max_gap")
+            yield Issue("E209", "links", link.id, "min_gap", str(link.min_gap), "is more than max_gap",
+                        "exchange them")
         many = [v for v in (link.first, link.second)
                 if v in day.visit_by_id and day.visit_by_id[v].carers_needed > 1]
         if link.carers is CarerRelation.SAME and many:
@@ -174,7 +175,8 @@ def _pins(day: Day) -> Iterator[Issue]:
         if len({pin.start for pin in pins if pin.start is not None}) > 1:
             yield Issue("E305", "pins", id_, "start", "", "is pinned to two starts", "keep one pin")
         if len({pin.carer for pin in pins if pin.carer is not None}) > visit.carers_needed:
-            yield Issue("E305", "pins", id_, "carer", "", f"is pinned to more than {visit.carers_needed} carers")
+            yield Issue("E305", "pins", id_, "carer", "", f"is pinned to more than {visit.carers_needed} carers",
+                        "keep as many pins as carers are needed")
         for pin in pins:
             yield from _pin(day, visit, pin)
 
@@ -209,7 +211,8 @@ def _pin(day: Day, visit: Visit, pin: Pin) -> Iterator[Issue]:
 def _activities(day: Day) -> Iterator[Issue]:
     for activity in day.activities:
         if len(set(activity.carers)) < len(activity.carers):
-            yield Issue("E101", "activities", activity.id, "carers", "", "names a carer twice")
+            yield Issue("E101", "activities", activity.id, "carers", "", "names a carer twice",
+                        "name each carer once")
 
 
 def _competences(day: Day) -> Iterator[Issue]:

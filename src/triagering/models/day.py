@@ -32,6 +32,10 @@ _URGENCY = {
 }
 
 
+OWN_PRICE = "own price"
+"""How a visit outside the classes counts: leaving it out costs what the day says."""
+
+
 def urgency_label(urgency: str, language: Literal["en", "da"] = "en") -> str:
     """Give one of ``URGENCY_CLASSES``, or ``own price`` (a visit outside them), as people read it.
 
@@ -154,3 +158,9 @@ class Day(Model):
         if visit is None or id_ in self.pins_by_visit:
             return "pinned"
         return f"{'critical' if visit.time_critical else 'priority'} {visit.priority}"
+
+    def counted_as(self, id_: str) -> str:
+        """Give how a visit or activity counts if it is left out: its class, or ``own price`` where it has one."""
+        visit = self.visit_by_id.get(id_)
+        own = visit is not None and visit.unplanned_price is not None and id_ not in self.pins_by_visit
+        return OWN_PRICE if own else self.urgency(id_)

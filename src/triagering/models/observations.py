@@ -38,6 +38,7 @@ class Everyday(Observed):
     """An entry of the change form: one area of daily life, compared with the citizen's habitual state."""
 
     kind: Literal["everyday"] = "everyday"
+    """Always ``everyday``: which kind of observation this is."""
     area: Id
     """What it is about, as ``eating`` or ``confusion``; key of ``TriageSettings.everyday_areas``."""
     change: Change
@@ -68,6 +69,7 @@ class Vitals(Observed):
     """A set of measurements taken together; what was not measured is None, never guessed."""
 
     kind: Literal["vitals"] = "vitals"
+    """Always ``vitals``: which kind of observation this is."""
     pulse: int | None = None
     """Beats per minute."""
     respiration: int | None = None
@@ -75,7 +77,7 @@ class Vitals(Observed):
     temperature: float | None = None
     """Degrees Celsius as read; score tables correct for ``site``."""
     site: Site = Site.RECTAL
-    """Where the temperature was taken."""
+    """Where the temperature was taken; tables correct for it."""
     systolic: int | None = None
     """Systolic blood pressure, mmHg."""
     consciousness: Consciousness | None = None
@@ -92,6 +94,7 @@ class Weight(Observed):
     """A weighing."""
 
     kind: Literal["weight"] = "weight"
+    """Always ``weight``: which kind of observation this is."""
     kilograms: float
     """Body weight."""
 
@@ -100,6 +103,7 @@ class Event(Observed):
     """Something that happened: a fall, a wound, refused food or help, a relative's concern, a missed dose."""
 
     kind: Literal["event"] = "event"
+    """Always ``event``: which kind of observation this is."""
     event: Id
     """Key of ``TriageSettings.events``, as ``fall``."""
     about: Id | None = None
@@ -110,6 +114,7 @@ class Stay(Observed):
     """An admission to or discharge from hospital."""
 
     kind: Literal["stay"] = "stay"
+    """Always ``stay``: which kind of observation this is."""
     move: Literal["admission", "discharge"]
     """Which of them."""
     effective: Moment | None = None
@@ -122,6 +127,7 @@ class Marking(Observed):
     """A person puts a marker on the board or takes it off."""
 
     kind: Literal["marking"] = "marking"
+    """Always ``marking``: which kind of observation this is."""
     marker: Literal["terminal", "unstable"]
     """Which one; the other markers follow from stays."""
     on: bool = True
@@ -132,6 +138,7 @@ class Done(Observed):
     """A follow-up was carried out."""
 
     kind: Literal["done"] = "done"
+    """Always ``done``: which kind of observation this is."""
     rule: TriageRule
     """Code of the follow-up, as ``T20``."""
     about: Id | None = None

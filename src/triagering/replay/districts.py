@@ -48,7 +48,7 @@ def _part(day: Day, citizens: set[str], carers: set[str]) -> Day:
         activities=activities, visits=tuple(visit for visit in day.visits if visit.id in visits),
         links=tuple(link for link in day.links if {link.first, link.second} <= visits),
         pins=tuple(pin for pin in day.pins if pin.visit in visits and (pin.carer is None or pin.carer in carers)),
-        acquaintances=tuple(one for one in day.acquaintances if one.citizen in citizens and one.carer in carers),
+        acquaintances=tuple(one for one in day.acquaintances if one.citizen in citizens),
         travel=_travel(day.travel, places))
     return part
 

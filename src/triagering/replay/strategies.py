@@ -88,10 +88,13 @@ class Memory:
                    for stop in route.stops if stop.id in day.visit_by_id)
 
     def tell(self, day: Day) -> tuple[Acquaintance, ...]:
-        """Give the acquaintances of a day's citizens and carers, as far back as its settings look."""
+        """Give the acquaintances of a day's citizens, as far back as its settings look.
+
+        Carers who are not among the day's count too: they are faces that a citizen has met.
+        """
         rules = day.settings.continuity
         oldest = day.date - dt.timedelta(max(rules.known_for_days, rules.horizon_days))
         return tuple(
             Acquaintance(citizen=citizen, carer=carer, days_since=(day.date - met).days)
             for (citizen, carer), met in sorted(self.last_met.items())
-            if oldest <= met < day.date and citizen in day.citizen_by_id and carer in day.carer_by_id)
+            if oldest <= met < day.date and citizen in day.citizen_by_id)

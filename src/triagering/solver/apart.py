@@ -32,7 +32,7 @@ WASTE = 0.03
 def prove_apart(
     compiled: Compiled, incumbent: Solution, seconds: float, *, columns: Columns, links: bool = True,
     stop: Callable[[], bool] = lambda: False, latest: Callable[[], Solution] | None = None,
-) -> tuple[Solution, int | None, bool]:
+) -> tuple[Solution, int | None]:
     """Prove as ``prove_by_columns`` does, component by component where a day falls apart.
 
     What they share is the price of the worst lateness. The last of a few small components pays it all, and the others
@@ -46,10 +46,10 @@ def prove_apart(
     few = len(found) <= BESIDE and len(found[-1].jobs) <= SETTLED
     bounds = apart.beside() if few else apart.shared()
     if all(bound is None for bound in bounds):
-        return apart.whole, None, False
+        return apart.whole, None
     hopeless = set(range(len(compiled.groups.rank))) - apart.within
     total = sum(bound or 0 for bound in bounds) + int(compiled.groups.price[sorted(hopeless)].sum())
-    return apart.whole, total, False
+    return apart.whole, total
 
 
 class _Apart:
@@ -95,7 +95,7 @@ class _Apart:
         """Prove a component that pays so much for its worst lateness."""
         component = self.found[number]
         part = part_of(self.compiled, component, self.whole, price)
-        mine, bound, _ = prove_by_columns(
+        mine, bound = prove_by_columns(
             part.compiled, part.start, share_of(self.found[number:], self.deadline), stop=self.stop, left=self.left,
             columns=_within(component, self.columns), latest=self.latest and _seen_from(component, self.latest),
             beside=beside)

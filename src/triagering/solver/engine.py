@@ -195,7 +195,7 @@ class Engine:
         if combines and not self.cancel.is_set() and not self.best.optimal:
             self._master(search, max(0.0, self.left() - closing))
 
-    def _take_over(self, solution: Solution, bound: int | None, _: bool) -> None:
+    def _take_over(self, solution: Solution, bound: int | None) -> None:
         """Keep a plan that the proof found if it is better, and what is proven if that is about the plan kept."""
         best, compiled = self.best, self.compiled
         mine, theirs = (exact.price_exact(compiled, plan).cost for plan in (best.solution, solution))

@@ -15,8 +15,8 @@ TIED = 60
 QUICK = 45
 """Jobs up to which a short search is enough before all time goes into the proof."""
 
-Proof = tuple[Solution, int | None, bool]
-"""A plan, a bound on plans that leave out no more, and whether they meet."""
+Proof = tuple[Solution, int | None]
+"""A plan, and a bound on plans that leave out no more."""
 
 
 class Prover:
@@ -59,10 +59,10 @@ class Prover:
         try:
             while True:
                 overtaken = _Overtaken(self)
-                plan, bound, done = prove(self.compiled, self.plan, deadline - time.monotonic(), columns=self.pool,
+                plan, bound = prove(self.compiled, self.plan, deadline - time.monotonic(), columns=self.pool,
                                           stop=overtaken, latest=lambda: self.found.solution)
                 if self.result is None or bound is not None:
-                    self.result = plan, bound if bound is None else max(bound, proven), done
+                    self.result = plan, bound if bound is None else max(bound, proven)
                 if self.enough.is_set() or time.monotonic() > deadline:
                     return
                 if overtaken():

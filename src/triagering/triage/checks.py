@@ -60,7 +60,7 @@ def _observation(day: Day, seen: Observation, at: datetime, settings: TriageSett
     yield from _unknown(day, "observations", seen.id, seen.citizen)
     if seen.at > at:
         yield Issue("E702", "observations", seen.id, "at", seen.at.isoformat(), "is later than the triage",
-                    "correct the time, or say when the triage is made: triage(..., at=)")
+                    "correct the time, or `at`, the moment of the triage")
     if isinstance(seen, Vitals):
         values = {name: value for name in MEASURED if (value := getattr(seen, name)) is not None}
         if not values and seen.consciousness is None and seen.oxygen is None:
@@ -104,7 +104,7 @@ def _decision(day: Day, decision: ColourDecision, at: datetime) -> Iterator[Issu
     yield from _unknown(day, "decisions", decision.id, decision.citizen)
     if decision.set_at > at:
         yield Issue("E702", "decisions", decision.id, "set_at", decision.set_at.isoformat(), "is later than the triage",
-                    "correct the time, or say when the triage is made: triage(..., at=)")
+                    "correct the time, or `at`, the moment of the triage")
 
 
 def _two_colours(decisions: Sequence[ColourDecision]) -> Iterator[Issue]:

@@ -117,7 +117,8 @@ def open_folder(folder: Path) -> int:
     try:
         version = int(json.loads(marker.read_text(encoding="utf-8"))["version"])
     except (OSError, ValueError, KeyError, TypeError):
-        raise InputError([Issue("E521", "history", MARKER, "", "", "cannot be read")]) from None
+        raise InputError([Issue("E521", "history", MARKER, "", "", "cannot be read",
+                                "restore it from a copy of the history")]) from None
     if version > SCHEMA_VERSION:
         raise InputError([Issue("E526", "history", MARKER, "version", str(version),
                                 f"is newer than this library's {SCHEMA_VERSION}", "update triagering")])

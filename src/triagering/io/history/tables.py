@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from triagering.errors import InputError, Issue, MissingExtraError
+from triagering.io.times import BadCell, read_date
 from triagering.models import looks_like_cpr, mentions_cpr
 from triagering.models.history import KEYS, TABLES, Column, VisitStatus, table_columns
 
@@ -22,6 +23,11 @@ FLAGS = {
     "true": True, "1": True, "yes": True, "ja": True, "false": False, "0": False, "no": False, "nej": False,
 }
 """How flags may be written in CSV files."""
+
+HINTS = {
+    int: "a whole number, or a time as 07:30", bool: "yes or no", dt.date: "write it as 2026-03-02 or 02-03-2026",
+}
+"""How values of a kind are written, for hints."""
 
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
 
@@ -104,7 +110,7 @@ def _header(table: str, raw: pd.DataFrame, columns: tuple[Column, ...]) -> Itera
                         f"one of {sorted(known)}")
     for column in columns:
         if column.required and column.name not in raw:
-            yield Issue("E522", table, "", column.name, "", "the column is missing")
+            yield Issue("E522", table, "", column.name, "", "the column is missing", "add it")
 
 
 def _constant(column: Column, rows: int) -> pd.Series[Any]:
@@ -144,11 +150,12 @@ def _convert(table: str, raw: pd.Series[Any],
     issues = [_bad_value(table, column, str(uniques[index]), bad[index], (codes == index).nonzero()[0])
               for index in list(bad)[:SHOWN]]
     if len(bad) > SHOWN:
-        issues.append(Issue("E523", table, "", column.name, "", f"{len(bad) - SHOWN} more bad values"))
+        issues.append(Issue("E523", table, "", column.name, "", f"{len(bad) - SHOWN} more bad values",
+                            "correct the values shown first"))
     absent = int((codes < 0).sum())
     default = column.default.value if isinstance(column.default, StrEnum) else column.default
     if absent and column.required:
-        issues.append(Issue("E523", table, "", column.name, "", f"is missing in {absent} rows"))
+        issues.append(Issue("E523", table, "", column.name, "", f"is missing in {absent} rows", "fill it in"))
     fill = None if column.required else default
     lookup = pd.Series([*values, fill], dtype="object")
     if any(value is None for value in lookup) and column.kind is bool:
@@ -161,7 +168,8 @@ def _bad_value(table: str, column: Column, value: str, problem: str, rows: Any) 
     told = f"{problem} ({len(rows)} rows)"
     if looks_like_cpr(value):
         return Issue("E601", table, f"row {rows[0] + 1}", column.name, "", told, "use opaque ids")
-    return Issue("E523", table, f"row {rows[0] + 1}", column.name, _shown(value), told)
+    return Issue("E523", table, f"row {rows[0] + 1}", column.name, _shown(value), told,
+                 HINTS.get(column.kind, "docs/history.md says what each column holds"))
 
 
 def _shown(text: str) -> str:
@@ -179,12 +187,20 @@ def _value(value: Any, kind: type, adapter: TypeAdapter[Any]) -> Any:
         return FLAGS[text.lower()] if text is not None else _exactly(value, bool(value))
     if kind is dt.date:
         if text is not None:
-            return dt.datetime.fromisoformat(text).replace(hour=0, minute=0, second=0, microsecond=0)
+            return _midnight(text)
         return dt.datetime(value.year, value.month, value.day)
     if text is not None:
         clock = _CLOCK.fullmatch(text)
         value = int(clock[1]) * 60 + int(clock[2]) if clock else float(text)
     return adapter.validate_python(_exactly(value, int(value)))
+
+
+def _midnight(text: str) -> dt.datetime:
+    """Read a date as days do (``2026-03-02`` or, from a Danish spreadsheet, ``02-03-2026``), or a moment of it."""
+    try:
+        return dt.datetime.combine(read_date(text), dt.time())
+    except BadCell:
+        return dt.datetime.fromisoformat(text).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _exactly(value: Any, converted: Any) -> Any:
@@ -199,20 +215,23 @@ def _duplicates(table: str, frame: pd.DataFrame) -> Iterator[Issue]:
     for row in again.to_numpy().nonzero()[0][:SHOWN]:
         yield Issue("E524", table, f"row {row + 1}", "", "",
                     f"repeats the {', '.join(KEYS[table])} of an earlier row",
-                    "one row per carer at a visit" if table == "visits" else "")
+                    "one row per carer at a visit" if table == "visits" else "keep one of them")
     if int(again.sum()) > SHOWN:
-        yield Issue("E524", table, "", "", "", f"{int(again.sum()) - SHOWN} more repeated rows")
+        yield Issue("E524", table, "", "", "", f"{int(again.sum()) - SHOWN} more repeated rows",
+                    "keep one of each")
 
 
 def _contradictions(frame: pd.DataFrame) -> Iterator[Issue]:
     delivered = frame["status"] == VisitStatus.DELIVERED
     rules = [
-        (delivered & (frame["carer"].isna() | frame["start"].isna()), "delivered without a carer or a start"),
-        (delivered & frame["reason"].notna(), "delivered, and with a reason for not being so"),
-        (~delivered & frame["reason"].isna(), "undelivered without a reason"),
-        (~delivered & (frame["minutes"] > 0), "undelivered with delivered minutes"),
+        (delivered & (frame["carer"].isna() | frame["start"].isna()), "delivered without a carer or a start",
+         "fill both in, or say undelivered and why"),
+        (delivered & frame["reason"].notna(), "delivered, and with a reason for not being so",
+         "leave the reason empty, or say undelivered"),
+        (~delivered & frame["reason"].isna(), "undelivered without a reason", "fill it in"),
+        (~delivered & (frame["minutes"] > 0), "undelivered with delivered minutes", "write 0 minutes"),
     ]
-    for wrong, problem in rules:
+    for wrong, problem, hint in rules:
         if wrong.any():
             yield Issue("E525", "visits", f"row {int(wrong.to_numpy().argmax()) + 1}", "", "",
-                        f"{problem} ({int(wrong.sum())} rows)")
+                        f"{problem} ({int(wrong.sum())} rows)", hint)

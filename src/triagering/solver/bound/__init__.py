@@ -1,6 +1,6 @@
 """The bound layer: what no plan can be cheaper than, proven by an assignment at once, by column generation in time."""
 
 from triagering.solver.bound.assignment import assignment_bound
-from triagering.solver.bound.proving import BoundResult, column_bound, prove_by_columns, prove_by_lateness
+from triagering.solver.bound.proving import prove_by_columns, prove_by_lateness
 
-__all__ = ["BoundResult", "assignment_bound", "column_bound", "prove_by_columns", "prove_by_lateness"]
+__all__ = ["assignment_bound", "prove_by_columns", "prove_by_lateness"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 
@@ -91,8 +91,13 @@ class Generation:
                     self._keep(day, *self.stores[number].spent(np.array(order), np.array(found[1])))
 
     def take_cheapest(self, dual: Ints, most: int) -> None:
-        """Take over so many of the archived days, those with the least price at dual values."""
-        for number, row in self._cheapest(self.waiting, dual, most):
+        """Take over so many archived days, those least dearer at dual values than the cheapest of their network."""
+        prices = [own.priced(self.frame.prices(number, dual)) for number, own in enumerate(self.waiting)]
+        beyond = np.concatenate([price - price.min(initial=FAR) for price in prices])
+        first = np.cumsum([0, *map(len, prices)])
+        best = np.argsort(beyond, kind="stable")[:most]
+        numbers = np.searchsorted(first, best, side="right") - 1
+        for number, row in zip(numbers.tolist(), (best - first[numbers]).tolist(), strict=True):
             self._take_archived(number, row)
 
     def run(self, seconds: float, stop: Callable[[], bool], start: Ints | None = None,
@@ -144,17 +149,6 @@ class Generation:
             self.best, self.centre, self.lows = worth, dual, lows
         return better
 
-    def on_routes(self, most: int) -> dict[tuple[int, tuple[int, ...]], int]:
-        """Give the best days at the best dual values as the search knows them, (route, jobs in order) to whole cost."""
-        found: dict[tuple[int, tuple[int, ...]], int] = {}
-        for number, row in self._cheapest(self.stores, self.centre, most):
-            day = self.stores[number].days[row]
-            if len(set(day.nodes)) == len(day.nodes):
-                jobs = tuple(self.frame.nodes.jobs[node][0] for node in day.nodes)
-                for route in self.frame.networks[day.network].routes:
-                    found[route, jobs] = min(found.get((route, jobs), FAR), day.cost // SCALE)
-        return found
-
     def undecided(self, incumbent: int) -> dict[int, int]:
         """Give the groups that a plan below an incumbent may leave out, and what it costs at least if it does."""
         if self.best is None:
@@ -162,15 +156,6 @@ class Generation:
         bounds = {group: -(-(self.best + max(0, more)) // SCALE)
                   for group, more in self.frame.dropped(self.centre).items()}
         return {group: bound for group, bound in bounds.items() if bound < incumbent}
-
-    def _cheapest(self, days: Sequence[Store | Waiting], dual: Ints, most: int) -> list[tuple[int, int]]:
-        """Give network and row of the days that are least dearer at dual values than the cheapest of their network."""
-        prices = [own.priced(self.frame.prices(number, dual)) for number, own in enumerate(days)]
-        beyond = np.concatenate([price - price.min(initial=FAR) for price in prices])
-        first = np.cumsum([0, *map(len, prices)])
-        best = np.argsort(beyond, kind="stable")[:most]
-        numbers = np.searchsorted(first, best, side="right") - 1
-        return list(zip(numbers.tolist(), (best - first[numbers]).tolist(), strict=True))
 
     def _recall(self, exactly: Ints, each: Floats) -> int:
         """Take over the archived days that the master wants most; give how many."""

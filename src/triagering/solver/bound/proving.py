@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from triagering.solver import exact
 from triagering.solver.beside import NOTHING, Beside, Steps, latest_of
@@ -20,54 +20,16 @@ STEP = 8
 Pool = Mapping[tuple[int, tuple[int, ...]], int]
 
 
-@dataclass
-class BoundResult:
-    """What was proven."""
-
-    bound: int | None
-    """No plan that leaves out no more is cheaper; None when nothing was proven."""
-    converged: bool
-    """Whether more time would not have made it better."""
-    columns: dict[tuple[int, tuple[int, ...]], int]
-    """Good carer-days: (route, jobs in order) to cost, without what links may add to it."""
-
-
-def column_bound(
-    compiled: Compiled, *, seconds: float, incumbent: int, columns: Pool, left_out: Iterable[int] = (),
-    stop: Callable[[], bool] = lambda: False,
-) -> BoundResult:
-    """Prove what every plan costs at least that leaves out no more than an incumbent, class by class.
-
-    Parameters
-    ----------
-    seconds
-        Wall time; a bound is there before it has converged.
-    incumbent
-        Cost of the best known plan, groups left out at a price of their own included. The bound is never above it.
-    columns
-        Carer-days to start from, as the search collects them: (route, jobs in order).
-    left_out
-        Groups that the incumbent leaves out.
-    stop
-        Asked now and then whether to stop with what is proven so far.
-    """
-    began = time.monotonic()
-    tree = Tree(frame_of(compiled, left_out), incumbent, stop)
-    done = tree.grow(seconds - (time.monotonic() - began), tuple(columns))
-    found = {} if tree.first is None else tree.first.on_routes(5000)
-    return BoundResult(tree.bound if tree.proven else None, done, found)
-
-
 def prove_by_columns(
     compiled: Compiled, incumbent: Solution, seconds: float, *, columns: Pool | None = None,
     stop: Callable[[], bool] = lambda: False, left: Ints | None = None,
     latest: Callable[[], Solution] | None = None, beside: Beside = NOTHING,
-) -> tuple[Solution, int | None, bool]:
+) -> tuple[Solution, int | None]:
     """Prove a plan the cheapest of those that leave out no more, or find a better one.
 
-    Gives the plan, a bound on plans that leave out no more than it, and whether they meet. Plans may leave out ``left``
-    of each class, if that is given. ``latest`` gives the best plan that a search beside the proof knows: what costs
-    more need not be looked at. With something ``beside`` it, the bound is on the cost of the whole day.
+    Gives the plan, and a bound on plans that leave out no more than it; none if nothing was proven. Plans may leave
+    out ``left`` of each class, if that is given. ``latest`` gives the best plan that a search beside the proof knows:
+    what costs more need not be looked at. With something ``beside`` it, the bound is on the cost of the whole day.
     """
     began = time.monotonic()
 
@@ -77,7 +39,7 @@ def prove_by_columns(
 
     known, heard, priced = incumbent, incumbent, price(incumbent)
     if priced is None:
-        return incumbent, None, False
+        return incumbent, None
     least = priced
 
     def news() -> int:
@@ -92,8 +54,8 @@ def prove_by_columns(
 
     pool = tuple(columns or ()) + tuple(enumerate(incumbent.routes))
     tree = Tree(frame_of(compiled, compiled.left_out(incumbent.planned), left), least, stop, news, beside)
-    done = tree.grow(seconds - (time.monotonic() - began), pool)
-    return tree.solution or known, tree.bound if tree.proven else None, done and tree.bound >= tree.incumbent
+    tree.grow(seconds - (time.monotonic() - began), pool)
+    return tree.solution or known, tree.bound if tree.proven else None
 
 
 def prove_by_lateness(

@@ -100,7 +100,7 @@ def _solver(effort: Effort, seconds: float) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(0.0, seconds)
     solver.parameters.num_workers = effort.workers
-    solver.parameters.random_seed = effort.seed
+    solver.parameters.random_seed = effort.seed % 2**31
     solver.parameters.linearization_level = 2  # bounds need it; times of 400 visits: 0.8 s instead of 5 s
     solver.parameters.catch_sigint_signal = False
     if effort.deterministic is not None:
