@@ -8,9 +8,22 @@ import threading
 
 import pytest
 
-from tests.builders import carer, day, pause, plan, shift, visit
+from tests.builders import carer, day, free, pause, plan, shift, visit
 from triagering import check, generate_day, plan_day
-from triagering.models import CarerRelation, Day, Link, Pin, Prices, Status
+from triagering.models import (
+    CarerRelation,
+    Day,
+    Link,
+    Pin,
+    Plan,
+    Prices,
+    Route,
+    Shift,
+    Status,
+    Stop,
+    StopKind,
+    TimeWindow,
+)
 from triagering.planning import Progress
 from triagering.solver.compiled import compile_day
 from triagering.solver.export import from_plan
@@ -96,6 +109,44 @@ def test_a_plan_to_start_from_may_break_a_link_of_the_day(link: Link, routes: di
 def test_a_plan_to_start_from_may_have_a_break_where_none_may_lie(route: str) -> None:
     paused = LINKED.replace(shifts=(shift("c1", break_=pause("07:00-10:00", mandatory=False)),))
     assert plan_day(paused, seconds=0.0, workers=1, start=plan(paused, c1=route)).unplanned_by_class == {}
+
+
+@pytest.mark.parametrize("first", [shift("c1"), shift("c1", break_=pause("08:00-10:00")),
+                                   shift("c1", break_=pause("13:00-14:00", at_ends=True))])
+@pytest.mark.parametrize("route", ["v1@08:00 v2@09:00", "v1@08:00 break@08:20+30 v2@09:00"])
+def test_a_plan_to_start_from_keeps_its_visits_whatever_became_of_the_break(first: Shift, route: str) -> None:
+    paused = LINKED.replace(shifts=(first,))
+    assert plan_day(paused, seconds=0.0, workers=1, start=plan(paused, c1=route)).unplanned_by_class == {}
+
+
+def test_a_plan_to_start_from_may_have_a_break_before_midnight_where_there_is_none() -> None:
+    night = day([visit("v1"), visit("v2")], shifts=[Shift(carer="c1", start=-120, end=480)])
+    night = night.replace(visits=tuple(
+        one.replace(windows=(TimeWindow(earliest_start=first, agreed_start=first, latest_start=last),))
+        for one, first, last in zip(night.visits, (-100, -30), (-100, 60), strict=True)))
+    start = Plan(routes=(Route(carer="c1", stops=(
+        Stop(kind=StopKind.VISIT, id="v1", start=-100, end=-80),
+        Stop(kind=StopKind.BREAK, id="break", start=-70, end=-40),
+        Stop(kind=StopKind.VISIT, id="v2", start=-30, end=-10))),))
+    assert plan_day(night, seconds=0.0, workers=1, start=start).unplanned_by_class == {}
+
+
+PLANNABLE = {
+    "no time for a second window": day(
+        [visit("v1", "08:00-08:00-10:00, 10:30-11:00")], shifts=[shift("c1", "09:30-10:40")], minutes=0,
+        prices=Prices()),
+    "a next stop that closes before it": day(
+        [visit("v1", "08:00-08:00-10:00, 10:30-11:00"), visit("v2", "10:00-10:20")],
+        shifts=[shift("c1", "09:30-15:00")], minutes=0, prices=Prices()),
+    "a break at the end before the next duty": day(
+        [visit("v1", "10:00-10:00")], prices=free(waiting=1),
+        shifts=[shift("c1", "08:00-16:00", next_start=1560, break_=pause("12:00-13:00", at_ends=True))]),
+}
+
+
+@pytest.mark.parametrize("name", PLANNABLE)
+def test_the_search_alone_plans_what_can_be_planned(name: str) -> None:
+    assert plan_day(PLANNABLE[name], effort=50, workers=1).unplanned_by_class == {}
 
 
 def test_of_a_plan_to_start_from_the_least_urgent_of_what_no_longer_fits_is_left_out() -> None:

@@ -129,7 +129,7 @@ def test_a_kernel_for_kernels_cannot_be_called_from_python(load: Any) -> None:
 def test_whatever_the_day_nothing_is_compiled_a_second_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(warming, "_other_process", lambda: None)
     warming.warm_up()
-    assert warming.compiled_before()
+    assert kernels.all_compiled()
     plan_day(generate_day(visits=25, carers=3, seed=2), effort=50, workers=1)
     rich = compile_day(day([visit(f"v{n}") for n in range(3)], [carer("c1"), carer("c2")],
                            shifts=[shift("c1", break_=pause()), shift("c2")]))

@@ -11,11 +11,12 @@ from triagering.models import Day
 from triagering.solver import exact
 from triagering.solver.compiled import Bools, Compiled, compile_day
 from triagering.solver.components import components, search_apart
+from triagering.solver.kernels import all_compiled
 from triagering.solver.prover import QUICK, Prover
 from triagering.solver.search.cycles import HEAT
 from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import Solution
-from triagering.solver.warming import compiled_before, warm_bound, warm_up
+from triagering.solver.warming import warm_bound, warm_up
 
 LAYERS = frozenset({"search", "parts", "master", "exact", "bound", "retime", "apart"})
 """What the engine may use; docs/benchmarks.md shows what each is worth."""
@@ -38,8 +39,9 @@ EARLY = 0.25
 of the search."""
 PER_JOB = 0.05
 """Seconds per job from which proofs part by part get anywhere."""
-PER_PAIR, SPARED = 7e-7, 0.05
-"""Seconds that an assignment takes per pair of jobs, and the share of the time that it may take."""
+PER_PAIR, SPARED, ASSIGNING = 7e-7, 0.05, 10.0
+"""Seconds that an assignment takes per pair of jobs; the share of the time that it may take, and its seconds where
+effort is given instead."""
 
 
 class Tell(Protocol):
@@ -83,7 +85,7 @@ class Engine:
 
     def solve(self, start: Solution | None = None) -> Outcome:
         """Find the best plan within the limits."""
-        if not compiled_before():
+        if not all_compiled():
             self.tell(note="first run on this machine: compiling the search, once (about half a minute)")
             compiling = time.monotonic()
             warm_up()
@@ -145,7 +147,7 @@ class Engine:
     def _assigning(self) -> float:
         """Give the seconds that a bound by assignment takes; 0 where there is too little time for one."""
         takes = PER_PAIR * (self.compiled.n_jobs + self.compiled.n_routes) ** 2
-        affords = self.effort is not None or takes <= SPARED * self.seconds
+        affords = takes <= (ASSIGNING if self.effort is not None else SPARED * self.seconds)
         return takes if "bound" in self.layers and affords else 0.0
 
     @property

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-UNPLANNED = -1
-"""Stands where a job has no start; ``Solution.routes`` says which jobs are planned."""
+UNPLANNED = -2**60
+"""Stands where a job has no start, no minute of any day; ``Solution.routes`` says which jobs are planned."""
 
 Pause = tuple[int, int]
 """Start and end of a break."""

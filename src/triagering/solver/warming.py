@@ -17,16 +17,12 @@ from triagering.solver.bound.frame import frame_of
 from triagering.solver.bound.pricing import EXACT, Pricer, Prices
 from triagering.solver.bound.sequences import earliest
 from triagering.solver.compiled import Compiled, compile_day
-from triagering.solver.kernels import all_compiled, kept_on_disk
+from triagering.solver.kernels import kept_on_disk
+from triagering.solver.search.annealing import lay_breaks
 from triagering.solver.search.driver import Search
 
 PATIENCE = 120.0
 """Seconds that the other process may need longer than this one."""
-
-
-def compiled_before() -> bool:
-    """Say whether the kernels are compiled, in this process or in the cache on disk."""
-    return all_compiled()
 
 
 def warm_up() -> None:
@@ -50,7 +46,9 @@ def warm_up() -> None:
 
 def warm_search() -> None:
     """Compile what searches."""
-    Search(_smallest(), workers=1).run(0.0, effort=1)
+    search = Search(_smallest(), workers=1)
+    search.run(0.0, effort=1)
+    lay_breaks(search.problem, search.best, search.walkers[0].work)
 
 
 def warm_bound() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from tests.builders import activity, carer, day, free, pause, shift, visit
@@ -54,9 +56,9 @@ def test_neither_time_that_is_up_nor_an_unfinished_plan_is_spent_on_insisting(mo
     monkeypatch.setattr(driver, "INSISTED", 0)
     search = Search(compile_day(DEAR["overtime"]), workers=1)
     assert search.run(0.0, effort=50).unplanned == 1
-    search._insist(until=0.0)
+    search._insist(until=0.0, cancel=threading.Event())
     assert search.found.unplanned == 1
-    search._insist(until=float("inf"))
+    search._insist(until=float("inf"), cancel=threading.Event())
     assert search.found.unplanned == 0
 
 

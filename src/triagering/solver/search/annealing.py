@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from triagering.solver.kernels import inner, kernel
-from triagering.solver.search.arrays import Problem, State
+from triagering.solver.search.arrays import FAR, Problem, State
 from triagering.solver.search.columns import (
+    BEGIN,
     BREAK_FROM,
     BRK,
     COUNT,
@@ -64,6 +65,17 @@ def refresh(p: Problem, s: State, w: Work) -> bool:
         if not store_route(p, s, w, r):
             return False
     total_cost(p, s, w)
+    return True
+
+
+@kernel
+def lay_breaks(p: Problem, s: State, w: Work) -> bool:
+    """Lay the breaks of all routes where they cost least, one by one; False if one that is due fits nowhere."""
+    for job in range(p.n_jobs):
+        s.node[job, BEGIN] = -FAR
+    for r in range(p.n_routes):
+        if not settle_break(p, s, w, r):
+            return False
     return True
 
 

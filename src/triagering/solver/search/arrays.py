@@ -220,9 +220,8 @@ def _unplanned_prices(compiled: Compiled, most: int) -> tuple[Ints, Ints]:
     typical = 10 * leg * (prices_.travel + prices_.lateness + prices_.worst_lateness) + 1000 + 2 * leg * (
         prices_.overtime + prices_.worst_idle + prices_.waiting) + int(compiled.pair_cost.max(initial=0)) + int(
         np.where(allowed, compiled.jobs.stop_cost, 0).max(initial=0))
-    ranks = np.arange(len(in_class))
     steps = np.cumsum(in_class[::-1] > 0)[::-1]
-    energy = own + counts @ np.where(ranks >= 0, typical * steps, 0)
+    energy = own + counts @ (typical * steps)
     return np.minimum(price, NEVER * 10**6).astype(np.int64), energy.astype(np.int64)
 
 

@@ -17,6 +17,18 @@ from triagering.solver.search.timing import LATE, Work, retime_route
 
 
 @inner
+def price_with(p: Problem, s: State, w: Work, r: int, node: int) -> int:
+    """Price a route with its break before a node (-1: without one), other routes unmoved; LATE if that cannot be."""
+    s.run[r, BRK] = node
+    if not retime_route(p, s, r):
+        return LATE
+    cost = price_route(p, s, w, r)
+    if p.p_worst_idle > 0 and cost < LATE:
+        cost += p.p_worst_idle * w.figures[1]
+    return cost
+
+
+@inner
 def settle_break(p: Problem, s: State, w: Work, r: int) -> bool:
     """Move the break of a route to where it costs least, other routes unmoved; False if a due break fits nowhere."""
     if s.run[r, COUNT] < p.run[r, BREAK_FROM]:
@@ -28,24 +40,14 @@ def settle_break(p: Problem, s: State, w: Work, r: int) -> bool:
         node = s.node[node, NXT]
     while True:
         if node < p.n_jobs or ends:
-            s.run[r, BRK] = node
-            if retime_route(p, s, r):
-                cost = price_route(p, s, w, r)
-                if p.p_worst_idle > 0 and cost < LATE:
-                    cost += p.p_worst_idle * w.figures[1]
-                if cost < best:
-                    best, best_at = cost, node
+            cost = price_with(p, s, w, r, node)
+            if cost < best:
+                best, best_at = cost, node
         if node >= p.n_jobs:
             break
         node = s.node[node, NXT]
-    if not p.run[r, BREAK_MANDATORY]:
-        s.run[r, BRK] = -1
-        if retime_route(p, s, r):
-            cost = price_route(p, s, w, r)
-            if p.p_worst_idle > 0 and cost < LATE:
-                cost += p.p_worst_idle * w.figures[1]
-            if cost < best:
-                best, best_at = cost, -1
+    if not p.run[r, BREAK_MANDATORY] and price_with(p, s, w, r, -1) < best:
+        best_at = -1
     if best_at == -2:
         s.run[r, BRK] = -1
         return False

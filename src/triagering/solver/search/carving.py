@@ -73,10 +73,10 @@ def carve(compiled: Compiled, whole: Solution, chosen: list[int], extra: list[in
 def holds_together(compiled: Compiled, solution: Solution) -> bool:
     """Say whether no job is planned twice, no group in part, and same and different carers are kept."""
     planned = [job for jobs in solution.routes for job in jobs]
-    route = np.full(compiled.n_jobs, UNPLANNED, dtype=np.int64)
+    route = np.full(compiled.n_jobs, -1, dtype=np.int64)
     for r, jobs in enumerate(solution.routes):
         route[list(jobs)] = r
-    there = route != UNPLANNED
+    there = route >= 0
     sizes = np.bincount(compiled.jobs.group, minlength=len(compiled.groups.rank))
     taken = np.bincount(compiled.jobs.group[there], minlength=len(sizes))
 

@@ -75,10 +75,10 @@ class Search:
         self._on_threads(
             lambda number: self._walk(self.walkers[number], seconds, effort, cancel, start, warm), report)
         if 0 < (self.found.unplanned or 0) <= INSISTED and not cancel.is_set():
-            self._insist(math.inf if effort is not None else began + 1.02 * seconds)
+            self._insist(math.inf if effort is not None else began + 1.02 * seconds, cancel)
         return self.found
 
-    def _insist(self, until: float) -> None:
+    def _insist(self, until: float, cancel: threading.Event) -> None:
         """Put in what is left out wherever it can be, however dear: the energy that guides the walkers is moderate."""
         groups = self.problem.groups.copy()
         groups[:, ENERGY] = groups[:, PRICE]
@@ -86,7 +86,7 @@ class Search:
         if walker.start_from(self.found.solution):
             _, cold = walker.warmth()
             for _ in range(INSISTING):
-                if time.monotonic() >= until:
+                if time.monotonic() >= until or cancel.is_set():
                     break
                 walker.run(1, cold, cold)
             self.offer(extract(self.problem, walker.best, walker.work))

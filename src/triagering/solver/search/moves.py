@@ -166,7 +166,7 @@ def insertion_delta(p: Problem, s: State, w: Work, job: int, before: int, r: int
 
 @hot
 def quick_delta(p: Problem, s: State, w: Work, job: int, r: int, logged: int, base: int, old_break: int) -> int:
-    """Price the move just propagated from its log: no route is walked."""
+    """Price the move just propagated from what it moved: no route is walked."""
     before, after = s.node[job, PRV], s.node[job, NXT]
     detour = s.node[job, LEG] + s.node[after, LEG]
     if s.run[r, COUNT] > 1:
@@ -174,18 +174,14 @@ def quick_delta(p: Problem, s: State, w: Work, job: int, r: int, logged: int, ba
     load = s.run[r, LOAD] + detour + p.node[job, MINUTES]
     if load > p.run[r, MAX_LOAD]:
         return LATE
-    late, worst, overtime, alone = 0, 0, 0, 1
+    worst, alone = 0, 1
     for entry in range(logged):
         node = w.log[entry, 0]
         if node < p.n_jobs:
             if p.linked and is_linked(p, node):
                 alone = 0
-            late += s.node[node, LATENESS] - w.log[entry, 2]
             worst = max(worst, s.node[node, LATENESS])
-        else:
-            end = p.run[s.node[node, ROUTE], END]
-            overtime += max(0, s.node[node, BEGIN] - end) - max(0, w.log[entry, 1] - end)
-    cost = base + p.p_travel * detour + p.p_late * late + p.p_overtime * overtime
+    cost = base + p.p_travel * detour + w.stamp[3]
     missed = s.run[r, COUNT] >= p.run[r, BREAK_FROM] and s.run[r, BRK] < 0
     if missed and p.run[r, BREAK_MANDATORY]:
         return LATE

@@ -123,7 +123,7 @@ def _place_break(p: Problem, s: State, w: Work, r: int) -> None:
         begin = max(free, opens)
         stop = begin + p.run[r, BREAK_MINUTES]
         if p.full:
-            stop = max(stop, min(cap, p.run[r, END] - leg))
+            stop = max(stop, min(cap, p.run[r, END] - leg, p.run[r, LATEST_RETURN] - leg))
         w.figures[5], w.figures[6] = begin, stop
         w.final[finish] = stop + leg
         return

@@ -23,6 +23,10 @@ from triagering.solver.search.pricing import share_figures, shared_cost
 from triagering.solver.search.timing import LATE, Work
 
 
+BOUNDLESS = 2**62
+"""More than all that can be left out costs."""
+
+
 @hot
 def sort_absent(p: Problem, s: State, w: Work) -> None:
     """Bring the groups left out into an order drawn at random.
@@ -127,7 +131,7 @@ def recreate(p: Problem, s: State, w: Work, backup: State, blink: float, limit: 
     Where idle time is priced an insertion may lower the cost, and all are made.
     """
     sort_absent(p, s, w)
-    left = limit - shared_cost(p, s, w) if not p.full else LATE
+    left = limit - shared_cost(p, s, w) if not p.full else BOUNDLESS
     for r in range(p.n_routes):
         left -= s.run[r, COST]
     stay = 0

@@ -127,7 +127,7 @@ def remove_strings(p: Problem, s: State, w: Work, seed: int, mark: int, average:
         if r < 0 or w.touched[r] == mark:
             continue
         strings -= 1
-        w.touched[r] = mark
+        touch(s, w, r, mark)
         remove_string(p, s, w, job, r, mark, min(float(s.run[r, COUNT]), size))
 
 

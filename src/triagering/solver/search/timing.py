@@ -18,6 +18,7 @@ from triagering.solver.search.columns import (
     BREAK_MINUTES,
     BREAK_OPENS,
     BRK,
+    CLOSES,
     END,
     END_IN,
     END_MEMBER,
@@ -85,7 +86,7 @@ def work_space(problem: Problem, seed: int) -> Work:
         stack=np.zeros(room, dtype=np.int64), log=np.zeros((room, 3), dtype=np.int64),
         touched=np.zeros(problem.n_routes, dtype=np.int64), met=np.zeros(len(problem.pairs) + 1, dtype=np.int64),
         final=np.zeros(nodes, dtype=np.int64), figures=np.full(8, -1, dtype=np.int64),
-        stamp=np.zeros(3, dtype=np.int64),
+        stamp=np.zeros(4, dtype=np.int64),
         rng=np.array([(seed * 2654435761 + 88172645463325252) % 2**64], dtype=np.uint64),
         order=np.zeros(nodes + groups, dtype=np.int32),
         keys=np.zeros(groups, dtype=np.float64),
@@ -146,11 +147,22 @@ def arrival(p: Problem, s: State, node: int) -> int:
     return begin + length + leg
 
 
+@inner
+def may_wait(p: Problem, s: State, job: int, begin: int) -> bool:
+    """Say whether a carer who starts a job then is in time at the next stop, or at home; breaks and links aside."""
+    after = s.node[job, NXT]
+    there = begin + p.node[job, MINUTES] + s.node[after, LEG]
+    if after >= p.n_jobs:
+        return there <= p.run[s.node[job, ROUTE], LATEST_RETURN]  # type: ignore[no-any-return]
+    return there <= p.node[after, CLOSES]  # type: ignore[no-any-return]
+
+
 @hot
-def fit(p: Problem, job: int, earliest: int) -> int:
+def fit(p: Problem, s: State, job: int, earliest: int) -> int:
     """Give the start chosen for a job that can start from ``earliest``; LATE if no window is left.
 
-    A job that would be late waits for its next window when that is cheaper.
+    A job that would be late waits for its next window when that is cheaper, and leaves time to be where the carer goes
+    next.
     """
     for window in range(p.node[job, FIRST_WINDOW], p.node[job, END_WINDOW]):
         if earliest > p.lists[window, 2]:
@@ -159,7 +171,8 @@ def fit(p: Problem, job: int, earliest: int) -> int:
         late = begin - p.lists[window, 1]
         if late > 0 and window + 1 < p.node[job, END_WINDOW]:
             gap = p.lists[window + 1, 0] - begin
-            if (p.p_late + p.p_worst_late) * late > (p.p_waiting + p.p_late) * gap:
+            if (p.p_late + p.p_worst_late) * late > (p.p_waiting + p.p_late) * gap and may_wait(
+                    p, s, job, p.lists[window + 1, 0]):
                 return p.lists[window + 1, 0]
         return begin
     return LATE
@@ -187,7 +200,7 @@ def earliest_start(p: Problem, s: State, node: int) -> int:
             source = p.lists[edge, 0]
             if s.node[source, ROUTE] >= 0:
                 begin = max(begin, s.node[source, BEGIN] + p.lists[edge, 1])
-    return fit(p, node, begin)
+    return fit(p, s, node, begin)
 
 
 @hot
@@ -195,7 +208,7 @@ def propagate(p: Problem, s: State, w: Work, node: int, budget: int) -> int:
     """Move a node and all that depend on it to their earliest starts; give the length of the log.
 
     -1 if that is impossible, or if lateness and overtime cost more than ``budget`` (then it is not finished). Changes
-    are logged also when it fails; ``undo`` takes them back.
+    are logged also when it fails; ``undo`` takes them back. What lateness and overtime cost more is ``w.stamp[3]``.
     """
     height, logged, spent = 1, 0, 0
     w.stack[0] = node
@@ -232,7 +245,7 @@ def propagate(p: Problem, s: State, w: Work, node: int, budget: int) -> int:
                     height += 1
         w.stack[height] = s.node[here, NXT]
         height += 1
-    w.stamp[1] = logged
+    w.stamp[1], w.stamp[3] = logged, spent
     return logged
 
 

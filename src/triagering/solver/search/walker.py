@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triagering.solver.search.annealing import anneal, refresh
+from triagering.solver.search.annealing import anneal, lay_breaks, refresh
 from triagering.solver.search.arrays import Problem, State, empty_state
 from triagering.solver.search.columns import BREAK_FROM, BRK, COST, COUNT, LEG, MODE, NXT, PLACE, PRV, ROUTE
 from triagering.solver.search.pricing import price_route
@@ -29,10 +29,11 @@ class Walker:
         self.run(1, 1.0, 1.0)
 
     def start_from(self, solution: Solution) -> bool:
-        """Take a plan as current; False (and nothing changed) if the kernels cannot time it."""
+        """Take a plan as current, breaks laid anew if need be; False (and nothing changed) if it cannot be timed."""
         trial = empty_state(self.problem)
         load(self.problem, trial, solution)
-        if not refresh(self.problem, trial, self.work):
+        if not refresh(self.problem, trial, self.work) and not (
+                lay_breaks(self.problem, trial, self.work) and refresh(self.problem, trial, self.work)):
             return False
         copy_state(trial, self.current)
         if trial.total[1] < self.best.total[1]:
@@ -59,7 +60,7 @@ def load(problem: Problem, state: State, solution: Solution) -> None:
         pause, mode = solution.breaks[r], problem.run[r, MODE]
         for job in (*jobs, problem.n_jobs + problem.n_routes + r):
             inside = before < problem.n_jobs and job < problem.n_jobs
-            if pause is not None and state.run[r, BRK] < 0 and (inside or problem.run[r, BREAK_FROM] == 1) and (
+            if pause is not None and state.run[r, BRK] < 0 and problem.run[r, BREAK_FROM] <= (2 if inside else 1) and (
                     job >= problem.n_jobs or solution.starts[job] >= pause[1]):
                 state.run[r, BRK] = job
             state.node[before, NXT], state.node[job, PRV], state.node[job, ROUTE] = job, before, r
