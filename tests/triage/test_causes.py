@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.triage.seen import at, change, event, normal, vitals, weight
-from triagering.models.observations import Change, Consciousness
+from triagering.models.observations import Change, Consciousness, Site
 from triagering.models.scores import Band, Parameter, ScoreTable
 from triagering.models.triage import TriageColour
 from triagering.models.triage_rules import TriageRule
@@ -90,6 +90,14 @@ def test_a_deviation_from_the_habitual_state_is_a_reason_even_where_the_score_is
     assert cause.rule is TriageRule.DEVIATION
     assert "pulse 84 against usually 53" in cause.say()
     assert "sædvanligt 53" in cause.say("da")
+
+
+def test_a_temperature_taken_elsewhere_is_no_deviation_and_a_fever_is_one_wherever_it_is_taken():
+    usual = [normal(temperature=37.0, minute=400 - days * DAY) for days in range(1, 31)]
+    assert not [cause for cause in causes(*usual, normal(temperature=36.0, site=Site.AXILLARY))
+                if cause.rule is TriageRule.DEVIATION]
+    assert [cause for cause in causes(*usual, normal(temperature=37.0, site=Site.AXILLARY))
+            if cause.rule is TriageRule.DEVIATION]
 
 
 def test_many_remarks_on_a_day_that_is_usually_quiet_are_a_deviation():

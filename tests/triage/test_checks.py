@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from pydantic import ValidationError
 
 from tests.triage.seen import agreed, at, change, colour, event, normal, stay, vitals, weight
 from triagering.errors import InputError
@@ -119,3 +120,25 @@ def test_moments_at_the_ends_of_the_calendar_are_refused(tmp_path, moment):
     with pytest.raises(InputError) as caught:
         read_triage_input(file)
     assert [(issue.code, issue.field) for issue in caught.value.issues] == [("E511", "at")]
+
+
+@pytest.mark.parametrize(("changed", "place"), [
+    ({"event": "Karen fell "}, "event"), ({"event": "Karen " * 30}, "event"), ({"source": "daughter Karen"}, "source"),
+    ({"kind": "vitals", "pulse": "72, Karen says"}, "pulse"), ({"kind": "about Karen"}, "observations.0")])
+def test_what_is_written_about_somebody_is_never_repeated(tmp_path, changed, place):
+    seen = {"id": "o1", "kind": "event", "citizen": "c1", "at": "2026-03-02T07:00:00+01:00", "by": "k1",
+            "event": "fall"}
+    file = tmp_path / "triage.json"
+    file.write_text(json.dumps({"observations": [seen | changed]}), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_triage_input(file)
+    assert "Karen" not in str(caught.value)
+    assert any(issue.field.endswith(place) and issue.problem and issue.hint for issue in caught.value.issues)
+
+
+@pytest.mark.parametrize("changed", [
+    {"look_back_days": 999_999}, {"hospital_hours": 10**9}, {"newly_discharged_days": -1},
+    {"weight_gain": (2.0, 10**6)}])
+def test_settings_that_look_back_before_the_calendar_are_refused(changed):
+    with pytest.raises(ValidationError):
+        TriageSettings(**changed)

@@ -32,6 +32,11 @@ def test_the_record_says_what_changed_what_is_below_the_floor_and_what_is_left()
     assert (meeting.not_discussed, meeting.carers) == ((), ("nurse",))
 
 
+def test_without_a_time_zone_a_meeting_is_in_local_time():
+    meeting = hold_meeting(board(), [], id="m1", at=at(500).replace(tzinfo=None))
+    assert meeting.at == at(500)
+
+
 def test_what_needs_approval_is_on_the_list():
     weekly = {"governance": Governance.WEEKLY_APPROVAL}
     tasks = [agreed("c2", id="a1", **weekly), agreed("c1")]

@@ -155,6 +155,15 @@ def test_a_row_with_holes_or_disorder_is_refused(row):
         Parameter(name="pulse", **row)
 
 
+@pytest.mark.parametrize("row", [
+    {"name": "puls", "bands": (Band(points=0),)}, {"name": "kind", "choices": {"vitals": 1}},
+    {"name": "spo2", "bands": (Band(points=0),), "when": {"spo2scale": 2}},
+    {"name": "consciousness", "bands": (Band(points=0),)}, {"name": "oxygen", "bands": (Band(points=0),)}])
+def test_a_row_about_what_is_not_measured_is_refused(row):
+    with pytest.raises(ValidationError, match="E708"):
+        Parameter(**row)
+
+
 def test_an_unknown_table_is_a_key_error():
     with pytest.raises(KeyError):
         score_table("apgar")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.triage.seen import agreed, at, change, colour, done, event, mark, normal, stay, vitals
 from triagering.models import Delegation, District, Level, Link, Miniteam, Municipality, Pin, Task, Visit
-from triagering.models.observations import Change, Site
+from triagering.models.observations import Change, Site, Vitals
 from triagering.models.triage import Governance, Marker
 from triagering.models.triage_result import EffectKind
 from triagering.models.triage_rules import TriageRule
@@ -207,6 +207,63 @@ def test_a_follow_up_that_is_a_phone_call_is_on_the_board_with_its_deadline_and_
     assert "triage:T22:c1" not in result.day.visit_by_id
 
 
+def test_a_phone_call_takes_over_no_visit():
+    rule, visited = TriageRule.NURSE_CONTACT, TriageRule.YELLOW_FOLLOW_UP
+    by_phone = DEFAULT.follow_ups | {rule: DEFAULT.follow_ups[rule].replace(visit=False)}
+    settings = DEFAULT.replace(follow_ups=by_phone)
+    result = run(normal(pulse=110, minute=415), settings=settings)
+    assert {rule, visited} <= {one.rule for one in row(result).follow_ups}
+    assert f"triage:{visited}:c1" in result.day.visit_by_id
+    called = run(normal(pulse=110, minute=405), done(rule, minute=415), at=at(420), settings=settings)
+    assert f"triage:{visited}:c1" in called.day.visit_by_id
+
+
+@pytest.mark.parametrize(("starts", "done_at", "triaged", "due"), [
+    (-60, -840, None, True),  # a night shift begins the evening before: done yesterday is not done today
+    (420, 600, DAY + 30, False),  # triaged again after midnight: done today is done
+    (420, -840, 420, True),
+])
+def test_once_a_day_means_once_on_the_planned_day(starts, done_at, triaged, due):
+    day = tiny_day()
+    first = day.shifts[0].replace(start=starts, end=DAY + 420)
+    result = run(done(TriageRule.YELLOW_FOLLOW_UP, minute=done_at), day=day.replace(shifts=(first, *day.shifts[1:])),
+                 decisions=[colour("yellow", minute=-2000, review=3 * DAY)],
+                 at=None if triaged is None else at(triaged))
+    assert (TriageRule.YELLOW_FOLLOW_UP in {one.rule for one in row(result).follow_ups}) is due
+
+
+def test_deadlines_are_hours_that_pass_also_when_the_clocks_change():
+    zone = ZoneInfo("Europe/Copenhagen")
+    day = tiny_day().replace(date=date(2026, 3, 29), shifts=tuple(
+        shift.replace(start=-60, end=600) for shift in tiny_day().shifts))
+    half_past_one = datetime(2026, 3, 29, 1, 30, tzinfo=zone)
+    seen = Vitals(id="o1", citizen="c1", at=half_past_one, by="ssa", pulse=110, respiration=16, temperature=36.9,
+                  systolic=130)
+    result = run(seen, day=day, at=half_past_one)
+    rule = DEFAULT.follow_ups[TriageRule.NURSE_CONTACT]
+    [contact] = [one for one in row(result).follow_ups if one.rule is TriageRule.NURSE_CONTACT]
+    assert contact.due.astimezone(UTC) - datetime(2026, 3, 29, 0, 30, tzinfo=UTC) == timedelta(minutes=rule.within)
+
+
+def test_long_ids_of_citizens_give_visits_of_their_own():
+    long = ["c" * 99 + end for end in "12"]
+    day = tiny_day()
+    citizens = tuple(citizen.replace(id=new) for citizen, new in zip(day.citizens, long, strict=True))
+    renamed = dict(zip([citizen.id for citizen in day.citizens], long, strict=True))
+    day = day.replace(citizens=citizens, visits=tuple(
+        visit.replace(citizen=renamed[visit.citizen]) for visit in day.visits))
+    result = run(event("fall", long[0]), event("fall", long[1]), day=day)
+    assert len(added(result)) == 2
+    assert all(len(id_) == 100 for id_ in added(result))
+
+
+def test_a_follow_up_by_phone_needs_nobody_who_could_visit():
+    rule = TriageRule.NURSE_CONTACT
+    by_phone = DEFAULT.follow_ups | {rule: DEFAULT.follow_ups[rule].replace(visit=False, competence="telephone")}
+    result = run(normal(pulse=110, minute=415), settings=DEFAULT.replace(follow_ups=by_phone))
+    assert rule in {one.rule for one in row(result).follow_ups}
+
+
 def test_responsible_and_instructions_are_carried_along():
     decision = colour("red", responsible="ssa", instructions=("i7",))
     [follow_up] = row(run(decisions=[decision])).follow_ups
@@ -264,6 +321,16 @@ def test_after_a_discharge_delegation_waits_for_an_authorised_visit():
 def test_a_visit_after_discharge_by_somebody_not_authorised_is_pointed_out():
     result = run(stay("discharge", minute=-DAY), done(TriageRule.DISCHARGE_VISIT, by="ssh", minute=300))
     assert TriageRule.NOT_AUTHORISED in rules(row(result).alerts)
+
+
+def test_a_planned_admission_does_not_hide_that_nobody_has_seen_a_citizen_since_the_last_discharge():
+    home, planned = stay("discharge", minute=-DAY), stay("admission", minute=400, effective=5 * DAY)
+    result = run(home, planned)
+    assert TriageRule.DISCHARGE_VISIT in {one.rule for one in row(result).follow_ups}
+    assert gate(home, planned, decisions=[colour("green", minute=410)])
+    seen = done(TriageRule.DISCHARGE_VISIT, by="nurse", minute=-DAY + 60)
+    back = stay("discharge", minute=401, effective=9 * DAY)
+    assert row(run(home, seen, planned, back)).colour == "green"
 
 
 def test_care_that_is_not_nursing_stays_delegable():

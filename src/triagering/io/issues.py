@@ -56,6 +56,8 @@ class Entry:
     """Cells as they were written; empty for JSON."""
     reported: set[str] = field(default_factory=set)
     """Columns with an issue."""
+    private: bool = False
+    """Whether values may be about somebody's health, so that none is repeated."""
 
     @property
     def row(self) -> str:
@@ -114,6 +116,8 @@ def _translated(
         given = found["input"]
         value = entry.raw.get(column, "" if isinstance(given, dict | list) or found["type"] == "missing" else given)
         message = str(found["ctx"]["error"]) if found["type"] == "value_error" else found["msg"].removeprefix("Input ")
+        if found["type"] == "union_tag_invalid":
+            message = f"is none of {found['ctx']['expected_tags']}"
         code, problem, hint = _CODES.get(found["type"], ("E510", "", "see docs/data.md for what goes here"))
         if found["type"] == "value_error":
             code = "E601" if "CPR" in message else "E513"
@@ -124,4 +128,4 @@ def _translated(
             value, hint = "", did_you_mean(place.rpartition(".")[2], known) or "remove it or correct its name"
         if code == "E512":
             hint = message.replace("should be", "one of")
-        yield code, column, value, problem or message, hint
+        yield code, column, "" if entry.private else value, problem or message, hint

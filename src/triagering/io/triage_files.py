@@ -118,5 +118,6 @@ def _validated(model: type[AnyModel], table: str, doc: dict[str, Any], report: R
     try:
         return model.model_validate_json(json.dumps(doc, default=str))
     except ValidationError as error:
-        report.add_invalid(Entry(table, "", "", {}), error, list(model.model_fields))
+        told = table != "settings"  # settings say nothing about anybody
+        report.add_invalid(Entry(table, "", "", {}, private=told), error, list(model.model_fields))
         raise InputError(report.issues) from None

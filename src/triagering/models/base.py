@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
@@ -77,9 +77,14 @@ Minutes = Annotated[int, Field(ge=0, le=HORIZON)]
 YEARS = range(1900, 2200)
 """Years that a planned day may lie in."""
 
-Moment = Annotated[AwareDatetime, Field(
+
+def _fixed(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=timezone(moment.utcoffset() or timedelta()), fold=0)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_fixed), Field(
     ge=datetime(YEARS.start, 1, 1, tzinfo=UTC), lt=datetime(YEARS.stop, 1, 1, tzinfo=UTC))]
-"""A real date and time with its zone, in one of these years."""
+"""A real date and time in one of these years, its offset from UTC fixed: hours added to it are hours that pass."""
 
 Price = Annotated[int, Field(ge=0, le=1_000_000_000)]
 """What one unit costs; the default scale is 10 per travel minute."""

@@ -40,7 +40,7 @@ class Everyday(Observed):
     kind: Literal["everyday"] = "everyday"
     """Always ``everyday``: which kind of observation this is."""
     area: Id
-    """What it is about, as ``eating`` or ``confusion``; key of ``TriageSettings.everyday_areas``."""
+    """What it is about, as ``eating`` or ``confusion``; key of ``TriageSettings.everyday``."""
     change: Change
     """How different from usual."""
 
@@ -88,6 +88,10 @@ class Vitals(Observed):
     """Whether oxygen is given."""
     spo2_scale: Literal[1, 2] = 1
     """2 only when a doctor has set the target 88-92 %."""
+
+
+MEASURED = ("pulse", "respiration", "temperature", "systolic", "spo2")
+"""Attributes of ``Vitals`` that are numbers."""
 
 
 class Weight(Observed):

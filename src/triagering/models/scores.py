@@ -10,6 +10,9 @@ from pydantic import AwareDatetime, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from triagering.models.base import CitizenId, Id, Model
+from triagering.models.observations import MEASURED, Observed, Vitals
+
+_VALUES = Vitals.model_fields.keys() - Observed.model_fields.keys() - {"kind"}
 
 Points = Annotated[int, Field(ge=0, le=10)]
 
@@ -39,6 +42,11 @@ class Parameter(Model):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
+        strange = [name for name in (self.name, *self.when) if name not in _VALUES]
+        if strange or (self.bands and self.name not in MEASURED):
+            raise PydanticCustomError("E708", "{name} is nothing measured, or has bands and is no number", {
+                "name": strange[0] if strange else self.name, "value": "",
+                "hint": f"one of {', '.join(sorted(_VALUES))}; bands for {', '.join(MEASURED)}"})
         if bool(self.bands) == bool(self.choices):
             raise PydanticCustomError("E708", "{name} needs either bands or choices", {
                 "name": self.name, "value": f"{len(self.bands)} bands, {len(self.choices)} choices",

@@ -73,13 +73,15 @@ def in_danish(text: str) -> str:
 def _told(name: str, value: str, language: Language) -> str:
     if value in set(TriageRule):
         return TriageRule(value).label(language)
-    if language == "en":
+    if language == "en" or name in _IDS:
         return value
     if name in _MEASURED and re.fullmatch(r"[+-]?\d+\.\d+", value):
         return value.replace(".", ",")
     return in_danish(value)
 
 
+_IDS = {"by", "carer", "visit"}
+"""Values that are ids, which stay as they are."""
 _MEASURED = {"kilograms", "percent", "value", "usual", "spread", "change"}
 """Values that may be decimal numbers; ids stay as they are."""
 

@@ -17,6 +17,10 @@ RED_ASSESSMENT, YELLOW_FOLLOW_UP = TriageRule.RED_ASSESSMENT, TriageRule.YELLOW_
 NURSE_CONTACT, REPEAT = TriageRule.NURSE_CONTACT, TriageRule.REPEAT_MEASUREMENT
 DISCHARGE_VISIT = TriageRule.DISCHARGE_VISIT
 
+Days = Annotated[int, Field(ge=0, le=36_500)]
+Hours = Annotated[int, Field(ge=0, le=876_000)]
+"""A hundred years at most: further back there are no dates."""
+
 
 class FollowUpRule(Model):
     """A kind of follow-up: what it takes and by when."""
@@ -67,7 +71,7 @@ class EventRule(Model):
     """Suggested colour."""
     times: Annotated[int, Field(ge=1)] = 1
     """How often."""
-    hours: Annotated[int, Field(ge=1)] = 72
+    hours: Annotated[Hours, Field(ge=1)] = 72
     """Within how long."""
     follow_ups: tuple[TriageRule, ...] = ()
     """What to do."""
@@ -91,7 +95,7 @@ class EarlyDetection(Model):
 
     on: bool = True
     """Whether it is used."""
-    history_days: Annotated[int, Field(ge=7)] = 60
+    history_days: Annotated[Days, Field(ge=7)] = 60
     """How far back the habitual state is read."""
     least_values: Annotated[int, Field(ge=5)] = 10
     """Fewer earlier values: nothing is said."""
@@ -133,9 +137,9 @@ class TriageSettings(Model):
         "no_answer": EventRule(floor=YELLOW),
     })
     """Events and what they lead to."""
-    weight_gain: tuple[float, int] = (2.0, 3)
+    weight_gain: tuple[float, Days] = (2.0, 3)
     """Kilograms within days that suggest yellow (fluid in heart failure)."""
-    weight_loss: tuple[float, int] = (5.0, 90)
+    weight_loss: tuple[float, Days] = (5.0, 90)
     """Per cent within days that suggest yellow (unplanned weight loss)."""
     habits: dict[Id, Habit] = Field(default_factory=lambda: {
         "pulse": Habit(spread=4, lowest=10, highest=300),
@@ -146,7 +150,8 @@ class TriageSettings(Model):
         "kilograms": Habit(spread=0.6, lowest=20, highest=350),
         "remarks": Habit(spread=1.0, adverse="up", lowest=0, highest=1000),
     })
-    """Habitual spread and possible values per parameter; ``remarks``: changes and events noted per day."""
+    """Habitual spread and possible values per parameter; ``remarks``: changes and events noted per day, serious
+    changes twice."""
     early_detection: EarlyDetection = EarlyDetection()
     """Deviation from the habitual state."""
 
@@ -167,11 +172,11 @@ class TriageSettings(Model):
     """What each follow-up takes."""
     grace: Minutes = 60
     """A follow-up that is overdue may still start so many minutes after the triage, or after it can begin at all."""
-    instruction_hours: int = 48
+    instruction_hours: Hours = 48
     """A yellow citizen has action instructions so many hours after the decision."""
-    yellow_days: int = 14
+    yellow_days: Days = 14
     """Yellow for longer raises the question of a new habitual state."""
-    look_back_days: int = 30
+    look_back_days: Days = 30
     """Observations that nobody decided on are reasons for so long."""
 
     nursing: frozenset[Id] = frozenset({
@@ -181,13 +186,13 @@ class TriageSettings(Model):
     """Competences of nursing tasks: delegated ones need green, stable, seen since discharge."""
     authorised: frozenset[Id] = frozenset({"nurse", "ssa"})
     """Professions whose visit after a discharge lets delegated tasks resume."""
-    delegation_days: int = 92
+    delegation_days: Days = 92
     """Follow-up of a delegation is due at the latest so many days after its start."""
-    hospital_hours: int = 72
+    hospital_hours: Hours = 72
     """Hospital's treatment responsibility after discharge."""
-    hospital_after_hours: float = 24
+    hospital_after_hours: Annotated[float, Field(ge=0)] = 24
     """Only if the stay was longer than that."""
-    newly_discharged_days: int = 3
+    newly_discharged_days: Days = 3
     """How long the marker stays."""
 
     can_wait: frozenset[Id] = frozenset({"practical_help"})
@@ -203,6 +208,11 @@ class TriageSettings(Model):
     """Competence that a red citizen's visits ask for."""
     governance: Governance = Governance.WITHIN_FRAME
     """Mandate of added visits that no decision stands behind."""
+
+    def covered(self, how: FollowUpRule) -> tuple[TriageRule, ...]:
+        """Give the follow-ups that this one takes over; one by phone takes over no visit."""
+        return tuple(rule for rule in how.covers
+                     if how.visit or rule not in self.follow_ups or not self.follow_ups[rule].visit)
 
 
 _TWO_HOURLY: tuple[int, int] = (3, 120)

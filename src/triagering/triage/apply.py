@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from triagering.errors import InputError, Issue
 from triagering.models.day import Day
@@ -78,12 +78,13 @@ def triage(
     if issues:
         raise InputError(issues)
     tasks = tuple({task.id: task for task in tasks}.values())
-    start = max(at, first_shift(day))
+    now, today = at.astimezone(UTC), midnight(day).astimezone(UTC)
+    start = max(now, first_shift(day).astimezone(UTC))
     draft = Draft(day)
-    people, unauthorised = states(day, observations, decisions, at, settings)
+    people, unauthorised = states(day, observations, decisions, now, settings)
     rows: list[BoardRow] = []
     wanted = {state.citizen.id: [] if Marker.ADMITTED in state.markers and state.discharge is None
-              else needs(state, tasks, at, start, settings) for state in people}
+              else needs(state, tasks, now, start, today, settings) for state in people}
     _check_competences(day, wanted)
     approvals: list[Approval] = []
     delegations = list(delegation_alerts(day, settings))
@@ -94,7 +95,7 @@ def triage(
         follow_ups = []
         for need in wanted[state.citizen.id]:
             visit = add_visit(draft, need, state, start, settings)
-            follow_ups.append(_follow_up(need, visit))
+            follow_ups.append(_follow_up(need, visit, zone))
             if visit is not None and need.governance is Governance.WEEKLY_APPROVAL:
                 approvals.append(Approval(citizen=need.citizen, visit=visit, minutes=need.how.minutes,
                                           because=need.because))
@@ -122,17 +123,19 @@ def _row(state: State, follow_ups: list[FollowUp], alerts: list[Alert]) -> Board
         follow_ups=tuple(follow_ups), delegation_open=not state.gate()[0], score=state.score)
 
 
-def _follow_up(need: Need, visit: str | None) -> FollowUp:
-    return FollowUp(rule=need.rule, citizen=need.citizen, due=need.due, overdue_since=need.overdue_since, visit=visit,
+def _follow_up(need: Need, visit: str | None, zone: tzinfo | None) -> FollowUp:
+    since = need.overdue_since
+    return FollowUp(rule=need.rule, citizen=need.citizen, due=need.due.astimezone(zone),
+                    overdue_since=since and since.astimezone(zone), visit=visit,
                     competence=need.how.competence, minutes=need.how.minutes, responsible=need.responsible,
                     instructions=need.instructions, because=need.because)
 
 
 def _check_competences(day: Day, wanted: dict[str, list[Need]]) -> None:
     """Refuse follow-ups that nobody of the house could do: a mistake in the settings, not a visit to leave out."""
-    held = {(one.area, one.level) for carer in day.carers for one in carer.competences}
+    held = {one.area for carer in day.carers for one in carer.competences}
     missing = sorted({(need.how.competence, int(need.how.level), need.rule.value) for needed in wanted.values()
-                      for need in needed if not any(area == need.how.competence for area, _ in held)})
+                      for need in needed if need.how.visit and need.how.competence not in held})
     if missing:
         raise InputError([Issue("E709", "settings", rule, "competence", area,
                                 f"is asked for (level {level}), and no carer of the day holds it",

@@ -7,15 +7,14 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from triagering.models.observations import Event, Everyday, Observation, Vitals, Weight
+from triagering.models.observations import MEASURED, Event, Everyday, Observation, Vitals, Weight
 from triagering.models.scores import Score, ScoreTable
 from triagering.models.triage import TriageColour
 from triagering.models.triage_result import Cause
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import ScoreAction, TriageSettings
-from triagering.triage.checks import MEASURED
 from triagering.triage.deviation import find_deviation
-from triagering.triage.scores import score, score_table
+from triagering.triage.scores import score, score_table, temperature_of
 
 
 def tables(settings: TriageSettings) -> list[ScoreTable]:
@@ -129,7 +128,7 @@ def _scores(one: Vitals, settings: TriageSettings) -> Iterator[Cause]:
 
 
 def _deviations(seen: Sequence[Observation], since: datetime, settings: TriageSettings) -> Iterator[Cause]:
-    for parameter, series in _series(seen).items():
+    for parameter, series in _series(seen, next(iter(tables(settings)), None)).items():
         habit, (last, _) = settings.habits.get(parameter), series[-1]
         if habit is None or last.at < since:
             continue
@@ -143,13 +142,18 @@ def _deviations(seen: Sequence[Observation], since: datetime, settings: TriageSe
             days=f"{finding.days:.0f}")
 
 
-def _series(seen: Sequence[Observation]) -> dict[str, list[tuple[Observation, float]]]:
-    """Give each parameter's values in order of time; ``remarks`` counts changes and events per day."""
+def _series(seen: Sequence[Observation], table: ScoreTable | None) -> dict[str, list[tuple[Observation, float]]]:
+    """Give each parameter's values in order of time; ``remarks`` counts changes and events per day.
+
+    Temperatures are corrected for their site as the first scoring set does: taken elsewhere is no change.
+    """
     series: dict[str, list[tuple[Observation, float]]] = {}
     for one in seen:
         if isinstance(one, Vitals):
             for name in MEASURED:
-                if (value := getattr(one, name)) is not None:
+                value = (temperature_of(one, table) if name == "temperature" and table is not None
+                         else getattr(one, name))
+                if value is not None:
                     series.setdefault(name, []).append((one, float(value)))
         elif isinstance(one, Weight):
             series.setdefault("kilograms", []).append((one, one.kilograms))

@@ -8,12 +8,10 @@ from difflib import get_close_matches
 
 from triagering.errors import Issue
 from triagering.models.day import Day
-from triagering.models.observations import Event, Everyday, Observation, Stay, Vitals, Weight
+from triagering.models.observations import MEASURED, Event, Everyday, Observation, Stay, Vitals, Weight
 from triagering.models.triage import AgreedTask, ColourDecision
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage.scores import SHIPPED
-
-MEASURED = ("pulse", "respiration", "temperature", "systolic", "spo2")
 
 
 def find_issues(

@@ -20,7 +20,8 @@ def hold_meeting(
 
     Pass ``meeting.decisions`` and ``meeting.tasks``, with the earlier ones, to the next ``triage``. The record says
     which colours changed, which were set below what the reasons suggested (a person's right, but on record), which
-    yellow and red citizens were not discussed, and what goes to the weekly approval meeting.
+    yellow and red citizens were not discussed, and what goes to the weekly approval meeting. Without a time zone ``at``
+    is local time of the triage.
 
     Raises
     ------
@@ -40,6 +41,7 @@ def hold_meeting(
     >>> meeting.changes, meeting.not_discussed
     ((('c2', <TriageColour.GREEN: 'green'>, <TriageColour.YELLOW: 'yellow'>),), ())
     """
+    at = at.replace(tzinfo=result.at.tzinfo) if at.tzinfo is None else at
     rows = {row.citizen: row for row in result.board}
     issues = []
     tables: tuple[tuple[str, Sequence[ColourDecision | AgreedTask]], ...] = (("decisions", decisions), ("tasks", tasks))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import blake2b
 
 from triagering.models.observations import Done, Vitals
 from triagering.models.triage import AgreedTask, Governance, TriageColour
@@ -15,6 +16,8 @@ from triagering.triage.causes import action_for, tables
 from triagering.triage.scores import score
 from triagering.triage.state import State, effective
 
+LONGEST = 100
+"""Characters of an id."""
 ASKED_HOURS = 24
 """Follow-ups of a reason that a decision has overtaken stay for a day: a decision is not a nurse's contact."""
 
@@ -41,18 +44,30 @@ class Need:
     governance: Governance = Governance.WITHIN_FRAME
 
 
+def visit_id(rule: TriageRule, of: str) -> str:
+    """Give the id of the visit that does a follow-up; of long ids the end is a digest, as ids have 100 characters.
+
+    >>> visit_id(TriageRule.RED_ASSESSMENT, "c1"), len(visit_id(TriageRule.RED_ASSESSMENT, "c" * 100))
+    ('triage:T20:c1', 100)
+    """
+    whole = f"triage:{rule}:{of}"
+    return whole if len(whole) <= LONGEST else whole[:LONGEST - 12] + blake2b(of.encode(), digest_size=6).hexdigest()
+
+
 def needs(
-    state: State, tasks: Sequence[AgreedTask], at: datetime, start: datetime, settings: TriageSettings,
+    state: State, tasks: Sequence[AgreedTask], at: datetime, start: datetime, today: datetime,
+    settings: TriageSettings,
 ) -> list[Need]:
     """List what one citizen needs, in order of deadline; what another follow-up covers is folded into it.
 
-    ``start`` is the first moment at which the day can still be used: the triage or the first shift, the later one.
+    ``start`` is the first moment at which the day can still be used: the triage or the first shift, the later one;
+    ``today`` is the midnight that the day begins with. Deadlines are added to moments whose offset from UTC is fixed.
     """
     found = [
-        *_colour(state, at, start, settings), *_asked(state, at, settings), *_discharge(state, at, settings),
+        *_colour(state, at, start, today, settings), *_asked(state, at, settings), *_discharge(state, at, settings),
         *(_agreed(task, at) for task in tasks if _open(task, state)),
     ]
-    return sorted(_folded(found), key=lambda need: (need.due, need.rule, need.name))
+    return sorted(_folded(found, settings), key=lambda need: (need.due, need.rule, need.name))
 
 
 def _need(state: State, rule: TriageRule, known: datetime, at: datetime, settings: TriageSettings,
@@ -62,14 +77,16 @@ def _need(state: State, rule: TriageRule, known: datetime, at: datetime, setting
     decision = state.decision
     of_colour = decision is not None and decision.id in because
     return Need(
-        rule=rule, citizen=state.citizen.id, name=f"triage:{rule}:{state.citizen.id}{name}", known=known, due=due,
+        rule=rule, citizen=state.citizen.id, name=visit_id(rule, f"{state.citizen.id}{name}"), known=known, due=due,
         overdue_since=due if due < at else None, how=how, because=because,
         responsible=decision.responsible if decision else None,
         instructions=decision.instructions if decision else (),
         governance=decision.governance if decision and of_colour else settings.governance)
 
 
-def _colour(state: State, at: datetime, start: datetime, settings: TriageSettings) -> Iterator[Need]:
+def _colour(
+    state: State, at: datetime, start: datetime, today: datetime, settings: TriageSettings,
+) -> Iterator[Need]:
     """Red: an assessment; yellow: a follow-up; both every day until a person changes the colour."""
     rule = _OF_COLOUR.get(state.colour)
     if rule is None or rule not in settings.follow_ups:
@@ -78,12 +95,12 @@ def _colour(state: State, at: datetime, start: datetime, settings: TriageSetting
     need = _need(state, rule, since, at, settings, state.because)
     seen = done is not None and done >= since
     expected = (done if done is not None and seen else since) + timedelta(hours=24)
-    today = replace(need, known=start, due=start + timedelta(minutes=need.how.within),
-                    overdue_since=expected if expected < at else None)
+    of_today = replace(need, known=start, due=start + timedelta(minutes=need.how.within),
+                       overdue_since=expected if expected < at else None)
     if not seen:
-        yield today if state.colour is TriageColour.YELLOW and need.how.daily else need
-    elif need.how.daily and done is not None and done.astimezone(start.tzinfo).date() < start.date():
-        yield today
+        yield of_today if state.colour is TriageColour.YELLOW and need.how.daily else need
+    elif need.how.daily and done is not None and done < today:
+        yield of_today
 
 
 _OF_COLOUR = {TriageColour.RED: TriageRule.RED_ASSESSMENT, TriageColour.YELLOW: TriageRule.YELLOW_FOLLOW_UP}
@@ -138,7 +155,8 @@ def _repeat(state: State, cause: Cause, settings: TriageSettings) -> tuple[int, 
     if vitals is None:
         return 1, settings.follow_ups[TriageRule.REPEAT_MEASUREMENT].within
     actions = [action_for(score(vitals, table), settings) for table in tables(settings)]
-    return max((action.repeat for action in actions if action is not None), default=(0, 0))
+    return max((action.repeat for action in actions if action is not None), default=(0, 0),
+               key=lambda repeat: (repeat[0], -repeat[1]))
 
 
 def _discharge(state: State, at: datetime, settings: TriageSettings) -> Iterator[Need]:
@@ -156,19 +174,21 @@ def _agreed(task: AgreedTask, at: datetime) -> Need:
     length = int((task.deadline - task.earliest).total_seconds() // 60)
     how = FollowUpRule(competence=task.competence, level=task.level, minutes=task.minutes, aim=length, within=length,
                        priority=task.priority, time_critical=task.time_critical)
-    return Need(rule=TriageRule.AGREED_TASK, citizen=task.citizen, name=f"triage:T25:{task.id}", known=task.earliest,
-                due=task.deadline, overdue_since=task.deadline if task.deadline < at else None, how=how,
-                because=(task.id,), responsible=task.agreed_by, governance=task.governance)
+    return Need(rule=TriageRule.AGREED_TASK, citizen=task.citizen, name=visit_id(TriageRule.AGREED_TASK, task.id),
+                known=task.earliest, due=task.deadline,
+                overdue_since=task.deadline if task.deadline < at else None, how=how, because=(task.id,),
+                responsible=task.agreed_by, governance=task.governance)
 
 
-def _folded(found: list[Need]) -> list[Need]:
+def _folded(found: list[Need], settings: TriageSettings) -> list[Need]:
     """Let a follow-up that covers others take over their reasons and the earliest deadline that it can keep."""
     left = {need.name: need for need in found}
     for need in sorted(found, key=lambda one: -len(one.how.covers)):
         if need.name not in left:
             continue
         for other in found:
-            if other.rule in need.how.covers and other.name in left and left[other.name].rule is not need.rule:
+            if other.rule in settings.covered(need.how) and other.name in left and (
+                    left[other.name].rule is not need.rule):
                 mine = left[need.name]
                 left.pop(other.name)
                 left[need.name] = replace(

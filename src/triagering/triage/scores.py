@@ -50,7 +50,7 @@ def score(vitals: Vitals, table: ScoreTable | str = "tobs") -> Score:
     points = {row.name: found for row in table.parameters
               if _applies(row, vitals) and (found := _points(row, vitals, table)) is not None}
     missing = tuple(name for name in table.names if name not in points)
-    temperature = _temperature(vitals, table)
+    temperature = temperature_of(vitals, table)
     return Score(
         table=table.name, citizen=vitals.citizen, at=vitals.at, observation=vitals.id, points=points, missing=missing,
         at_most=sum(points.values()) + sum(map(table.highest, missing)),
@@ -65,7 +65,7 @@ def _applies(row: Parameter, vitals: Vitals) -> bool:
 
 
 def _points(row: Parameter, vitals: Vitals, table: ScoreTable) -> int | None:
-    value = _temperature(vitals, table) if row.name == "temperature" else getattr(vitals, row.name)
+    value = temperature_of(vitals, table) if row.name == "temperature" else getattr(vitals, row.name)
     if value is None:
         return None
     if row.choices:
@@ -74,7 +74,8 @@ def _points(row: Parameter, vitals: Vitals, table: ScoreTable) -> int | None:
     return next(band.points for band in row.bands if band.up_to is None or exact <= Decimal(str(band.up_to)))
 
 
-def _temperature(vitals: Vitals, table: ScoreTable) -> float | None:
+def temperature_of(vitals: Vitals, table: ScoreTable) -> float | None:
+    """Give the temperature corrected for its site; None if it was not taken."""
     if vitals.temperature is None:
         return None
     return float(Decimal(str(vitals.temperature)) + Decimal(str(table.site_correction.get(vitals.site, 0.0))))

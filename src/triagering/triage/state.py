@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import TypeVar
 
 from triagering.models.day import Day
@@ -88,7 +88,8 @@ class State:
 
     def done(self, rule: TriageRule, settings: TriageSettings) -> datetime | None:
         """Give when a follow-up was last carried out, itself or in one that covers it."""
-        doing = {rule, *(other for other, how in settings.follow_ups.items() if rule in how.covers)}
+        doing = {rule, *(other for other, how in settings.follow_ups.items()
+                         if rule in settings.covered(how))}
         return max((one.at for one in self.seen if isinstance(one, Done) and one.rule in doing
                     and not self._in_vain(one)), default=None)
 
@@ -110,7 +111,8 @@ def states(
     for citizen in day.citizens:
         seen = seen_by.get(citizen.id, ())
         stays = tuple(sorted((one for one in seen if isinstance(one, Stay)), key=effective))
-        discharge, ignored = _unseen_discharge(day, stays, seen, settings)
+        begun = list(takewhile(lambda stay: stay.move == "discharge" or effective(stay) <= at, stays))
+        discharge, ignored = _unseen_discharge(day, begun, seen, settings)
         alerts += ignored
         marks: dict[str, bool] = {one.marker: one.on for one in seen if isinstance(one, Marking)}
         scored = not marks.get("terminal")
@@ -139,7 +141,10 @@ def _sorted(entries: Iterable[_Entry], moment: Callable[[_Entry], datetime]) -> 
 def _unseen_discharge(
     day: Day, stays: Sequence[Stay], seen: Sequence[Observation], settings: TriageSettings,
 ) -> tuple[Stay | None, list[Alert]]:
-    """Give the latest discharge unless an authorised person has visited since; people not on the day are believed."""
+    """Give the latest discharge of stays that have begun, unless an authorised person has visited since.
+
+    People who are not on the day are believed.
+    """
     if not stays or stays[-1].move == "admission":
         return None, []
     alerts = []
