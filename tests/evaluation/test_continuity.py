@@ -268,7 +268,7 @@ def by_hand(visits, stays, first, last):
             count[r.carer] = count.get(r.carer, 0) + 1
             sequence.setdefault((r.date, r.visit), [r.start, set()])[1].add(r.carer)
             before = any((citizen, r.carer, r.date - pd.Timedelta(days=n)) in met for n in range(1, 29))
-            if before or r.date >= start_of_data + pd.Timedelta(days=28):
+            if r.date >= start_of_data + pd.Timedelta(days=28):
                 judged += 1
                 known += before
                 if not before:

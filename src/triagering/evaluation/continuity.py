@@ -145,7 +145,7 @@ def with_known(rows: pd.DataFrame, days: int) -> pd.DataFrame:
         return rows.assign(known=False, past_known=False)
     met = rows[["citizen", "carer", "date"]].drop_duplicates().sort_values("date")
     met["known"] = met["date"] - met.groupby(["citizen", "carer"])["date"].shift() <= pd.Timedelta(days=days)
-    met["past_known"] = met["known"] | (met["date"] >= told_from(rows, days))
+    met["past_known"] = met["date"] >= told_from(rows, days)
     return rows.merge(met, on=["citizen", "carer", "date"], how="left")
 
 
