@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -48,7 +49,7 @@ class _Side:
 
     def take(self, day: SimulatedDay, result: dict[str, Any]) -> None:
         """Carry a plan through the day as it came, and remember it."""
-        published = Plan.model_validate_json(_json(result["plan"]))
+        published = Plan.model_validate_json(json.dumps(result["plan"]))
         delivered = deliver(day.actual, published)
         self.rows["visits"] += visit_records(day.actual, delivered, published=published, known=day.known,
                                              fell_away=day.fell_away)
@@ -169,8 +170,3 @@ def _met(history: pd.DataFrame | None) -> list[Any]:
 def _tables(sides: list[_Side]) -> dict[str, dict[str, pd.DataFrame]]:
     return {side.strategy.name: {table: as_frame(rows, table) for table, rows in side.rows.items()} for side in sides}
 
-
-def _json(value: Any) -> str:
-    import json
-
-    return json.dumps(value)

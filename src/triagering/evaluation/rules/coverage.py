@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from triagering.evaluation.report import Violation, priced
 from triagering.evaluation.timetable import Timetable, find_task
-from triagering.models import Activity, Charge, Day, Rule, StopKind, Term
+from triagering.models import OWN_PRICE, Activity, Charge, Rule, StopKind, Term
 
 
 def violations(table: Timetable) -> Iterator[Violation]:
@@ -24,14 +24,8 @@ def violations(table: Timetable) -> Iterator[Violation]:
 def charges(table: Timetable) -> Iterator[Charge]:
     """Price the visits left out that have a price of their own; pinned ones are counted instead."""
     for visit in table.day.visits:
-        if visit.id not in table.works:
-            yield from priced(Term.UNPLANNED, own_price(table.day, visit.id) or 0, 1, visit.id)
-
-
-def own_price(day: Day, id_: str) -> int | None:
-    """Give what it costs to leave a visit out; none if it is counted by class instead (pinned ones are)."""
-    visit = day.visit_by_id.get(id_)
-    return None if visit is None or id_ in day.pins_by_visit else visit.unplanned_price
+        if visit.id not in table.works and table.day.counted_as(visit.id) == OWN_PRICE:
+            yield from priced(Term.UNPLANNED, visit.unplanned_price or 0, 1, visit.id)
 
 
 def _unknown(table: Timetable) -> Iterator[Violation]:
