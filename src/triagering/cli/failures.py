@@ -15,7 +15,6 @@ from rich.table import Table
 from rich.text import Text
 
 from triagering.errors import InputError, InternalError, Issue, TriageringError
-from triagering.io.csvfiles import is_table
 
 VIOLATIONS, UNUSABLE, BROKEN, INTERRUPTED = 1, 2, 3, 130
 
@@ -47,6 +46,8 @@ def reported(*, as_json: bool) -> Iterator[None]:
 
 def require_other(sources: Iterable[Path | None], *paths: Path | None) -> None:
     """Refuse outputs in place of what is read, of a table of a day that is read, or of each other (E501)."""
+    from triagering.io.csvfiles import is_table
+
     issues, taken = [], {source.resolve() for source in sources if source is not None}
     for path in (path for path in paths if path is not None):
         place = path.resolve()

@@ -118,7 +118,8 @@ def _translated(
         message = str(found["ctx"]["error"]) if found["type"] == "value_error" else found["msg"].removeprefix("Input ")
         if found["type"] == "union_tag_invalid":
             message = f"is none of {found['ctx']['expected_tags']}"
-        code, problem, hint = _CODES.get(found["type"], ("E510", "", "see docs/data.md for what goes here"))
+        where = "`triagering schema triage`" if entry.private else "docs/data.md"
+        code, problem, hint = _CODES.get(found["type"], ("E510", "", f"see {where} for what goes here"))
         if found["type"] == "value_error":
             code = "E601" if "CPR" in message else "E513"
             value, hint = ("", "replace it with an opaque id") if code == "E601" else (value, "correct the text")
