@@ -22,7 +22,7 @@ def row(visits: int, carers: int, seed: int, effort: int, seconds: float) -> str
     found = Search(compiled, seed=1, workers=1).run(0.0, effort=effort)
     busy = time.process_time()
     better, bound = prove_apart(compiled, found.solution, seconds, columns=found.columns,
-                                   links=compiled.n_jobs <= TIED)
+                                links=compiled.n_jobs <= TIED)
     busy = time.process_time() - busy
     cost = price_exact(compiled, better).cost
     gap = "-" if bound is None or not cost else f"{100 * (cost - bound) / cost:.2f}"

@@ -219,6 +219,14 @@ def test_a_plan_never_replaces_a_table_of_its_day(folder: Path, asked: dict[str,
     assert run("plan", folder / "day", "-o", folder / "day" / "plan.json").exit_code == 0
 
 
+def test_everything_wrong_with_the_outputs_is_told_at_once(folder: Path, asked: dict[str, object]) -> None:
+    outputs = ("-o", folder / "missing" / "x", "--html", folder / "day" / "visits.csv")
+    result = run("plan", folder / "day", *outputs, "--json")
+    problems = [issue["problem"] for issue in json.loads(result.stdout)["issues"]]
+    assert problems == ["cannot be written: no such folder, or no plain file", "is read or written already"]
+    assert not asked
+
+
 def test_a_read_only_folder_is_refused_before_the_search(
         folder: Path, asked: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.access", lambda path, _: Path(path) != folder)

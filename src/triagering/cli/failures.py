@@ -46,6 +46,25 @@ def reported(*, as_json: bool) -> Iterator[None]:
 
 def require_other(sources: Iterable[Path | None], *paths: Path | None) -> None:
     """Refuse outputs in place of what is read, of a table of a day that is read, or of each other (E501)."""
+    if issues := _in_place_of_others(sources, paths):
+        raise InputError(issues)
+
+
+def require_place(source: Path, *paths: Path | None) -> None:
+    """Refuse, before long work begins, files that could not be written after it, or only in place of others (E501)."""
+    places = [path for path in paths if path is not None]
+    issues = [Issue("E501", "output", "", "", path.name, "cannot be written: no such folder, or no plain file",
+                    "create the folder, or correct the path")
+              for path in places if (path.exists() and not path.is_file()) or not path.parent.is_dir()]
+    issues += [Issue("E501", "output", "", "", path.name, "cannot be written: its folder is read-only",
+                     "correct the path, or the permissions of the folder")
+               for path in places if path.parent.is_dir() and not os.access(path.parent, os.W_OK)]
+    issues += _in_place_of_others([source], places)
+    if issues:
+        raise InputError(issues)
+
+
+def _in_place_of_others(sources: Iterable[Path | None], paths: Iterable[Path | None]) -> list[Issue]:
     from triagering.io.csvfiles import is_table
 
     issues, taken = [], {source.resolve() for source in sources if source is not None}
@@ -54,22 +73,7 @@ def require_other(sources: Iterable[Path | None], *paths: Path | None) -> None:
         if place in taken or (place.parent in taken and is_table(place)):
             issues.append(Issue("E501", "output", "", "", path.name, "is read or written already", "give another path"))
         taken.add(place)
-    if issues:
-        raise InputError(issues)
-
-
-def require_place(source: Path, *paths: Path | None) -> None:
-    """Refuse, before long work begins, files that could not be written after it, or only in place of others (E501)."""
-    require_other([source], *paths)
-    places = [path for path in paths if path is not None]
-    issues = [Issue("E501", "output", "", "", path.name, "cannot be written: no such folder, or no plain file",
-                    "create the folder, or correct the path")
-              for path in places if (path.exists() and not path.is_file()) or not path.parent.is_dir()]
-    issues += [Issue("E501", "output", "", "", path.name, "cannot be written: its folder is read-only",
-                     "correct the path, or the permissions of the folder")
-               for path in places if path.parent.is_dir() and not os.access(path.parent, os.W_OK)]
-    if issues:
-        raise InputError(issues)
+    return issues
 
 
 def _report(error: Exception, issues: tuple[Issue, ...], *, as_json: bool) -> None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-from difflib import get_close_matches
 from pathlib import Path
 
 from triagering.errors import InputError
 from triagering.io.cells import NUMBER, Cell
 from triagering.io.files import MAX_BYTES, read_text
-from triagering.io.issues import Report
+from triagering.io.issues import Report, did_you_mean
 from triagering.io.sheets import empty
 from triagering.io.tables import BY_NAME, Sheet
 
@@ -51,7 +50,7 @@ def read_folder(folder: Path, report: Report) -> dict[str, Sheet]:
         if name in BY_NAME:
             text = read_text(path, name, report)
             sheets[name] = parse_csv(text, name, report) if text is not None else _blank(name)
-        elif get_close_matches(name, BY_NAME.keys() - files.keys(), n=1, cutoff=ALIKE):
+        elif did_you_mean(name, BY_NAME.keys() - files.keys(), ALIKE):
             sheets[name] = Sheet([])
     books = [path for path in paths if path.suffix.lower() in (".xlsx", ".xls", ".ods")]
     if not sheets and books:

@@ -27,14 +27,14 @@ _CODES = {
 """Kind of pydantic error to code, problem and hint; everything else is a value of the wrong kind."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Give ``did you mean 'c1'?`` when something known is close, else nothing.
+def did_you_mean(word: str, known: Iterable[str], alike: float = 0.6) -> str:
+    """Give ``did you mean 'c1'?`` when something known is that close (1: the same), else nothing.
 
     >>> did_you_mean("priorty", ["priority", "minutes"])
     "did you mean 'priority'?"
     """
     names = [name for name in known if not mentions_cpr(name)]
-    close = get_close_matches(word, names, n=1, cutoff=0.6)
+    close = get_close_matches(word, names, n=1, cutoff=alike)
     return f"did you mean {close[0]!r}?" if close else ""
 
 

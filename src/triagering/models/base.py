@@ -46,12 +46,15 @@ def _opaque(value: str) -> str:
     return value
 
 
+ID_LENGTH = 100
+"""Characters that an id may have."""
+
 Id = Annotated[
     str,
-    Field(min_length=1, max_length=100),
+    Field(min_length=1, max_length=ID_LENGTH),
     AfterValidator(_opaque),
     WithJsonSchema({
-        "type": "string", "minLength": 1, "maxLength": 100, "description": "Opaque id, never a CPR number.",
+        "type": "string", "minLength": 1, "maxLength": ID_LENGTH, "description": "Opaque id, never a CPR number.",
     }),
 ]
 """An opaque id from the source system."""

@@ -60,7 +60,7 @@ class Prover:
             while True:
                 overtaken = _Overtaken(self)
                 plan, bound = prove(self.compiled, self.plan, deadline - time.monotonic(), columns=self.pool,
-                                          stop=overtaken, latest=lambda: self.found.solution)
+                                    stop=overtaken, latest=lambda: self.found.solution)
                 if self.result is None or bound is not None:
                     self.result = plan, bound if bound is None else max(bound, proven)
                 if self.enough.is_set() or time.monotonic() > deadline:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
+from triagering.models.base import ID_LENGTH
 from triagering.models.observations import Done, Vitals
 from triagering.models.triage import AgreedTask, Governance, TriageColour
 from triagering.models.triage_result import Cause
@@ -16,8 +17,6 @@ from triagering.triage.causes import action_for, tables
 from triagering.triage.scores import score
 from triagering.triage.state import State, effective
 
-LONGEST = 100
-"""Characters of an id."""
 ASKED_HOURS = 24
 """Follow-ups of a reason that a decision has overtaken stay for a day: a decision is not a nurse's contact."""
 
@@ -51,7 +50,9 @@ def visit_id(rule: TriageRule, of: str) -> str:
     ('triage:T20:c1', 100)
     """
     whole = f"triage:{rule}:{of}"
-    return whole if len(whole) <= LONGEST else whole[:LONGEST - 12] + blake2b(of.encode(), digest_size=6).hexdigest()
+    if len(whole) <= ID_LENGTH:
+        return whole
+    return whole[:ID_LENGTH - 12] + blake2b(of.encode(), digest_size=6).hexdigest()
 
 
 def needs(
