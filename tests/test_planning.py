@@ -197,3 +197,15 @@ def test_ctrl_c_returns_the_best_so_far_and_leaves_the_handler_alone() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=500, check=False)
     assert done.stdout.strip() == "planned 5", done.stderr
+
+
+def test_a_break_of_no_minutes_is_taken_where_it_fits() -> None:
+    """It fits only before the way, with no minute to spare."""
+    tight = day([visit("v1", "09:20-09:20", minutes=30), visit("v2", "10:20-10:20")], minutes=30,
+                shifts=[shift("c1", break_=pause("08:00-10:00", 0))])
+    assert not plan_day(tight, effort=50, workers=1).plan.unplanned
+
+
+def test_overtime_without_end_makes_no_tables_without_end() -> None:
+    long = day([visit("v1", minutes=60)], shifts=[shift("c1", overtime=100_000_000, break_=pause("15:00-16:00"))])
+    assert compile_day(long).routes.latest_return.tolist() == [16 * 60 + 30 + 10]

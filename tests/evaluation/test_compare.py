@@ -131,3 +131,28 @@ def test_strangers_are_compared_on_the_days_whose_past_is_in_the_data_or_not_at_
     half = pd.concat([known, strange(later, 14)])
     found = compare_periods(half, half, later, later, 14)["strangers"]
     assert (found.before, found.after, found.days) == (1, 1, 14)
+
+
+def test_days_without_a_meeting_make_nobody_meet_fewer_strangers():
+    """Everybody who comes is new, both times; in the second period half of the days are spent in hospital."""
+    later = MONDAY + dt.timedelta(21)
+    new = visits(MONDAY, 1).assign(carer=lambda rows: rows["date"].astype(str) + rows["start"].astype(str),
+                                   status="delivered", reason=None)
+    after = new.assign(date=new["date"] + pd.Timedelta(days=21), carer="other " + new["carer"])
+    gone = after["date"] < pd.Timestamp(later) + pd.Timedelta(days=7)
+    after.loc[gone, ["status", "reason"]] = "undelivered", "hospital"
+    after.loc[gone, ["carer", "start"]] = None
+    past = new.assign(date=new["date"] - pd.Timedelta(days=35), carer="long ago")
+    found = compare_periods(pd.concat([past, new]), pd.concat([past, new, after]), MONDAY, later, 14)["strangers"]
+    assert found.before == found.after == 2
+
+
+@pytest.mark.parametrize("compare", [
+    lambda: citizen_difference(pd.Series([9.0], ["a"]), pd.Series([8.0], ["a"])),
+    lambda: ratio_difference(*(pd.DataFrame({"citizen": ["a", "b"] * 2, "day": [0, 0, 1, 1], "part": [part, 0] * 2,
+                                             "whole": [1, 0] * 2}) for part in (1, 0)))])
+def test_one_citizen_makes_no_difference_clear(compare):
+    found = compare()
+    assert found.difference == -1
+    assert isnan(found.low)
+    assert not found.clear

@@ -60,6 +60,13 @@ def test_a_critical_visit_left_out_for_an_ordinary_one_is_found():
     assert (exchange.visit, exchange.carers, exchange.removed) == ("urgent", ("ssh",), ("later",))
 
 
+def test_what_else_a_plan_breaks_hides_no_exchange():
+    day = critical_and_not()
+    plan = plan_of(day, {"ssh": {"later": 480}}, ["stray", "urgent"])
+    assert not check(day, plan).valid
+    assert [exchange.visit for exchange in find_exchanges(day, plan)] == ["urgent"]
+
+
 def test_an_ordinary_visit_left_out_for_a_critical_one_is_right():
     day = critical_and_not()
     assert find_exchanges(day, plan_of(day, {"ssh": {"urgent": 480}}, ["later"])) == []

@@ -172,3 +172,21 @@ def test_what_the_data_cannot_tell_is_listed_with_what_it_needs():
     assert missing["punctual_30, punctual_60"] == "visits: agreed_start"
     assert any(needed == "shifts" for needed in missing.values())
     assert "granted, planned_share, delivered_share" not in missing
+
+
+def test_what_nobody_granted_is_in_no_share_of_what_was_granted():
+    found = figures(row("v1"), row("acute", minutes=40, granted_minutes=None, planned_minutes=40)).loc["all"]
+    assert found[["delivered", "delivered_share", "planned_share"]].tolist() == [70, 1, 1]
+
+
+def test_a_visit_by_two_is_one_of_each_carer_s():
+    found = figures(row("v1"), row("v1", carer="bo"), by="carer", individuals=True)
+    assert found["visits"].to_dict() == {"bo": 1, "ida": 1}
+
+
+def test_rows_in_no_group_are_told():
+    rows = pd.DataFrame([row("v1"), row("v2", miniteam=None)])
+    shifts = pd.DataFrame([shift("ida", miniteam="m1"), shift("bo", miniteam=None), shift("eva", miniteam=None)])
+    told = evaluate_period(rows, MONDAY, MONDAY, by="miniteam", least=1, shifts=shifts).missing
+    assert told["1 rows of visits"] == "visits: miniteam empty"
+    assert told["2 rows of shifts"] == "shifts: miniteam empty"

@@ -205,6 +205,23 @@ def test_rows_may_not_contradict_themselves(row, problem):
     assert problem in problems(lambda: read_table("visits", frame(visit(**row))))[0].problem
 
 
+@pytest.mark.parametrize(("table", "row", "hint"), [
+    ("shifts", {"date": MONDAY, "carer": "ida", "start": "23:00", "end": "07:00"}, "beyond 24:00"),
+    ("stays", {"citizen": "c1", "first_day": MONDAY, "last_day": ago(1)}, "correct the days"),
+    ("absences", {"carer": "ida", "first_day": MONDAY, "last_day": ago(1)}, "correct the days")])
+def test_nothing_ends_before_it_begins(table, row, hint):
+    (issue,) = problems(lambda: read_table(table, frame(row)))
+    assert (issue.code, issue.problem) == ("E525", "ends before it begins (1 rows)")
+    assert hint in issue.hint
+
+
+@pytest.mark.parametrize("day", ["2026-03-02T23:00:00Z", pd.Timestamp("2026-03-01T23:00Z")])
+def test_moments_of_another_time_zone_are_no_dates(day):
+    (issue,) = problems(lambda: read_table("stays", pd.DataFrame({"citizen": ["c1"], "first_day": [day]})))
+    assert (issue.code, issue.field) == ("E523", "first_day")
+    assert "local date" in issue.hint
+
+
 def test_the_same_carer_at_the_same_visit_is_listed_once_and_two_carers_twice():
     read_table("visits", frame(visit(), visit(carer="bo")))
     found = problems(lambda: read_table("visits", frame(visit(), visit())))
@@ -244,6 +261,16 @@ def test_a_damaged_day_is_named_and_can_be_imported_again(history, damage):
     assert [issue.code for issue in problems(lambda: history.add("visits", frame(visit())))] == ["E527"]
     history.add("visits", frame(visit()), replace=True)
     assert len(history.frame("visits")) == 2
+
+
+def test_rows_damaged_behind_a_sound_end_of_file_are_written_anew(history):
+    history.add("visits", frame(visit()))
+    path = files.place(history.folder, "visits", "north", MONDAY)
+    data = path.read_bytes()
+    path.write_bytes(data[:40] + bytes(255 - byte for byte in data[40:400]) + data[400:])
+    assert [issue.code for issue in problems(lambda: history.frame("visits"))] == ["E521"]
+    assert history.add("visits", frame(visit()), replace=True).replaced == 1
+    assert history.frame("visits")["carer"].tolist() == ["ida"]
 
 
 def test_an_unknown_table_is_refused(history):
@@ -352,6 +379,22 @@ def test_of_a_visit_by_two_only_who_came_for_somebody_else_is_another_carer(plan
     published, delivered = (builders.plan(made, **dict.fromkeys(carers, "v1@08:00")) for carers in (planned, came))
     rows = records.visit_records(made, delivered, published=published)
     assert {row["carer"]: row["planned_carer"] for row in rows} == pairs
+
+
+def test_the_agreed_time_is_that_of_the_window_that_was_used():
+    made = builders.day([builders.visit("v1", "08:00-10:00, 13:00-14:00")])
+    done = builders.plan(made, c1="v1@13:05")
+    assert [row["agreed_start"] for row in records.visit_records(made, done, published=done)] == [780]
+    assert [row["agreed_start"] for row in records.visit_records(made, builders.plan(made))] == [480]
+
+
+def test_overtime_is_attendance_and_only_a_break_that_was_taken_is_not():
+    rest = builders.pause("11:00-13:00", 30, paid=False)
+    made = builders.day([builders.visit("v1", "14:00-15:30")], shifts=[
+        builders.shift("c1", break_=rest, overtime=60), builders.shift("c2", break_=rest)],
+        carers=[builders.carer("c1"), builders.carer("c2")])
+    rows = records.shift_records(made, builders.plan(made, c1="v1@15:00"))
+    assert [(row["end"], row["break_minutes"]) for row in rows] == [(930, 0), (900, 0)]
 
 
 def test_without_duckdb_the_extra_is_named(history, monkeypatch):

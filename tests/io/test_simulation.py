@@ -8,6 +8,7 @@ from triagering.evaluation import check
 from triagering.io.history import History
 from triagering.io.simulation import HumanPlanner, deliver, events, simulate
 from triagering.models import CarerRelation, Link
+from triagering.planning import plan_day
 
 
 @pytest.fixture(scope="module")
@@ -133,3 +134,25 @@ def test_a_quiet_day_is_delivered_as_it_was_published():
     known = day(visits, [carer("c1"), carer("c2")])
     published = plan(known, c1="v1@08:10", c2="v2@08:00 v3@08:45")
     assert deliver(known, published) == published
+
+
+@pytest.mark.parametrize(("window", "stops"), [
+    ("07:10-07:20", ["break", "v1", "v2"]), ("10:00-11:00", ["v1", "v2", "break"])])
+def test_a_break_at_an_end_of_the_round_is_delivered_as_published(window, stops):
+    made = day([visit("v1", "08:00-08:00"), visit("v2", "08:35-08:35")],
+               shifts=[shift("c1", break_=pause(window, 30, at_ends=True))])
+    found = deliver(made, plan_day(made, effort=50, workers=1).plan)
+    assert [stop.id for stop in found.routes[0].stops] == stops
+    assert check(made, found).valid
+
+
+def test_nobody_is_given_more_than_the_most_load():
+    made = day([visit("v1"), visit("v2")], shifts=[shift("c1", max_load=50)])
+    found = deliver(made, plan(made, c1="v1@08:00"))
+    assert check(made, found).valid
+    assert len(found.unplanned) == 1
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_one_simulated_day_is_enough(seed):
+    assert len(simulate(1, citizens=20, carers=4, seed=seed, planned=False).days) == 1

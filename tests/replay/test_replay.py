@@ -279,6 +279,8 @@ def test_the_report_is_one_file_with_curves_tables_and_the_definition(weeks, rep
     assert "a <day>: it died" in read.text
     assert "<b>people</b>" in read.text
     assert sum(tag == "svg" for tag, _ in read.tags) == 3
+    weekly = (tmp_path / "report.html").read_text(encoding="utf-8").split("<svg")[2]
+    assert {"en": "Different carers in 5 days", "da": "Forskellige hjælpere på 5 dage"}[language] in weekly
     outside = [value for tag, attrs in read.tags for name, value in attrs.items()
                if name in ("src", "href", "xlink:href") and not value.startswith("#")]
     assert outside == []

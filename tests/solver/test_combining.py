@@ -11,11 +11,15 @@ from tests.builders import carer, day, free, pause, shift, visit
 from tests.seeds import seeds
 from tests.solver.test_bound import solved
 from triagering.models import Day, Link, Shift, TimeWindow
+from triagering.solver.bound.columns import SCALE
 from triagering.solver.bound.combining import Combining
 from triagering.solver.bound.frame import frame_of
 from triagering.solver.bound.generation import Generation
+from triagering.solver.bound.sequences import earliest
 from triagering.solver.compiled import compile_day
-from triagering.solver.exact import price_exact, solve_day_exact
+from triagering.solver.engine import PROVABLE
+from triagering.solver.exact import price_exact, retime, solve_day_exact
+from triagering.solver.solution import Solution
 
 
 def combining(made: Day, incumbent: int) -> Combining:
@@ -95,3 +99,32 @@ def test_days_before_midnight_are_combined_as_those_after() -> None:
 
     found = [combining(together(start), 1000).settle(1000) for start in (400, -100)]
     assert [one and one[0] for one in found] == [400, 400]
+
+
+SPANS = (
+    (20, "485-496 500-513 516-530"), (7, "494-505 510-514 516-531 533-541"), (7, "518-536 541-564 569-584 590-609"),
+    (13, "531-544 547-564 566-590"), (12, "543-555 559-568 576-601"), (17, "550-573 574-583 585-599"),
+    (9, "565-578 579-595 598-623 629-641"), (9, "578-601 604-611 619-640"), (9, "601-615 617-634 635-643 651-658"),
+    (5, "613-624 627-635 642-664"), (19, "622-646 652-675 676-688"), (11, "641-662 670-693 695-714"),
+    (11, "649-668 675-685 691-695 698-720"))
+
+
+def test_a_round_with_more_schedules_than_are_told_apart_costs_no_less_than_is_said() -> None:
+    """With so many windows schedules are merged; what a merged one costs at least holds for those it stands for."""
+    visits = [visit(f"v{number:02}", ", ".join(spans.split()), minutes=minutes, citizen="z1")
+              for number, (minutes, spans) in enumerate(SPANS)]
+    links = tuple(Link(id=f"l{n}", first=f"v{n:02}", second=f"v{n + 1:02}", min_gap=1) for n in range(len(SPANS) - 1))
+    made = day(visits, [carer("c1", start_place="z1")], links=links,
+               shifts=[shift("c1", "07:00-23:20", break_=pause("635-635", 24))],
+               prices=free(lateness=5, missed_break=50))
+    compiled = compile_day(made)
+    network = frame_of(compiled, ()).networks[0]
+    order = tuple(range(len(SPANS)))
+    timed = retime(compiled, Solution((order,), tuple(visit.windows[0].earliest_start for visit in visits), (None,)))
+    assert timed.cost is not None
+    least = earliest(network, network.windows, 5000, network.order(order))[0]
+    assert least <= SCALE * timed.cost
+
+
+def test_sets_of_as_many_stops_as_are_proven_have_keys_of_64_bits() -> None:
+    assert int(combining(LINKED, 1000).numbers.max()) < 2 ** 63 // (2 * PROVABLE)

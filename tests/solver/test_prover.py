@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from triagering import generate_day
+from triagering import check, generate_day, plan_day
 from triagering.solver import apart, bound, prover
 from triagering.solver.compiled import compile_day
 from triagering.solver.search.driver import Found, Search
@@ -54,3 +54,15 @@ def test_what_parts_prove_in_full_is_not_proven_again(monkeypatch: pytest.Monkey
     assert asked == ["parts"]
     assert result is not None
     assert result[1] == found.price
+
+
+def test_a_plan_is_kept_whatever_becomes_of_its_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(bound, "prove_by_columns", fail)
+    monkeypatch.setattr(apart, "prove_apart", fail)
+    made = generate_day(visits=30, carers=3, seed=1)
+    result = plan_day(made, seconds=2)
+    assert result.info["proof_ended_by"] == "MemoryError"
+    assert check(made, result.plan).valid

@@ -25,7 +25,7 @@ class Difference:
     difference: float
     """After less before."""
     low: float
-    """Lower end of the confidence interval; NaN where there is nothing to draw from."""
+    """Lower end of the confidence interval; NaN where there is nothing to draw from, as from one citizen alone."""
     high: float
     """Upper end."""
     citizens: int
@@ -62,7 +62,7 @@ def citizen_difference(before: pd.Series[Any], after: pd.Series[Any], *, draws: 
     if not len(both):
         return NOTHING
     drawn = np.random.default_rng(seed).integers(0, len(both), (draws, len(both)))
-    low, high = _interval((two - one)[drawn].mean(axis=1), level)
+    low, high = _interval((two - one)[drawn].mean(axis=1), level, len(both))
     return Difference(float(one.mean()), float(two.mean()), float((two - one).mean()), low, high, len(both), 0)
 
 
@@ -95,14 +95,15 @@ def ratio_difference(before: pd.DataFrame, after: pd.DataFrame, *, draws: int = 
                 for part, whole in (grids[:2], grids[2:]))
     with np.errstate(divide="ignore", invalid="ignore"):
         drawn = sums[2] / sums[3] - sums[0] / sums[1]
-    low, high = _interval(drawn[np.isfinite(drawn)], level)
+    having = int((grids[1] + grids[3]).any(axis=1).sum())
+    low, high = _interval(drawn[np.isfinite(drawn)], level, having)
     return Difference(one, two, two - one, low, high, len(citizens), len(days))
 
 
-def _interval(drawn: Array, level: float) -> tuple[float, float]:
+def _interval(drawn: Array, level: float, citizens: int) -> tuple[float, float]:
     import numpy as np
 
-    if not len(drawn):
+    if not len(drawn) or citizens < 2:
         return float("nan"), float("nan")
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from triagering.evaluation.bootstrap import DRAWS, Difference, citizen_difference, ratio_difference
 from triagering.evaluation.checker import check
-from triagering.evaluation.continuity import distinct_carers, indices, told_from
+from triagering.evaluation.continuity import distinct_carers, indices
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.ratios import ratios
 from triagering.models import Charge, Day, Plan, Rule, StopKind, Term
@@ -161,7 +161,7 @@ def compare_periods(before: pd.DataFrame, after: pd.DataFrame, first_before: dt.
     Returns
     -------
     dict
-        Figure to difference; ``strangers`` is per citizen and day with a visit, of the days whose past is in the data.
+        Figure to difference; ``strangers`` is per citizen and day with a meeting that counts, its past in the data.
     """
     import pandas as pd
 
@@ -170,8 +170,8 @@ def compare_periods(before: pd.DataFrame, after: pd.DataFrame, first_before: dt.
     for rows, first, stays in ((before, first_before, stays_before), (after, first_after, stays_after)):
         last = first + dt.timedelta(days - 1)
         kept, part, whole = ratios(rows, first, last, stays=stays, definition=definition)
-        told = kept["date"] >= told_from(rows, definition.known_days)
-        whole["strangers"] = (told & ~kept.duplicated(["citizen", "date"])).astype(float)
+        judged = kept["counts"] & kept["past_known"]
+        whole["strangers"] = (judged & ~kept.where(judged).duplicated(["citizen", "date"])).astype(float)
         where = pd.DataFrame({"citizen": kept["citizen"], "day": (kept["date"] - pd.Timestamp(first)).dt.days})
         persons = indices(rows, first, last, stays=stays, definition=definition)
         persons["coc"] = persons["coc"].where(persons["meetings"] >= definition.least_visits)

@@ -1,18 +1,20 @@
 """The exchange test: finds urgent visits left out although less urgent stops could make room for them.
 
 Independent of what made the plan: room is sought by plain enumeration, and an exchange only counts if the checker
-accepts the changed plan. Sound, not complete: what it finds is real; it keeps the order of the other stops, and the
-times of doubles, linked visits, pins and activities, so it may miss an exchange that moves those.
+finds nothing in the changed plan that it did not find before. Sound, not complete: what it finds is real; it keeps the
+order of the other stops, and the times of doubles, linked visits, pins and activities, so it may miss an exchange that
+moves those.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import combinations
 from typing import NamedTuple
 
 from triagering.evaluation.checker import check
 from triagering.evaluation.left_out import urgency
+from triagering.evaluation.report import Violation
 from triagering.evaluation.rules.shift import span
 from triagering.evaluation.truth import eligible
 from triagering.models import (
@@ -59,22 +61,22 @@ def find_exchanges(day: Day, plan: Plan | Result, *, critical: bool = True) -> l
     Returns
     -------
     list of Exchange
-        At most one per visit; empty for a plan that keeps the promise.
+        At most one per visit; empty for a plan that keeps the promise. Other rules that a plan breaks do not count.
     """
     plan = plan.plan if isinstance(plan, Result) else plan
-    found = []
+    known, found = set(check(day, plan).violations), []
     for out in plan.unplanned:
         visit = day.visit_by_id.get(out.id)
         if visit is None or urgency(day, visit.id) > (LAST_CRITICAL if critical else len(URGENCY_CLASSES) - 1):
             continue
         limit = LAST_CRITICAL if critical else urgency(day, visit.id)
-        exchange = next(_exchanges(day, plan, visit, limit), None)
+        exchange = next(_exchanges(day, plan, visit, limit, known), None)
         if exchange is not None:
             found.append(exchange)
     return found
 
 
-def _exchanges(day: Day, plan: Plan, visit: Visit, limit: int) -> Iterator[Exchange]:
+def _exchanges(day: Day, plan: Plan, visit: Visit, limit: int, known: Set[Violation]) -> Iterator[Exchange]:
     routes = {route.carer: route for route in plan.routes}
     for group in combinations(eligible(day, visit), visit.carers_needed):
         removed = tuple(dict.fromkeys(
@@ -85,7 +87,7 @@ def _exchanges(day: Day, plan: Plan, visit: Visit, limit: int) -> Iterator[Excha
         for start in sorted(set.intersection(*({start for start, _ in option} for option in options))):
             for chosen in _choices(options, start):
                 changed = _changed(day, plan, visit, removed, {route.carer: route for route in chosen})
-                if check(day, changed).valid:
+                if known >= set(check(day, changed).violations):
                     yield Exchange(visit.id, tuple(carer.id for carer in group), start, removed)
 
 

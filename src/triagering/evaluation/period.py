@@ -38,7 +38,7 @@ class Period:
     least: int
     """Groups of fewer citizens are suppressed."""
     missing: dict[str, str]
-    """Figures that could not be computed, and which data they need."""
+    """Figures that could not be computed, and rows that are in none, with the data that they need."""
 
 
 def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, by: str | Sequence[str] = (),
@@ -99,7 +99,7 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
     citizens = rows.groupby(groups)["citizen"].nunique().reindex(figures.index, fill_value=0)
     small = (citizens < least) & ("citizen" not in groups)
     figures = figures.mask(small).assign(citizens=citizens, suppressed=small).sort_index()
-    return Period(figures, definition, least, _missing(visits, shifts))
+    return Period(figures, definition, least, _missing(visits, shifts) | _in_no_group(rows, shifts, keys))
 
 
 def _refuse(keys: list[str], individuals: bool, visits: pd.DataFrame) -> None:
@@ -136,6 +136,13 @@ def _missing(visits: pd.DataFrame, shifts: pd.DataFrame | None) -> dict[str, str
     if shifts is None:
         missing["attendance, direct_share, travel_share, load_spread, rest_breaches"] = "shifts"
     return missing | NOT_IN_HISTORY
+
+
+def _in_no_group(rows: pd.DataFrame, shifts: pd.DataFrame | None, keys: list[str]) -> dict[str, str]:
+    """Say how many rows of the period are in no group, as a group's value is empty; they are in no figure."""
+    tables = {"visits": rows} | ({"shifts": shifts} if shifts is not None and set(keys) <= set(shifts) else {})
+    lost = {name: int(table[keys].isna().any(axis=1).sum()) for name, table in tables.items()}
+    return {f"{number} rows of {name}": f"{name}: {', '.join(keys)} empty" for name, number in lost.items() if number}
 
 
 NOT_IN_HISTORY = {

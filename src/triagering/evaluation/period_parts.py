@@ -29,7 +29,7 @@ def amounts(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
         if column in rows:
             found[name] = rows[column].astype("Float64").groupby(by).sum(min_count=1).astype(float)
     visits = rows.assign(missed=~delivered(rows)).sort_values("missed", kind="stable")
-    visits = visits.drop_duplicates(["date", "visit", "citizen"])
+    visits = visits.drop_duplicates(["date", "visit", "citizen", *({"carer"} & set(groups))])
     found["visits"] = visits.groupby(groups).size()
     found["undelivered"] = visits.groupby(groups)["missed"].sum()
     for reason in UndeliveredReason if "reason" in rows else ():

@@ -35,10 +35,10 @@ def ratios(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stays: 
         parts[name], wholes[name] = part.astype(float).where(whole.astype(bool)), whole.astype(float)
 
     if "granted_minutes" in rows:
-        granted = rows["granted_minutes"].astype(float).fillna(0.0)
-        parts["delivered_share"], wholes["delivered_share"] = minutes, granted
-        if "planned_minutes" in rows:
-            parts["planned_share"], wholes["planned_share"] = rows["planned_minutes"].astype(float), granted
+        granted = rows["granted_minutes"].astype(float)  # what nobody granted, as an acute visit, has no say
+        for name, column in (("delivered_share", "minutes"), ("planned_share", "planned_minutes")):
+            if column in rows:
+                parts[name], wholes[name] = rows[column].astype(float).where(granted.notna()), granted
     one = ~rows.assign(missed=~came).sort_values("missed", kind="stable").duplicated(
         ["date", "visit", "citizen"]).reindex(rows.index)
     share("undelivered_share", ~came, one)

@@ -15,6 +15,7 @@ _WORDS = {
     "curve_note": ("Each point is a way of planning; the line follows the weight on continuity.",
                    "Hvert punkt er en måde at planlægge på; linjen følger vægten på kontinuitet."),
     "weeks": ("Week by week", "Uge for uge"),
+    "weeks_axis": ("Different carers in {days} days, median", "Forskellige hjælpere på {days} dage, median"),
     "spread": ("Citizens, not averages", "Borgere, ikke gennemsnit"),
     "skipped": ("Days that were skipped", "Dage der blev sprunget over"),
     "none": ("None.", "Ingen."),

@@ -66,7 +66,7 @@ def write_report(path: Path | str, sides: Tables, first_day: dt.date, last_day: 
         f"<p class=note>{words['definition']}: {escape(stated)}.</p>",
         f"<h2>{words['figures']}</h2>", _table(table, words, language),
         f"<h2>{words['curve']}</h2><p class=note>{words['curve_note']}</p>", _curve(table, weights or {}, words),
-        f"<h2>{words['weeks']}</h2>", _weeks(weeks, words),
+        f"<h2>{words['weeks']}</h2>", _weeks(weeks, words["weeks_axis"].format(days=definition.days)),
         f"<h2>{words['spread']}</h2>", _spread(spread, words),
         f"<h2>{words['skipped']}</h2>", _skipped(failed, words),
     ]
@@ -108,12 +108,12 @@ def _curve(table: pd.DataFrame, weights: Mapping[str, float], words: Mapping[str
     return _svg(figure)
 
 
-def _weeks(weeks: pd.DataFrame, words: Mapping[str, str]) -> str:
+def _weeks(weeks: pd.DataFrame, label: str) -> str:
     figure, axes = _axes()
     for name in weeks:
         axes.plot(range(len(weeks)), weeks[name], marker=".", label=str(name))
     axes.set_xticks(range(len(weeks)), [day.isoformat()[5:] for day in weeks.index], fontsize=8)
-    axes.set_ylabel(words["D14_median"])
+    axes.set_ylabel(label)
     axes.set_ylim(bottom=0)
     axes.legend(fontsize=8)
     return _svg(figure)

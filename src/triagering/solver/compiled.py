@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from triagering.models import Carer, Day, Term
+from triagering.models import Carer, Day, Shift, Term
 from triagering.solver.eligibility import Eligibility, eligibility
 from triagering.solver.layers import pair_layers, stop_layers
 from triagering.solver.relations import groups_of, relations_of
@@ -141,9 +141,9 @@ def _routes(day: Day, people: Sequence[Carer]) -> Routes:
         start=ints(s.start for s in shifts),
         end=ints(s.end for s in shifts),
         available=ints(s.start if s.previous_end is None else max(s.start, s.previous_end + rest) for s in shifts),
-        latest_return=ints(
+        latest_return=np.minimum(_last_minutes(day, shifts), ints(
             s.end + s.overtime if s.next_start is None else min(s.end + s.overtime, s.next_start - rest)
-            for s in shifts),
+            for s in shifts)),
         max_load=ints(NEVER if s.max_load is None else s.max_load for s in shifts),
         reserve=ints(s.reserve for s in shifts),
         unused_price=ints(s.unused_price for s in shifts),
@@ -156,6 +156,16 @@ def _routes(day: Day, people: Sequence[Carer]) -> Routes:
         break_mandatory=np.array([b is not None and b.mandatory for b in pauses], dtype=bool),
         break_at_ends=np.array([b is not None and b.at_ends for b in pauses], dtype=bool),
     )
+
+
+def _last_minutes(day: Day, shifts: Sequence[Shift]) -> Ints:
+    """Give by when each shift is over or nothing is left to do, so that tables stay small whatever overtime may be."""
+    ends = [activity.start + activity.minutes for activity in day.activities]
+    ends += [window.latest_start + visit.minutes for visit in day.visits for window in visit.windows]
+    home = max(max(map(max, legs), default=0) for legs in day.travel.minutes.values())
+    last = [max(ends) if shift.break_ is None else max(*ends, shift.break_.latest_start) + shift.break_.minutes
+            for shift in shifts]
+    return np.array([max(shift.end, end + home) for shift, end in zip(shifts, last, strict=True)], dtype=np.int64)
 
 
 def _jobs(day: Day, carers: tuple[str, ...]) -> tuple[Jobs, list[tuple[int, int]]]:

@@ -194,6 +194,8 @@ class Engine:
             proof = prover.finish(max(0.2, self.left() - closing / 2), self.cancel)
             if proof is not None:
                 self._take_over(*proof)
+            if prover.error is not None:
+                self.best.info["proof_ended_by"] = type(prover.error).__name__
         if combines and not self.cancel.is_set() and not self.best.optimal:
             self._master(search, max(0.0, self.left() - closing))
 
@@ -229,7 +231,8 @@ class Engine:
         self.tell(found.price, found.unplanned, self.best.bound)
 
     def _retime(self) -> None:
-        better = exact.retime(self.compiled, self.best.solution, max(0.3, min(5.0, self.left())))
+        seconds = max(0.3, min(5.0, self.left()))
+        better = exact.retime(self.compiled, self.best.solution, seconds, cancel=self.cancel)
         if better.solution is not None:
             self.best.solution = better.solution
 

@@ -92,7 +92,7 @@ def improve(
         if chosen is None:
             return None
         plan = solution_of(frame, [(day.route, day.nodes, day.starts) for day in chosen])
-        timed = retime(compiled, plan, max(0.05, deadline - time.monotonic()))
+        timed = retime(compiled, plan, max(0.05, deadline - time.monotonic()), cancel=cancel)
         if timed.cost is not None and timed.cost < cost:
             return timed.solution
         choice.rule_out(chosen)

@@ -35,16 +35,12 @@ class Prover:
         threading.Thread(target=self._work, args=(time.monotonic() + seconds,), daemon=True).start()
 
     def finish(self, seconds: float, cancel: threading.Event) -> Proof | None:
-        """Wait so long for the end, and give what was proven, or found."""
+        """Wait so long for the end, and give what was proven, or found; what was before an ``error`` holds."""
         until = time.monotonic() + seconds
         while not self.done.wait(0.05) and time.monotonic() < until and not cancel.is_set():
             pass
         self.enough.set()
-        if not self.done.wait(0.5):
-            return None
-        if self.error is not None:
-            raise self.error
-        return self.result
+        return self.result if self.done.wait(0.5) else None
 
     def _work(self, deadline: float) -> None:
         from triagering.solver.apart import prove_apart
@@ -72,7 +68,7 @@ class Prover:
                 else:
                     return
                 self.plan = overtaken.heard
-        except BaseException as error:  # noqa: BLE001 - raised by ``finish``
+        except BaseException as error:  # noqa: BLE001 - a plan is kept whatever becomes of its proof
             self.error = error
         finally:
             self.done.set()

@@ -63,3 +63,10 @@ def test_parts_use_the_kernels_that_are_compiled_already(searched: tuple[Compile
     _, search = searched
     search.refine(0.3, size=25)
     assert len(anneal.signatures) == 1
+
+
+def test_any_whole_number_is_a_seed(searched: tuple[Compiled, Search]) -> None:
+    compiled, whole = searched
+    search = Search(compiled, seed=-1, workers=1)
+    search.offer(whole.found.solution)
+    assert search.refine(0.05).cost <= whole.found.cost

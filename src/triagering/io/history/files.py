@@ -77,13 +77,17 @@ def content_hash(rows: pa.Table) -> str:
     return hashlib.sha256(buffer.getvalue()).hexdigest()
 
 
-def written_hash(path: Path) -> str | None:
-    """Give the content hash of a file; None when there is none, an empty text when it is damaged."""
+def written_hash(path: Path, *, whole: bool = False) -> str | None:
+    """Give the content hash of a file; None when there is none, an empty text when it is damaged.
+
+    Its rows are only read, and found damaged, if the ``whole`` file is asked for.
+    """
     pa = arrow()
     if not path.exists():
         return None
     try:
-        metadata: dict[bytes, bytes] = pa.parquet.read_schema(path).metadata or {}
+        metadata: dict[bytes, bytes] = (pa.parquet.read_table(path).schema if whole
+                                        else pa.parquet.read_schema(path)).metadata or {}
     except (OSError, pa.ArrowException):
         return ""
     return metadata.get(CONTENT, b"").decode(errors="replace")

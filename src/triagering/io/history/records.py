@@ -40,7 +40,7 @@ def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, k
             rows.append(_missed(day, visit, planned.get(visit.id), UndeliveredReason.NO_CAPACITY))
         came = done.get(visit.id, [])
         for (carer, start), before in zip(came, _instead_of(came, planned.get(visit.id, [])), strict=True):
-            rows.append(_row(day, visit, before) | {
+            rows.append(_row(day, visit, before, start) | {
                 "carer": carer, "start": start, "minutes": visit.minutes, "status": VisitStatus.DELIVERED.value,
                 "travel_minutes": travel[carer, visit.id], **_hands(day, day.carer_by_id[carer], visit)})
     for visit in (known or day).visits:
@@ -51,17 +51,21 @@ def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, k
 
 
 def shift_records(day: Day, plan: Plan) -> list[dict[str, Any]]:
-    """Give the rows of a day's shifts, as ``ShiftRecord``, with the travel of the plan, home included."""
+    """Give the rows of a day's shifts, as ``ShiftRecord``: travel as planned, home included; overtime; breaks taken."""
     legs, index = day.travel.minutes, day.place_index
-    stops = {route.carer: [stop.id for stop in route.stops if stop.kind is not StopKind.BREAK] for route in plan.routes}
+    routes = {route.carer: route.stops for route in plan.routes}
     rows = []
     for shift in day.shifts:
-        carer = day.carer_by_id[shift.carer]
-        places = [carer.start_place, *(_place(day, id_) for id_ in stops.get(carer.id, ())), carer.home]
-        road = sum(legs[carer.mode][index[a]][index[b]] for a, b in pairwise(places)) if stops.get(carer.id) else 0
+        carer, stops = day.carer_by_id[shift.carer], routes.get(shift.carer, ())
+        places = [carer.start_place, *(_place(day, stop.id) for stop in stops if stop.kind is not StopKind.BREAK),
+                  carer.home]
+        ways = [legs[carer.mode][index[a]][index[b]] for a, b in pairwise(places)]
+        road, back = (sum(ways), stops[-1].end + ways[-1]) if len(places) > 2 else (0, shift.end)
+        breaks = [stop.end - stop.start for stop in stops if stop.kind is StopKind.BREAK]
         rows.append({
-            "date": day.date, "carer": carer.id, "start": _shown(day, shift.start), "end": _shown(day, shift.end),
-            "break_minutes": shift.break_.minutes if shift.break_ and not shift.break_.paid else 0,
+            "date": day.date, "carer": carer.id, "start": _shown(day, shift.start),
+            "end": _shown(day, max(shift.end, back)),
+            "break_minutes": sum(breaks) if shift.break_ and not shift.break_.paid else 0,
             "travel_minutes": road, "profession": carer.profession, "miniteam": carer.miniteam,
             "district": day.district_of_team.get(carer.miniteam or "")})
     return rows
@@ -133,7 +137,16 @@ def _instead_of(came: list[tuple[str, int]], planned: list[tuple[str, int]]) -> 
             yield absent.pop(0) if absent else planned[-1] if planned else None
 
 
-def _row(day: Day, visit: Visit, planned: tuple[str, int] | None) -> dict[str, Any]:
+def _agreed(day: Day, visit: Visit, start: int | None) -> int:
+    """Give the agreed start of the window that a visit starts in, else the nearest; without a start, the first."""
+    windows = [tuple(_shown(day, minute) for minute in (one.agreed_start, one.earliest_start, one.latest_start))
+               for one in visit.windows]
+    if start is None:
+        return windows[0][0]
+    return min(windows, key=lambda one: (not one[1] <= start <= one[2], abs(start - one[0])))[0]
+
+
+def _row(day: Day, visit: Visit, planned: tuple[str, int] | None, came: int | None = None) -> dict[str, Any]:
     citizen = day.citizen_by_id[visit.citizen]
     carer, start = planned or (None, None)
     acute = visit.reason == "acute"
@@ -141,7 +154,8 @@ def _row(day: Day, visit: Visit, planned: tuple[str, int] | None) -> dict[str, A
         "date": day.date, "visit": visit.id, "citizen": visit.citizen,
         "kind": "acute" if acute else visit.package or "care",
         "granted_minutes": None if acute else visit.minutes, "planned_minutes": visit.minutes if planned else None,
-        "planned_start": start, "planned_carer": carer, "agreed_start": _shown(day, visit.windows[0].agreed_start),
+        "planned_start": start, "planned_carer": carer,
+        "agreed_start": _agreed(day, visit, start if came is None else came),
         "contact_person": citizen.contact_person, "miniteam": citizen.miniteam, "district": _district(day, visit),
     }
 

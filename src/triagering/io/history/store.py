@@ -106,7 +106,7 @@ class History:
             part = rows.slice(first, size)
             district, day = (part[column][0].as_py() for column in filed)
             path = files.place(self.folder, table, district, day)
-            content, before = files.content_hash(part), files.written_hash(path)
+            content, before = files.content_hash(part), files.written_hash(path, whole=replace)
             if before == content:
                 unchanged += 1
             else:

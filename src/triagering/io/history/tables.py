@@ -25,7 +25,8 @@ FLAGS = {
 """How flags may be written in CSV files."""
 
 HINTS = {
-    int: "a whole number, or a time as 07:30", bool: "yes or no", dt.date: "write it as 2026-03-02 or 02-03-2026",
+    int: "a whole number, or a time as 07:30", bool: "yes or no",
+    dt.date: "write the local date, as 2026-03-02 or 02-03-2026",
 }
 """How values of a kind are written, for hints."""
 
@@ -76,7 +77,7 @@ def read_table(table: str, source: pd.DataFrame | Path | str) -> pd.DataFrame:
     import pandas as pd
 
     tidy = pd.DataFrame(frame, index=range(len(raw)))
-    issues = [*_duplicates(table, tidy), *(_contradictions(tidy) if table == "visits" else ())]
+    issues = [*_duplicates(table, tidy), *_contradictions(table, tidy)]
     if issues:
         raise InputError(issues)
     return tidy
@@ -188,7 +189,7 @@ def _value(value: Any, kind: type, adapter: TypeAdapter[Any]) -> Any:
     if kind is dt.date:
         if text is not None:
             return _midnight(text)
-        return dt.datetime(value.year, value.month, value.day)
+        return _local(value)
     if text is not None:
         clock = _CLOCK.fullmatch(text)
         value = int(clock[1]) * 60 + int(clock[2]) if clock else float(text)
@@ -200,7 +201,14 @@ def _midnight(text: str) -> dt.datetime:
     try:
         return dt.datetime.combine(read_date(text), dt.time())
     except BadCell:
-        return dt.datetime.fromisoformat(text).replace(hour=0, minute=0, second=0, microsecond=0)
+        return _local(dt.datetime.fromisoformat(text))
+
+
+def _local(moment: dt.datetime | dt.date) -> dt.datetime:
+    """Give midnight of a date, or of a moment's date; one of another time zone may be another day here: refused."""
+    if isinstance(moment, dt.datetime) and moment.tzinfo is not None:
+        raise ValueError
+    return dt.datetime(moment.year, moment.month, moment.day)
 
 
 def _exactly(value: Any, converted: Any) -> Any:
@@ -221,17 +229,25 @@ def _duplicates(table: str, frame: pd.DataFrame) -> Iterator[Issue]:
                     "keep one of each")
 
 
-def _contradictions(frame: pd.DataFrame) -> Iterator[Issue]:
-    delivered = frame["status"] == VisitStatus.DELIVERED
-    rules = [
-        (delivered & (frame["carer"].isna() | frame["start"].isna()), "delivered without a carer or a start",
-         "fill both in, or say undelivered and why"),
-        (delivered & frame["reason"].notna(), "delivered, and with a reason for not being so",
-         "leave the reason empty, or say undelivered"),
-        (~delivered & frame["reason"].isna(), "undelivered without a reason", "fill it in"),
-        (~delivered & (frame["minutes"] > 0), "undelivered with delivered minutes", "write 0 minutes"),
-    ]
-    for wrong, problem, hint in rules:
+def _contradictions(table: str, frame: pd.DataFrame) -> Iterator[Issue]:
+    for wrong, problem, hint in _impossible(table, frame):
         if wrong.any():
-            yield Issue("E525", "visits", f"row {int(wrong.to_numpy().argmax()) + 1}", "", "",
+            yield Issue("E525", table, f"row {int(wrong.to_numpy().argmax()) + 1}", "", "",
                         f"{problem} ({int(wrong.sum())} rows)", hint)
+
+
+def _impossible(table: str, frame: pd.DataFrame) -> Iterator[tuple[pd.Series[Any], str, str]]:
+    """Give which rows cannot be, why, and what to do."""
+    if table == "visits":
+        delivered = frame["status"] == VisitStatus.DELIVERED
+        yield (delivered & (frame["carer"].isna() | frame["start"].isna()), "delivered without a carer or a start",
+               "fill both in, or say undelivered and why")
+        yield (delivered & frame["reason"].notna(), "delivered, and with a reason for not being so",
+               "leave the reason empty, or say undelivered")
+        yield ~delivered & frame["reason"].isna(), "undelivered without a reason", "fill it in"
+        yield ~delivered & (frame["minutes"] > 0), "undelivered with delivered minutes", "write 0 minutes"
+    elif table == "shifts":
+        yield (frame["end"] <= frame["start"], "ends before it begins",
+               "a shift that ends after midnight ends beyond 24:00, as 31:00")
+    elif "last_day" in frame:
+        yield frame["last_day"] < frame["first_day"], "ends before it begins", "correct the days"

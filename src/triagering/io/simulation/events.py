@@ -69,7 +69,7 @@ def calendar(rng: np.random.Generator, carers: Sequence[str], citizens: Sequence
             else:
                 day += 1
     for citizen in citizens:
-        first = int(rng.integers(1, days)) if rng.random() < COMES * days else 0
+        first = int(rng.integers(1, days)) if rng.random() < COMES * days and days > 1 else 0
         last = int(rng.integers(first, days)) if rng.random() < GOES * days else days
         found.active[citizen] = first, last
         day = first

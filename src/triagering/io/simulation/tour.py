@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import inf
 
-from triagering.models import Carer, Day, Route, Shift, Stop, StopKind
+from triagering.models import Break, Carer, Day, Route, Shift, Stop, StopKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,11 @@ class Tour:
                 starts, where, begin = after
                 start = max(starts[-1] + items[number - 1].minutes + leg, item.earliest)
                 options.append(([*starts, start], where, begin))
-            if before is not None and pause is not None and number:
-                end = before[-1] + items[number - 1].minutes
-                for begin, then in ((max(end, pause.earliest_start), leg), (max(end + leg, pause.earliest_start), 0)):
-                    if begin <= pause.latest_start and (pause.latest_end is None or
-                                                        begin + pause.minutes <= pause.latest_end):
+            if before is not None and pause is not None and (number or pause.at_ends):
+                end = before[-1] + items[number - 1].minutes if number else ready
+                for free, then in ((end, leg), (end + leg, 0)) if number else ((end + leg, 0),):
+                    begin = max(free, pause.earliest_start)
+                    if _in_time(pause, begin):
                         options.append(([*before, max(begin + pause.minutes + then, item.earliest)], number, begin))
             if before is not None:
                 start = max((before[-1] + items[number - 1].minutes if before else ready) + leg, item.earliest)
@@ -90,14 +91,21 @@ class Tour:
             if before is None and after is None:
                 return None
             at = item.place
-        due = pause is not None and pause.mandatory and len(items) > 1
+        due = pause is not None and pause.mandatory and len(items) > (0 if pause.at_ends else 1)
         if due and before is not None and pause is not None:
-            due = not unfinished or before[-1] + items[-1].minutes > pause.latest_start
+            done = before[-1] + items[-1].minutes
+            due = not unfinished or done > pause.latest_start
+            begin = max(done, pause.earliest_start)
+            if due and pause.at_ends and after is None and _in_time(pause, begin):
+                after = before, len(items), begin
         chosen = after if due or before is None else (before, -1, 0)
-        if chosen is None:
+        if chosen is None or self._load(items) > (inf if self.shift.max_load is None else self.shift.max_load):
             return None
         starts, where, begin = chosen
-        if items and starts[-1] + items[-1].minutes + legs[at][index[self.carer.home]] > self._limit():
+        free = starts[-1] + items[-1].minutes if items else ready
+        if where == len(items) and pause is not None:
+            free = begin + pause.minutes
+        if items and free + legs[at][index[self.carer.home]] > self._limit():
             return None
         stops = [Stop(kind=item.kind, id=item.id, start=start, end=start + item.minutes)
                  for item, start in zip(items, starts, strict=True)]
@@ -114,6 +122,11 @@ class Tour:
         """Give the tour as a route of a plan."""
         return Route(carer=self.carer.id, stops=tuple(self.stops(self.items, unfinished=False) or ()))
 
+    def _load(self, items: Sequence[Item]) -> int:
+        index = self.day.place_index
+        places = [index[self.carer.start_place], *(item.place for item in items), index[self.carer.home]]
+        return sum(item.minutes for item in items) + sum(self._legs[a][b] for a, b in pairwise(places) if items)
+
     def _begin(self) -> int:
         rested = self.shift.previous_end
         return self.shift.start if rested is None else max(self.shift.start, rested + self.day.settings.daily_rest)
@@ -121,3 +134,8 @@ class Tour:
     def _limit(self) -> int:
         limit, following = self.shift.end + self.shift.overtime, self.shift.next_start
         return limit if following is None else min(limit, following - self.day.settings.daily_rest)
+
+
+def _in_time(pause: Break, begin: int) -> bool:
+    """Say whether a break may begin then."""
+    return begin <= pause.latest_start and (pause.latest_end is None or begin + pause.minutes <= pause.latest_end)

@@ -66,7 +66,7 @@ class Combining:
 
     def __init__(self, made: Generation, stop: Callable[[], bool], whole: Price = lambda _, cost: cost) -> None:
         self.made, self.stop, self.frame, self.whole = made, stop, made.frame, whole
-        self.numbers = np.random.default_rng(0).integers(1 << 55, size=len(self.frame.nodes.jobs))
+        self.numbers = np.random.default_rng(0).integers(1 << 50, size=len(self.frame.nodes.jobs))
         self.priced: dict[tuple[int, Order], tuple[int, Ints]] = {}
         self.sets: dict[tuple[int, int], list[tuple[int, int, Order]]] = {}
         self.incumbent = 0

@@ -68,11 +68,13 @@ def timed(
                             needless = True
                     if needless:
                         continue
+                    taken = was + pause
                     if found == WIDTH:
                         found = WIDTH - 1
                         start, cost = min(start, front[place, found, 0]), min(cost, front[place, found, 1])
+                        taken = max(taken, front[place, found, 2])
                     front[place, found, 0], front[place, found, 1] = start, cost
-                    front[place, found, 2], front[place, found, 3] = was + pause, one
+                    front[place, found, 2], front[place, found, 3] = taken, one
                     found += 1
         if found == 0:
             return FAR

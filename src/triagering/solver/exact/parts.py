@@ -12,7 +12,8 @@ from triagering.solver.exact.running import Effort, ExactResult, run
 from triagering.solver.solution import Solution
 
 
-def retime(compiled: Compiled, solution: Solution, seconds: float = 5.0) -> ExactResult:
+def retime(compiled: Compiled, solution: Solution, seconds: float = 5.0, *,
+           cancel: threading.Event | None = None) -> ExactResult:
     """Set the best times and breaks for routes whose jobs and order stay as they are.
 
     INFEASIBLE means that no times make the routes valid.
@@ -27,7 +28,7 @@ def retime(compiled: Compiled, solution: Solution, seconds: float = 5.0) -> Exac
     >>> reoptimise(compiled, best.solution, [0, 1], 60.0) is None  # nothing is cheaper than the best
     True
     """
-    return run(build(compiled, order=solution.routes), Effort(seconds, workers=1), solution)
+    return run(build(compiled, order=solution.routes), Effort(seconds, workers=1, cancel=cancel), solution)
 
 
 def price_exact(compiled: Compiled, solution: Solution) -> ExactResult:

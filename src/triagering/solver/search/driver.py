@@ -158,7 +158,7 @@ class Search:
         busy: list[set[int]] = [set() for _ in self.walkers]
 
         def work(number: int) -> None:
-            chance = np.random.default_rng((self.seed, number))
+            chance = np.random.default_rng((self.seed % 2**64, number))
             while time.monotonic() < deadline and not cancel.is_set():
                 with self.lock:
                     whole = self.found.solution

@@ -135,7 +135,8 @@ def _place_break(p: Problem, s: State, w: Work, r: int) -> None:
     if before < p.n_jobs:
         begin = max(free, opens)
         stop = min(cap, w.final[pivot] - leg)
-        if begin <= closes and stop - begin >= p.run[r, BREAK_MINUTES] and stop - begin > w.figures[6] - w.figures[5]:
+        longer = w.figures[5] < 0 or stop - begin > w.figures[6] - w.figures[5]
+        if begin <= closes and stop - begin >= p.run[r, BREAK_MINUTES] and longer:
             w.figures[5] = begin
             w.figures[6] = stop if p.full else begin + p.run[r, BREAK_MINUTES]
 
