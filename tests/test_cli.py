@@ -410,6 +410,45 @@ def test_what_the_output_cannot_encode_is_escaped() -> None:
     assert rb"priority raised (3 \u2192 2)" in done.stdout
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no device that is always full")
+@pytest.mark.parametrize("arguments", [("check", "day", "good.json"), ("kpis", "day", "good.json"), ("schema", "day")])
+def test_an_output_that_cannot_be_written_is_no_verdict(folder: Path, arguments: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-m", "triagering", *arguments], stdout=full, stderr=subprocess.PIPE,
+                              text=True, check=False, cwd=folder, timeout=120)
+    assert done.returncode == 2
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reader_who_has_seen_enough_is_told_nothing_more(folder: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as closed:
+        done = subprocess.run([sys.executable, "-m", "triagering", "schema", "day"], stdout=closed,
+                              stderr=subprocess.PIPE, check=False, cwd=folder, timeout=120)
+    assert (done.returncode, done.stderr) == (2, b"")
+
+
+def test_json_is_json_in_any_encoding(tmp_path: Path) -> None:
+    nordic = day([visit("vø1", citizen="z1")])
+    triagering.write_day(nordic, tmp_path / "day")
+    triagering.write_plan(plan(nordic, c1="vø1@07:59"), tmp_path / "plan.json")
+    asked = [sys.executable, "-m", "triagering", "check", tmp_path / "day", tmp_path / "plan.json", "--json"]
+    done = subprocess.run(asked, capture_output=True, check=False, timeout=120,
+                          env=os.environ | {"PYTHONIOENCODING": "cp437"})
+    assert json.loads(done.stdout.decode("ascii"))["violations"][0]["ids"][0] == "vø1"
+
+
+def test_long_ids_of_issues_are_written_out(folder: Path) -> None:
+    long = "3f2504e0-4f89-11d3-9a0c-0305e82c3301"
+    text = (folder / "day" / "visits.csv").read_text(encoding="utf-8")
+    (folder / "day" / "visits.csv").write_text(text.replace("z1", long), encoding="utf-8")
+    told = run("check", folder / "day", folder / "good.json").stderr
+    assert "…" not in told
+    assert "E102" in told
+
+
 def test_the_module_runs_and_knows_its_version() -> None:
     done = subprocess.run([sys.executable, "-m", "triagering", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout == f"triagering {triagering.__version__}\n"

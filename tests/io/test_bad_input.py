@@ -7,8 +7,10 @@ import json
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -272,6 +274,17 @@ def test_a_broken_row_is_not_blamed_on_those_who_refer_to_it(folder: Path) -> No
     edit(folder, "carers", "carer1;office", "carer1;")
     found = [(issue.table, issue.code, issue.row) for issue in issues_of(lambda: read_day(folder))]
     assert found == [("carers", "E508", "carer1 (line 2)")]
+
+
+@pytest.mark.parametrize(("table", "row", "wrong"), [
+    ("shifts", "carer1;07:00;15:00;30;11:00;13:00", "carer9;0700;15:00;;;"),
+    ("pins", "v1;carer1;08:00", "v9;carer1;0800"),
+    ("known_carers", "citizen1;carer1;3", "citizen9;carer1;x")])
+def test_a_broken_row_hides_no_wrong_id_of_another_row(folder: Path, table: str, row: str, wrong: str) -> None:
+    """Both are about the id; the rows of these tables are found by ids of other tables."""
+    right = row.replace("carer1", "carer9", 1) if table == "shifts" else row.replace("v1", "v9").replace("zen1", "zen9")
+    edit(folder, table, row, f"{wrong}\n{right}")
+    assert "E102" in [issue.code for issue in issues_of(lambda: read_day(folder))]
 
 
 def test_thousands_of_wrong_ids_are_not_each_compared_with_all(
@@ -565,7 +578,8 @@ def test_a_personal_number_is_refused_and_never_repeated(
 
 @pytest.mark.parametrize("number", [
     "010150/1234", "010150.1234", "010150_1234", "010150–1234", "z010150-1234", "010150-1234-a", "cpr 0101501234",
-    "a.610150-1234b", "æ010150-1234",
+    "a.610150-1234b", "æ010150-1234", "010150 - 1234", "010150  1234", "010150\u20111234", "010150\u22121234",
+    "010150—1234", "010150\xa01234",
 ])
 def test_a_personal_number_is_refused_however_it_is_separated_and_among_other_words(folder: Path, number: str) -> None:
     edit(folder, "visits", "v1;citizen1", f"{number};citizen1")
@@ -595,6 +609,11 @@ def test_a_personal_number_in_json_is_refused_and_never_repeated(document: Docum
     found = issues_of(lambda: read_day(path))
     assert {"E601", "E602"} <= {issue.code for issue in found}
     assert "1234" not in repr(found)
+
+
+def test_long_numbers_in_texts_are_read_as_they_were_written(folder: Path) -> None:
+    edit(folder, "visits", "10;2;", "10;2;grant-202603021234")
+    assert read_day(folder).visits[0].reason == "grant-202603021234"
 
 
 # ---- whatever else
@@ -639,3 +658,19 @@ def test_whatever_stands_in_json_gives_a_day_or_an_input_error(document: Documen
         text = json.dumps(doc)
         with contextlib.suppress(InputError):
             assert day_from_json(text, Report()).shifts
+
+
+def test_cells_of_frames_may_be_lists_decimals_and_moments_of_numpy(folder: Path) -> None:
+    day = read_day(folder)
+    frames = {name: frame.astype(object) for name, frame in day_to_frames(day).items()}
+    frames["citizens"]["vetoes"] = [np.array([], dtype=object), ["carer2"]]
+    frames["visits"].loc[0, "minutes"] = Decimal(20)
+    frames["shifts"].loc[0, "start"] = np.datetime64("2026-03-02T07:00:00.000000000")
+    assert day_from_frames(frames) == day
+
+
+@pytest.mark.parametrize(("table", "old", "new", "code"), [
+    ("visits", "medicine:10", "medicine:" + "9" * 5000, "E517")])
+def test_numbers_without_end_are_refused(folder: Path, table: str, old: str, new: str, code: str) -> None:
+    edit(folder, table, old, new)
+    assert code in [issue.code for issue in issues_of(lambda: read_day(folder))]

@@ -162,6 +162,18 @@ def test_wrong_settings_are_coded_errors(tmp_path, text):
         read_triage_settings(tmp_path / "triage.toml")
 
 
+@pytest.mark.parametrize(("text", "hint"), [
+    ("[follow_ups.T21]\nminuts = 20", "did you mean 'minutes'?"),
+    ("minutes = 20", "remove it or correct its name"),
+    ('grace = "soon"', "see docs/triage.md for what goes here"),
+])
+def test_hints_about_settings_name_the_attribute_meant_or_the_page(tmp_path, text, hint):
+    (tmp_path / "triage.toml").write_text(text)
+    with pytest.raises(InputError) as caught:
+        read_triage_settings(tmp_path / "triage.toml")
+    assert [issue.hint for issue in caught.value.issues] == [hint]
+
+
 def test_a_score_table_is_read_from_a_file(tmp_path):
     import triagering.triage
 

@@ -11,6 +11,7 @@ from tests.triage.seen import agreed, at, change, colour, event, normal, stay, v
 from triagering.errors import InputError
 from triagering.io import read_triage_input
 from triagering.models.observations import Change
+from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import FollowUpRule, TriageSettings
 from triagering.triage import triage
 from triagering.triage.examples import tiny_day
@@ -107,6 +108,28 @@ def test_an_unknown_scoring_set_is_refused():
     assert codes(settings=TriageSettings(scores=("apgar",))) == ["E712"]
 
 
+def test_rules_for_what_is_no_follow_up_and_actions_for_no_scoring_set_are_refused():
+    default = TriageSettings()
+    settings = default.replace(
+        follow_ups=default.follow_ups | {TriageRule.COLOUR_TO_SET: default.follow_ups[TriageRule.NURSE_CONTACT]},
+        score_actions=default.score_actions | {"tobbs": ()})
+    found = issues(settings=settings)
+    assert [(issue.code, issue.field, issue.value) for issue in found] == [
+        ("E712", "score_actions", "tobbs"), ("E712", "follow_ups", "T40")]
+    assert found[1].hint == "known: T20, T21, T22, T23, T24"
+
+
+def test_only_follow_ups_can_be_done(tmp_path):
+    seen = {"id": "o1", "kind": "done", "citizen": "c1", "at": "2026-03-02T07:00:00+01:00", "by": "k1", "rule": "T40"}
+    file = tmp_path / "triage.json"
+    file.write_text(json.dumps({"observations": [seen]}), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_triage_input(file)
+    [issue] = caught.value.issues
+    assert (issue.code, issue.field) == ("E512", "observations.0.done.rule")
+    assert issue.hint == "one of 'T20', 'T21', 'T22', 'T23', 'T24' or 'T25'"
+
+
 def test_everything_wrong_is_said_at_once():
     decisions = [colour("red", "c8"), colour("red", review=400)]
     found = codes([event("fall", "c9", minute=500), vitals(pulse=999), normal(pulse=1)], decisions)
@@ -134,6 +157,25 @@ def test_what_is_written_about_somebody_is_never_repeated(tmp_path, changed, pla
         read_triage_input(file)
     assert "Karen" not in str(caught.value)
     assert any(issue.field.endswith(place) and issue.problem and issue.hint for issue in caught.value.issues)
+
+
+@pytest.mark.parametrize("extra", ['"note Karen fell": 1', '"note Karen fell": 1, "note Karen fell": 2'])
+def test_names_of_attributes_that_are_not_known_are_not_repeated_either(tmp_path, extra):
+    file = tmp_path / "triage.json"
+    file.write_text('{"observations": [{"id": "o1", "kind": "event", "citizen": "c1", "by": "k1", "event": "fall", '
+                    f'"at": "2026-03-02T07:00:00+01:00", {extra}}}]}}', encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_triage_input(file)
+    assert "Karen" not in str(caught.value)
+    assert {issue.field for issue in caught.value.issues} <= {"observations.0.event", ""}
+
+
+def test_a_name_that_is_known_is_repeated(tmp_path):
+    file = tmp_path / "triage.json"
+    file.write_text('{"tasks": [], "tasks": []}', encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_triage_input(file)
+    assert [(issue.code, issue.field) for issue in caught.value.issues] == [("E507", "tasks")]
 
 
 @pytest.mark.parametrize("changed", [

@@ -79,6 +79,16 @@ def test_action_instructions_are_missed_after_48_hours_and_not_before():
     assert TriageRule.INSTRUCTION_MISSING not in rules(run(decisions=[colour("yellow", minute=420 - 2 * DAY)]).alerts)
 
 
+def test_missing_action_instructions_count_from_the_first_decision_without_them():
+    def missed(*decisions):
+        return TriageRule.INSTRUCTION_MISSING in rules(run(decisions=decisions).alerts)
+    first, again = colour("yellow", minute=419 - 2 * DAY), colour("red", minute=-DAY)
+    assert missed(first, again)
+    assert not missed(first, colour("green", minute=-2 * DAY + 500), again)
+    assert not missed(first.replace(instructions=("i1",)), again)
+    assert not missed(first, again.replace(instructions=("i1",)))
+
+
 def test_yellow_for_more_than_two_weeks_raises_the_question_of_a_new_habitual_state():
     old, again = colour("yellow", minute=-15 * DAY, review=-14 * DAY), colour("yellow", minute=-DAY)
     assert TriageRule.NEW_HABITUAL in rules(run(decisions=[old, again]).alerts)
@@ -108,11 +118,54 @@ def test_yellow_adds_one_follow_up_a_day_until_it_is_done():
     assert list(added(run(yesterday, decisions=[colour("yellow", minute=-2 * DAY)]))) == ["triage:T21:c1"]
 
 
+def due_for_colour(*seen, decisions, now):
+    result = run(*seen, decisions=decisions, at=at(now))
+    return [(one.rule, one.due) for one in row(result).follow_ups if one.rule in {"T20", "T21"}]
+
+
+def test_a_reason_for_red_after_todays_assessment_asks_for_another():
+    told = done(TriageRule.RED_ASSESSMENT, minute=430), change("confusion", SERIOUS, minute=520)
+    red = colour("red", minute=-DAY)
+    assert due_for_colour(*told, decisions=[red], now=525) == [("T20", at(520 + 240))]
+    assert due_for_colour(told[0], decisions=[red], now=525) == []
+    small = change("confusion", Change.SMALL, minute=520)
+    assert due_for_colour(told[0], small, decisions=[red], now=525) == []
+
+
+def test_another_assessment_on_a_day_is_a_visit_of_its_own():
+    first = change("breathing", SERIOUS, minute=410)
+    once = run(first)
+    news = change("confusion", SERIOUS, minute=520)
+    again = run(first, done(TriageRule.RED_ASSESSMENT, minute=430), news, day=once.day, at=at(525))
+    assert list(added(again)) == [f"triage:T20:c1:{news.id}"]
+    assert again.day.visit_by_id["triage:T20:c1"] == once.day.visit_by_id["triage:T20:c1"]
+
+
+@pytest.mark.parametrize(("rule", "seen", "name"), [
+    (TriageRule.RED_ASSESSMENT, change("breathing", SERIOUS, minute=360), "red"),
+    (TriageRule.YELLOW_FOLLOW_UP, event("fall", minute=360), "yellow"),
+])
+def test_setting_the_colour_after_todays_follow_up_asks_for_no_second_unless_there_is_news(rule, seen, name):
+    made, decision = done(rule, minute=480), colour(name, minute=540)
+    assert due_for_colour(seen, made, decisions=[decision], now=545) == []
+    news = seen.replace(id="news", at=at(500))
+    assert [one for one, _ in due_for_colour(seen, made, news, decisions=[decision], now=545)] == [rule]
+    yesterday = made.replace(at=at(480 - DAY))
+    assert [one for one, _ in due_for_colour(yesterday, decisions=[decision], now=545)] == [rule]
+
+
+def test_confirming_the_colour_takes_back_no_assessment():
+    told = done(TriageRule.RED_ASSESSMENT, minute=430), change("confusion", SERIOUS, minute=520)
+    confirmed = [colour("red", minute=-DAY), colour("red", minute=540)]
+    assert due_for_colour(*told, decisions=confirmed, now=545) == [("T20", at(520 + 240))]
+
+
 def test_a_yellow_follow_up_is_overdue_a_day_after_the_last_one():
     decision = colour("yellow", minute=-3 * DAY)
     in_time, late = (done(TriageRule.YELLOW_FOLLOW_UP, minute=420 - DAY - more) for more in (0, 1))
     assert not row(run(in_time, decisions=[decision])).overdue
     assert row(run(late, decisions=[decision])).overdue
+    assert row(run(late, event("fall", minute=480 - DAY), decisions=[decision])).overdue
     [alert] = [one for one in run(late, decisions=[decision]).alerts if one.rule is TriageRule.FOLLOW_UP_OVERDUE]
     assert alert.say() == "follow-up, yellow is overdue (due 02-03 06:59)"
 
@@ -161,6 +214,18 @@ def test_a_repeat_that_is_measured_and_marked_as_done_is_one_repeat():
     left = [[id_ for id_ in added(run(seen, *more)) if ":T23:" in id_] for more in (told[:1], told[1:], told)]
     assert left == [["triage:T23:c1:2", "triage:T23:c1:3"]] * 3
     assert [id_ for id_ in added(run(seen, *told, done(repeat, minute=415))) if ":T23:" in id_] == ["triage:T23:c1:3"]
+
+
+def repeats(*seen, now=420):
+    return [(one.rule, one.due - timedelta(minutes=60)) for one in row(run(*seen, at=at(now))).follow_ups
+            if one.rule == "T23"]
+
+
+def test_a_better_measurement_does_not_stretch_the_repeats():
+    first, better = normal(pulse=110, minute=300), normal(pulse=90, minute=420)
+    assert repeats(first, better) == [("T23", at(540)), ("T23", at(660))]
+    enough = normal(pulse=90, minute=540), normal(pulse=90, minute=660)
+    assert repeats(first, better, *enough, now=660) == [("T23", at(660 + n * 480)) for n in (1, 2, 3)]
 
 
 @pytest.mark.parametrize(("doing", "left"), [
@@ -288,6 +353,37 @@ def test_the_two_mandates_are_kept_apart():
     assert len(Governance.WEEKLY_APPROVAL.fsiii) == len(Governance.WITHIN_FRAME.fsiii) == 36
 
 
+def test_a_follow_up_that_takes_over_another_has_the_stricter_mandate():
+    weekly = colour("yellow", governance=Governance.WEEKLY_APPROVAL)
+    result = run(normal(pulse=110, minute=395), decisions=[weekly])
+    assert [one.visit for one in result.approvals] == ["triage:T22:c1"]
+
+
+def test_the_alert_names_the_follow_up_that_is_overdue_when_another_has_taken_it_over():
+    told = normal(pulse=110, minute=415), colour("yellow", minute=-2 * DAY)
+    [alert] = [one for one in run(told[0], decisions=told[1:]).alerts if one.rule is TriageRule.FOLLOW_UP_OVERDUE]
+    assert alert.say() == "follow-up, yellow is overdue (due 01-03 00:00)"
+
+
+@pytest.mark.parametrize(("home", "overdue"), [(180, True), (181, False)])
+def test_what_was_due_in_hospital_is_not_overdue(home, overdue):
+    told = stay("admission", minute=-DAY), stay("discharge", minute=home)
+    result = run(*told, tasks=[agreed(earliest=100, deadline=180)])
+    assert row(result).overdue is overdue
+
+
+def test_where_no_carer_is_a_nurse_everybody_else_is_triaged_and_the_nurse_contact_is_an_alert():
+    day = tiny_day()
+    day = day.replace(carers=tuple(carer.replace(competences=tuple(
+        one for one in carer.competences if one.area != "nursing")) for carer in day.carers))
+    result = run(normal(pulse=110, minute=415), event("fall", "c2"), day=day)
+    contact = next(one for one in row(result).follow_ups if one.rule is TriageRule.NURSE_CONTACT)
+    assert (contact.visit, contact.due) == (None, at(415 + 120))
+    [alert] = [one for one in row(result).alerts if one.rule is TriageRule.COMPETENCE_ABSENT]
+    assert alert.say() == "none of the day's carers holds nursing: nurse contact is not on the day"
+    assert {"triage:T21:c1", "triage:T21:c2"} <= added(result).keys()
+
+
 # --- delegation ---------------------------------------------------------------------------------------------------
 
 def gate(*observations, **options):
@@ -352,6 +448,17 @@ def test_delegations_without_a_valid_follow_up_date_are_pointed_out():
     assert TriageRule.DELEGATION_FOLLOW_UP not in rules(run(day=day).alerts)
 
 
+@pytest.mark.parametrize(("days", "told"), [(92, False), (93, True)])
+@pytest.mark.parametrize("given", [None, date(2026, 3, 2)])
+def test_a_delegation_of_unknown_start_is_followed_up_in_time_from_today(given, days, told):
+    until = date(2026, 3, 2) + timedelta(days=days)
+    ssh = tiny_day().carer_by_id["ssh"].replace(
+        delegations=(Delegation(area="medicine", valid_from=given, valid_until=until),))
+    others = tuple(carer for carer in tiny_day().carers if carer.id != "ssh")
+    result = run(day=tiny_day().replace(carers=(*others, ssh)))
+    assert (TriageRule.DELEGATION_FOLLOW_UP in rules(result.alerts)) is told
+
+
 @pytest.mark.parametrize(("citizen", "in_row"), [("c2", True), (None, False)])
 def test_an_alert_about_a_delegation_is_in_its_citizen_s_row_and_once_among_all(citizen, in_row):
     ssh = tiny_day().carer_by_id["ssh"].replace(delegations=(Delegation(area="medicine", citizen=citizen),))
@@ -381,6 +488,46 @@ def test_red_makes_nursing_time_critical_and_asks_for_nurse_or_ssa():
     visits = run(decisions=[colour("red")]).day.visit_by_id
     assert (visits["care"].time_critical, visits["pills"].time_critical) == (False, True)
     assert all("observation" in {task.competence for task in visits[id_].tasks} for id_ in ("care", "pills"))
+
+
+def only(**values):
+    """The tiny day with one visit of c1."""
+    return tiny_day(Visit(id="v", citizen="c1", minutes=10, windows=(window(480, 500),), **values))
+
+
+def test_a_red_citizen_s_observation_is_protected_also_when_its_delegation_is_closed():
+    day = only(tasks=(Task(competence="observation"),))
+    result = run(decisions=[colour("red")], day=day)
+    assert result.day.visit_by_id["v"].time_critical
+    assert run(decisions=[colour("red")], day=result.day).effects == ()
+
+
+def test_what_cannot_wait_loses_a_price_of_its_own_on_record():
+    day = only(tasks=(Task(competence="medicine", minutes=10),), unplanned_price=300)
+    result = run(decisions=[colour("yellow")], day=day)
+    assert result.day.visit_by_id["v"].unplanned_price is None
+    [effect] = [one for one in result.effects if one.kind is EffectKind.PRIORITY_RAISED]
+    assert (effect.before, effect.after) == ("3, unplanned_price 300", "2")
+    urgent = day.replace(visits=tuple(one.replace(priority=1, time_critical=True) for one in day.visits))
+    assert run(decisions=[colour("red")], day=urgent).day.visit_by_id["v"].unplanned_price is None
+    cleaning = only(tasks=(Task(competence="practical_help"),), unplanned_price=300)
+    assert run(decisions=[colour("red")], day=cleaning).day.visit_by_id["v"].unplanned_price == 300
+
+
+def test_a_visit_that_says_no_tasks_is_care():
+    visit = run(decisions=[colour("red")], day=only()).day.visit_by_id["v"]
+    assert (visit.priority, [task.competence for task in visit.tasks]) == (1, ["observation"])
+
+
+@pytest.mark.parametrize(("pinned", "asked"), [(820, True), (821, False)])
+def test_a_pinned_start_at_which_nobody_could_come_is_not_asked_for(pinned, asked):
+    day = tiny_day(Visit(id="v", citizen="c1", minutes=30, windows=(window(480, 860),),
+                         tasks=(Task(competence="personal_care"),)))
+    day = day.replace(pins=(Pin(visit="v", start=pinned),), shifts=tuple(
+        shift.replace(end=850) if shift.carer != "ssh" else shift for shift in day.shifts))
+    result = run(decisions=[colour("red")], day=day)
+    assert (TriageRule.COMPETENCE_ABSENT in rules(result.alerts)) is not asked
+    assert len(result.day.visit_by_id["v"].tasks) == 1 + asked
 
 
 def test_which_visits_ask_for_nurse_or_ssa_is_a_setting():
@@ -457,6 +604,26 @@ def test_visits_resume_from_the_minute_of_the_discharge():
     assert (visit.windows[0].earliest_start, visit.windows[0].latest_start) == (735, 750)
     result = run(out, stay("discharge", minute=400, effective=751))
     assert {"care", "pills"} == {one.visit.id for one in result.cancelled}
+
+
+@pytest.mark.parametrize(("first", "then"), [(600, 735), (900, 735)])
+def test_of_announced_discharges_the_one_told_last_holds(first, then):
+    told = (stay("admission", minute=-DAY), stay("discharge", minute=300, effective=first),
+            stay("discharge", minute=400, effective=then))
+    visits = run(*told).day.visit_by_id
+    assert "care" not in visits
+    assert [visits[id_].windows[0].earliest_start for id_ in ("pills", "triage:T24:c1")] == [735, 735]
+
+
+def test_a_postponed_admission_leaves_the_visits_before_it():
+    told = stay("admission", minute=300, effective=500), stay("admission", minute=400, effective=900)
+    assert run(*told).cancelled == ()
+
+
+def test_a_transfer_is_no_new_admission():
+    told = [stay("admission", minute=-DAY), stay("admission", minute=300), stay("discharge", minute=410)]
+    assert Marker.HOSPITAL_RESPONSIBLE in row(run(*told)).markers
+    assert Marker.HOSPITAL_RESPONSIBLE not in row(run(*told[1:])).markers
 
 
 def test_links_and_pins_of_cancelled_visits_go_with_them_on_record():

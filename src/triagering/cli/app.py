@@ -90,12 +90,12 @@ def generate(
         paths = [folder] if days == 1 else [folder / day.date.isoformat() for day in made]
         for day, path in zip(made, paths, strict=True):
             triagering.write_day(day, path)
-    counts = [{"day": str(path), "visits": len(day.visits), "citizens": len(day.citizens), "carers": len(day.shifts)}
-              for day, path in zip(made, paths, strict=True)]
-    if as_json:
-        typer.echo(json.dumps({"days": counts}, indent=2))
-    for count in [] if as_json else counts:
-        typer.echo("{day}: {visits} visits, {citizens} citizens, {carers} carers".format(**count))
+        counts = [{"day": str(path), "visits": len(day.visits), "citizens": len(day.citizens),
+                   "carers": len(day.shifts)} for day, path in zip(made, paths, strict=True)]
+        if as_json:
+            typer.echo(json.dumps({"days": counts}, indent=2))
+        for count in [] if as_json else counts:
+            typer.echo("{day}: {visits} visits, {citizens} citizens, {carers} carers".format(**count))
 
 
 @app.command()
@@ -124,14 +124,14 @@ def plan(
         if html is not None:
             write_text(triagering.run_lists_html(day, result.plan, language=language.value,
                                                  travel_display=travel.value), html)
-    if as_json:
-        typer.echo(result.model_dump_json(indent=2))
-        return
-    typer.echo(triagering.run_lists(day, result.plan, language=language.value, travel_display=travel.value))
-    typer.echo(triagering.describe_result(day, result, language=language.value))
-    for path in (output, html):
-        if path is not None:
-            typer.echo(f"written: {path}", err=True)
+        if as_json:
+            typer.echo(json.dumps(result.model_dump(mode="json"), indent=2))
+            return
+        typer.echo(triagering.run_lists(day, result.plan, language=language.value, travel_display=travel.value))
+        typer.echo(triagering.describe_result(day, result, language=language.value))
+        for path in (output, html):
+            if path is not None:
+                typer.echo(f"written: {path}", err=True)
 
 
 @app.command()
@@ -152,14 +152,14 @@ def triage(
         result = triagering.triage(day, told.observations, told.decisions, told.tasks, at=told.at, settings=settings)
         if output is not None:
             triagering.write_day(result.day, output)
-    if as_json:
-        typer.echo(result.model_dump_json(indent=2, exclude={"day"}))
-        return
-    if board:
-        typer.echo(triagering.triage_board(result, language=language.value))
-    typer.echo(triagering.effects_text(result, language=language.value))
-    if output is not None:
-        typer.echo(f"written: {output}", err=True)
+        if as_json:
+            typer.echo(json.dumps(result.model_dump(mode="json", exclude={"day"}), indent=2))
+            return
+        if board:
+            typer.echo(triagering.triage_board(result, language=language.value))
+        typer.echo(triagering.effects_text(result, language=language.value))
+        if output is not None:
+            typer.echo(f"written: {output}", err=True)
 
 
 @app.command()
@@ -168,7 +168,7 @@ def check(day_path: DayPath, plan_path: PlanPath, as_json: AsJson = False) -> No
     with reported(as_json=as_json):
         day = triagering.read_day(day_path)
         report = triagering.check(day, triagering.read_plan(plan_path))
-    typer.echo(report_json(report) if as_json else report_text(report))
+        typer.echo(report_json(report) if as_json else report_text(report))
     if not report.valid:
         raise typer.Exit(VIOLATIONS)
 
@@ -181,9 +181,10 @@ def kpis(
     with reported(as_json=as_json):
         day, found = triagering.read_day(day_path), triagering.read_plan(plan_path)
         figures, broken = triagering.evaluate(day, found), len(triagering.check(day, found).violations)
-    if broken:
-        typer.echo(f"the plan breaks rules of this day ({broken} violations, see `triagering check`)", err=True)
-    typer.echo(figures.model_dump_json(indent=2) if as_json else kpis_text(figures, language.value))
+        if broken:
+            typer.echo(f"the plan breaks rules of this day ({broken} violations, see `triagering check`)", err=True)
+        typer.echo(json.dumps(figures.model_dump(mode="json"), indent=2) if as_json
+                   else kpis_text(figures, language.value))
 
 
 @app.command()
@@ -191,7 +192,8 @@ def schema(of: Annotated[SchemaOf, typer.Argument(help="What the schema describe
     """Print the JSON Schema of a day, of a plan, or of what a triage is told."""
     made = {SchemaOf.DAY: triagering.day_schema, SchemaOf.PLAN: triagering.plan_schema,
             SchemaOf.TRIAGE: triagering.triage_schema}
-    typer.echo(json.dumps(made[of](), indent=2, ensure_ascii=False))
+    with reported(as_json=False):
+        typer.echo(json.dumps(made[of](), indent=2))
 
 
 @app.command()
@@ -218,7 +220,7 @@ def uhhc(
             case.day, Search(seconds, seed, workers, effort, prove=False), quiet=quiet)
         if output is not None:
             write_text(json.dumps(triagering.uhhc_solution(case, result.plan), indent=1) + "\n", output)
-    figures = uhhc_figures(case, result)
-    typer.echo(json.dumps(figures, indent=2) if as_json else uhhc_text(figures))
+        figures = uhhc_figures(case, result)
+        typer.echo(json.dumps(figures, indent=2) if as_json else uhhc_text(figures))
     if result.unplanned_by_class:
         raise typer.Exit(VIOLATIONS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -34,7 +35,9 @@ def reported(*, as_json: bool) -> Iterator[None]:
         _report(error, (), as_json=as_json)
         raise typer.Exit(BROKEN) from None
     except (TriageringError, OSError) as error:
-        _report(error, (), as_json=as_json)
+        _leave_output()
+        if not isinstance(error, BrokenPipeError):  # whoever read it has seen enough
+            _report(error, (), as_json=as_json)
         raise typer.Exit(UNUSABLE) from None
     except Exception:  # noqa: BLE001 - a bug must not look like a verdict (exit code 1)
         Console(stderr=True).print_exception(show_locals=False)
@@ -42,6 +45,14 @@ def reported(*, as_json: bool) -> Iterator[None]:
     except KeyboardInterrupt:
         typer.echo("interrupted; no file or folder is half-written", err=True)
         raise typer.Exit(INTERRUPTED) from None
+
+
+def _leave_output() -> None:
+    """Write no more to standard output if it cannot be written: the end would try again, and have its own exit code."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def require_other(sources: Iterable[Path | None], *paths: Path | None) -> None:
@@ -79,8 +90,7 @@ def _in_place_of_others(sources: Iterable[Path | None], paths: Iterable[Path | N
 def _report(error: Exception, issues: tuple[Issue, ...], *, as_json: bool) -> None:
     message = _message(error)
     if as_json:
-        typer.echo(json.dumps({"error": message, "issues": [asdict(issue) for issue in issues]},
-                              ensure_ascii=False, indent=2))
+        typer.echo(json.dumps({"error": message, "issues": [asdict(issue) for issue in issues]}, indent=2))
         return
     console = Console(stderr=True)
     console.print(Text(message, style="bold red"), soft_wrap=True)
@@ -99,7 +109,9 @@ def _message(error: Exception) -> str:
 def _table(issues: tuple[Issue, ...]) -> Table:
     """Lay out issues; values are data, never markup."""
     fields = ("code", "table", "row", "field", "value", "problem", "hint")
-    table = Table(*fields, box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for field in fields:
+        table.add_column(field, overflow="fold")  # an id that is cut short names nothing
     for issue in issues:
         table.add_row(*(Text(getattr(issue, field)) for field in fields))
     return table

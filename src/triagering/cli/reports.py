@@ -22,7 +22,7 @@ def report_json(report: Report) -> str:
         "cost": report.cost,
         "costs": report.costs,
         "unplanned_by_class": report.unplanned_by_class,
-    }, ensure_ascii=False, indent=2)
+    }, indent=2)
 
 
 def report_text(report: Report) -> str:

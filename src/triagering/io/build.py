@@ -133,7 +133,6 @@ def unread_tables(report: Report) -> set[str]:
 def _without_consequences(day: Day, parts: Parts, broken: set[str], unread: set[str]) -> list[Issue]:
     """Drop what is only inconsistent because of rows that could not be read."""
     keys = {name: {entry.key for entry in entries} for name, entries in parts.entries.items()}
-    referable = set().union(*(keys.get(name, set()) for name in broken))
     kept = []
     for issue in find_issues(day):
         lost = {"E110": "visits", "E111": "shifts"}.get(issue.code)
@@ -141,8 +140,8 @@ def _without_consequences(day: Day, parts: Parts, broken: set[str], unread: set[
             issue.code == "E403" or issue.problem in ("refers to an unknown place", "refers to an unknown travel mode"))
         if not (
             travel_lost or (lost and (keys.get(lost) or lost in unread))
-            or (issue.code == "E102" and (issue.value in referable
-                                          or issue.problem.removeprefix("refers to an unknown ") + "s" in unread))
+            or (issue.code == "E102" and (referred := issue.problem.removeprefix("refers to an unknown ") + "s") and (
+                referred in unread or (referred in broken and issue.value in keys.get(referred, ()))))
             or (issue.code in _DISTANT and (broken | unread) & {"carers", "competences", "delegations"})
             or (issue.code == "E307" and "shifts" in broken | unread)
         ):

@@ -108,7 +108,7 @@ def _choice(choices: type[Enum]) -> Callable[[Any, Clock], Any]:
 
 
 _level = _choice(Level)
-_TASK = re.compile(r"((?:\\.|[^\\:/!])+)(?:/(\w+))?(?::\s*(\d+))?\s*(!)?", re.DOTALL)
+_TASK = re.compile(r"((?:\\.|[^\\:/!])+)(?:/(\w+))?(?::\s*(\d{1,9}))?\s*(!)?", re.DOTALL)
 _WISH = re.compile(r"((?:\\.|[^\\!])+)(!)?", re.DOTALL)
 _SPAN = re.compile(r"(\d{1,2}[:.]\d{2})\s*[-–]\s*(\d{1,2}[:.]\d{2})")
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from triagering.io.cells import Cell
+import numpy as np
+
+from triagering.io.cells import Cell, escape
 from triagering.io.day_sheets import day_from_sheets, day_to_sheets
 from triagering.io.issues import Report
 from triagering.io.tables import Sheet
@@ -51,8 +54,14 @@ def day_to_frames(day: Day) -> dict[str, DataFrame]:
 
 
 def _cell(value: Any) -> Cell:
-    if hasattr(value, "item"):
-        value = value.item()  # numpy scalars
+    if isinstance(value, np.datetime64):
+        value = value.astype("datetime64[us]")  # finer ones become whole numbers
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, Decimal):
+        value = float(value)
+    if isinstance(value, list | tuple | set | frozenset | np.ndarray):
+        return "|".join(escape(str(one), "|") for one in value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     if isinstance(value, date | time):

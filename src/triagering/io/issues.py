@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -57,7 +58,9 @@ class Entry:
     reported: set[str] = field(default_factory=set)
     """Columns with an issue."""
     private: bool = False
-    """Whether values may be about somebody's health, so that none is repeated."""
+    """Whether values may be about somebody's health, so that none is repeated, nor a name that is not known."""
+    guide: str = "docs/data.md"
+    """Where it is written what goes here."""
 
     @property
     def row(self) -> str:
@@ -118,15 +121,17 @@ def _translated(
         message = str(found["ctx"]["error"]) if found["type"] == "value_error" else found["msg"].removeprefix("Input ")
         if found["type"] == "union_tag_invalid":
             message = f"is none of {found['ctx']['expected_tags']}"
-        where = "`triagering schema triage`" if entry.private else "docs/data.md"
-        code, problem, hint = _CODES.get(found["type"], ("E510", "", f"see {where} for what goes here"))
+        code, problem, hint = _CODES.get(found["type"], ("E510", "", f"see {entry.guide} for what goes here"))
         if found["type"] == "value_error":
             code = "E601" if "CPR" in message else "E513"
             value, hint = ("", "replace it with an opaque id") if code == "E601" else (value, "correct the text")
         if found["type"] == "E708":  # a model's own check
             code, value, hint = "E708", found["ctx"]["value"], found["ctx"]["hint"]
         if found["type"] == "extra_forbidden":
-            value, hint = "", did_you_mean(place.rpartition(".")[2], known) or "remove it or correct its name"
+            *where, name = map(str, found["loc"])
+            meant = "" if name in known else did_you_mean(name, known)  # what is known may belong elsewhere
+            value, hint = "", meant or "remove it or correct its name"
+            column = ".".join(where) if entry.private and name not in known else column
         if code == "E512":
-            hint = message.replace("should be", "one of")
+            hint = re.sub(r"<[\w.]+: ('\w+')>", r"\1", message.replace("should be", "one of"))
         yield code, column, "" if entry.private else value, problem or message, hint

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from datetime import date
 from typing import Any, get_origin
 
@@ -26,12 +27,16 @@ _SETS = {name for table in TABLES for name, field in table.model.model_fields.it
          if get_origin(field.annotation) is frozenset}
 
 
-def load(text: str, table: str, report: Report) -> dict[str, Any] | None:
-    """Parse a JSON object; what JSON leaves open (NaN, names given twice) is an error."""
+def load(text: str, table: str, report: Report, known: Container[str] | None = None) -> dict[str, Any] | None:
+    """Parse a JSON object; what JSON leaves open (NaN, names given twice) is an error.
+
+    If ``known`` is given, no other name is repeated: it may be about somebody.
+    """
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _ in found]
         for name in {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ():
-            report.add("E507", table, "", name, "", "is given twice in one object", "keep one")
+            shown = name if known is None or name in known else ""
+            report.add("E507", table, "", shown, "", "is given twice in one object", "keep one")
         return dict(found)
 
     def constant(name: str) -> None:

@@ -10,7 +10,7 @@ from triagering.io.cells import ID, IDS, TASKS, TEXT, WISHES, Cell, Kind
 from triagering.io.issues import Entry, Report, did_you_mean
 from triagering.io.tables import Sheet, Table
 from triagering.io.times import BadCell, Clock
-from triagering.models import mentions_cpr
+from triagering.models import looks_like_cpr, mentions_cpr
 
 
 def header(sheet: Sheet) -> list[str]:
@@ -68,7 +68,7 @@ def _read_row(
 
 
 def _personal(kind: Kind, text: str) -> str | None:
-    if not mentions_cpr(text):
+    if not (looks_like_cpr if kind is TEXT else mentions_cpr)(text):
         return None
     return {ID: None, IDS: None, TASKS: None, WISHES: None, TEXT: "E602"}.get(kind)  # models refuse ids: E601
 

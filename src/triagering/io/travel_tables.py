@@ -189,6 +189,7 @@ def _read_squares(sheet: Sheet, index: dict[str, int], filled: Matrices, clock: 
                 continue
             if not 0 <= minutes <= HORIZON:
                 report.add_at(entry, "E511", str(name), cell, "should be 0 or more", "travel takes whole minutes")
+                continue
             _fill(filled, mode, (a, b), minutes, index, entry, report)
 
 

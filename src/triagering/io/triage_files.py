@@ -90,7 +90,7 @@ def read_score_table(path: str | PathLike[str]) -> ScoreTable:
 def _read_json(model: type[AnyModel], path: str | PathLike[str], table: str) -> AnyModel:
     report = Report()
     text = read_text(Path(path), table, report)
-    doc = load(text, table, report) if text is not None else None
+    doc = load(text, table, report, _names(model)) if text is not None else None
     report.raise_if_any()
     return _validated(model, table, doc or {}, report)
 
@@ -119,5 +119,12 @@ def _validated(model: type[AnyModel], table: str, doc: dict[str, Any], report: R
         return model.model_validate_json(json.dumps(doc, default=str))
     except ValidationError as error:
         told = table != "settings"  # settings say nothing about anybody
-        report.add_invalid(Entry(table, "", "", {}, private=told), error, list(model.model_fields))
+        guide = "`triagering schema triage`" if told else "docs/triage.md"
+        report.add_invalid(Entry(table, "", "", {}, private=told, guide=guide), error, _names(model))
         raise InputError(report.issues) from None
+
+
+def _names(model: type[Model]) -> set[str]:
+    """Give the names of all attributes of a model and of the models in it."""
+    schema = model.model_json_schema()
+    return {name for one in (schema, *schema.get("$defs", {}).values()) for name in one.get("properties", {})}

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.functional_validators import AfterValidator
 
-CPR = re.compile(r"(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])(?:0[1-9]|1[0-2])\d{2}[-_ ./–]?\d{4}")
-"""Day (replacement numbers add 60), month, year, four digits; a separator is optional."""
+CPR = re.compile(r"(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])(?:0[1-9]|1[0-2])\d{2}\s{0,2}[-_./‐‑‒–—−]?\s{0,2}\d{4}")
+"""Day (replacement numbers add 60), month, year, four digits; a separator, and blanks around it, are optional."""
 
 _CPR_WORD = re.compile(rf"(?<![^\W_])[^\W\d_]*{CPR.pattern}[^\W\d_]*(?![^\W_])")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from triagering.models.base import CitizenId, Id, Model, Moment
-from triagering.models.triage_rules import TriageRule
+from triagering.models.triage_rules import FollowUpCode
 
 
 class Observed(Model):
@@ -143,7 +143,7 @@ class Done(Observed):
 
     kind: Literal["done"] = "done"
     """Always ``done``: which kind of observation this is."""
-    rule: TriageRule
+    rule: FollowUpCode
     """Code of the follow-up, as ``T20``."""
     about: Id | None = None
     """Id of the agreed task (``T25``) that was done; None: all of the citizen's tasks that had begun."""

@@ -98,8 +98,10 @@ class FollowUp(Model):
     """By when."""
     overdue_since: AwareDatetime | None
     """When it should have been done, if that is past."""
+    late: TriageRule | None = None
+    """Which follow-up should have been done then, if it is one that this one has taken over."""
     visit: VisitId | None
-    """The visit that does it on this day; None: it is no visit, or due on another day."""
+    """The visit that does it on this day; None: it is no visit, due on another day, or nobody could do it (T49)."""
     competence: Id
     """What it takes."""
     minutes: Minutes

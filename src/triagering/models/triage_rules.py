@@ -54,11 +54,19 @@ class TriageRule(StrEnum):
         'vægten er steget 2,4 kg på 3 dage'
         """
         told = {name: _told(name, str(value), language) for name, value in values.items()}
-        return _WORDS[self][0 if language == "da" else 1].format(**told)
+        words = _NO_VISIT if self is TriageRule.COMPETENCE_ABSENT and "visit" not in values else _WORDS[self]
+        return words[0 if language == "da" else 1].format(**told)
 
     def label(self, language: Language = "en") -> str:
         """Give the short name of a follow-up; for other rules, the code."""
         return _LABELS.get(self, (self.value, self.value))[0 if language == "da" else 1]
+
+
+FollowUpCode = Literal[
+    TriageRule.RED_ASSESSMENT, TriageRule.YELLOW_FOLLOW_UP, TriageRule.NURSE_CONTACT, TriageRule.REPEAT_MEASUREMENT,
+    TriageRule.DISCHARGE_VISIT, TriageRule.AGREED_TASK,
+]
+"""Rules that can be carried out."""
 
 
 def in_danish(text: str) -> str:
@@ -141,6 +149,10 @@ _WORDS = {
     TriageRule.NOT_AUTHORISED: ("besøg efter udskrivning af {by} tæller ikke: ikke autoriseret",
                                 "the visit after discharge by {by} does not count: not authorised"),
 }
+
+_NO_VISIT = ("ingen af dagens medarbejdere har {competence}: {what} er ikke lagt på dagen",
+             "none of the day's carers holds {competence}: {what} is not on the day")
+"""T49 about a follow-up."""
 
 _DANISH = {
     "green": "grøn", "yellow": "gul", "red": "rød", "small": "lille", "serious": "alvorlig",

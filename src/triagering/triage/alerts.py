@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from triagering.models.day import Day
-from triagering.models.triage import TriageColour
+from triagering.models.triage import ColourDecision, TriageColour
 from triagering.models.triage_result import Alert, FollowUp
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
@@ -30,14 +31,13 @@ def alerts_of(
         yield alert(TriageRule.COLOUR_TO_SET, *state.because, floor=state.floor.value)
     for follow_up in follow_ups:
         if follow_up.overdue_since is not None:
-            yield alert(TriageRule.FOLLOW_UP_OVERDUE, *follow_up.because, what=follow_up.rule.value,
+            yield alert(TriageRule.FOLLOW_UP_OVERDUE, *follow_up.because, what=(follow_up.late or follow_up.rule).value,
                         due=f"{follow_up.overdue_since.astimezone(at.tzinfo):%d-%m %H:%M}")
     if decision is not None:
         if decision.review_at < at:
             yield alert(TriageRule.STALE_COLOUR, decision.id,
                         due=f"{decision.review_at.astimezone(at.tzinfo):%d-%m %H:%M}")
-        if (decision.colour is not TriageColour.GREEN and not decision.instructions
-                and at - decision.set_at > timedelta(hours=settings.instruction_hours)):
+        if at - _uninstructed_since(state, at) > timedelta(hours=settings.instruction_hours):
             yield alert(TriageRule.INSTRUCTION_MISSING, decision.id, hours=str(settings.instruction_hours))
         days = _yellow_days(state, at)
         if days > settings.yellow_days:
@@ -59,12 +59,17 @@ def _of_score(state: State, alert: Callable[..., Alert], since: datetime) -> Ite
 
 def _yellow_days(state: State, at: datetime) -> int:
     """Give the days since the citizen was set yellow and has been ever since."""
-    since = at
-    for decision in reversed(state.decisions):
-        if decision.colour is not TriageColour.YELLOW:
-            break
-        since = decision.set_at
-    return (at - since).days
+    return (at - _since(state, at, lambda decision: decision.colour is TriageColour.YELLOW)).days
+
+
+def _uninstructed_since(state: State, at: datetime) -> datetime:
+    """Give since when a citizen who is not green has been without action instructions; ``at`` if there are some."""
+    return _since(state, at, lambda one: one.colour is not TriageColour.GREEN and not one.instructions)
+
+
+def _since(state: State, at: datetime, holds: Callable[[ColourDecision], bool]) -> datetime:
+    """Give when the first of the latest decisions in a row that ``holds`` was made; ``at`` if the latest is none."""
+    return min((one.set_at for one in takewhile(holds, reversed(state.decisions))), default=at)
 
 
 def delegation_alerts(day: Day, settings: TriageSettings) -> Iterator[Alert]:
@@ -72,9 +77,8 @@ def delegation_alerts(day: Day, settings: TriageSettings) -> Iterator[Alert]:
     for shift in day.shifts:
         carer = day.carer_by_id[shift.carer]
         for given in carer.delegations:
-            longest = None if given.valid_from is None else given.valid_from + timedelta(days=settings.delegation_days)
-            late = given.valid_until is None or given.valid_until < day.date
+            longest = (given.valid_from or day.date) + timedelta(days=settings.delegation_days)
             if given.area in settings.nursing and (
-                    late or (longest is not None and given.valid_until is not None and given.valid_until > longest)):
+                    given.valid_until is None or not day.date <= given.valid_until <= longest):
                 yield Alert(rule=TriageRule.DELEGATION_FOLLOW_UP, citizen=given.citizen,
                             values={"carer": carer.id, "competence": given.area})

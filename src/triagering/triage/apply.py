@@ -83,9 +83,10 @@ def triage(
     draft = Draft(day)
     people, unauthorised = states(day, observations, decisions, now, settings)
     rows: list[BoardRow] = []
+    held = {one.area for carer in day.carers for one in carer.competences}
     wanted = {state.citizen.id: [] if Marker.ADMITTED in state.markers and state.discharge is None
-              else needs(state, tasks, now, start, today, settings) for state in people}
-    _check_competences(day, wanted)
+              else needs(state, tasks, now, start, today, settings, held) for state in people}
+    _check_competences(wanted)
     approvals: list[Approval] = []
     delegations = list(delegation_alerts(day, settings))
     for state in people:
@@ -125,17 +126,20 @@ def _row(state: State, follow_ups: list[FollowUp], alerts: list[Alert]) -> Board
 
 def _follow_up(need: Need, visit: str | None, zone: tzinfo | None) -> FollowUp:
     since = need.overdue_since
-    return FollowUp(rule=need.rule, citizen=need.citizen, due=need.due.astimezone(zone),
+    return FollowUp(rule=need.rule, late=need.late, citizen=need.citizen, due=need.due.astimezone(zone),
                     overdue_since=since and since.astimezone(zone), visit=visit,
                     competence=need.how.competence, minutes=need.how.minutes, responsible=need.responsible,
                     instructions=need.instructions, because=need.because)
 
 
-def _check_competences(day: Day, wanted: dict[str, list[Need]]) -> None:
-    """Refuse follow-ups that nobody of the house could do: a mistake in the settings, not a visit to leave out."""
-    held = {one.area for carer in day.carers for one in carer.competences}
+def _check_competences(wanted: dict[str, list[Need]]) -> None:
+    """Refuse follow-ups by competences that nobody of the house has heard of: a mistake in the settings or the task.
+
+    The shipped ones are none: a day without a nurse is triaged, and alert T49 says what is not done.
+    """
+    shipped = {how.competence for how in TriageSettings().follow_ups.values()}
     missing = sorted({(need.how.competence, int(need.how.level), need.rule.value) for needed in wanted.values()
-                      for need in needed if need.how.visit and need.how.competence not in held})
+                      for need in needed if need.how.visit and need.nobody and need.how.competence not in shipped})
     if missing:
         raise InputError([Issue("E709", "settings", rule, "competence", area,
                                 f"is asked for (level {level}), and no carer of the day holds it",

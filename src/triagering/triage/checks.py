@@ -32,11 +32,16 @@ def find_issues(
 
 
 def _settings(settings: TriageSettings) -> Iterator[Issue]:
-    known = {*SHIPPED, *(table.name for table in settings.tables)}
-    for name in settings.scores:
-        if name not in known:
-            yield Issue("E712", "settings", "", "scores", name, "is not a scoring set",
-                        f"known: {', '.join(sorted(known))}")
+    sets = {*SHIPPED, *(table.name for table in settings.tables)}
+    for field, names, known, kind in (
+        ("scores", settings.scores, sets, "scoring set"),
+        ("score_actions", settings.score_actions, sets, "scoring set"),
+        ("follow_ups", settings.follow_ups, set(TriageSettings().follow_ups), "follow-up that settings describe"),
+    ):
+        for name in names:
+            if name not in known:
+                yield Issue("E712", "settings", "", field, str(name), f"is not a {kind}",
+                            f"known: {', '.join(sorted(known))}")
 
 
 def _identities(table: str, entries: Sequence[Observation | ColourDecision | AgreedTask]) -> Iterator[Issue]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from triagering.models.day import Day
 from triagering.models.people import Carer, Citizen
 from triagering.models.triage_result import Alert, Cancelled, Effect, EffectKind
@@ -93,14 +95,18 @@ def can_do(day: Day, carer: Carer, visit: Visit) -> bool:
         for task in visit.tasks)
 
 
-def somebody_could_come(day: Day, visit: Visit) -> bool:
-    """Say whether anybody at work in the visit's time may do it and is accepted by citizen and district."""
+def somebody_could_come(day: Day, visit: Visit, pinned: Sequence[int] = ()) -> bool:
+    """Say whether anybody at work in the visit's time may do it and is accepted by citizen and district.
+
+    A ``pinned`` start is the visit's time, whatever its windows.
+    """
     citizen = day.citizen_by_id[visit.citizen]
+    times = [(start, start) for start in pinned] or [
+        (window.earliest_start, window.latest_start) for window in visit.windows]
     for shift in day.shifts:
         carer = day.carer_by_id[shift.carer]
-        in_time = any(shift.start <= window.latest_start
-                      and max(shift.start, window.earliest_start) + visit.minutes <= shift.end + shift.overtime
-                      for window in visit.windows)
+        in_time = any(shift.start <= last and max(shift.start, first) + visit.minutes <= shift.end + shift.overtime
+                      for first, last in times)
         if in_time and can_do(day, carer, visit) and _accepted(day, carer, citizen):
             return True
     return False

@@ -15,7 +15,7 @@ from triagering.models.work import Task, TimeWindow, Visit
 from triagering.triage.clock import minute_of, span_of
 from triagering.triage.draft import Draft, can_do, somebody_could_come
 from triagering.triage.needs import Need
-from triagering.triage.state import State, effective
+from triagering.triage.state import State
 
 Away = tuple[int, int, str]
 """From and to (minutes of the day) and the stay that says so."""
@@ -23,20 +23,9 @@ EVER = 10**7
 
 
 def away_times(day: Day, state: State) -> list[Away]:
-    """Give when a citizen is in hospital; before a discharge without an admission, all the time."""
-    found: list[Away] = []
-    since: tuple[int, str] | None = None
-    for number, stay in enumerate(state.stays):
-        if stay.move == "admission":
-            since = since or (minute_of(day, effective(stay)), stay.id)
-            continue
-        if since is not None or number == 0:
-            start, _ = since or (-EVER, stay.id)
-            found.append((start, minute_of(day, effective(stay), up=True), stay.id))
-        since = None
-    if since is not None:
-        found.append((since[0], EVER, since[1]))
-    return found
+    """Give when a citizen is in hospital (``State.away``) in minutes of the day."""
+    return [(minute_of(day, since) if since else -EVER, minute_of(day, to, up=True) if to else EVER, id_)
+            for since, to, id_ in state.away()]
 
 
 def clear_hospital_time(draft: Draft, state: State) -> None:
@@ -97,22 +86,33 @@ def apply_colour(draft: Draft, state: State, settings: TriageSettings) -> None:
     care = [visit for visit in draft.visits_of(state.citizen.id) if _is_care(visit, settings)]
     for visit in care:
         wanted = min(visit.priority, settings.priorities.get(colour, visit.priority))
-        if wanted < visit.priority:
+        if wanted < visit.priority or (colour in settings.priorities and visit.unplanned_price is not None):
             draft.change(visit, EffectKind.PRIORITY_RAISED, TriageRule.PRIORITY, because,
-                         before=str(visit.priority), after=str(wanted), priority=wanted)
+                         before=_and_price(str(visit.priority), visit), after=str(wanted), priority=wanted,
+                         unplanned_price=None)
         if colour is not TriageColour.RED:
             continue
-        own = [task.competence for task in visit.tasks if task != _presence(settings)]
-        if not visit.time_critical and settings.critical.intersection(own):
-            draft.change(draft.visits[visit.id], EffectKind.TIME_CRITICAL_SET, TriageRule.TIME_CRITICAL, because,
-                         before="no", after="yes", time_critical=True)
+        told = draft.day.visit_by_id[visit.id].tasks  # T30 may have made a task the same as what T31 adds
+        own = [task.competence for task in told if task != _presence(settings)]
+        now = draft.visits[visit.id]
+        if settings.critical.intersection(own) and not (now.time_critical and now.unplanned_price is None):
+            draft.change(now, EffectKind.TIME_CRITICAL_SET, TriageRule.TIME_CRITICAL, because,
+                         before=_and_price("yes" if now.time_critical else "no", now), after="yes",
+                         time_critical=True, unplanned_price=None)
     if colour is TriageColour.RED and settings.red_visits != "none":
         for visit in care[:1] if settings.red_visits == "first" else care:
             _ask_for_competence(draft, draft.visits[visit.id], because, settings)
 
 
 def _is_care(visit: Visit, settings: TriageSettings) -> bool:
-    return any(task.competence not in settings.can_wait for task in visit.tasks) and not visit.id.startswith("triage:")
+    """Say whether a colour is about this visit; what one without tasks is for is not known, so it is."""
+    practical = visit.tasks and all(task.competence in settings.can_wait for task in visit.tasks)
+    return not practical and not visit.id.startswith("triage:")
+
+
+def _and_price(text: str, visit: Visit) -> str:
+    """Add the price that a visit loses: with one of its own it would be outside the classes of urgency."""
+    return text if visit.unplanned_price is None else f"{text}, unplanned_price {visit.unplanned_price}"
 
 
 def _presence(settings: TriageSettings) -> Task:
@@ -127,10 +127,10 @@ def _ask_for_competence(draft: Draft, visit: Visit, because: tuple[str, ...], se
         return
     wanted: Visit = visit.replace(tasks=(*visit.tasks, _presence(settings)))
     day = draft.day
-    pinned = [day.carer_by_id[pin.carer] for pin in draft.pins_of(visit) if pin.carer is not None]
-    if not all(can_do(day, carer, wanted) for carer in pinned):
+    pins = draft.pins_of(visit)
+    if not all(can_do(day, day.carer_by_id[pin.carer], wanted) for pin in pins if pin.carer is not None):
         return
-    if not somebody_could_come(day, wanted):
+    if not somebody_could_come(day, wanted, [pin.start for pin in pins if pin.start is not None]):
         draft.alerts.append(Alert(rule=TriageRule.COMPETENCE_ABSENT, citizen=visit.citizen, because=because,
                                   values={"visit": visit.id, "competence": area}))
         return
@@ -140,6 +140,8 @@ def _ask_for_competence(draft: Draft, visit: Visit, because: tuple[str, ...], se
 
 def add_visit(draft: Draft, need: Need, state: State, start: datetime, settings: TriageSettings) -> str | None:
     """Put a follow-up on the day as a visit and give its id; None if it is no visit, or not due at home today.
+
+    Nor is there one where no carer of the day holds what it takes: that is an alert.
 
     It starts by its deadline; ``grace`` is for what is overdue, or will be before it can begin at all.
     """
@@ -161,6 +163,10 @@ def add_visit(draft: Draft, need: Need, state: State, start: datetime, settings:
     for from_, to, _ in away_times(day, state):
         windows = tuple(_outside(windows, need.how.minutes, from_, to))
     if not windows:
+        return None
+    if need.nobody and need.name not in draft.visits:
+        draft.alerts.append(Alert(rule=TriageRule.COMPETENCE_ABSENT, citizen=need.citizen, because=need.because,
+                                  values={"what": need.rule.value, "competence": need.how.competence}))
         return None
     draft.add(Visit(
         id=need.name, citizen=need.citizen, minutes=need.how.minutes, reason=need.rule.value,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -41,6 +41,10 @@ class Need:
     responsible: str | None = None
     instructions: tuple[str, ...] = ()
     governance: Governance = Governance.WITHIN_FRAME
+    late: TriageRule | None = None
+    """The follow-up that is overdue, if it is one that was folded in."""
+    nobody: bool = False
+    """Whether no carer of the day holds what it takes."""
 
 
 def visit_id(rule: TriageRule, of: str) -> str:
@@ -57,18 +61,28 @@ def visit_id(rule: TriageRule, of: str) -> str:
 
 def needs(
     state: State, tasks: Sequence[AgreedTask], at: datetime, start: datetime, today: datetime,
-    settings: TriageSettings,
+    settings: TriageSettings, held: Container[str],
 ) -> list[Need]:
     """List what one citizen needs, in order of deadline; what another follow-up covers is folded into it.
 
     ``start`` is the first moment at which the day can still be used: the triage or the first shift, the later one;
-    ``today`` is the midnight that the day begins with. Deadlines are added to moments whose offset from UTC is fixed.
+    ``today`` is the midnight that the day begins with; ``held`` are the competences that carers of the day hold.
+    Deadlines are added to moments whose offset from UTC is fixed. What was due in hospital is not overdue.
     """
     found = [
         *_colour(state, at, start, today, settings), *_asked(state, at, settings), *_discharge(state, at, settings),
         *(_agreed(task, at) for task in tasks if _open(task, state)),
     ]
+    found = [replace(need, overdue_since=_at_home(state, need.overdue_since), nobody=need.how.competence not in held)
+             for need in found]
     return sorted(_folded(found, settings), key=lambda need: (need.due, need.rule, need.name))
+
+
+def _at_home(state: State, moment: datetime | None) -> datetime | None:
+    if moment is None or any((since is None or since <= moment) and (to is None or moment < to)
+                             for since, to, _ in state.away()):
+        return None
+    return moment
 
 
 def _need(state: State, rule: TriageRule, known: datetime, at: datetime, settings: TriageSettings,
@@ -88,14 +102,25 @@ def _need(state: State, rule: TriageRule, known: datetime, at: datetime, setting
 def _colour(
     state: State, at: datetime, start: datetime, today: datetime, settings: TriageSettings,
 ) -> Iterator[Need]:
-    """Red: an assessment; yellow: a follow-up; both every day until a person changes the colour."""
+    """Red: an assessment; yellow: a follow-up; both every day until a person changes the colour.
+
+    A reason for the colour that came up after the last one asks for another; a decision alone asks for none when one
+    was made today.
+    """
     rule = _OF_COLOUR.get(state.colour)
     if rule is None or rule not in settings.follow_ups:
         return
     since, done = _since(state), state.done(rule, settings)
-    need = _need(state, rule, since, at, settings, state.because)
-    seen = done is not None and done >= since
-    expected = (done if done is not None and seen else since) + timedelta(hours=24)
+    expected = max(since, done or since) + timedelta(hours=24)
+    done_today = done is not None and done >= today
+    later = [cause for cause in state.causes if done is not None and cause.at > done]
+    again = [cause.at for cause in later if cause.floor.rank >= state.colour.rank]
+    if done is not None and done >= since:
+        seen, since = not again, min(again, default=since)
+    else:
+        seen = done_today and not later
+    another = f":{later[0].because[-1]}" if done_today and later else ""  # the day may have the visit that was made
+    need = _need(state, rule, since, at, settings, state.because, another)
     of_today = replace(need, known=start, due=start + timedelta(minutes=need.how.within),
                        overdue_since=expected if expected < at else None)
     if not seen:
@@ -125,7 +150,7 @@ def _asked(state: State, at: datetime, settings: TriageSettings) -> Iterator[Nee
             continue
         causes = [cause for cause in asking if rule in cause.follow_ups]
         if rule is TriageRule.REPEAT_MEASUREMENT:
-            yield from _repeats(state, causes[-1], at, settings)
+            yield from _repeats(state, causes, at, settings)
             continue
         done = state.done(rule, settings)
         left = [cause for cause in causes if done is None or cause.at > done]
@@ -134,18 +159,27 @@ def _asked(state: State, at: datetime, settings: TriageSettings) -> Iterator[Nee
             yield _need(state, rule, left[0].at, at, settings, because)
 
 
-def _repeats(state: State, cause: Cause, at: datetime, settings: TriageSettings) -> Iterator[Need]:
-    """Repeat the measurement behind the latest reason; of those that were missed only the last is made up for.
+def _repeats(state: State, causes: Sequence[Cause], at: datetime, settings: TriageSettings) -> Iterator[Need]:
+    """Repeat the measurement behind a reason; of those that were missed only the last is made up for.
 
-    A repeat may be told as new vital signs, as done, or as both: it is one.
+    Of several reasons it is the one that asks for the shortest interval and has repeats left, of equal ones the latest:
+    a better measurement does not stretch the others. A repeat may be told as new vital signs, as done, or as both: it
+    is one.
     """
     rule = TriageRule.REPEAT_MEASUREMENT
-    times, every = _repeat(state, cause, settings)
-    later = [one for one in state.seen if one.at > cause.at]
-    since = max(sum(isinstance(one, Vitals) for one in later),
-                sum(isinstance(one, Done) and one.rule is rule for one in later))
+    left: list[tuple[int, Cause, range]] = []
+    for cause in reversed(causes):
+        times, every = _repeat(state, cause, settings)
+        later = [one for one in state.seen if one.at > cause.at]
+        since = max(sum(isinstance(one, Vitals) for one in later),
+                    sum(isinstance(one, Done) and one.rule is rule for one in later))
+        if since < times:
+            left.append((every, cause, range(since + 1, times + 1)))
+    if not left:
+        return
+    every, cause, numbers = min(left, key=lambda one: one[0])
     due = [_need(state, rule, cause.at + timedelta(minutes=n * every), at, settings, cause.because, f":{n}")
-           for n in range(since + 1, times + 1)]
+           for n in numbers]
     missed = [need for need in due if need.overdue_since is not None]
     yield from missed[-1:]
     yield from (need for need in due if need.overdue_since is None)
@@ -182,18 +216,25 @@ def _agreed(task: AgreedTask, at: datetime) -> Need:
 
 
 def _folded(found: list[Need], settings: TriageSettings) -> list[Need]:
-    """Let a follow-up that covers others take over their reasons and the earliest deadline that it can keep."""
+    """Let a follow-up that covers others take over their reasons and the earliest deadline that it can keep.
+
+    The stricter mandate holds. What nobody can do takes over no visit.
+    """
     left = {need.name: need for need in found}
     for need in sorted(found, key=lambda one: -len(one.how.covers)):
         if need.name not in left:
             continue
+        covered = settings.covered(need.how.replace(visit=need.how.visit and not need.nobody))
         for other in found:
-            if other.rule in settings.covered(need.how) and other.name in left and (
+            if other.rule in covered and other.name in left and (
                     left[other.name].rule is not need.rule):
                 mine = left[need.name]
                 left.pop(other.name)
+                if mine.overdue_since is None and other.overdue_since is not None:
+                    mine = replace(mine, overdue_since=other.overdue_since, late=other.late or other.rule)
+                if other.governance is Governance.WEEKLY_APPROVAL:
+                    mine = replace(mine, governance=other.governance)
                 left[need.name] = replace(
                     mine, due=min(mine.due, max(other.due, mine.known)),
-                    overdue_since=mine.overdue_since or other.overdue_since,
                     because=tuple(dict.fromkeys((*mine.because, *other.because))))
     return list(left.values())

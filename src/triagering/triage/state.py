@@ -34,7 +34,7 @@ class State:
     causes: tuple[Cause, ...]
     """All reasons in order of time."""
     stays: tuple[Stay, ...]
-    """Admissions and discharges in order of their effect."""
+    """Admissions and discharges that hold (``_holding``), in order of their effect."""
     markers: tuple[Marker, ...]
     """Beside the colour."""
     discharge: Stay | None
@@ -86,6 +86,23 @@ class State:
             because.append(self.discharge.id)
         return tuple(why), tuple(dict.fromkeys(because))
 
+    def away(self) -> list[tuple[datetime | None, datetime | None, str]]:
+        """Give when the citizen is in hospital and the stay that says so; None: ever before, or ever after.
+
+        Before a discharge without an admission that is all the time.
+        """
+        found: list[tuple[datetime | None, datetime | None, str]] = []
+        since: Stay | None = None
+        for number, stay in enumerate(self.stays):
+            if stay.move == "admission":
+                since = stay
+            elif since is not None or number == 0:
+                found.append((effective(since) if since else None, effective(stay), stay.id))
+                since = None
+        if since is not None:
+            found.append((effective(since), None, since.id))
+        return found
+
     def done(self, rule: TriageRule, settings: TriageSettings) -> datetime | None:
         """Give when a follow-up was last carried out, itself or in one that covers it."""
         doing = {rule, *(other for other, how in settings.follow_ups.items()
@@ -110,7 +127,7 @@ def states(
     found = []
     for citizen in day.citizens:
         seen = seen_by.get(citizen.id, ())
-        stays = tuple(sorted((one for one in seen if isinstance(one, Stay)), key=effective))
+        stays = _holding([one for one in seen if isinstance(one, Stay)])
         begun = list(takewhile(lambda stay: stay.move == "discharge" or effective(stay) <= at, stays))
         discharge, ignored = _unseen_discharge(day, begun, seen, settings)
         alerts += ignored
@@ -130,6 +147,20 @@ def states(
 def effective(stay: Stay) -> datetime:
     """Give when a stay's move takes effect."""
     return stay.effective or stay.at
+
+
+def _holding(told: Sequence[Stay]) -> tuple[Stay, ...]:
+    """Give the stays that hold, in order of their effect; of several of one kind in a row not all do.
+
+    What had not taken effect when the move was told anew is replaced (a discharge is postponed); of admissions that
+    are left the first counts (the others are transfers).
+    """
+    found: list[Stay] = []
+    for move, group in groupby(sorted(told, key=effective), key=lambda stay: stay.move):
+        row = list(group)
+        left = [one for one in row if not any(one.at < later.at < effective(one) for later in row)]
+        found += left[:1] if move == "admission" else left
+    return tuple(found)
 
 
 def _sorted(entries: Iterable[_Entry], moment: Callable[[_Entry], datetime]) -> dict[str, tuple[_Entry, ...]]:
