@@ -186,7 +186,8 @@ def test_a_visit_by_two_is_one_of_each_carer_s():
 
 def test_rows_in_no_group_are_told():
     rows = pd.DataFrame([row("v1"), row("v2", miniteam=None)])
-    shifts = pd.DataFrame([shift("ida", miniteam="m1"), shift("bo", miniteam=None), shift("eva", miniteam=None)])
+    shifts = pd.DataFrame([shift("ida", miniteam="m1"), shift("bo", miniteam=None), shift("eva", miniteam=None),
+                           shift("eva", day=-1, miniteam=None)])
     told = evaluate_period(rows, MONDAY, MONDAY, by="miniteam", least=1, shifts=shifts).missing
     assert told["1 rows of visits"] == "visits: miniteam empty"
     assert told["2 rows of shifts"] == "shifts: miniteam empty"

@@ -613,7 +613,10 @@ def test_a_personal_number_in_json_is_refused_and_never_repeated(document: Docum
 
 def test_long_numbers_in_texts_are_read_as_they_were_written(folder: Path) -> None:
     edit(folder, "visits", "10;2;", "10;2;grant-202603021234")
-    assert read_day(folder).visits[0].reason == "grant-202603021234"
+    day = read_day(folder)
+    assert day.visits[0].reason == "grant-202603021234"
+    write_day(day, folder / "day.json")
+    assert read_day(folder / "day.json") == day
 
 
 # ---- whatever else

@@ -16,6 +16,7 @@ from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage import triage
 from triagering.triage.examples import tiny_day, window
+from triagering.triage.needs import Need, _folded
 
 DAY = 1440
 DEFAULT = TriageSettings()
@@ -733,3 +734,22 @@ def test_a_triage_without_time_zone_is_made_at_local_time_of_the_day_wherever_th
 def test_late_in_the_day_windows_start_at_the_triage():
     result = run(event("fall"), at=at(700))
     assert added(result)["triage:T21:c1"].windows[0].earliest_start == 700
+
+
+def test_what_is_taken_over_twice_hands_on_what_it_took_over():
+    """Local rules may chain: the nurse contact covers the assessment, which covers the follow-up that is overdue."""
+    rules = TriageSettings()
+    chained = rules.replace(follow_ups=rules.follow_ups | {
+        TriageRule.NURSE_CONTACT: rules.follow_ups[TriageRule.NURSE_CONTACT].replace(
+            covers=(TriageRule.RED_ASSESSMENT,))})
+
+    def need(rule, due, **more):
+        how = chained.follow_ups[rule]
+        return Need(rule, "c1", rule.value, at(0), at(due), how=how, because=(rule.value,), **{
+            "overdue_since": None} | more)
+
+    (left,) = _folded([
+        need(TriageRule.RED_ASSESSMENT, 700), need(TriageRule.YELLOW_FOLLOW_UP, 600, overdue_since=at(-600)),
+        need(TriageRule.NURSE_CONTACT, 720)], chained)
+    assert (left.rule, left.late, left.due) == (TriageRule.NURSE_CONTACT, TriageRule.YELLOW_FOLLOW_UP, at(600))
+    assert set(left.because) == {"T20", "T21", "T22"}

@@ -35,9 +35,9 @@ def reported(*, as_json: bool) -> Iterator[None]:
         _report(error, (), as_json=as_json)
         raise typer.Exit(BROKEN) from None
     except (TriageringError, OSError) as error:
-        _leave_output()
         if not isinstance(error, BrokenPipeError):  # whoever read it has seen enough
             _report(error, (), as_json=as_json)
+        _leave_output()
         raise typer.Exit(UNUSABLE) from None
     except Exception:  # noqa: BLE001 - a bug must not look like a verdict (exit code 1)
         Console(stderr=True).print_exception(show_locals=False)
@@ -90,8 +90,15 @@ def _in_place_of_others(sources: Iterable[Path | None], paths: Iterable[Path | N
 def _report(error: Exception, issues: tuple[Issue, ...], *, as_json: bool) -> None:
     message = _message(error)
     if as_json:
-        typer.echo(json.dumps({"error": message, "issues": [asdict(issue) for issue in issues]}, indent=2))
-        return
+        try:
+            typer.echo(json.dumps({"error": message, "issues": [asdict(issue) for issue in issues]}, indent=2))
+        except BrokenPipeError:
+            _leave_output()
+            return
+        except OSError:
+            _leave_output()
+        else:
+            return
     console = Console(stderr=True)
     console.print(Text(message, style="bold red"), soft_wrap=True)
     if issues:

@@ -16,7 +16,7 @@ from triagering.evaluation import period_parts as parts
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.evaluation.ratios import MOVED_BEYOND, ratios
-from triagering.evaluation.rows import when
+from triagering.evaluation.rows import between, when
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,7 +99,8 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
     citizens = rows.groupby(groups)["citizen"].nunique().reindex(figures.index, fill_value=0)
     small = (citizens < least) & ("citizen" not in groups)
     figures = figures.mask(small).assign(citizens=citizens, suppressed=small).sort_index()
-    return Period(figures, definition, least, _missing(visits, shifts) | _in_no_group(rows, shifts, keys))
+    return Period(figures, definition, least, _missing(visits, shifts) | _in_no_group(
+        rows, None if shifts is None else between(shifts, first_day, last_day), keys))
 
 
 def _refuse(keys: list[str], individuals: bool, visits: pd.DataFrame) -> None:

@@ -56,7 +56,7 @@ def day_to_frames(day: Day) -> dict[str, DataFrame]:
 def _cell(value: Any) -> Cell:
     if isinstance(value, np.datetime64):
         value = value.astype("datetime64[us]")  # finer ones become whole numbers
-    if isinstance(value, np.generic):
+    if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and not value.ndim):
         value = value.item()
     if isinstance(value, Decimal):
         value = float(value)

@@ -16,7 +16,17 @@ from triagering.io.head import ANY_DAY, make_clock
 from triagering.io.issues import Entry, Report, did_you_mean
 from triagering.io.tables import TABLES, Table
 from triagering.io.times import BadCell, Clock
-from triagering.models import Day, Municipality, Plan, Result, Settings, TimeWindow, Travel, mentions_cpr
+from triagering.models import (
+    Day,
+    Municipality,
+    Plan,
+    Result,
+    Settings,
+    TimeWindow,
+    Travel,
+    looks_like_cpr,
+    mentions_cpr,
+)
 from triagering.models.base import Model
 
 TIMES = {column.rpartition(".")[2] for table in TABLES for column, kind in table.columns.items() if kind is TIME}
@@ -118,7 +128,7 @@ def _entries(table: Table, rows: Any, clock: Clock, report: Report) -> list[Entr
         named = isinstance(key, str) and key and not mentions_cpr(key)
         entry = Entry(table.name, str(key or ""), "" if named else f"entry {position + 1}", row)
         for name, kind in table.columns.items():
-            if kind is TEXT and isinstance(row.get(name), str) and mentions_cpr(row[name]):
+            if kind is TEXT and isinstance(row.get(name), str) and looks_like_cpr(row[name]):
                 report.add_at(entry, "E602", name, "", "looks like a CPR number", "leave personal data out")
         if TIME in table.columns.values() or "windows" in table.columns:
             _read_times(row, "", entry, clock, report)

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from triagering.io.cells import ID, IDS, TASKS, TEXT, WISHES, Cell, Kind
+from triagering.io.cells import TEXT, Cell
 from triagering.io.issues import Entry, Report, did_you_mean
 from triagering.io.tables import Sheet, Table
 from triagering.io.times import BadCell, Clock
-from triagering.models import looks_like_cpr, mentions_cpr
+from triagering.models import looks_like_cpr
 
 
 def header(sheet: Sheet) -> list[str]:
@@ -55,9 +55,8 @@ def _read_row(
         report.add_at(entry, "E509", "", "", "has more cells than the header", "quote cells that hold the separator")
     for name, cell in raw.items():
         kind = table.columns[name]
-        if (personal := _personal(kind, str(cell))) is not None:
-            report.add_at(entry, personal, name, "", "looks like a CPR number",
-                          "replace it with an opaque id" if personal == "E601" else "leave personal data out")
+        if kind is TEXT and looks_like_cpr(str(cell)):  # ids are refused by the models: E601
+            report.add_at(entry, "E602", name, "", "looks like a CPR number", "leave personal data out")
             continue
         try:
             _put(entry.doc, name, kind.parse(cell, clock))
@@ -65,12 +64,6 @@ def _read_row(
             report.add_at(entry, bad.code, name, cell, bad.problem, bad.hint)
     entry.key = str(entry.doc.get(table.key, entry.key))
     return entry
-
-
-def _personal(kind: Kind, text: str) -> str | None:
-    if not (looks_like_cpr if kind is TEXT else mentions_cpr)(text):
-        return None
-    return {ID: None, IDS: None, TASKS: None, WISHES: None, TEXT: "E602"}.get(kind)  # models refuse ids: E601
 
 
 def empty(cell: Cell) -> bool:

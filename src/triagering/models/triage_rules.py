@@ -156,6 +156,7 @@ _NO_VISIT = ("ingen af dagens medarbejdere har {competence}: {what} er ikke lagt
 
 _DANISH = {
     "green": "grøn", "yellow": "gul", "red": "rød", "small": "lille", "serious": "alvorlig",
+    "unplanned_price": "pris for at udelade",
     "partial": "ufuldstændig", "not measured": "ikke målt", "newly_discharged": "nyudskrevet", "unstable": "ustabil",
     "pulse": "puls", "respiration": "respiration", "temperature": "temperatur", "systolic": "systolisk blodtryk",
     "consciousness": "bevidsthed", "spo2": "iltmætning", "oxygen": "ilt", "kilograms": "vægt",

@@ -6,6 +6,7 @@ import threading
 import time
 from functools import partial
 
+from triagering.errors import InternalError
 from triagering.solver.compiled import Compiled
 from triagering.solver.search.driver import Found
 from triagering.solver.solution import Solution
@@ -40,7 +41,11 @@ class Prover:
         while not self.done.wait(0.05) and time.monotonic() < until and not cancel.is_set():
             pass
         self.enough.set()
-        return self.result if self.done.wait(0.5) else None
+        if not self.done.wait(0.5):
+            return None
+        if isinstance(self.error, InternalError):
+            raise self.error
+        return self.result
 
     def _work(self, deadline: float) -> None:
         from triagering.solver.apart import prove_apart

@@ -218,23 +218,23 @@ def _agreed(task: AgreedTask, at: datetime) -> Need:
 def _folded(found: list[Need], settings: TriageSettings) -> list[Need]:
     """Let a follow-up that covers others take over their reasons and the earliest deadline that it can keep.
 
-    The stricter mandate holds. What nobody can do takes over no visit.
+    The stricter mandate holds. A visit that nobody can do takes over nothing.
     """
     left = {need.name: need for need in found}
     for need in sorted(found, key=lambda one: -len(one.how.covers)):
         if need.name not in left:
             continue
-        covered = settings.covered(need.how.replace(visit=need.how.visit and not need.nobody))
+        covered = () if need.how.visit and need.nobody else settings.covered(need.how)
         for other in found:
             if other.rule in covered and other.name in left and (
                     left[other.name].rule is not need.rule):
                 mine = left[need.name]
-                left.pop(other.name)
-                if mine.overdue_since is None and other.overdue_since is not None:
-                    mine = replace(mine, overdue_since=other.overdue_since, late=other.late or other.rule)
-                if other.governance is Governance.WEEKLY_APPROVAL:
-                    mine = replace(mine, governance=other.governance)
+                taken = left.pop(other.name)
+                if mine.overdue_since is None and taken.overdue_since is not None:
+                    mine = replace(mine, overdue_since=taken.overdue_since, late=taken.late or taken.rule)
+                if taken.governance is Governance.WEEKLY_APPROVAL:
+                    mine = replace(mine, governance=taken.governance)
                 left[need.name] = replace(
-                    mine, due=min(mine.due, max(other.due, mine.known)),
-                    because=tuple(dict.fromkeys((*mine.because, *other.because))))
+                    mine, due=min(mine.due, max(taken.due, mine.known)),
+                    because=tuple(dict.fromkeys((*mine.because, *taken.because))))
     return list(left.values())
