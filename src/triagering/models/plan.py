@@ -180,7 +180,7 @@ class Result(Model):
     seconds: float
     """Wall time spent."""
     info: dict[str, Any] = {}
-    """Figures about the search, for people who tune it."""
+    """Figures about the search, for people who tune it; ``proof_ended_by``: the error that a proof ended in."""
 
     @property
     def gap(self) -> float | None:
