@@ -13,7 +13,7 @@ import typer
 import triagering
 from triagering.cli.failures import VIOLATIONS, reported, require_other, require_place
 from triagering.cli.planning import Search, plan_with_progress
-from triagering.cli.reports import kpis_text, report_json, report_text, uhhc_figures, uhhc_text
+from triagering.cli.reports import json_text, kpis_text, report_json, report_text, uhhc_figures, uhhc_text
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode=None,
@@ -93,7 +93,7 @@ def generate(
         counts = [{"day": str(path), "visits": len(day.visits), "citizens": len(day.citizens),
                    "carers": len(day.shifts)} for day, path in zip(made, paths, strict=True)]
         if as_json:
-            typer.echo(json.dumps({"days": counts}, indent=2))
+            typer.echo(json_text({"days": counts}))
         for count in [] if as_json else counts:
             typer.echo("{day}: {visits} visits, {citizens} citizens, {carers} carers".format(**count))
 
@@ -125,7 +125,7 @@ def plan(
             write_text(triagering.run_lists_html(day, result.plan, language=language.value,
                                                  travel_display=travel.value), html)
         if as_json:
-            typer.echo(json.dumps(result.model_dump(mode="json"), indent=2))
+            typer.echo(json_text(result.model_dump(mode="json")))
             return
         typer.echo(triagering.run_lists(day, result.plan, language=language.value, travel_display=travel.value))
         typer.echo(triagering.describe_result(day, result, language=language.value))
@@ -153,7 +153,7 @@ def triage(
         if output is not None:
             triagering.write_day(result.day, output)
         if as_json:
-            typer.echo(json.dumps(result.model_dump(mode="json", exclude={"day"}), indent=2))
+            typer.echo(json_text(result.model_dump(mode="json", exclude={"day"})))
             return
         if board:
             typer.echo(triagering.triage_board(result, language=language.value))
@@ -183,7 +183,7 @@ def kpis(
         figures, broken = triagering.evaluate(day, found), len(triagering.check(day, found).violations)
         if broken:
             typer.echo(f"the plan breaks rules of this day ({broken} violations, see `triagering check`)", err=True)
-        typer.echo(json.dumps(figures.model_dump(mode="json"), indent=2) if as_json
+        typer.echo(json_text(figures.model_dump(mode="json")) if as_json
                    else kpis_text(figures, language.value))
 
 
@@ -193,7 +193,7 @@ def schema(of: Annotated[SchemaOf, typer.Argument(help="What the schema describe
     made = {SchemaOf.DAY: triagering.day_schema, SchemaOf.PLAN: triagering.plan_schema,
             SchemaOf.TRIAGE: triagering.triage_schema}
     with reported(as_json=False):
-        typer.echo(json.dumps(made[of](), indent=2))
+        typer.echo(json_text(made[of]()))
 
 
 @app.command()
@@ -221,6 +221,6 @@ def uhhc(
         if output is not None:
             write_text(json.dumps(triagering.uhhc_solution(case, result.plan), indent=1) + "\n", output)
         figures = uhhc_figures(case, result)
-        typer.echo(json.dumps(figures, indent=2) if as_json else uhhc_text(figures))
+        typer.echo(json_text(figures) if as_json else uhhc_text(figures))
     if result.unplanned_by_class:
         raise typer.Exit(VIOLATIONS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -15,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from triagering.cli.reports import json_text
 from triagering.errors import InputError, InternalError, Issue, TriageringError
 
 VIOLATIONS, UNUSABLE, BROKEN, INTERRUPTED = 1, 2, 3, 130
@@ -91,12 +91,11 @@ def _report(error: Exception, issues: tuple[Issue, ...], *, as_json: bool) -> No
     message = _message(error)
     if as_json:
         try:
-            typer.echo(json.dumps({"error": message, "issues": [asdict(issue) for issue in issues]}, indent=2))
-        except BrokenPipeError:
+            typer.echo(json_text({"error": message, "issues": [asdict(issue) for issue in issues]}))
+        except OSError as lost:
             _leave_output()
-            return
-        except OSError:
-            _leave_output()
+            if isinstance(lost, BrokenPipeError):
+                return
         else:
             return
     console = Console(stderr=True)

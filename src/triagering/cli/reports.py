@@ -13,16 +13,21 @@ if TYPE_CHECKING:
     from triagering.io import UhhcCase
 
 
+def json_text(content: Any) -> str:
+    """Write what programs read: ASCII, so that it is JSON in any encoding of the output."""
+    return json.dumps(content, indent=2)
+
+
 def report_json(report: Report) -> str:
     """Write a report for programs."""
-    return json.dumps({
+    return json_text({
         "valid": report.valid,
         "violations": [{"rule": broken.rule, "ids": broken.ids, "detail": broken.detail}
                        for broken in report.violations],
         "cost": report.cost,
         "costs": report.costs,
         "unplanned_by_class": report.unplanned_by_class,
-    }, indent=2)
+    })
 
 
 def report_text(report: Report) -> str:

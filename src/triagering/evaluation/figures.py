@@ -90,19 +90,13 @@ def _attendance(run: Run) -> int:
 
 def _punctuality(table: Timetable) -> dict[str, Any]:
     starts = [(visit, table.works[visit.id][0].start) for visit in table.day.visits if visit.id in table.works]
-    off = [_off(visit, start) for visit, start in starts]
+    off = [abs(start - visit.window_at(start).agreed_start) for visit, start in starts]
     late = [lateness(visit, start) for visit, start in starts]
     return {
         "punctual_30": _share(sum(minutes <= 30 for minutes in off), len(off)),
         "punctual_60": _share(sum(minutes <= 60 for minutes in off), len(off)),
         "lateness_mean": fmean(late) if late else None, "lateness_max": max(late, default=0),
     }
-
-
-def _off(visit: Visit, start: int) -> int:
-    """Give |start - agreed start| of the window it starts in, else of the nearest agreed start."""
-    inside = [window for window in visit.windows if window.earliest_start <= start <= window.latest_start]
-    return min(abs(start - window.agreed_start) for window in inside or visit.windows)
 
 
 def _hands(table: Timetable) -> dict[str, Any]:

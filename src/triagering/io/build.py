@@ -136,11 +136,12 @@ def _without_consequences(day: Day, parts: Parts, broken: set[str], unread: set[
     kept = []
     for issue in find_issues(day):
         lost = {"E110": "visits", "E111": "shifts"}.get(issue.code)
+        referred = issue.problem.removeprefix("refers to an unknown ") + "s"
         travel_lost = (parts.travel is None or unread & {"places", "modes", "travel"}) and (
             issue.code == "E403" or issue.problem in ("refers to an unknown place", "refers to an unknown travel mode"))
         if not (
             travel_lost or (lost and (keys.get(lost) or lost in unread))
-            or (issue.code == "E102" and (referred := issue.problem.removeprefix("refers to an unknown ") + "s") and (
+            or (issue.code == "E102" and (
                 referred in unread or (referred in broken and issue.value in keys.get(referred, ()))))
             or (issue.code in _DISTANT and (broken | unread) & {"carers", "competences", "delegations"})
             or (issue.code == "E307" and "shifts" in broken | unread)

@@ -78,6 +78,11 @@ class Visit(Model):
     reason: str = ""
     """Code of what created the visit, as a triage rule; never free text about a person."""
 
+    def window_at(self, start: int) -> TimeWindow:
+        """Give the window that a start lies in, else the one with the nearest agreed start."""
+        return min(self.windows, key=lambda window: (
+            not window.earliest_start <= start <= window.latest_start, abs(start - window.agreed_start)))
+
 
 class Activity(Model):
     """Scheduled work without a citizen: a meeting, an office hour, training. All carers named take part."""

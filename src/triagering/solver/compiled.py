@@ -96,7 +96,7 @@ def compile_day(day: Day) -> Compiled:
     units = (*(visit.id for visit in day.visits), *(activity.id for activity in day.activities))
     travel = np.array([day.travel.minutes[mode] for mode in sorted(day.travel.minutes)], dtype=np.int64)
     people = [day.carer_by_id[id_] for id_ in carers]
-    routes = _routes(day, people)
+    routes = _routes(day, people, int(travel.max(initial=0)))
     may = eligibility(day, people)
     jobs, pinned_to = _jobs(day, carers)
     layers = stop_layers(day, people)
@@ -125,7 +125,7 @@ def _total(layers: dict[Term, Ints], shape: tuple[int, ...]) -> Ints:
     return sum(layers.values(), np.zeros(shape, dtype=np.int64))
 
 
-def _routes(day: Day, people: Sequence[Carer]) -> Routes:
+def _routes(day: Day, people: Sequence[Carer], longest: int) -> Routes:
     shifts = [day.shift_by_carer[person.id] for person in people]
     modes = sorted(day.travel.minutes)
     rest = day.settings.daily_rest
@@ -141,7 +141,7 @@ def _routes(day: Day, people: Sequence[Carer]) -> Routes:
         start=ints(s.start for s in shifts),
         end=ints(s.end for s in shifts),
         available=ints(s.start if s.previous_end is None else max(s.start, s.previous_end + rest) for s in shifts),
-        latest_return=np.minimum(_last_minutes(day, shifts), ints(
+        latest_return=np.minimum(_last_minutes(day, shifts, longest), ints(
             s.end + s.overtime if s.next_start is None else min(s.end + s.overtime, s.next_start - rest)
             for s in shifts)),
         max_load=ints(NEVER if s.max_load is None else s.max_load for s in shifts),
@@ -158,14 +158,16 @@ def _routes(day: Day, people: Sequence[Carer]) -> Routes:
     )
 
 
-def _last_minutes(day: Day, shifts: Sequence[Shift]) -> Ints:
-    """Give by when each shift is over or nothing is left to do, so that tables stay small whatever overtime may be."""
+def _last_minutes(day: Day, shifts: Sequence[Shift], longest: int) -> Ints:
+    """Give by when each shift is over or nothing is left to do, so that tables stay small whatever overtime may be.
+
+    ``longest`` is the longest way.
+    """
     ends = [activity.start + activity.minutes for activity in day.activities]
     ends += [window.latest_start + visit.minutes for visit in day.visits for window in visit.windows]
-    home = max(max(map(max, legs), default=0) for legs in day.travel.minutes.values())
     last = [max(ends) if shift.break_ is None else max(*ends, shift.break_.latest_start) + shift.break_.minutes
             for shift in shifts]
-    return np.array([max(shift.end, end + home) for shift, end in zip(shifts, last, strict=True)], dtype=np.int64)
+    return np.array([max(shift.end, end + longest) for shift, end in zip(shifts, last, strict=True)], dtype=np.int64)
 
 
 def _jobs(day: Day, carers: tuple[str, ...]) -> tuple[Jobs, list[tuple[int, int]]]:

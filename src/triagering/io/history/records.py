@@ -41,8 +41,9 @@ def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, k
         came = done.get(visit.id, [])
         for (carer, start), before in zip(came, _instead_of(came, planned.get(visit.id, [])), strict=True):
             rows.append(_row(day, visit, before, start) | {
-                "carer": carer, "start": start, "minutes": visit.minutes, "status": VisitStatus.DELIVERED.value,
-                "travel_minutes": travel[carer, visit.id], **_hands(day, day.carer_by_id[carer], visit)})
+                "carer": carer, "start": _shown(day, start), "minutes": visit.minutes,
+                "status": VisitStatus.DELIVERED.value, "travel_minutes": travel[carer, visit.id],
+                **_hands(day, day.carer_by_id[carer], visit)})
     for visit in (known or day).visits:
         if visit.id not in day.visit_by_id:
             reason = (fell_away or {}).get(visit.id, UndeliveredReason.OTHER)
@@ -75,8 +76,8 @@ def plan_records(day: Day, plan: Plan, *, version: str = "published") -> list[di
     """Give the rows of a published plan, as ``PlanRecord``."""
     placed = _placed(day, plan)
     return [{
-        "date": day.date, "visit": visit.id, "citizen": visit.citizen, "carer": carer, "start": start,
-        "minutes": visit.minutes, "version": version, "district": _district(day, visit),
+        "date": day.date, "visit": visit.id, "citizen": visit.citizen, "carer": carer,
+        "start": _shown(day, start), "minutes": visit.minutes, "version": version, "district": _district(day, visit),
     } for visit in day.visits for carer, start in placed.get(visit.id, ((None, None),))]
 
 
@@ -95,12 +96,12 @@ def _placed(day: Day, plan: Plan) -> dict[str, list[tuple[str, int]]]:
     for route in plan.routes:
         for stop in route.stops:
             if stop.id in day.visit_by_id:
-                placed.setdefault(stop.id, []).append((route.carer, _shown(day, stop.start)))
+                placed.setdefault(stop.id, []).append((route.carer, stop.start))
     return placed
 
 
-def _shown(day: Day, minute: int) -> int:
-    return clock_minute(day.date, day.timezone, minute)
+def _shown(day: Day, minute: int | None) -> int | None:
+    return None if minute is None else clock_minute(day.date, day.timezone, minute)
 
 
 def _travel(day: Day, plan: Plan) -> dict[tuple[str, str], int]:
@@ -137,25 +138,18 @@ def _instead_of(came: list[tuple[str, int]], planned: list[tuple[str, int]]) -> 
             yield absent.pop(0) if absent else planned[-1] if planned else None
 
 
-def _agreed(day: Day, visit: Visit, start: int | None) -> int:
-    """Give the agreed start of the window that a visit starts in, else the nearest; without a start, the first."""
-    windows = [tuple(_shown(day, minute) for minute in (one.agreed_start, one.earliest_start, one.latest_start))
-               for one in visit.windows]
-    if start is None:
-        return windows[0][0]
-    return min(windows, key=lambda one: (not one[1] <= start <= one[2], abs(start - one[0])))[0]
-
-
 def _row(day: Day, visit: Visit, planned: tuple[str, int] | None, came: int | None = None) -> dict[str, Any]:
     citizen = day.citizen_by_id[visit.citizen]
     carer, start = planned or (None, None)
+    began = start if came is None else came
+    window = visit.windows[0] if began is None else visit.window_at(began)
     acute = visit.reason == "acute"
     return {
         "date": day.date, "visit": visit.id, "citizen": visit.citizen,
         "kind": "acute" if acute else visit.package or "care",
         "granted_minutes": None if acute else visit.minutes, "planned_minutes": visit.minutes if planned else None,
-        "planned_start": start, "planned_carer": carer,
-        "agreed_start": _agreed(day, visit, start if came is None else came),
+        "planned_start": _shown(day, start), "planned_carer": carer,
+        "agreed_start": _shown(day, window.agreed_start),
         "contact_person": citizen.contact_person, "miniteam": citizen.miniteam, "district": _district(day, visit),
     }
 

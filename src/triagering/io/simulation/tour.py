@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import inf
 
 from triagering.models import Break, Carer, Day, Route, Shift, Stop, StopKind
 
@@ -99,7 +98,8 @@ class Tour:
             if due and pause.at_ends and after is None and _in_time(pause, begin):
                 after = before, len(items), begin
         chosen = after if due or before is None else (before, -1, 0)
-        if chosen is None or self._load(items) > (inf if self.shift.max_load is None else self.shift.max_load):
+        most = self.shift.max_load
+        if chosen is None or (most is not None and self._load(items) > most):
             return None
         starts, where, begin = chosen
         free = starts[-1] + items[-1].minutes if items else ready

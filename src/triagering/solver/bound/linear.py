@@ -25,8 +25,8 @@ class Linear:
         self.columns: list[Column] = []
         self.chosen: list[pywraplp.Variable] = []
         self.values = np.zeros(0)
-        self.left_out: dict[int, float] = {}
-        """Share of each group that the last solution leaves out."""
+        self.left_out: dict[int, float] = dict.fromkeys(frame.droppable, 0.0)
+        """Share of each group that the last solution leaves out; nothing before the first."""
         self.known: set[tuple[int, tuple[int, ...], tuple[int, ...]]] = set()
         solver = pywraplp.Solver.CreateSolver("GLOP")
         self.solver, big = solver, solver.infinity()

@@ -211,7 +211,7 @@ class Tree:
         windows, allowed, worst = made.frame.nodes.windows, made.frame.nodes.allowed, leaf.worst
         same = replace(leaf, windows=windows, allowed=allowed, bound=bound, heritage=left_by(made))
         undecided = made.undecided(self.incumbent)
-        if any(made.linear.left_out.get(group, 0.0) > WEIGHT for group in undecided):
+        if any(made.linear.left_out[group] > WEIGHT for group in undecided):
             return self._on_group(same, made, undecided)
         if self._wide(leaf):
             return self._by_worst(same, made)
@@ -236,7 +236,7 @@ class Tree:
 
     def _on_group(self, leaf: Leaf, made: Generation, undecided: dict[int, int]) -> list[Leaf]:
         """Give one leaf that leaves out the group that the relaxed plan wants to most, and one that does not."""
-        _, group = max((made.linear.left_out.get(group, 0.0), group) for group in undecided)
+        _, group = max((made.linear.left_out[group], group) for group in undecided)
         return [replace(leaf, out=leaf.out | {group}, bound=max(leaf.bound, undecided[group])),
                 replace(leaf, kept=leaf.kept | {group})]
 
