@@ -2,7 +2,7 @@ import pytest
 
 from tests.builders import REASON_RULE, activity, carer, citizen, day, minute, plan, shift, visit
 from triagering.evaluation import check
-from triagering.evaluation.truth import REASON_RULE as JUDGED_RULE
+from triagering.models import REASON_RULE as JUDGED_RULE
 from triagering.models import District, Miniteam, Municipality, Reason, Wish
 
 

@@ -40,7 +40,5 @@ def check(day: Day, plan: Plan) -> Report:
 
 
 def _unplanned_by_class(table: Timetable) -> dict[str, int]:
-    day = table.day
-    left_out = [id_ for id_ in (*day.visit_by_id, *day.activity_by_id) if id_ not in table.works]
-    counts = Counter(map(day.counted_as, left_out))
+    counts = Counter(map(table.day.counted_as, table.left_out()))
     return {name: counts[name] for name in URGENCY_CLASSES if counts[name]}

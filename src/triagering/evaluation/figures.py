@@ -7,6 +7,7 @@ from statistics import fmean, pstdev
 from typing import Any
 
 from triagering.evaluation.kpis import Kpis
+from triagering.evaluation.rules.competence import steps_above
 from triagering.evaluation.rules.time import lateness
 from triagering.evaluation.timetable import Run, Timetable
 from triagering.models import OWN_PRICE, URGENCY_CLASSES, Day, Plan, Visit
@@ -58,7 +59,7 @@ def _share(part: float, whole: float) -> float | None:
 
 def _delivery(table: Timetable) -> dict[str, Any]:
     day = table.day
-    left_out = [id_ for id_ in (*day.visit_by_id, *day.activity_by_id) if id_ not in table.works]
+    left_out = table.left_out()
     classes = Counter(map(day.counted_as, left_out))
     reasons = {out.id: out.reason.value for out in table.plan.unplanned}
     planned = sum(visit.id in table.works for visit in day.visits)
@@ -100,11 +101,9 @@ def _punctuality(table: Timetable) -> dict[str, Any]:
 
 
 def _hands(table: Timetable) -> dict[str, Any]:
-    settings = table.day.settings
     minutes = Counter[int]()
     for work, visit, _ in table.visits():
-        asked = max((settings.competence_levels.get(task.competence, 0) for task in visit.tasks), default=0)
-        step = settings.levels.get(work.carer.profession, 0) - asked
+        step = steps_above(table.day, work.carer, visit)
         minutes[(step > 0) - (step < 0)] += visit.minutes
     return {"right_hands_share": _share(minutes[0], minutes.total()), "over_qualified": minutes[1],
             "below_level": minutes[-1]}

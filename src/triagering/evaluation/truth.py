@@ -6,24 +6,12 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from triagering.evaluation.report import Violation
+from triagering.evaluation.rules.boundary import let_in
 from triagering.evaluation.rules.competence import qualified
 from triagering.evaluation.rules.continuity import accepted
 from triagering.evaluation.rules.shift import span
 from triagering.evaluation.timetable import Run
-from triagering.models import Activity, Carer, Day, Plan, Reason, Rule, Visit
-
-REASON_RULE = {
-    Reason.NOBODY_QUALIFIED: Rule.COMPETENCE,
-    Reason.NOBODY_ACCEPTED: Rule.CONTINUITY,
-    Reason.CLOSED_DISTRICT: Rule.BOUNDARY,
-    Reason.TOO_FEW_CARERS: Rule.TOGETHER,
-    Reason.NO_SHIFT_IN_WINDOW: Rule.TIME,
-    Reason.LINKED: Rule.LINKS,
-    Reason.PIN_CONFLICT: Rule.STABILITY,
-    Reason.PRICE: Rule.COVERAGE,
-    Reason.NO_CAPACITY: Rule.COVERAGE,
-}
-"""The rule behind each reason: the section of docs/rules.md that names it."""
+from triagering.models import REASON_RULE, Activity, Carer, Day, Plan, Reason, Visit
 
 
 def false_reasons(day: Day, plan: Plan) -> Iterator[Violation]:
@@ -66,7 +54,7 @@ def eligible(day: Day, visit: Visit, steps: int | None = None) -> Iterator[Carer
     tests: tuple[Callable[[Carer], bool], ...] = (
         lambda carer: qualified(day, carer, visit),
         lambda carer: accepted(carer, citizen),
-        lambda carer: day.admits(carer, citizen),
+        lambda carer: let_in(day, carer, citizen),
     )
     return (carer for carer in _at_work(day) if all(test(carer) for test in tests[:steps]))
 

@@ -5,6 +5,7 @@ from triagering.models.day import OWN_PRICE, URGENCY_CLASSES, Day, urgency_label
 from triagering.models.people import Acquaintance, Carer, Citizen, Competence, Delegation, Level, Wish
 from triagering.models.places import District, Miniteam, Municipality, Travel
 from triagering.models.plan import (
+    REASON_RULE,
     Bound,
     Charge,
     Plan,
@@ -22,8 +23,8 @@ from triagering.models.shifts import Break, Shift
 from triagering.models.work import Activity, CarerRelation, Link, Pin, Task, TimeWindow, Visit
 
 __all__ = [
-    "OWN_PRICE", "TERM_RULE", "URGENCY_CLASSES", "Acquaintance", "Activity", "Bound", "Break", "Carer",
-    "CarerRelation", "Charge",
+    "OWN_PRICE", "REASON_RULE", "TERM_RULE", "URGENCY_CLASSES", "Acquaintance", "Activity", "Bound", "Break",
+    "Carer", "CarerRelation", "Charge",
     "Citizen", "Competence", "Continuity", "Day", "Delegation", "District", "Level", "Link", "Miniteam",
     "Municipality", "Pin", "Plan", "Prices", "Reason", "Result", "Route", "Rule", "Settings", "Shift", "Status",
     "Stop", "StopKind", "Task", "Term", "TimeWindow", "Travel", "Unplanned", "Visit", "Wish", "looks_like_cpr",

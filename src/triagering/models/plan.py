@@ -74,6 +74,19 @@ class Reason(StrEnum):
         return _DANISH[self]
 
 
+REASON_RULE = {
+    Reason.NOBODY_QUALIFIED: Rule.COMPETENCE,
+    Reason.NOBODY_ACCEPTED: Rule.CONTINUITY,
+    Reason.CLOSED_DISTRICT: Rule.BOUNDARY,
+    Reason.TOO_FEW_CARERS: Rule.TOGETHER,
+    Reason.NO_SHIFT_IN_WINDOW: Rule.TIME,
+    Reason.LINKED: Rule.LINKS,
+    Reason.PIN_CONFLICT: Rule.STABILITY,
+    Reason.PRICE: Rule.COVERAGE,
+    Reason.NO_CAPACITY: Rule.COVERAGE,
+}
+"""The rule behind each reason: the section of docs/rules.md that names it."""
+
 _DANISH = {
     Reason.NOBODY_QUALIFIED: "ingen med kompetencerne",
     Reason.NOBODY_ACCEPTED: "ingen, som borgeren har accepteret",

@@ -4,21 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from triagering.models import Reason, Rule
+from triagering.models import REASON_RULE, Reason, Rule
 from triagering.solver.compiled import Compiled
-
-RULE_OF = {
-    Reason.NOBODY_QUALIFIED: Rule.COMPETENCE,
-    Reason.NOBODY_ACCEPTED: Rule.CONTINUITY,
-    Reason.CLOSED_DISTRICT: Rule.BOUNDARY,
-    Reason.TOO_FEW_CARERS: Rule.TOGETHER,
-    Reason.NO_SHIFT_IN_WINDOW: Rule.TIME,
-    Reason.LINKED: Rule.LINKS,
-    Reason.PIN_CONFLICT: Rule.STABILITY,
-    Reason.PRICE: Rule.COVERAGE,
-    Reason.NO_CAPACITY: Rule.COVERAGE,
-}
-"""The rule that names each reason."""
 
 
 def reason_for(compiled: Compiled, unit: int) -> tuple[Reason, Rule]:
@@ -30,7 +17,7 @@ def reason_for(compiled: Compiled, unit: int) -> tuple[Reason, Rule]:
     (<Reason.NO_CAPACITY: 'no_capacity'>, <Rule.COVERAGE: 'coverage'>)
     """
     reason = impossible(compiled, unit) or _partner(compiled, unit) or _choice(compiled, unit)
-    return reason, RULE_OF[reason]
+    return reason, REASON_RULE[reason]
 
 
 def impossible(compiled: Compiled, unit: int) -> Reason | None:

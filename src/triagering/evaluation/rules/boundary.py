@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from triagering.evaluation.report import Violation, priced
 from triagering.evaluation.timetable import Timetable
-from triagering.models import Charge, Day, Rule, Term
+from triagering.models import Carer, Charge, Citizen, Day, Rule, Term
 
 
 def violations(table: Timetable) -> Iterator[Violation]:
     """Name each stop by an outsider in a closed district."""
     for work, visit, citizen in table.visits():
-        if not table.day.admits(work.carer, citizen):
+        if not let_in(table.day, work.carer, citizen):
             yield Violation(Rule.BOUNDARY, (visit.id, work.carer.id), "is in a district closed to the carer")
 
 
@@ -28,6 +28,12 @@ def charges(table: Timetable) -> Iterator[Charge]:
             yield from priced(Term.OUTSIDE_DISTRICT, prices.outside_district, 1, *about)
         if work.carer.substitute:
             yield from priced(Term.SUBSTITUTE, prices.substitute, 1, *about)
+
+
+def let_in(day: Day, carer: Carer, citizen: Citizen) -> bool:
+    """Say whether no closed district keeps a carer from a citizen."""
+    home = _district(day, citizen.miniteam)
+    return home is None or not day.district_by_id[home].closed or _district(day, carer.miniteam) == home
 
 
 def _district(day: Day, miniteam: str | None) -> str | None:

@@ -21,13 +21,16 @@ def violations(table: Timetable) -> Iterator[Violation]:
 
 def charges(table: Timetable) -> Iterator[Charge]:
     """Price the minutes spent by hands above the level that the visit asks for."""
-    settings = table.day.settings
+    price = table.day.settings.prices.over_qualified
     for work, visit, _ in table.visits():
-        has = settings.levels.get(work.carer.profession, 0)
-        asked = [settings.competence_levels.get(task.competence, 0) for task in visit.tasks]
-        step = max(0, has - max(asked, default=0))
-        yield from priced(Term.OVER_QUALIFIED, settings.prices.over_qualified, visit.minutes * step,
-                          visit.id, work.carer.id)
+        above = max(0, steps_above(table.day, work.carer, visit))
+        yield from priced(Term.OVER_QUALIFIED, price, visit.minutes * above, visit.id, work.carer.id)
+
+
+def steps_above(day: Day, carer: Carer, visit: Visit) -> int:
+    """Give how many levels a carer's profession is above what a visit asks for; below 0 if it is below."""
+    asked = (day.settings.competence_levels.get(task.competence, 0) for task in visit.tasks)
+    return day.settings.levels.get(carer.profession, 0) - max(asked, default=0)
 
 
 def qualified(day: Day, carer: Carer, visit: Visit) -> bool:
