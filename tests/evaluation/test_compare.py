@@ -41,6 +41,14 @@ def test_moves_say_what_changed_and_which_charges_speak_for_it(tiny):
     assert found.left_out_after == {}
 
 
+def test_a_charge_of_a_carer_is_no_reason_for_a_visit_of_the_same_id():
+    one = day([visit("1"), visit("2")], [carer("1"), carer("2")], citizens=[citizen("z1"), citizen("z2")],
+              prices=free(travel=10, lateness=5), minutes=15)
+    found = compare_plans(one, plan(one, **{"1": "1@08:00 2@08:40"}), plan(one, **{"1": "2@08:40", "2": "1@08:10"}))
+    assert {change.about for change in found.changes} == {("1",), ("2",), ("1", "2")}
+    assert [change.about for change in found.moves[0].why] == [("1", "2")]
+
+
 def test_the_differences_by_rule_add_up_to_the_difference_in_cost(tiny):
     before = plan(tiny, "v3:no_capacity", c1="v2@08:00", c2="v1@08:30")
     after = plan(tiny, c1="v1@08:00 v2@08:30", c2="v3@08:00")

@@ -137,6 +137,31 @@ def test_the_break_that_becomes_due_is_part_of_the_exchange():
     assert [exchange.removed for exchange in find_exchanges(day, with_break)] == [("later",)]
 
 
+def test_a_break_at_the_end_of_a_round_is_part_of_the_exchange():
+    pause = Break(minutes=29, earliest_start=600, latest_start=660, mandatory=True, at_ends=True)
+    day = day_of(visit("urgent", 540, 570, time_critical=True),
+                 shifts=(Shift(carer="ssh", start=420, end=900, **{"break": pause}),))
+    assert [exchange.start for exchange in find_exchanges(day, plan_of(day, {}, ["urgent"]))] == [540]
+
+
+def test_a_break_may_be_taken_where_the_next_visit_is():
+    pause = Break(minutes=29, earliest_start=485, latest_start=660, mandatory=True)
+    day = day_of(visit("first", 440, 450, time_critical=True),
+                 visit("urgent", 510, 515, time_critical=True, citizen="c2"),
+                 shifts=(Shift(carer="ssh", start=420, end=900, **{"break": pause}),))
+    plan = plan_of(day, {"ssh": {"first": 440}}, ["urgent"])
+    assert [exchange.start for exchange in find_exchanges(day, plan)] == [514]
+
+
+def test_a_stop_that_the_day_does_not_know_is_passed_over():
+    day = critical_and_not()
+    plan = plan_of(day, {"ssh": {"later": 480}}, ["urgent"])
+    [route] = plan.routes
+    stray = Stop(kind=StopKind.VISIT, id="stray", start=600, end=610)
+    plan = plan.replace(routes=(route.replace(stops=(*route.stops, stray)),))
+    assert [exchange.removed for exchange in find_exchanges(day, plan)] == [("later",)]
+
+
 @pytest.mark.parametrize(("critical", "found"), [(True, 0), (False, 1)])
 def test_every_class_can_be_held_against_all_later_ones(critical, found):
     day = day_of(visit("p2", 480, 490, priority=2), visit("p3", 480, 490, citizen="c2"), shifts=ONE)
@@ -177,4 +202,10 @@ def test_urgency_is_said_in_words_of_the_language(values, danish, english):
 def test_nobody_suitable_still_says_how_far_it_is():
     day = day_of(visit("wound", 480, 490, competence="nursing"), shifts=ONE)
     [one] = left_out(day, plan_of(day, {}, ["wound"]))
+    assert (one.suitable, one.travel) == ((), 10)
+
+
+def test_whoever_passes_by_but_may_not_do_it_makes_the_way_no_shorter():
+    day = day_of(visit("wound", 480, 490, competence="nursing"), visit("done", 480, 490), shifts=ONE)
+    [one] = left_out(day, plan_of(day, {"ssh": {"done": 480}}, ["wound"]))
     assert (one.suitable, one.travel) == ((), 10)

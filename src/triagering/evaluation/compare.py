@@ -17,6 +17,9 @@ from triagering.models import Charge, Day, Plan, Rule, StopKind, Term
 if TYPE_CHECKING:
     import pandas as pd
 
+PAIRS = frozenset({Term.FACE, Term.STRANGER, Term.BEYOND_TARGET})
+"""Prices of a citizen and a carer who meet, however often."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChargeChange:
@@ -114,11 +117,18 @@ def compare_plans(day: Day, before: Plan, after: Plan) -> PlanComparison:
         if (carers_before, start_before) != (carers_after, start_after):
             visit = day.visit_by_id.get(id_)
             people = {*carers_before, *carers_after}
-            why = [change for change in changes if id_ in change.about or (
-                visit is not None and visit.citizen in change.about and people & set(change.about))]
+            why = [change for change in changes if _is_about(change, id_) or (
+                visit is not None and change.term in PAIRS and change.about[0] == visit.citizen
+                and change.about[1] in people)]
             why.sort(key=lambda change: -abs(change.difference))
             moves.append(Move(id_, carers_before, carers_after, start_before, start_after, tuple(why)))
     return PlanComparison(tuple(moves), changes, one.unplanned_by_class, two.unplanned_by_class)
+
+
+def _is_about(change: ChargeChange, id_: str) -> bool:
+    """Say whether a charge is about a visit: such name it first, then the carer; a carer may have the same id."""
+    named = change.term is Term.UNPLANNED or (len(change.about) > 1 and change.term not in PAIRS)
+    return named and change.about[0] == id_
 
 
 def _placed(plan: Plan) -> dict[str, tuple[tuple[str, ...], int | None]]:

@@ -16,6 +16,7 @@ from triagering.evaluation.checker import check
 from triagering.evaluation.left_out import urgency
 from triagering.evaluation.report import Violation
 from triagering.evaluation.rules.shift import span
+from triagering.evaluation.timetable import Run, find_task
 from triagering.evaluation.truth import eligible
 from triagering.models import (
     URGENCY_CLASSES,
@@ -26,7 +27,6 @@ from triagering.models import (
     Result,
     Route,
     Rule,
-    Shift,
     Stop,
     StopKind,
     Unplanned,
@@ -103,38 +103,59 @@ def _with_visit(
     day: Day, carer: Carer, route: Route, visit: Visit, removed: tuple[str, ...],
 ) -> Iterator[tuple[int, Route]]:
     """Give routes with the visit in every gap (alone: as early as possible; with others: at window starts too)."""
-    shift = day.shift_by_carer[carer.id]
-    kept = [stop for stop in route.stops if stop.kind is not StopKind.BREAK and stop.id not in removed]
+    run = Run(day, carer, day.shift_by_carer[carer.id])
+    kept = [stop for stop in route.stops if stop.id not in removed and find_task(day, stop) is not None]
     starts: list[int | None] = [None]
     if visit.carers_needed > 1:
-        moments = {stop.end + _travel(day, carer, _place(day, stop), visit) for stop in kept}
+        there = day.citizen_by_id[visit.citizen].place
+        moments = {stop.end + run.minutes(_place(day, stop), there) for stop in kept}
         starts = list({w.earliest_start for w in visit.windows} | {
             moment for moment in moments if any(w.earliest_start <= moment <= w.latest_start for w in visit.windows)})
     new = Stop(kind=StopKind.VISIT, id=visit.id, start=0, end=0)
     for start in starts:
         for place in range(len(kept) + 1):
             stops = [*kept[:place], new, *kept[place:]]
-            for pause in (None, *range(1, len(stops))) if shift.break_ is not None else (None,):
-                scheduled = _schedule(day, carer, shift, stops, pause, start)
+            for pause in _pauses(run, len(stops)):
+                scheduled = _schedule(run, stops, pause, start)
                 if scheduled is not None:
                     moment = next(stop.start for stop in scheduled if stop.id == visit.id)
                     yield moment, Route(carer=carer.id, stops=tuple(scheduled))
 
 
-def _schedule(
-    day: Day, carer: Carer, shift: Shift, stops: list[Stop], pause: int | None, start: int | None,
-) -> list[Stop] | None:
+class _Pause(NamedTuple):
+    """Where a break is taken."""
+
+    after: int
+    """How many stops lie before it."""
+    there: bool
+    """Whether at the place of the next stop, after travelling."""
+
+
+def _pauses(run: Run, stops: int) -> Iterator[_Pause | None]:
+    yield None
+    if run.shift.break_ is not None:
+        yield from (_Pause(after, there) for after in range(1, stops) for there in (False, True))
+        if run.shift.break_.at_ends:
+            yield from (_Pause(0, there=True), _Pause(stops, there=False))
+
+
+def _schedule(run: Run, stops: list[Stop], pause: _Pause | None, start: int | None) -> list[Stop] | None:
     """Start every stop as early as it can, fixed ones as planned; None where that fails."""
-    free, last = span(day, shift)
-    place, done = carer.start_place, []
+    day, rule = run.day, run.shift.break_
+    free, last = span(day, run.shift)
+    place, done = run.carer.start_place, list[Stop]()
+
+    def rest(free: int) -> int:
+        if rule is None or free > rule.latest_start:
+            return LATE
+        begin = max(free, rule.earliest_start)
+        done.append(Stop(kind=StopKind.BREAK, id="break", start=begin, end=begin + rule.minutes))
+        return begin + rule.minutes
+
     for number, stop in enumerate(stops):
-        if number == pause and shift.break_ is not None:
-            begin = max(free, shift.break_.earliest_start)
-            if begin > shift.break_.latest_start:
-                return None
-            free = begin + shift.break_.minutes
-            done.append(Stop(kind=StopKind.BREAK, id="break", start=begin, end=free))
-        there = free + _travel_between(day, carer, place, _place(day, stop))
+        there = (rest(free) if pause == (number, False) else free) + run.minutes(place, _place(day, stop))
+        if pause == (number, True):
+            there = rest(there)
         visit = day.visit_by_id.get(stop.id) if stop.kind is StopKind.VISIT else None
         fixed = start if stop.end == stop.start else (stop.start if visit is None or _is_fixed(day, visit) else None)
         begin = max(there, fixed) if fixed is not None else _earliest(visit, there)
@@ -143,7 +164,8 @@ def _schedule(
         length = visit.minutes if visit is not None else stop.end - stop.start
         done.append(Stop(kind=stop.kind, id=stop.id, start=begin, end=begin + length))
         free, place = begin + length, _place(day, stop)
-    return done if free + _travel_between(day, carer, place, carer.home) <= last else None
+    back = rest(free) if pause == (len(stops), False) else free
+    return done if back + run.minutes(place, run.carer.home) <= last else None
 
 
 def _earliest(visit: Visit | None, there: int) -> int:
@@ -161,14 +183,6 @@ def _place(day: Day, stop: Stop) -> str:
     if stop.kind is StopKind.ACTIVITY:
         return day.activity_by_id[stop.id].place
     return day.citizen_by_id[day.visit_by_id[stop.id].citizen].place
-
-
-def _travel(day: Day, carer: Carer, place: str, visit: Visit) -> int:
-    return _travel_between(day, carer, place, day.citizen_by_id[visit.citizen].place)
-
-
-def _travel_between(day: Day, carer: Carer, origin: str, target: str) -> int:
-    return day.travel.minutes[carer.mode][day.place_index[origin]][day.place_index[target]]
 
 
 def _changed(day: Day, plan: Plan, visit: Visit, removed: tuple[str, ...], new: dict[str, Route]) -> Plan:

@@ -51,7 +51,8 @@ def _describe(table: Timetable, visit: Visit, reason: Reason) -> LeftOut:
         visit=visit.id, citizen=visit.citizen, urgency=day.counted_as(visit.id), rule=visit.reason,
         reason=reason, at_risk=tuple(dict.fromkeys(task.competence for task in longest)),
         time_critical=visit.time_critical, carers_needed=visit.carers_needed, minutes=visit.minutes,
-        travel=min((_detour(run, visit, spans) for run in runs or table.runs), default=0),
+        travel=min(_detour(run, visit, spans) for run in runs) if runs else min(
+            (_there_and_back(run, visit) for run in table.runs), default=0),
         competences=tuple(sorted(levels.items())),
         delegable=tuple(sorted(area for area in levels
                                if all(task.delegable for task in visit.tasks if task.competence == area))),
@@ -76,5 +77,9 @@ def _detour(run: Run, visit: Visit, spans: tuple[tuple[int, int], ...]) -> int:
         for a, b, free, busy in zip(places, places[1:], times, until, strict=False)
         if any(free < end and start < busy for start, end in spans)
     ]
-    there_and_back = run.minutes(run.carer.start_place, place) + run.minutes(place, run.carer.home)
-    return max(0, min(extra, default=there_and_back))
+    return max(0, min(extra, default=_there_and_back(run, visit)))
+
+
+def _there_and_back(run: Run, visit: Visit) -> int:
+    place = run.day.citizen_by_id[visit.citizen].place
+    return run.minutes(run.carer.start_place, place) + run.minutes(place, run.carer.home)
