@@ -11,7 +11,8 @@ from typing import Any
 def lazily(package: str, names: Mapping[str, Iterable[str]]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Give ``__getattr__`` and ``__dir__`` of a package whose names live in these modules.
 
-    A name that a module of the package also has must not be among them: whoever imports the module first would get it.
+    A name that a module of the package also has must not be among them: whoever imports the module first would get it
+    (but for ``triage``, which is a package that can be called itself).
     """
     home = {name: module for module, own in names.items() for name in own}
 

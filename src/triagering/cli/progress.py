@@ -41,20 +41,11 @@ class Display:
         self._console.print(Text(message), soft_wrap=True)
 
 
-class Silent(Display):
-    """Shows nothing."""
-
-    def __init__(self) -> None:
-        super().__init__(Console(stderr=True, quiet=True), None, None)
-
-
 @contextmanager
 def display(seconds: float | None, *, quiet: bool) -> Iterator[Display]:
     """Give a display for a search of ``seconds``; none where it does not end by the clock."""
-    console = Console(stderr=True)
-    if quiet:
-        yield Silent()
-    elif console.is_terminal:
+    console = Console(stderr=True, quiet=quiet)
+    if console.is_terminal and not quiet:
         from rich.live import Live
 
         with Live(Text(""), console=console, transient=True) as live:

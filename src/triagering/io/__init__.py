@@ -1,6 +1,6 @@
 """Everything that comes in and goes out: days, plans, run lists, made days, public benchmark instances.
 
-Names are loaded when they are first used.
+Names are loaded when they are first used, but for one that a module of its own name holds.
 """
 
 from __future__ import annotations

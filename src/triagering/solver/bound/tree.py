@@ -22,7 +22,7 @@ from triagering.solver.bound.columns import FAR
 from triagering.solver.bound.combining import Combining
 from triagering.solver.bound.cuts import Link, broken, splits_of, torn
 from triagering.solver.bound.frame import Frame, framed
-from triagering.solver.bound.generation import CLOSER, Generation
+from triagering.solver.bound.generation import CLOSER, ROOM, Generation
 from triagering.solver.bound.heritage import Heritage, left_by, take_over
 from triagering.solver.bound.nodes import Windows, clipped
 from triagering.solver.bound.options import on_others, on_routes, on_starts, on_worst
@@ -88,7 +88,7 @@ class Tree:
         self.frame, self.incumbent, self.stop = replace(frame, worst=worst), incumbent, stop
         self.news, self.beside = news, beside
         self.solution: Solution | None = None
-        self.pricer, self.archive = Pricer(1_000_000), archive or Archive()
+        self.pricer, self.archive = Pricer(ROOM), archive or Archive()
         self.open: list[tuple[int, int, Leaf]] = []
         self.stuck: int | None = None
         """Least bound of leaves that cannot be split."""

@@ -15,7 +15,6 @@ from triagering.solver.exact.rules import boundary, competence, continuity, cove
 from triagering.solver.solution import Solution
 
 Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 Spans = list[tuple[int, int]]
 
 MAY = {Rule.COVERAGE: coverage, Rule.COMPETENCE: competence, Rule.CONTINUITY: continuity, Rule.BOUNDARY: boundary}
