@@ -1,12 +1,16 @@
+import datetime as dt
 from collections import Counter
 
 import numpy as np
 import pytest
 
 from tests.builders import carer, day, pause, plan, shift, visit
+from triagering.errors import InputError
 from triagering.evaluation import check
 from triagering.io.history import History
 from triagering.io.simulation import HumanPlanner, deliver, events, simulate
+from triagering.io.simulation.days import Staffing
+from triagering.io.synthetic import generate_days
 from triagering.models import CarerRelation, Link
 from triagering.planning import plan_day
 
@@ -156,3 +160,30 @@ def test_nobody_is_given_more_than_the_most_load():
 @pytest.mark.parametrize("seed", range(40))
 def test_one_simulated_day_is_enough(seed):
     assert len(simulate(1, citizens=20, carers=4, seed=seed, planned=False).days) == 1
+
+
+@pytest.mark.parametrize("sunday", [dt.date(2026, 3, 29), dt.date(2026, 10, 25)])
+def test_a_weekend_in_which_the_clocks_change_goes_as_any_other_by_the_clock(sunday):
+    usual, changed = (simulate(2, citizens=20, carers=5, seed=8, date=sunday - dt.timedelta(days)) for days in (8, 1))
+    assert any(one.reason == "acute" for one in changed.days[-1].actual.visits)
+    for table in ("visits", "shifts", "plans"):
+        before, after = (made.tables[table].drop(columns=["date", "visit"], errors="ignore")
+                         for made in (usual, changed))
+        assert after.equals(before)
+    assert [day.rounds for day in changed.days] == [day.rounds for day in usual.days]
+
+
+def test_a_short_day_shift_is_no_evening_shift_when_the_clock_is_turned_back():
+    layers = [Staffing(generate_days(7, 10, 10, date=dt.date(2026, 10, first)), events.Calendar(),
+                       np.random.default_rng(1)).layer for first in (12, 19)]
+    assert layers[0] == layers[1]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_somebody_works_even_where_only_one_could(seed):
+    assert len(simulate(56, citizens=5, carers=1, seed=seed, planned=False).days) == 56
+
+
+def test_a_seed_below_zero_is_refused_by_name():
+    with pytest.raises(InputError, match="seed"):
+        simulate(1, citizens=5, carers=1, seed=-1)

@@ -15,13 +15,16 @@ from hypothesis import strategies as st
 
 from benchmarks.generator_figures import PLANNED, RANGES, measure
 from triagering.errors import InputError
+from triagering.io import run_lists
 from triagering.io.days import read_day
 from triagering.io.synthetic import generate_day, generate_days
-from triagering.models import CarerRelation, Day, Visit, looks_like_cpr
+from triagering.io.synthetic.staff import renewed
+from triagering.models import CarerRelation, Day, Plan, Route, Visit, looks_like_cpr
 
 SEEDS = range(1, 6)
 SIZES = [(30, 3), (60, 6), (150, 15), (400, 40)]
 SATURDAY = dt.date(2026, 3, 7)
+CLOCKS_CHANGE = (dt.date(2026, 3, 29), dt.date(2026, 10, 25))
 
 
 def able(day: Day, visit: Visit) -> list[str]:
@@ -239,3 +242,87 @@ def test_acquaintances_grow_a_day_older_each_day() -> None:
     first, second = generate_days(2, carers=10)
     assert [known.days_since + 1 if known.days_since is not None else None for known in first.acquaintances] == [
         known.days_since for known in second.acquaintances]
+
+
+def by_the_clock(day: Day) -> list[object]:
+    """Everything in a day that has a time, as the clock shows it."""
+    pauses = {shift.carer: shift.break_ for shift in day.shifts if shift.break_ is not None}
+    return [
+        [(shift.carer, *(None if minute is None else day.clock(minute) for minute in (
+            shift.start, shift.end, shift.previous_end, shift.next_start))) for shift in day.shifts],
+        [(carer, day.clock(pause.earliest_start), day.clock(pause.latest_start)) for carer, pause in pauses.items()],
+        [(visit.id, *(day.clock(minute) for _, minute in window)) for visit in day.visits for window in visit.windows],
+        [(activity.id, day.clock(activity.start)) for activity in day.activities],
+        day.links,
+    ]
+
+
+@pytest.mark.parametrize("sunday", CLOCKS_CHANGE)
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_around_a_change_of_the_clocks_everything_is_at_its_usual_time_by_the_clock(
+    sunday: dt.date, days: int,
+) -> None:
+    changed, usual = (generate_day(carers=10, date=sunday + dt.timedelta(shift)) for shift in (days, days - 7))
+    assert by_the_clock(changed) == by_the_clock(usual)
+    assert {day.clock(0) for day in (changed, usual)} == {"00:00"}
+
+
+@pytest.mark.parametrize("sunday", CLOCKS_CHANGE)
+def test_run_lists_show_seven_oclock_where_the_clocks_change(sunday: dt.date) -> None:
+    day = generate_day(carers=1, date=sunday)
+    lists = run_lists(day, Plan(routes=tuple(Route(carer=shift.carer) for shift in day.shifts)))
+    assert "07:00–15:00" in lists
+
+
+@pytest.mark.parametrize("sunday", CLOCKS_CHANGE)
+def test_a_roster_over_a_change_of_the_clocks_keeps_to_the_clock(sunday: dt.date) -> None:
+    for yesterday, today in pairwise(generate_days(3, carers=10, date=sunday - dt.timedelta(1))):
+        for shift in today.shifts:
+            before = yesterday.shift_by_carer.get(shift.carer)
+            if before is not None:
+                assert today.clock(shift.previous_end or 0) == yesterday.clock(before.end) + "-1"
+                assert yesterday.clock(before.next_start or 0) == today.clock(shift.start) + "+1"
+
+
+@pytest.mark.parametrize("date", ["1900-01-01", "1916-05-14", "1916-09-30", "1940-05-15", "2199-12-31"])
+def test_days_can_be_made_long_ago_and_far_ahead_even_where_the_clock_jumps_over_the_end_of_a_shift(date: str) -> None:
+    day = generate_day(carers=10, date=dt.date.fromisoformat(date))
+    assert {day.clock(shift.start) for shift in day.shifts} >= {"07:00", "15:00"}
+
+
+def test_years_that_cannot_be_planned_are_refused() -> None:
+    last = dt.date(2199, 12, 31)
+    for days, date, told in ((1, last + dt.timedelta(1), "is no day"), (2, last, "does not begin 2 days")):
+        with pytest.raises(InputError, match=told) as refused:
+            generate_days(days, carers=1, date=date)
+        assert [(issue.code, issue.field) for issue in refused.value.issues] == [("E213", "date")]
+
+
+@pytest.mark.parametrize(("given", "value"), [
+    ("citizens", 0), ("carers", -1), ("visits", 0), ("seed", -1)])
+def test_only_what_was_given_is_refused(given: str, value: int) -> None:
+    with pytest.raises(InputError) as refused:
+        generate_day(**{given: value})
+    assert [(issue.field, issue.value) for issue in refused.value.issues] == [(given, str(value))]
+
+
+def test_a_weekend_without_anything_else_keeps_its_cleaning() -> None:
+    for seed in range(10):
+        assert len(generate_day(1, 1, 1, seed=seed, date=SATURDAY).visits) == 1
+        assert len(generate_days(7, 5, 1, 1, seed=seed)) == 7
+
+
+def test_where_one_carer_works_alone_no_link_asks_for_another() -> None:
+    links = [link for seed in range(20) for link in generate_day(carers=1, seed=seed).links]
+    assert any(link.max_gap == 45 + link.min_gap for link in links if link.min_gap is not None and link.max_gap)
+    assert CarerRelation.OTHER not in {link.carers for link in links}
+
+
+def test_insulin_can_be_given_all_year_and_longer() -> None:
+    days = generate_days(400, carers=5, seed=7)
+    assert all(able(day, visit) for day in days[::10] for visit in day.visits)
+    assert any(task.competence == "insulin" for visit in days[0].visits for task in visit.tasks)
+    later = days[0].date + dt.timedelta(1500)
+    ends = {held.valid_until for carer in days[0].carers for held in renewed(carer, later).competences} - {None}
+    assert all(later <= end < later + dt.timedelta(365) for end in ends if end is not None)
+    assert ends

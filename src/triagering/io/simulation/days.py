@@ -10,13 +10,16 @@ import numpy as np
 from triagering.io.simulation import events
 from triagering.io.simulation.events import Calendar
 from triagering.io.simulation.human import default_rounds
+from triagering.io.synthetic.clock import elapsed
 from triagering.models import Carer, Day, Shift, Task, TimeWindow, Visit
+from triagering.models.clock import clock_minute
 from triagering.models.history import UndeliveredReason
 
 MOST_DAYS_IN_A_ROW = 5
 CARE = ("ssa", "ssh", "unskilled")
 """Professions among whom rounds are dealt; what one of them may not do goes to somebody who may."""
 ACUTE_MINUTES, ACUTE_WITHIN = (20, 40), 120
+NOON = 720
 
 
 @dataclass(frozen=True)
@@ -47,26 +50,29 @@ class Staffing:
     def __init__(self, base: tuple[Day, ...], calendar: Calendar, rng: np.random.Generator) -> None:
         self.calendar, self.rng = calendar, rng
         self.carers = {carer.id: carer for day in base for carer in day.carers}
-        self.layer = {shift.carer: shift.start < 720 for day in base for shift in day.shifts}
+        self.layer = {shift.carer: clock_minute(day.date, day.timezone, shift.start) < NOON
+                      for day in base for shift in day.shifts}
         self.worked: dict[str, list[int]] = {}
         self.pool: dict[str, list[Carer]] = {}
 
     def duties(self, day: Day, index: int, *, known: bool, before: dict[str, _Duty] | None) -> dict[str, _Duty]:
         """Give who works each round; what was arranged ``before`` stands where it can."""
         absent = self.calendar.absent(index, known=known)
-        carer_of = self._dealt(day) if before is None else {}
-        shifts = day.shift_by_carer
+        if before is None:
+            shifts = day.shift_by_carer
+            before = {name: _Duty(self.carers[carer], shifts[carer]) for name, carer in self._dealt(day).items()}
+        expected = {duty.carer.id for duty in before.values()}
         found: dict[str, _Duty] = {}
-        start = {name: _Duty(self.carers[carer], shifts[carer]) for name, carer in carer_of.items()}
-        for name, arranged in sorted((start if before is None else before).items()):
-            duty: _Duty | None = arranged
-            if arranged.carer.id in absent:
-                share = events.COVERED if known else events.COVERED_SAME_DAY
-                busy = {*carer_of.values(), *(one.carer.id for one in found.values()),
-                        *(one.carer.id for one in (before or {}).values())}
-                duty = self._cover(arranged, index, busy, absent) if self.rng.random() < share else None
-            if duty is not None:
-                found[name] = duty
+        for name, duty in sorted(before.items()):
+            there = duty
+            if duty.carer.id in absent:
+                if self.rng.random() >= (events.COVERED if known else events.COVERED_SAME_DAY):
+                    continue
+                there = self._cover(duty, index, expected | {one.carer.id for one in found.values()}, absent)
+            found[name] = there
+        if not found:  # citizens are not left alone for a day
+            name, duty = min(before.items())
+            found[name] = self._cover(duty, index, expected, absent)
         return found
 
     def _dealt(self, day: Day) -> dict[str, str]:
@@ -133,7 +139,8 @@ def _acute(rng: np.random.Generator, day: Day, citizens: set[str]) -> list[Visit
     ordered = sorted(citizens)
     found = []
     for number in range(int(rng.poisson(events.ACUTE * len(ordered)))):
-        start, minutes = int(rng.integers(480, 1200)), int(rng.integers(ACUTE_MINUTES[0], ACUTE_MINUTES[1] + 1))
+        start = elapsed(day.date, int(rng.integers(480, 1200)))
+        minutes = int(rng.integers(ACUTE_MINUTES[0], ACUTE_MINUTES[1] + 1))
         found.append(Visit(
             id=f"acute-{day.date:%m%d}-{number}", citizen=ordered[int(rng.integers(len(ordered)))], minutes=minutes,
             windows=(TimeWindow(earliest_start=start, agreed_start=start, latest_start=start + ACUTE_WITHIN),),

@@ -21,6 +21,7 @@ from triagering.models import (
     Unplanned,
     Visit,
 )
+from triagering.models.clock import clock_minute
 
 ATTEMPTS = 2
 """How often a planner comes back to the visits that are left."""
@@ -87,11 +88,12 @@ def deliver(actual: Day, published: Plan) -> Plan:
 
 
 def default_rounds(day: Day) -> dict[str, str]:
-    """Give every carer at work a round: the n-th of those with the same team, profession and hours."""
+    """Give every carer at work a round: the n-th of those with the same team, profession and hours by the clock."""
     rounds: dict[str, str] = {}
     for shift in sorted(day.shifts, key=lambda shift: shift.carer):
         carer = day.carer_by_id[shift.carer]
-        name = f"{carer.miniteam}/{carer.profession}/{shift.start}-{shift.end}"
+        hours = [clock_minute(day.date, day.timezone, minute) for minute in (shift.start, shift.end)]
+        name = f"{carer.miniteam}/{carer.profession}/{hours[0]}-{hours[1]}"
         taken = sum(other.startswith(name + "/") for other in rounds.values())
         rounds[shift.carer] = f"{name}/{taken}"
     return rounds

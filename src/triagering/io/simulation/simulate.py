@@ -36,7 +36,7 @@ def simulate(days: int = 56, *, citizens: int = 50, carers: int = 10, seed: int 
     """Make weeks of a municipality: rosters, sickness, holidays, admissions, citizens who come and go, acute visits.
 
     The days are planned at 16:00 the day before on what was known then, and carried through by the same people,
-    with fixed rounds and the nearest free hands (``HumanPlanner``, ``deliver``).
+    with fixed rounds and the nearest free hands (``HumanPlanner``, ``deliver``). However many are away, somebody works.
 
     Parameters
     ----------
@@ -45,14 +45,19 @@ def simulate(days: int = 56, *, citizens: int = 50, carers: int = 10, seed: int 
     planned
         Whether to plan and carry through the days; without it only ``absences`` and ``stays`` are filled.
 
+    Raises
+    ------
+    InputError
+        As ``generate_days``, and if a day is left without visits (E110), as it may be with two or three citizens.
+
     Examples
     --------
     >>> made = simulate(2, citizens=10, carers=3, seed=1)
     >>> len(made.days), set(made.tables["visits"]["status"]) <= {"delivered", "undelivered"}
     (2, True)
     """
-    rng = np.random.default_rng(seed)
     base = generate_days(days, citizens, carers, seed=seed, date=date, settings=settings)
+    rng = np.random.default_rng(seed)
     staff = sorted({carer.id for day in base for carer in day.carers})
     calendar = events.calendar(rng, staff, [citizen.id for citizen in base[0].citizens], days)
     made = tuple(with_calendar(base, calendar, rng))

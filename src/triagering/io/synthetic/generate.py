@@ -11,12 +11,13 @@ import numpy as np
 
 from triagering.errors import InputError, Issue
 from triagering.io.synthetic.care import KINDS, numbers_of_visits, patterns
+from triagering.io.synthetic.clock import TIMEZONE, elapsed, visit_on
 from triagering.io.synthetic.needs import Need, links_of, needs_of
 from triagering.io.synthetic.relations import acquaintances_of, citizens_of, delegate_insulin
-from triagering.io.synthetic.staff import EVENING_FILL, FULL, LAYERS, Staff, hire, shift, shift_times
+from triagering.io.synthetic.staff import EVENING_FILL, FULL, LAYERS, Staff, hire, renewed, shift, shift_times
 from triagering.io.synthetic.town import Area, homes, layout
 from triagering.io.travel import DEFAULT_MODES, travel_from_coordinates
-from triagering.models import Acquaintance, Activity, Citizen, Day, Link, Settings, Shift
+from triagering.models import Acquaintance, Activity, Citizen, Day, Link, Settings, Shift, Visit
 from triagering.models.base import YEARS
 
 MONDAY = dt.date(2026, 3, 2)
@@ -74,7 +75,8 @@ def generate_day(
     Raises
     ------
     InputError
-        When the numbers cannot go together, as more than six visits per citizen, or no such day can be planned.
+        When the numbers cannot go together, as more than six visits per citizen (four with one or two carers), or
+        no such day can be planned.
 
     Examples
     --------
@@ -98,16 +100,17 @@ def generate_days(
     Arguments as for ``generate_day``; ``carers`` are at work each day, and about half as many again are employed
     when there are several days. Daily visits keep their id, length and times, weekly ones come in turn; a
     weekend has no cleaning or training. Acquaintances grow a day older each day: nobody is supposed to have met
-    in between.
+    in between. Competences that run out are renewed for a year; delegations are not.
 
     >>> first, second = generate_days(2, carers=10, seed=1)
     >>> first.citizens == second.citizens, len(second.carers), len(second.shifts), (second.date - first.date).days
     (True, 16, 10, 1)
     """
-    citizens, carers, visits = _sizes(days, citizens, carers, visits)
+    citizens, carers, visits = _sizes(days, citizens, carers, visits, seed)
     begin, end = (dt.date(year, 1, 1).toordinal() for year in (YEARS.start, YEARS.stop))
     if not begin <= date.toordinal() <= end - days:
-        raise InputError([Issue("E213", "generate", "", "date", date.isoformat(), "is not a day that can be planned",
+        problem = "is no day that can be planned" if days == 1 else f"does not begin {days} days that can be planned"
+        raise InputError([Issue("E213", "generate", "", "date", date.isoformat(), problem,
                                 f"the years {YEARS[0]} to {YEARS[-1]} can")])
     rng = np.random.default_rng(seed)
     municipality, areas = layout(carers)
@@ -122,16 +125,17 @@ def generate_days(
     found = []
     for index in range(days):
         today = date + dt.timedelta(days=index)
-        visited = [need.visit for team in teams for need in _today(team, index, weekend=today.weekday() >= 5)]
+        visited = _today(teams, index, today)
         visited_ids = {visit.id for visit in visited}
-        shifts = [entry for team in teams for entry in _shifts(team, index, breaks=breaks)]
+        shifts = [entry for team in teams for entry in _shifts(team, index, today, breaks=breaks)]
         found.append(Day(
-            date=today, municipality=municipality, travel=travel, settings=settings or Settings(),
-            visits=tuple(visited),
+            date=today, timezone=TIMEZONE, municipality=municipality, travel=travel, settings=settings or Settings(),
+            visits=visited,
             citizens=tuple(citizen for team in teams for citizen in team.citizens),
-            carers=tuple(sorted((carer for team in teams for carer in team.staff.everybody()), key=lambda c: c.id)),
+            carers=tuple(sorted((renewed(carer, today) for team in teams for carer in team.staff.everybody()),
+                                key=lambda c: c.id)),
             shifts=tuple(sorted(shifts, key=lambda s: s.carer)),
-            activities=_meetings(teams, index) if meetings else (),
+            activities=_meetings(teams, index, today) if meetings else (),
             links=tuple(link for team in teams for link in team.links if {link.first, link.second} <= visited_ids),
             acquaintances=tuple(
                 known if known.days_since is None else known.replace(days_since=known.days_since + index)
@@ -139,8 +143,15 @@ def generate_days(
     return tuple(found)
 
 
-def _sizes(days: int, citizens: int | None, carers: int | None, visits: int | None) -> tuple[int, int, int]:
-    """Fill in what is not given, and refuse what cannot go together."""
+def _sizes(days: int, citizens: int | None, carers: int | None, visits: int | None, seed: int) -> tuple[int, int, int]:
+    """Refuse what is too small, fill in what is not given, and refuse what cannot go together."""
+    given = (("days", days, 1), ("citizens", citizens, 1), ("carers", carers, 1), ("visits", visits, 1),
+             ("seed", seed, 0))
+    issues = [Issue("E511", "generate", "", name, str(value), f"must be at least {least}",
+                    f"give {least} or more, or leave it out")
+              for name, value, least in given if value is not None and value < least]
+    if issues:
+        raise InputError(issues)
     if carers is None:
         carers = max(1, -(-visits // VISITS_PER_CARER) if visits is not None
                      else round((50 if citizens is None else citizens) / CITIZENS_PER_CARER))
@@ -149,14 +160,9 @@ def _sizes(days: int, citizens: int | None, carers: int | None, visits: int | No
     if visits is None:
         visits = min((VISITS_PER_CARER if carers > 2 else VISITS_BY_DAY_ALONE) * carers, 3 * citizens)
     most = MOST_VISITS if carers > 2 else 4
-    issues = [Issue("E511", "generate", "", name, str(value), "must be at least 1", "give 1 or more, or leave it out")
-              for name, value in (("days", days), ("citizens", citizens), ("carers", carers), ("visits", visits))
-              if value < 1]
-    if not issues and visits > most * citizens:
-        issues.append(Issue("E511", "generate", "", "visits", str(visits), f"is more than {most} per citizen",
-                            "ask for more citizens or fewer visits"))
-    if issues:
-        raise InputError(issues)
+    if visits > most * citizens:
+        raise InputError([Issue("E511", "generate", "", "visits", str(visits), f"is more than {most} per citizen",
+                                "ask for more citizens or fewer visits")])
     return citizens, carers, visits
 
 
@@ -198,38 +204,45 @@ def _team(
     return Team(
         area, staff, residents, needs, weekly=[c for c, mine in needs.items() if len(mine) == 1],
         each_day=sum(number == 1 for number in numbers[:today]),
-        links=[link for mine in made for link in links_of(rng, mine, ids["l"])] if links else [],
+        links=[link for mine in made for link in links_of(rng, mine, ids["l"], alone=carers == 1)] if links else [],
         known=acquaintances_of(rng, residents, staff, needs),
         times={layer: shift_times(rng, layer, staff.count(layer), service[layer]) for layer in LAYERS})
 
 
-def _today(team: Team, index: int, *, weekend: bool) -> list[Need]:
+def _today(teams: list[Team], index: int, today: dt.date) -> tuple[Visit, ...]:
+    """Give the visits of a day; what can wait for a weekday waits, unless nothing else is left."""
+    due = [need for team in teams for need in _due(team, index)]
+    kept = [need for need in due if today.weekday() < 5 or not KINDS[need.kind].weekdays_only]
+    return tuple(visit_on(today, need.visit) for need in kept or due)
+
+
+def _due(team: Team, index: int) -> list[Need]:
     turn = {team.weekly[(index * team.each_day + n) % len(team.weekly)] for n in range(team.each_day)}
-    return [need for citizen, mine in team.needs.items() if len(mine) > 1 or citizen in turn for need in mine
-            if not (weekend and KINDS[need.kind].weekdays_only)]
+    return [need for citizen, mine in team.needs.items() if len(mine) > 1 or citizen in turn for need in mine]
 
 
 def _roster(team: Team, index: int) -> dict[str, tuple[int, int]]:
+    """Give start and end, by the clock, of who works on a day."""
     return {carer.id: times for layer in LAYERS
             for carer, times in zip(team.staff.working(layer, index), team.times[layer], strict=True)}
 
 
-def _shifts(team: Team, index: int, *, breaks: bool) -> list[Shift]:
+def _shifts(team: Team, index: int, today: dt.date, *, breaks: bool) -> list[Shift]:
     before, after = _roster(team, index - 1), _roster(team, index + 1)
     return [
-        shift(carer, start, end, breaks=breaks).replace(
-            previous_end=before[carer][1] - 1440 if carer in before else None,
-            next_start=after[carer][0] + 1440 if carer in after else None)
+        shift(carer, elapsed(today, start), elapsed(today, end), breaks=breaks).replace(
+            previous_end=elapsed(today, before[carer][1] - 1440) if carer in before else None,
+            next_start=elapsed(today, after[carer][0] + 1440) if carer in after else None)
         for carer, (start, end) in _roster(team, index).items()
     ]
 
 
-def _meetings(teams: list[Team], index: int) -> tuple[Activity, ...]:
+def _meetings(teams: list[Team], index: int, today: dt.date) -> tuple[Activity, ...]:
     """Give a short board meeting at the base to those who start the day together."""
     found = []
     for team in teams:
         present = sorted(carer for carer, (start, _) in _roster(team, index).items() if start == MEETING_START)
         if len(present) > 1:
             found.append(Activity(id=f"m{team.area.team[1:]}", carers=tuple(present), place=team.area.base,
-                                  start=MEETING_START, minutes=MEETING_MINUTES))
+                                  start=elapsed(today, MEETING_START), minutes=MEETING_MINUTES))
     return tuple(found)

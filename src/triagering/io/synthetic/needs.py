@@ -126,8 +126,11 @@ def _tasks(rng: np.random.Generator, kind: str, minutes: int, extra: str, staff:
     return (Task(competence="personal_care", level=level, minutes=minutes),)
 
 
-def links_of(rng: np.random.Generator, needs: list[Need], ids: Iterator[str]) -> list[Link]:
-    """Link a citizen's visits: medicine gaps, the nurse soon after the bath, the same face morning and noon."""
+def links_of(rng: np.random.Generator, needs: list[Need], ids: Iterator[str], *, alone: bool) -> list[Link]:
+    """Link a citizen's visits: medicine gaps, the nurse soon after the bath, the same face morning and noon.
+
+    Who works ``alone`` does both, bath and wound.
+    """
     links = []
     medicine = [need.visit for need in needs if any(task.competence == "medicine" for task in need.visit.tasks)]
     for one, two in pairwise(medicine):
@@ -138,7 +141,8 @@ def links_of(rng: np.random.Generator, needs: list[Need], ids: Iterator[str]) ->
         first, second = before.visit, after.visit
         if (before.kind, after.kind) == ("bath", "wound"):
             links.append(Link(id=next(ids), first=first.id, second=second.id, min_gap=first.minutes,
-                              max_gap=first.minutes + NURSE_WITHIN, carers=CarerRelation.OTHER))
+                              max_gap=first.minutes + NURSE_WITHIN,
+                              carers=CarerRelation.ANY if alone else CarerRelation.OTHER))
         single = first.carers_needed == second.carers_needed == 1
         if (before.kind, after.kind) == ("morning", "noon") and single and rng.random() < SAME_CARER_SHARE:
             links.append(Link(id=next(ids), first=first.id, second=second.id, carers=CarerRelation.SAME))

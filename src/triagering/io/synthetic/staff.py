@@ -16,6 +16,7 @@ DAY_MIX = {"nurse": 0.10, "ssa": 0.26, "ssh": 0.40, "unskilled": 0.17, "cleaner"
 EVENING_MIX = {"nurse": 0.10, "ssa": 0.28, "ssh": 0.45, "unskilled": 0.17}
 EMPLOYED_PER_SHIFT = 1.5
 SERVICE_SHARE, EVENING_FILL = 0.57, 0.50
+YEAR = dt.timedelta(days=365)
 FULL, SHORTEST, STEP = 480, 240, 30
 LAYERS = {"day": (420, 900), "evening": (900, 1380)}
 BREAK_MINUTES, BREAK_OVER = 29, 360
@@ -123,6 +124,18 @@ def _carer(rng: np.random.Generator, id_: str, job: str, base: str, date: dt.dat
         competences=tuple(
             Competence(area=area, level=level, valid_until=renewed if area == "insulin" else None)
             for area, level in MASTERED[job].items()))
+
+
+def renewed(carer: Carer, today: dt.date) -> Carer:
+    """Give a carer as of a day: what has run out by then was renewed, for a year at a time."""
+    if all(held.valid_until is None or held.valid_until >= today for held in carer.competences):
+        return carer
+    competences = tuple(
+        held if held.valid_until is None or held.valid_until >= today
+        else held.replace(valid_until=held.valid_until + YEAR * -((held.valid_until - today) // YEAR))
+        for held in carer.competences)
+    again: Carer = carer.replace(competences=competences)
+    return again
 
 
 def _delegations(rng: np.random.Generator, date: dt.date, *, surely: bool) -> tuple[Delegation, ...]:
