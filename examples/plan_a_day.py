@@ -22,7 +22,8 @@ from triagering import (
 from triagering.models import Day, Pin, Plan, StopKind
 
 SECONDS = 5
-HERE = Path(__file__).parent if "__file__" in globals() else Path("examples")
+HERE = Path(__file__).parent if "__file__" in globals() else next(
+    folder for folder in (Path(), Path("examples")) if (folder / "miniteam").is_dir())
 
 # %% [markdown]
 # ## Plan

@@ -72,6 +72,10 @@ def test_a_tiny_day_is_proven() -> None:
     assert result.gap == 0
 
 
+def test_an_effort_below_nothing_makes_one_plan_all_the_same(made: Day) -> None:
+    assert check(made, plan_day(made, effort=-1, workers=1).plan).valid
+
+
 def test_any_seed_will_do() -> None:
     tiny = day(visits=[visit("v1"), visit("v2", window="09:00-11:00")], prices=Prices(travel=10))
     assert plan_day(tiny, seconds=2, seed=3_000_000_000).status is Status.OPTIMAL

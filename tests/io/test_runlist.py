@@ -83,6 +83,12 @@ def test_hidden_travel_lies_inside_the_visits() -> None:
     assert "  09:00–09:40  z2" in text
 
 
+def test_hidden_travel_before_a_break_at_the_next_place_lies_inside_the_break() -> None:
+    there = plan(DAY, "v3:no_capacity", c1="v1@07:10 break@08:50+30 v2@09:20", c2="v1@07:10 a1@13:00")
+    assert "\n  08:40–09:20  break  z2\n  09:20–09:50  z2" in run_lists(DAY, there, travel_display="hidden")
+    assert "\n  08:00–08:30  break\n  09:00–09:40  z2" in run_lists(DAY, PLAN, travel_display="hidden")
+
+
 def test_travel_in_blocks_adds_up_to_all_travel_in_at_most_four_lines() -> None:
     times = {f"v{n}": f"{7 + n // 2:02}:{n % 2 * 30:02}" for n in range(1, 11)}
     day = make_day(visits=[visit(id_, f"{at}-{at}", citizen=f"z{n % 2}") for n, (id_, at) in enumerate(times.items())],

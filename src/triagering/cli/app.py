@@ -18,7 +18,8 @@ from triagering.cli.reports import json_text, kpis_text, report_json, report_tex
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode=None,
     help="Plan a home-care day. People decide; this proposes, prices and explains.",
-    epilog="Exit codes: 0 fine, 1 the plan breaks a rule, 2 the input cannot be used, 3 an internal error.",
+    epilog="Exit codes: 0 fine, 1 the plan breaks a rule (uhhc: leaves out who must be served), 2 the input cannot be "
+           "used, 3 an internal error, 130 given up by Ctrl-C.",
 )
 
 

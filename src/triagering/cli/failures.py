@@ -17,6 +17,8 @@ from rich.text import Text
 from triagering.cli.reports import json_text
 from triagering.errors import InputError, InternalError, Issue, TriageringError
 
+WIDE = 140
+"""Columns of a terminal that a table of issues needs to be read; elsewhere each is a line."""
 VIOLATIONS, UNUSABLE, BROKEN, INTERRUPTED = 1, 2, 3, 130
 
 
@@ -100,8 +102,11 @@ def _report(error: Exception, issues: tuple[Issue, ...], *, as_json: bool) -> No
             return
     console = Console(stderr=True)
     console.print(Text(message, style="bold red"), soft_wrap=True)
-    if issues:
+    if console.is_terminal and console.width >= WIDE:
         console.print(_table(issues))
+    else:
+        for issue in issues:
+            console.print(Text(str(issue)), soft_wrap=True)
 
 
 def _message(error: Exception) -> str:

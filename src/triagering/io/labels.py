@@ -12,14 +12,14 @@ WORDS = {
     "en": {
         "travel": "travel", "break": "break", "activity": "meeting", "with": "with", "pinned": "pinned",
         "time_critical": "time-critical", "agreed": "agreed", "nothing": "no visits", "leaves": "leaves",
-        "back": "back", "visits": "visits", "care": "with citizens", "unplanned": "Unplanned",
+        "back": "back", "visit": "visit", "visits": "visits", "care": "with citizens", "unplanned": "Unplanned",
         "everything": "Everything is planned.", "help": "Would help", "minutes": "min", "run_lists": "Run lists",
         "home": "home", "hours": "h",
     },
     "da": {
         "travel": "vejtid", "break": "pause", "activity": "møde", "with": "sammen med", "pinned": "låst",
         "time_critical": "tidskritisk", "agreed": "aftalt", "nothing": "ingen besøg", "leaves": "afgang",
-        "back": "retur", "visits": "besøg", "care": "hos borgerne", "unplanned": "Ikke planlagt",
+        "back": "retur", "visit": "besøg", "visits": "besøg", "care": "hos borgerne", "unplanned": "Ikke planlagt",
         "everything": "Alt er planlagt.", "help": "Ville hjælpe", "minutes": "min", "run_lists": "Kørelister",
         "home": "hjem", "hours": "t",
     },

@@ -13,14 +13,14 @@ WORDS = {
     "en": {
         "title": "Left out, most urgent first", "none": "Nothing is left out.", "risk": "at risk",
         "help": "would bring it back", "each": "{carers} × {minutes} min", "one": "{minutes} min", "travel": "travel",
-        "of": "of somebody with", "between": "between", "or": "or", "level": "level",
+        "of": "of somebody with", "between": "between", "and": "and", "or": "or", "level": "level",
         "taken": "suitable carers are with",
         "anybody": "of anybody", "by_delegation": "(delegation would do)", "nobody": "nobody at work is suitable",
     },
     "da": {
         "title": "Udeladt, det mest hastende først", "none": "Intet er udeladt.", "risk": "på spil",
         "help": "ville bringe det tilbage", "each": "{carers} × {minutes} min", "one": "{minutes} min",
-        "travel": "vejtid", "of": "af en med", "between": "mellem", "or": "eller",
+        "travel": "vejtid", "of": "af en med", "between": "mellem", "and": "og", "or": "eller",
         "taken": "egnede medarbejdere er hos", "level": "niveau", "anybody": "af hvem som helst",
         "by_delegation": "(delegation rækker)", "nobody": "ingen på arbejde er egnet",
     },
@@ -71,7 +71,7 @@ def _lines(one: LeftOut, language: Language, clock: Callable[[int], str]) -> lis
     held = ", ".join(
         f"{area} ({words['level']} {level})" + (f" {words['by_delegation']}" if area in one.delegable else "")
         for area, level in one.competences)
-    spans = f" {words['or']} ".join(f"{clock(start)}-{clock(end)}" for start, end in one.spans)
+    spans = f" {words['or']} ".join(f"{clock(start)} {words['and']} {clock(end)}" for start, end in one.spans)
     who = f"{words['of']} {held}" if held else words["anybody"]
     urgency, rule = urgency_label(one.urgency, language), f", {one.rule}" if one.rule else ""
     lines = [

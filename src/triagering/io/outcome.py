@@ -22,7 +22,7 @@ _WORDS = {
         "scale": " ({travel} er et minuts vejtid)",
         "optimal": "Bevist: ingen plan er bedre.",
         "bound": "Bevist: ingen plan, der ikke udelader mere, koster mindre end {bound} ({kind}). "
-                 "En bedre plan kan findes, højst {gap} % billigere.",
+                 "En bedre plan kan eksistere, højst {gap} % billigere.",
         "unproven": "Intet er bevist om, hvor meget bedre en plan kunne være.",
         "fewer": " At ingen plan udelader mindre, er ikke bevist.",
     },

@@ -114,7 +114,8 @@ class _Maker:
     def _footing(self, route: Route, legs: list[Leg]) -> str:
         visits = [stop for stop in route.stops if stop.kind is StopKind.VISIT]
         care = sum(stop.end - stop.start for stop in visits)
-        parts = [f"{len(visits)} {self.words['visits']}", f"{self.length(care)} {self.words['care']}"]
+        parts = [f"{len(visits)} {self.words['visit' if len(visits) == 1 else 'visits']}",
+                 f"{self.length(care)} {self.words['care']}"]
         if legs and self.display != "hidden":
             parts += [f"{self.length(sum(leg.minutes for leg in legs))} {self.words['travel']}",
                       f"{self.words['leaves']} {self.clock(legs[0].depart)}",
@@ -124,14 +125,17 @@ class _Maker:
     def _stops(self, route: Route, legs: list[Leg]) -> Iterator[Line]:
         leaves = {leg.to: leg.depart for leg in legs} if self.display == "hidden" else {}
         before = -HORIZON
-        for stop in route.stops:
-            begin = max(before, leaves.get(stop.id, stop.start))
-            yield Line((stop.start, 1), self.span(begin, stop.end), self._cells(route.carer, stop))
+        for number, stop in enumerate(route.stops):
+            # a break may be taken where the next stop is: the way there lies before it
+            bound = next((one for one in route.stops[number:] if one.kind is not StopKind.BREAK), stop)
+            begin = max(before, min(stop.start, leaves.get(bound.id, stop.start)))
+            where = place_of(self.day, bound) if begin < stop.start else ""
+            yield Line((stop.start, 1), self.span(begin, stop.end), self._cells(route.carer, stop, where))
             before = stop.end
 
-    def _cells(self, carer: str, stop: Stop) -> tuple[str, ...]:
+    def _cells(self, carer: str, stop: Stop, where: str) -> tuple[str, ...]:
         if stop.kind is StopKind.BREAK:
-            return (self.words["break"], "", "", "")
+            return (self.words["break"], where, "", "")
         others = [other for other in self.carers_at[stop.id] if other != carer]
         company = [f"{self.words['with']} {', '.join(others)}"] if others else []
         if stop.kind is StopKind.ACTIVITY:

@@ -18,7 +18,7 @@ class Clock:
 
     def __init__(self, seconds: float, effort: int | None) -> None:
         self.began = time.monotonic()
-        self.seconds, self.effort = seconds, effort
+        self.seconds, self.effort = seconds, None if effort is None else max(0, effort)
         self.spent, self.rate = 0, 0.0
 
     @property
