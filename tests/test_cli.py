@@ -412,7 +412,7 @@ def test_what_the_output_cannot_encode_is_escaped() -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no device that is always full")
 @pytest.mark.parametrize("arguments", [
-    ("check", "day", "good.json"), ("kpis", "day", "good.json"), ("schema", "day"),
+    ("check", "day", "good.json"), ("kpis", "day", "good.json"), ("schema", "day"), ("--help",), ("--version",),
     ("check", "day", "good.json", "--json"),
     ("generate", "made", "--visits", "5", "--carers", "2", "--json"), ("check", "day", "absent.json", "--json")])
 def test_an_output_that_cannot_be_written_is_no_verdict(folder: Path, arguments: tuple[str, ...]) -> None:

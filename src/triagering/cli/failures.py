@@ -39,7 +39,7 @@ def reported(*, as_json: bool) -> Iterator[None]:
     except (TriageringError, OSError) as error:
         if not isinstance(error, BrokenPipeError):  # whoever read it has seen enough
             _report(error, (), as_json=as_json)
-        _leave_output()
+        leave_output()
         raise typer.Exit(UNUSABLE) from None
     except Exception:  # noqa: BLE001 - a bug must not look like a verdict (exit code 1)
         Console(stderr=True).print_exception(show_locals=False)
@@ -49,7 +49,7 @@ def reported(*, as_json: bool) -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
 
 
-def _leave_output() -> None:
+def leave_output() -> None:
     """Write no more to standard output if it cannot be written: the end would try again, and have its own exit code."""
     try:
         sys.stdout.flush()
@@ -95,7 +95,7 @@ def _report(error: Exception, issues: tuple[Issue, ...], *, as_json: bool) -> No
         try:
             typer.echo(json_text({"error": message, "issues": [asdict(issue) for issue in issues]}))
         except OSError as lost:
-            _leave_output()
+            leave_output()
             if isinstance(lost, BrokenPipeError):
                 return
         else:

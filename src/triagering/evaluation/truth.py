@@ -19,7 +19,8 @@ def false_reasons(day: Day, plan: Plan) -> Iterator[Violation]:
     for out in plan.unplanned:
         rule = REASON_RULE[out.reason]
         if out.rule is not rule:
-            yield Violation(rule, (out.id,), f"is unplanned as {out.reason}, no matter of {out.rule}")
+            yield Violation(rule, (out.id,),
+                            f"is unplanned as {out.reason}, which is a matter of {rule}, not of {out.rule}")
         task = day.visit_by_id.get(out.id) or day.activity_by_id.get(out.id)
         if task is not None and out.reason in _VERIFIED and not _is_true(day, task, out.reason):
             yield Violation(rule, (out.id,), f"is unplanned as {out.reason}, which is not true")
