@@ -184,10 +184,11 @@ CASES = [
     Bad("relation unheard of", "links", "any", "friend", "E512", "link1 (line 2)", "carers", "friend", "same, other"),
     Bad("id too long", "miniteams", "m1;", "m1;\n" + "x" * 101 + ";", "E513", "x" * 101 + " (line 3)", "id", "x",
         "100 characters"),
-    Bad("formula", "visits", "citizen1;20", "citizen1;=10+10", "E514", "line 2", "", "=10+10", "values"),
-    Bad("Danish spreadsheet error", "visits", "citizen1;20", "citizen1;#REFERENCE!", "E514", "line 2", "",
-        "#REFERENCE!", "values"),
-    Bad("spreadsheet error", "visits", "citizen1;20", "citizen1;#REF!", "E514", "line 2", "", "#REF!", "values"),
+    Bad("formula", "visits", "citizen1;20", "citizen1;=10+10", "E514", "v1 (line 2)", "minutes", "=10+10", "values"),
+    Bad("Danish spreadsheet error", "visits", "citizen1;20", "citizen1;#REFERENCE!", "E514", "v1 (line 2)",
+        "minutes", "#REFERENCE!", "values"),
+    Bad("spreadsheet error", "visits", "citizen1;20", "citizen1;#REF!", "E514", "v1 (line 2)", "minutes", "#REF!",
+        "values"),
     Bad("open quotation mark", "visits", "v2;", '"v2;', "E516", "line 3", hint="quotation"),
     Bad("tasks in free text", "visits", "medicine:10", "medicine:ten", "E517", "v1 (line 2)", "tasks", "medicine:ten",
         "medicine:10"),
@@ -245,6 +246,90 @@ def test_bad_input_is_named_with_code_place_value_and_hint(folder: Path, case: B
     assert issue.problem
     assert all(issue.hint for issue in found)
     assert sorted((path, path.read_bytes()) for path in folder.rglob("*")) == before
+
+
+# ---- nothing is blamed for what stands elsewhere
+
+SQUARE = ("mode;from;office;home1;home2\ncar;office;0;=1;5\ncar;home1;5;0;1\ncar;home2;5;#N/A;0\n"
+          "bicycle;office;0;5;5\nbicycle;home1;5;0;1\nbicycle;home2;5;1;0\n")
+
+
+@pytest.mark.parametrize(("table", "old", "new", "row", "field"), [
+    ("visits", "v1;citizen1", "=A2;citizen1", "line 2", "id"),
+    ("visits", "citizen1", "#REF!", "v1 (line 2)", "citizen"),
+    ("visits", "07:30/08:00/09:00", "=B2", "v1 (line 2)", "windows"),
+    ("carers", "car\n", "#REF!\n", "carer1 (line 2)", "mode"),
+    ("carers", "carer1;office;car\ncarer2;", "#REF!;office;car\n#REF!;", "line 2, line 3", "id"),
+    ("citizens", "citizen1;", "#REF!;", "line 2", "id"),
+    ("competences", "carer1;", "#REF!;", "line 2", "carer"),
+    ("shifts", "carer2;07:00", "carer2;=A1", "carer2 (line 3)", "start"),
+    ("pins", "carer1;08:00", "=A1;", "v1 (line 2)", "carer"),
+    ("links", "v1;v2", "=A1;v2", "link1 (line 2)", "first"),
+    ("places", "home1", "=A2", "line 3", "id"),
+    ("places", "57,0488", "#REF!", "office (line 2)", "lat"),
+    ("day", "2026-03-02", "=TODAY()", "date (line 2)", "value"),
+    ("day", "date;", "=A1;", "line 2", "name"),
+    ("travel", "", "mode;from;to;minutes\ncar;office;home1;=3\n", "office (line 2)", "minutes"),
+    ("travel", "", SQUARE, "line 2, line 4", "home1"),
+    ("travel", "", "mode;from;office;home1;home2\n=A1;office;0;1;5\n", "line 2", "mode"),
+])
+def test_a_formula_is_told_once_by_table_and_column_and_nothing_else_is(
+        folder: Path, table: str, old: str, new: str, row: str, field: str) -> None:
+    edit(folder, table, old, new)
+    found = [(i.code, i.table, i.row, i.field) for i in issues_of(lambda: read_day(folder))]
+    assert found == [("E514", table, row, field)]
+
+
+def test_coordinates_that_are_formulas_are_told_per_column(folder: Path) -> None:
+    (folder / "places.csv").write_text("id;lon;lat\noffice;=1;=2\nhome1;=1;=2\nhome2;=1;=2\n", encoding="utf-8")
+    (folder / "modes.csv").write_text("mode;speed_kmh\ncar;30\nbicycle;15\n", encoding="utf-8")
+    assert [(i.code, i.field) for i in issues_of(lambda: read_day(folder))] == [("E514", "lon"), ("E514", "lat")]
+
+
+def test_a_column_of_formulas_is_one_issue_that_names_the_first_lines(folder: Path) -> None:
+    rows = "".join(f"v{number};citizen1;#REF!;07:30/09:00\n" for number in range(1, 501))
+    (folder / "visits.csv").write_text("id;citizen;minutes;windows\n" + rows, encoding="utf-8")
+    (issue,) = issues_of(lambda: read_day(folder))
+    assert (issue.code, issue.field, issue.value) == ("E514", "minutes", "#REF!")
+    assert issue.row.startswith("line 2, line 3, ")
+    assert issue.row.endswith(" and 490 more")
+
+
+@pytest.mark.parametrize(("table", "old", "new", "codes"), [
+    ("pins", "carer1;08:00", ";0.25", {"E212"}), ("shifts", "15:00;30;11:00", "10:00;30;0.25", {"E212"}),
+    ("citizens", "id;place", "citizen_id;place", {"E505", "E506"}), ("visits", "id;", "visit_id;", {"E505", "E506"}),
+    ("carers", "id;", "carer_id;", {"E505", "E506"}), ("places", "id;", "place_id;", {"E505", "E506"}),
+    ("visits", "tasks;", "citizen;", {"E507"}), ("visits", "v1;citizen1", ";citizen1", {"E508"}),
+    ("day", "date;2026-03-02", "date;", {"E508"}),
+])
+def test_what_could_not_be_read_is_not_blamed_on_the_rest(
+        folder: Path, table: str, old: str, new: str, codes: set[str]) -> None:
+    edit(folder, table, old, new)
+    found = [issue.code for issue in issues_of(lambda: read_day(folder))]
+    assert sorted(found) == sorted(codes)
+
+
+@pytest.mark.parametrize("day", ["name;value\nprices.travel;10\n", "name;value\ndate;03/02/2026\n",
+                                 "name;value\ndate;1026-03-02\n"])
+def test_without_a_date_nothing_that_depends_on_it_is_wrong(folder: Path, day: str) -> None:
+    edit(folder, "visits", "07:30/08:00/09:00", "2026-03-02T07:30/2026-03-02T09:00")
+    edit(folder, "competences", "expert;", "expert;2025-12-31")
+    (folder / "day.csv").write_text(day, encoding="utf-8")
+    assert {issue.table for issue in issues_of(lambda: read_day(folder))} == {"day"}
+
+
+def test_rest_is_not_judged_by_settings_that_could_not_be_read(folder: Path) -> None:
+    edit(folder, "shifts", "break.minutes;break.earliest_start;break.latest_start", "next_start;previous_end;overtime")
+    edit(folder, "shifts", ";30;11:00;13:00", ";20:00;23:00-1;")
+    assert [issue.code for issue in issues_of(lambda: read_day(folder))] == ["E207"]
+    edit(folder, "day", "prices.travel;10", "daily_rest;8 hours")
+    assert [(issue.code, issue.table) for issue in issues_of(lambda: read_day(folder))] == [("E510", "day")]
+
+
+@pytest.mark.parametrize("table", ["places", "citizens", "carers"])
+def test_a_table_without_rows_is_not_blamed_on_those_who_refer_to_it(folder: Path, table: str) -> None:
+    (folder / f"{table}.csv").write_text(GOOD[table].partition("\n")[0] + "\n", encoding="utf-8")
+    assert [(issue.code, issue.table) for issue in issues_of(lambda: read_day(folder))] == [("E504", table)]
 
 
 # ---- whole files
@@ -428,6 +513,23 @@ def test_too_many_rows_and_too_large_files(folder: Path, monkeypatch: pytest.Mon
     assert ("E502", "visits", "visits.csv") in [(i.code, i.table, i.value) for i in issues_of(lambda: read_day(folder))]
 
 
+@pytest.mark.parametrize(("separator", "mark"), [(";", "\ufeff"), (",", "\ufeff\ufeff")])
+def test_some_programs_write_a_second_byte_order_mark(folder: Path, separator: str, mark: str) -> None:
+    before = read_day(folder)
+    (folder / "visits.csv").write_text(mark + GOOD["visits"].replace(";", separator), encoding="utf-8")
+    assert read_day(folder) == before
+
+
+def test_messages_stay_short_however_long_ids_columns_and_lists_of_lines_are(folder: Path) -> None:
+    (folder / "visits.csv").write_text("id;citizen;minutes;windows;" + "m" * 100_000 + "\n" + "x" * 100_000
+                                       + ";citizen1;5;07:00/08:00\n", encoding="utf-8")
+    assert len(str(issues_of(lambda: read_day(folder)))) < 5000
+    (folder / "visits.csv").write_text("id;citizen;minutes;windows\n" + "v1;citizen1;5;07:00/08:00\n" * 1000,
+                                       encoding="utf-8")
+    found = [issue for issue in issues_of(lambda: read_day(folder)) if issue.code == "E101"]
+    assert [issue.row[-len("line 11 and 990 more)"):] for issue in found] == ["line 11 and 990 more)"]
+
+
 # ---- JSON
 
 
@@ -452,7 +554,7 @@ Document = tuple[Path, dict]
     (lambda d: d.update(visits={}), "E510", "visits", "", "", "schema"),
     (lambda d: d.update(vists=[]), "E506", "day", "", "vists", "'visits'"),
     (lambda d: d.pop("shifts"), "E505", "shifts", "", "shifts", "schema"),
-    (lambda d: d.update(date="02-03-2026"), "E510", "day", "", "date", ""),
+    (lambda d: d.update(date="2026-03-02T00:00:00"), "E213", "day", "", "date", "2026-03-02"),
     (lambda d: d.update(timezone=1), "E510", "day", "", "timezone", ""),
     (lambda d: d["settings"]["prices"].update(travl=1), "E506", "settings", "", "prices.travl", "remove it"),
     (lambda d: d["municipality"].update(teams=[]), "E506", "municipality", "", "teams", "'miniteams'"),
@@ -478,6 +580,61 @@ def test_bad_json_is_named_too(
     assert (code, table, row, field) in [(i.code, i.table, i.row, i.field) for i in found]
     assert any(hint in issue.hint for issue in found if issue.code == code)
     assert all(issue.hint for issue in found)
+
+
+DATES = [("2026-03-02", True), ("02-03-2026", True), ("2.3.2026", True), ("03/02/2026", False), ("2026-02-30", False),
+         ("2026-03-02T07:30", False), ("2026-03-02T00:00:00Z", False), ("1772409600", False), ("20260302", False)]
+
+
+@pytest.mark.parametrize(("text", "good"), DATES)
+def test_json_takes_the_dates_that_tables_take(folder: Path, document: Document, text: str, good: bool) -> None:
+    path, doc = document
+    doc["date"] = doc["carers"][0]["competences"][0]["valid_from"] = text
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    edit(folder, "day", "2026-03-02", text)
+    (folder / "competences.csv").write_text(
+        f"carer;area;level;valid_from\ncarer1;medicine;expert;{text}\ncarer2;lift;;\n", encoding="utf-8")
+    if good:
+        assert read_day(path) == read_day(folder)
+        return
+    places = [("day", "date"), ("carers", "competences.0.valid_from")]
+    found = issues_of(lambda: read_day(path))
+    assert [(i.code, i.table, i.field, i.value) for i in found] == [("E213", *place, text) for place in places]
+    assert all("2026-03-02" in issue.hint for issue in found)
+    assert {(i.code, i.value) for i in issues_of(lambda: read_day(folder))} == {("E213", text)}
+
+
+@pytest.mark.parametrize("value", ["2026-03-02T00:00:00", 1772409600, 1772409600.0, 0, True, None, ["2026-03-02"], {}])
+def test_moments_and_numbers_are_no_dates_in_json(document: Document, value: object) -> None:
+    path, doc = document
+    doc["date"] = doc["carers"][0]["competences"][0]["valid_until"] = value
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    found = issues_of(lambda: read_day(path))
+    none = value is None  # which is a validity without an end
+    assert [(i.code, i.table, i.field) for i in found] == [
+        ("E213", "day", "date"), ("E213", "carers", "competences.0.valid_until")][:2 - none]
+    assert {issue.value for issue in found} == {"" if isinstance(value, list | dict) else str(value)}
+    assert all("2026-03-02" in issue.hint for issue in found)
+
+
+def test_what_stands_in_place_of_an_id_is_not_repeated(document: Document) -> None:
+    path, doc = document
+    doc["visits"][0]["id"] = {"name": "Jens Hansen"}
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    found = issues_of(lambda: read_day(path))
+    assert [(i.code, i.table, i.row, i.field) for i in found] == [("E510", "visits", "entry 1", "id")]
+    assert "Hansen" not in repr(found)
+
+
+@pytest.mark.parametrize("table", ["citizens", "carers"])
+@pytest.mark.parametrize(("change", "code"), [(lambda d, name: d.pop(name), "E505"),
+                                              (lambda d, name: d[name].clear(), "E504")])
+def test_what_is_not_there_is_not_blamed_on_those_who_refer_to_it(
+        document: Document, table: str, change: Callable[[dict, str], object], code: str) -> None:
+    path, doc = document
+    change(doc, table)
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    assert [(issue.code, issue.table) for issue in issues_of(lambda: read_day(path))] == [(code, table)]
 
 
 @pytest.mark.parametrize("table", ["citizens", "carers", "shifts", "visits"])

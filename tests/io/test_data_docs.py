@@ -3,37 +3,59 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic.fields import FieldInfo
 
 from triagering.io import day_from_frames, day_to_frames, read_day, write_day
 from triagering.io.head import setting_kinds
 from triagering.io.tables import TABLES, Table
+from triagering.io.times import Clock
 from triagering.models import Settings
 from triagering.models.base import Model
 
 ROOT = Path(__file__).parents[2]
 DATA = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
 ERRORS = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+CLOCK = Clock(date(2026, 3, 2), "Europe/Copenhagen")
 OWNERS = {"competences": "Who holds it.", "delegations": "To whom it is delegated."}
+
+
+def attribute(model: type[Model], path: str) -> FieldInfo:
+    """Give what a model says of an attribute, perhaps of one inside another."""
+    *outer, last = path.split(".")
+    for part in outer:
+        model = next(kind for kind in model.model_fields[part + "_"].annotation.__args__ if kind is not type(None))
+    return next(field for name, field in model.model_fields.items() if last in (name, field.alias))
 
 
 def meaning(model: type[Model], path: str) -> str:
     """Give the docstring of an attribute, on one line."""
-    *outer, last = path.split(".")
-    for part in outer:
-        model = next(kind for kind in model.model_fields[part + "_"].annotation.__args__ if kind is not type(None))
-    fields = {field.alias or name: field for name, field in model.model_fields.items()}
-    return " ".join((fields[last].description or "").split())
+    return " ".join((attribute(model, path).description or "").split())
+
+
+def default(table: Table, column: str) -> str:
+    """Give what an empty cell means, as one would write it; nothing for nothing."""
+    field, kind = attribute(table.model, column), table.columns[column]
+    shown = None if field.is_required() or field.default is None else kind.show(field.default, CLOCK)
+    if shown is None or isinstance(shown, bool):
+        return {None: "", True: "yes", False: "no"}[shown]
+    return f"{shown:g}" if isinstance(shown, float) else str(shown)
 
 
 def described(table: Table) -> str:
     """Give the table of columns that the docs must hold."""
-    lines = ["| column | kind | meaning |", "|---|---|---|"]
+    lines = ["| column | kind | default | meaning |", "|---|---|---|---|"]
     for name, kind in table.columns.items():
-        text = OWNERS[table.name] if table.owner and name == table.key else meaning(table.model, name)
-        lines.append(f"| `{name}`{' (required)' if name in table.required else ''} | {kind.name} | {text} |")
+        if table.owner and name == table.key:
+            lines.append(f"| `{name}` (required) | {kind.name} | | {OWNERS[table.name]} |")
+            continue
+        inside = "." in name and attribute(table.model, name).is_required()
+        mark = " (required)" if name in table.required else " (required with a break)" if inside else ""
+        shown = f" {default(table, name)}".rstrip()
+        lines.append(f"| `{name}`{mark} | {kind.name} |{shown} | {meaning(table.model, name)} |")
     return "\n".join(lines)
 
 

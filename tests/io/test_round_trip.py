@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import itertools
 import json
 import os
+import re
+import shutil
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,6 +23,7 @@ from tests.builders import day as make_day
 from tests.builders import plan as make_plan
 from triagering.errors import InputError
 from triagering.io import (
+    csvfiles,
     day_from_frames,
     day_schema,
     day_to_frames,
@@ -31,6 +37,7 @@ from triagering.io import (
     write_plan,
 )
 from triagering.io.files import write_text
+from triagering.io.issues import Report
 from triagering.models import (
     Acquaintance,
     Activity,
@@ -261,6 +268,88 @@ def test_ctrl_c_while_writing_leaves_what_was_there(
     assert {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")} == before
 
 
+CHANGES = ("replace", "rename", "mkdir", "rmdir", "unlink")
+
+
+def cut_off(monkeypatch: pytest.MonkeyPatch, at: int, *, killed: bool) -> list[str]:
+    """Let the process end at a change of files: killed before it, with nothing after it, or interrupted after it."""
+    calls: list[str] = []
+
+    def hooked(name: str) -> Any:
+        real = getattr(os, name)
+
+        def call(*arguments: Any, **options: Any) -> None:
+            calls.append(name)
+            if killed and len(calls) >= at:
+                raise SystemExit
+            real(*arguments, **options)
+            if len(calls) == at:
+                raise KeyboardInterrupt
+        return call
+
+    for name in CHANGES:
+        monkeypatch.setattr(os, name, hooked(name))
+    return calls
+
+
+def written_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, killed: bool) -> Iterator[tuple[Path, Day, Day]]:
+    """Give the folder, the old and the new day of a writer that ends at its first change of files, its second, ..."""
+    before, after = make_day(), generate_day(citizens=3, carers=2, seed=1)
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # only takes time
+    write_day(before, tmp_path / "day")
+    (tmp_path / "day" / "plan.json").write_text("{}", encoding="utf-8")
+    for at in itertools.count(1):
+        place = shutil.copytree(tmp_path / "day", tmp_path / f"day{at}")
+        with monkeypatch.context() as patch:
+            calls = cut_off(patch, at, killed=killed)
+            with contextlib.suppress(SystemExit, KeyboardInterrupt):
+                write_day(after, place)
+        assert (place / "plan.json").read_text(encoding="utf-8") == "{}"
+        yield place, before, after
+        if len(calls) < at:
+            return
+
+
+def test_a_writer_that_is_killed_leaves_the_old_day_the_new_one_or_none(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for place, before, after in written_days(tmp_path, monkeypatch, killed=True):
+        try:
+            found.append([before, after].index(read_day(place)))
+        except InputError as error:
+            (issue,) = error.issues
+            found.append(-1 if (issue.code, issue.table) == ("E504", "day") and "interrupted" in issue.problem else 2)
+            (whole,) = place.glob(".new.*")
+            assert read_day(whole) == after
+            write_day(before, place)
+            assert read_day(place) == before
+            assert not [path.name for path in place.iterdir() if path.is_dir()], "leftovers go when it is next written"
+    assert list(dict.fromkeys(found)) == [0, -1, 1]
+
+
+def test_a_writer_that_is_interrupted_leaves_the_old_day_or_the_new_one(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [[before, after].index(read_day(place))
+             for place, before, after in written_days(tmp_path, monkeypatch, killed=False)]
+    assert list(dict.fromkeys(found)) == [0, 1]
+
+
+def test_a_day_that_is_written_while_it_is_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_day(make_day(), tmp_path / "day")
+    real = csvfiles.read_text
+
+    def slow(path: Path, table: str, report: Report) -> str | None:
+        text = real(path, table, report)
+        if table == "citizens":
+            write_day(generate_day(citizens=3, carers=2, seed=1), tmp_path / "day")
+        return text
+
+    monkeypatch.setattr(csvfiles, "read_text", slow)
+    with pytest.raises(InputError, match=r"^1 problem .*\nE501 day='day': was changed while it was read") as caught:
+        read_day(tmp_path / "day")
+    assert len(caught.value.issues) == 1
+
+
 def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("kept", encoding="utf-8")
     for folders in (False, True):
@@ -327,6 +416,8 @@ def test_schemas_describe_every_attribute() -> None:
                 assert attribute.get("description"), name
     window = day_schema()["$defs"]["TimeWindow"]
     assert {"integer", "string"} == {choice["type"] for choice in window["properties"]["latest_start"]["anyOf"]}
+    assert "02-03-2026" in day_schema()["properties"]["date"]["examples"]
+    assert '"format": "date"' not in json.dumps(day_schema()), "Danish dates are valid"
     assert window["required"] == ["earliest_start", "latest_start"]
 
 
@@ -342,3 +433,14 @@ def test_times_in_json_may_be_text(tmp_path: Path) -> None:
     again = read_day(tmp_path / "day.json")
     assert again.shifts == day.shifts
     assert again.visits[0].windows[0].agreed_start == 600
+
+
+def test_dates_in_json_may_be_danish(tmp_path: Path) -> None:
+    competence = Competence(area="medicine", valid_from=dt.date(2025, 1, 1), valid_until=dt.date(2025, 12, 31))
+    day = make_day().replace(carers=(make_day().carers[0].replace(competences=(competence,)),))
+    write_day(day, tmp_path / "day.json")
+    text = (tmp_path / "day.json").read_text(encoding="utf-8")
+    danish = re.sub(r'"(\d{4})-(\d\d)-(\d\d)"', r'"\3-\2-\1"', text)
+    assert danish.count("-2025\"") == 3
+    (tmp_path / "day.json").write_text(danish, encoding="utf-8")
+    assert read_day(tmp_path / "day.json") == day

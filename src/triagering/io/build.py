@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from triagering.errors import InputError, Issue
 from triagering.io.cells import TIME, WINDOWS
-from triagering.io.issues import Entry, Report
+from triagering.io.issues import Entry, Report, in_rows
 from triagering.io.tables import BY_NAME, TABLES
 from triagering.io.times import Clock
 from triagering.models import Day, Municipality, Settings, Travel, looks_like_cpr
@@ -27,6 +27,8 @@ _HINTS = {
     "E209": "max_gap must be at least min_gap",
 }
 """Hints in terms of the tables, where the day's own speak of minutes."""
+_DATED = {"E201", "E202", "E204", "E205", "E206", "E207", "E306", "E308"}
+"""Codes that moments and validity can cause while the day's date is not known."""
 _DISTANT = {"E301", "E308"}
 """Codes that competences of a broken row can cause elsewhere."""
 _UNREAD = {"E501", "E502", "E503", "E504", "E516"}
@@ -37,7 +39,8 @@ _UNREAD = {"E501", "E502", "E503", "E504", "E516"}
 class Parts:
     """What a reader found."""
 
-    day: date
+    day: date | None
+    """None: not known, which is reported."""
     timezone: str
     settings: Settings
     travel: Travel | None
@@ -46,11 +49,15 @@ class Parts:
 
 def build_day(parts: Parts, clock: Clock, report: Report) -> Day:
     """Build the day, or raise ``InputError`` with everything in the report and everything inconsistent."""
-    if parts.day.year not in YEARS:
+    if parts.day is not None and parts.day.year not in YEARS:
         report.add("E213", "day", "", "date", parts.day, "is not a day that can be planned", "check the year")
+    unread, travel = unread_tables(report), parts.travel
+    for name, rows in {**parts.entries, "places": travel is None or travel.places}.items():
+        if not rows and name in ("places", "citizens", "carers") and name not in unread:
+            report.add("E504", name, "", "", "", "the table has no rows", "check that everything was exported")
     models, broken = _models(parts.entries, report)
     municipality = Municipality(**{name: tuple(models.pop(name, ())) for name in IN_MUNICIPALITY})
-    content: dict[str, Any] = {"date": parts.day, "timezone": parts.timezone, "settings": parts.settings,
+    content: dict[str, Any] = {"date": clock.day, "timezone": parts.timezone, "settings": parts.settings,
                                "municipality": municipality, "travel": parts.travel}
     content |= {BY_NAME[name].into: tuple(found) for name, found in models.items()}
     inconsistent: Iterable[Issue] = ()
@@ -60,7 +67,7 @@ def build_day(parts: Parts, clock: Clock, report: Report) -> Day:
         except InputError as error:
             inconsistent = error.issues
     else:
-        inconsistent = _without_consequences(_incomplete(content), parts, broken, unread_tables(report))
+        inconsistent = _without_consequences(_incomplete(content), parts, clock, broken, report)
     for issue in inconsistent:
         _add_in_place(issue, parts.entries, content, clock, report)
     order = {table.name: position for position, table in enumerate(TABLES)}
@@ -95,7 +102,7 @@ def _models(entries: dict[str, list[Entry]], report: Report) -> tuple[dict[str, 
                 continue
             if table.owner:
                 _own(owner, table.into, found, owned, entries[table.owner], entry, report)
-            else:
+            elif not entry.reported:  # else some of it is a default that nobody meant
                 changes = owned.get(entry.key, {}) if table.name == "carers" else {}
                 models.setdefault(table.name, []).append(
                     found.replace(**{into: tuple(things) for into, things in changes.items()}) if changes else found)
@@ -111,7 +118,7 @@ def _own(
         report.add_at(entry, "E508", "carer", "", "is missing", "fill it in") if not entry.reported else None
     elif looks_like_cpr(owner):
         report.add_at(entry, "E601", "carer", "", "looks like a CPR number", "replace it with an opaque id")
-    elif owner not in known and "carers" not in unread_tables(report):
+    elif owner not in known and "" not in known and "carers" not in unread_tables(report):
         hint = report.nearest(owner, known) or "add the carer or correct the id"
         report.add_at(entry, "E102", "carer", owner, "refers to an unknown carer", hint)
     elif owner in known:
@@ -127,11 +134,16 @@ def _incomplete(content: dict[str, Any]) -> Day:
 def unread_tables(report: Report) -> set[str]:
     """Name the tables of which nothing, or not all, could be read."""
     return {issue.table for issue in report.issues
-            if issue.code in _UNREAD or (issue.code == "E510" and not issue.row + issue.field)}
+            if issue.code in _UNREAD or (issue.code == "E510" and not issue.row + issue.field)
+            or (issue.code == "E505" and issue.field == issue.table)}
 
 
-def _without_consequences(day: Day, parts: Parts, broken: set[str], unread: set[str]) -> list[Issue]:
-    """Drop what is only inconsistent because of rows that could not be read."""
+def _without_consequences(
+    day: Day, parts: Parts, clock: Clock, broken: set[str], report: Report
+) -> list[Issue]:
+    """Drop what is only inconsistent because of rows that could not be read; some have no id (key ``""``)."""
+    unread = unread_tables(report)
+    head_lost = any(issue.table in ("day", "settings") for issue in report.issues)
     keys = {name: {entry.key for entry in entries} for name, entries in parts.entries.items()}
     kept = []
     for issue in find_issues(day):
@@ -142,7 +154,9 @@ def _without_consequences(day: Day, parts: Parts, broken: set[str], unread: set[
         if not (
             travel_lost or (lost and (keys.get(lost) or lost in unread))
             or (issue.code == "E102" and (
-                referred in unread or (referred in broken and issue.value in keys.get(referred, ()))))
+                referred in unread or (referred in broken and keys.get(referred, set()) & {issue.value, ""})))
+            or (issue.code in _DATED and not clock.known)
+            or (issue.code == "E207" and head_lost)
             or (issue.code in _DISTANT and (broken | unread) & {"carers", "competences", "delegations"})
             or (issue.code == "E307" and "shifts" in broken | unread)
         ):
@@ -171,8 +185,7 @@ def _add_in_place(
         hint = report.nearest(value, _known(what, entries, content["travel"])) or hint
     if issue.code == "E301":
         hint = report.nearest(value, {held.area for carer in content["carers"] for held in carer.competences}) or hint
-    lines = ", ".join(entry.line for entry in found)
-    row = f"{key} ({lines})" if lines else issue.row
+    row = f"{key} ({in_rows([entry.line for entry in found])})" if found else issue.row
     report.add(issue.code, table, row, column, value, issue.problem, hint)
 
 

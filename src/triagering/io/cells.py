@@ -19,6 +19,12 @@ Cell = str | int | float | bool | None
 """What a CSV file or a frame holds; CSV has text only."""
 
 
+class Formula(str):
+    """A cell of a CSV file that a spreadsheet did not compute, or could not: nothing is known of what belongs there."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of cell: its name for people, how to read it, how to write it."""

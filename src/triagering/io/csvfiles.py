@@ -11,8 +11,8 @@ import io
 from pathlib import Path
 
 from triagering.errors import InputError
-from triagering.io.cells import NUMBER, Cell
-from triagering.io.files import MAX_BYTES, read_text
+from triagering.io.cells import NUMBER, Cell, Formula
+from triagering.io.files import MAX_BYTES, is_rest, read_text
 from triagering.io.issues import Report, did_you_mean
 from triagering.io.sheets import empty
 from triagering.io.tables import BY_NAME, Sheet
@@ -34,17 +34,24 @@ def is_table(path: Path) -> bool:
 
 
 def read_folder(folder: Path, report: Report) -> dict[str, Sheet]:
-    """Read every table of a folder; other files are left alone, unless their name is nearly that of a table."""
+    """Read every table of a folder; other files are left alone, unless their name is nearly that of a table.
+
+    Raises
+    ------
+    InputError
+        When the folder cannot be read or holds tables of two days: it is being written, or that was interrupted.
+    """
     files: dict[str, Path] = {}
-    try:
-        paths = sorted(folder.iterdir())
-    except OSError as error:
-        report.add("E501", "day", "", "", folder.name, f"cannot be read ({type(error).__name__})", "check permissions")
-        raise InputError(report.issues) from None
+    seen = _contents(folder, report)
+    paths = sorted(seen)
     for path in paths:
         name = path.stem.lower()
         if path.suffix.lower() == ".csv" and files.setdefault(name, path) != path and name in BY_NAME:
             report.add("E507", name, "", "", path.name, f"is the same table as {files[name].name}", "keep one file")
+    if "day" not in files and any(map(is_rest, paths)):
+        report.add("E504", "day", "", "", "", "the table is missing: writing this day was interrupted, or goes on",
+                   "write it again; or take the new tables from the folder .new.* in it")
+        raise InputError(report.issues[-1:])
     sheets = {}
     for name, path in files.items():
         if name in BY_NAME:
@@ -52,10 +59,23 @@ def read_folder(folder: Path, report: Report) -> dict[str, Sheet]:
             sheets[name] = parse_csv(text, name, report) if text is not None else _blank(name)
         elif did_you_mean(name, BY_NAME.keys() - files.keys(), ALIKE):
             sheets[name] = Sheet([])
+    if _contents(folder, report) != seen:
+        report.add("E501", "day", "", "", folder.name, "was changed while it was read", "read it again")
+        raise InputError(report.issues[-1:])
     books = [path for path in paths if path.suffix.lower() in (".xlsx", ".xls", ".ods")]
     if not sheets and books:
         report.add("E504", "day", "", "", "", "there are workbooks but no CSV files", "save every sheet as CSV UTF-8")
     return sheets
+
+
+def _contents(folder: Path, report: Report) -> dict[Path, tuple[int, int] | None]:
+    """List a folder, with what tells a table from another of its name."""
+    try:
+        found = {path: path.lstat() if is_table(path) else None for path in folder.iterdir()}
+    except OSError as error:
+        report.add("E501", "day", "", "", folder.name, f"cannot be read ({type(error).__name__})", "check permissions")
+        raise InputError(report.issues) from None
+    return {path: (told.st_ino, told.st_mtime_ns) if told else None for path, told in found.items()}
 
 
 def parse_csv(text: str, table: str, report: Report) -> Sheet:
@@ -82,7 +102,7 @@ def parse_csv(text: str, table: str, report: Report) -> Sheet:
             if len(sheet.rows) >= MAX_ROWS:
                 report.add("E502", table, line, "", "", f"has more than {MAX_ROWS} rows", "split the day")
                 break
-            sheet.rows.append((line, [_read_cell(cell, table, line, report) for cell in cells]))
+            sheet.rows.append((line, [_read_cell(cell) for cell in cells]))
     except csv.Error:
         report.add("E516", table, f"line {start}", "", "", "is not well-formed CSV", "check the quotation marks")
     if sheet is None:
@@ -103,13 +123,10 @@ def _delimiter(table: str, header: str) -> str:
     return max((";", ",", "\t"), key=known)
 
 
-def _read_cell(cell: str, table: str, line: str, report: Report) -> str:
+def _read_cell(cell: str) -> str:
     if cell.isalnum():
         return cell
-    if cell.startswith("=") or cell.strip() in _SPREADSHEET_ERRORS:
-        report.add("E514", table, line, "", cell, "is a spreadsheet formula or error", "save values, not formulas")
-        return ""
-    return _plain(cell)
+    return Formula(cell) if cell.startswith("=") or cell.strip() in _SPREADSHEET_ERRORS else _plain(cell)
 
 
 def _plain(cell: str) -> str:

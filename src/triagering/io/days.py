@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from os import PathLike
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def read_day(path: str | PathLike[str]) -> Day:
     60
     """
     place, report = Path(path), Report()
-    if place.is_dir():
+    if os.path.isdir(place):  # noqa: PTH112 - what cannot be looked at is told when it is read
         return day_from_sheets(read_folder(place, report), report)
     return day_from_json(_text(place, "day", report), report)
 
@@ -38,14 +39,15 @@ def write_day(day: Day, path: str | PathLike[str]) -> None:
     """Write a day to one JSON file (a path ending in ``.json``) or to a folder of CSV tables.
 
     The file or folder appears complete or not at all. In a folder that exists, the tables of a day are replaced;
-    other files stay. ``read_day`` gives back an equal day.
+    other files stay; if the process is killed meanwhile, the folder is the old day, the new day, or lacks ``day.csv``,
+    which ``read_day`` refuses (E504). ``read_day`` gives back an equal day; coordinates have become travel times.
 
     Raises
     ------
     InputError
         When the place cannot be written (E501).
     """
-    place = Path(path).resolve()
+    place = _resolved(path)
     if place.suffix.lower() == ".json":
         write_text(day_to_json(day), place)
     else:
@@ -80,7 +82,11 @@ def write_plan(plan: Result | Plan, path: str | PathLike[str]) -> None:
     InputError
         When the place cannot be written (E501).
     """
-    write_text(plan.model_dump_json(by_alias=True, indent=2) + "\n", Path(path).resolve())
+    write_text(plan.model_dump_json(by_alias=True, indent=2) + "\n", _resolved(path))
+
+
+def _resolved(path: str | PathLike[str]) -> Path:
+    return Path(os.path.realpath(path))  # unlike ``Path.resolve`` it lets links in a circle be, which cannot be written
 
 
 def _text(path: Path, table: str, report: Report) -> str:

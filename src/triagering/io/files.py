@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -14,6 +15,8 @@ from triagering.io.issues import Report
 
 MAX_BYTES = 200_000_000
 """Largest file that is read."""
+
+BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 def read_text(path: Path, table: str, report: Report) -> str | None:
@@ -34,7 +37,7 @@ def read_text(path: Path, table: str, report: Report) -> str | None:
         report.add("E503", table, "", "", path.name, "is not UTF-8 but UTF-16 or binary", hint)
     else:
         try:
-            return data.decode("utf-8-sig")
+            return data.decode().lstrip(BYTE_ORDER_MARK)  # some programs write a second one
         except UnicodeDecodeError as error:
             line = data[: error.start].count(b"\n") + 1
             report.add("E503", table, f"line {line}", "", path.name, "is not UTF-8 (perhaps Windows-1252)", hint)
@@ -66,43 +69,85 @@ def write_bytes(data: bytes, path: Path, *, folders: bool = False) -> None:
 
 
 def write_files(texts: Mapping[str, str], folder: Path, ours: Callable[[str], bool]) -> None:
-    """Write a folder of files; it appears complete.
+    """Write a folder of files; it appears complete. The first file is its head, without which nobody reads it.
 
-    A folder that is there stays the same one: it gets all files, or none where one cannot be moved in. Files in it
+    A folder that is there stays the same one: it gets all files, or none where one cannot be written. Files in it
     that are ours go, others stay.
+
+    No file system exchanges several files at once. So the head of the old files goes first, and that of the new ones
+    comes last: whenever the process is killed, the folder holds all old files, all new files, or no head. Without a
+    head, ``.new.*`` in it holds all new files, and each old one is in it or in ``.old.*`` in it. What an interrupted
+    writer left in the folder goes when the next one is done; what it left beside a new folder stays (``.name.*``).
+    Nothing guards against two who write at once.
     """
-    part = _beside(folder / "new" if folder.is_dir() else folder)
+    part = _beside(folder)
     try:
         there = list(folder.iterdir()) if folder.exists() else None
+        if there is not None:
+            part = _beside(folder / "part")
         part.mkdir(parents=True)
         for name, text in texts.items():
             _write(part / name, text.encode())
+        _settle(part)
         if there is None:
             part.rename(folder)
+            _settle(folder.parent)
         else:
-            _exchange([path for path in there if ours(path.name) and not path.is_dir()], part, folder)
+            part = part.rename(_beside(folder / "new"))
+            _exchange([path for path in there if ours(path.name) and not path.is_dir()], texts, part)
+            for path in filter(is_rest, there):
+                shutil.rmtree(path, ignore_errors=True)
     except OSError as error:
         raise _unwritable(folder, error) from None
     finally:
         shutil.rmtree(part, ignore_errors=True)  # after Ctrl-C too; usually there is nothing to take away
 
 
-def _exchange(old: list[Path], part: Path, folder: Path) -> None:
-    """Move the finished files of a part into its folder in place of old ones, or leave everything as it was."""
+def is_rest(path: Path) -> bool:
+    """Say whether this is a folder of somebody who writes files, or was interrupted while doing so.
+
+    >>> is_rest(Path("day/.old.0123456789ab")), is_rest(Path("day/old"))
+    (True, False)
+    """
+    return re.fullmatch(r"\.(part|old|new)\.[0-9a-f]{12}", path.name) is not None
+
+
+def _exchange(old: list[Path], texts: Mapping[str, str], part: Path) -> None:
+    """Put files of which a part holds copies into its folder in place of old ones, or leave everything as it was."""
+    folder, (head, *others) = part.parent, texts
     aside = _beside(folder / "old")
-    aside.mkdir()
-    moved: list[tuple[Path, Path]] = []
+    out = [(path, aside / path.name) for path in sorted(old, key=lambda path: path.name.lower() != head)]
+    written: list[Path] = []
     try:
-        for path, place in [(path, aside) for path in old] + [(path, folder) for path in part.iterdir()]:
-            path.replace(place / path.name)
-            moved.append((path, place / path.name))
+        aside.mkdir()
+        for moves in (out[:1], out[1:]):
+            for path, place in moves:
+                path.replace(place)
+            _settle(folder)  # in this order on disk too
+        for name in others:
+            written.append(folder / name)
+            _write(folder / name, texts[name].encode())
+        _settle(folder)
+        (part / head).replace(folder / head)
     except BaseException:
-        with suppress(OSError):  # what cannot be moved back is kept aside
-            for path, now in reversed(moved):
-                now.replace(path)
-            aside.rmdir()
+        if os.path.lexists(part / head):  # else all is done
+            _put_back(out, written)
+            with suppress(OSError):
+                aside.rmdir()
         raise
+    _settle(folder)
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def _put_back(out: list[tuple[Path, Path]], written: list[Path]) -> None:
+    """Take new files away and move old ones back, as far as either got; what cannot be moved is kept aside."""
+    with suppress(OSError):
+        for path in written:
+            if path.is_file() and not path.is_symlink():
+                path.unlink()
+        for path, place in reversed(out):
+            if not os.path.lexists(path):
+                place.replace(path)
 
 
 def _beside(path: Path) -> Path:

@@ -28,7 +28,8 @@ _KINDS: dict[Any, Kind] = {bool: BOOL, int: INT, float: NUMBER}
 class Head:
     """What day.csv and levels.csv say."""
 
-    day: date = ANY_DAY
+    day: date | None = None
+    """None: not told, or told wrongly."""
     timezone: str = "Europe/Copenhagen"
     close_travel: bool = True
     settings: Settings = Settings()  # noqa: RUF009 - frozen
@@ -40,13 +41,13 @@ class Head:
         return make_clock(self.day, self.timezone)
 
 
-def make_clock(day: date, timezone: str) -> Clock:
-    """Give the clock of a day, in UTC if there is no such time zone, of any day if the year makes no sense."""
+def make_clock(day: date | None, timezone: str) -> Clock:
+    """Give the clock of a day, in UTC if there is no such time zone, of any day if none is known or can be planned."""
     try:
         ZoneInfo(timezone)
     except (KeyError, ValueError, OSError):
         timezone = "UTC"
-    return Clock(day if day.year in YEARS else ANY_DAY, timezone)
+    return Clock(day, timezone) if day is not None and day.year in YEARS else Clock(ANY_DAY, timezone, known=False)
 
 
 def setting_kinds(model: type[Model] = Settings, prefix: str = "") -> dict[str, Kind]:
@@ -74,8 +75,8 @@ def read_head(sheets: dict[str, Sheet], report: Report) -> Head:
     for entry in read_sheet(BY_NAME["day"], sheets["day"], clock, report):
         row = validate(SettingRow, entry, report)
         if row is None:
-            continue
-        if row.name in by_name:
+            by_name.setdefault(entry.key, entry)
+        elif row.name in by_name:
             report.add_at(entry, "E101", "name", row.name, "occurs twice", "give each setting once")
         elif row.name not in kinds:
             hint = did_you_mean(row.name, kinds) or "see docs/data.md for the settings"
@@ -85,7 +86,7 @@ def read_head(sheets: dict[str, Sheet], report: Report) -> Head:
             values |= _value(row.name, row.value, kinds[row.name], entry, report)
     if "date" in values:
         head.day = values["date"]
-    elif "date" not in by_name and "day" not in unread_tables(report):
+    elif not by_name.keys() & {"date", ""} and "day" not in unread_tables(report):
         report.add("E508", "day", "", "date", "", "is missing", "add a row: date;2026-03-02")
     head.timezone = values.get("timezone", head.timezone)
     head.close_travel = values.get("close_travel", True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -42,6 +42,9 @@ def did_you_mean(word: str, known: Iterable[str], alike: float = 0.6) -> str:
 MANY = 200
 """After so many issues ids are no longer compared with all known ones."""
 
+MOST_LINES = 10
+"""So many lines are named where one issue is about many."""
+
 
 @dataclass(slots=True)
 class Entry:
@@ -67,7 +70,22 @@ class Entry:
         """The place for an issue."""
         if not self.key or mentions_cpr(self.key):
             return self.line
-        return f"{self.key} ({self.line})" if self.line else self.key
+        return f"{cut(self.key)} ({self.line})" if self.line else cut(self.key)
+
+
+def in_rows(lines: Sequence[str]) -> str:
+    """Name lines, the first few of many.
+
+    >>> in_rows(["line 2", "line 7"])
+    'line 2, line 7'
+    """
+    more = f" and {len(lines) - MOST_LINES} more" if len(lines) > MOST_LINES else ""
+    return ", ".join(lines[:MOST_LINES]) + more
+
+
+def cut(text: str, most: int = 120) -> str:
+    """Give the beginning of a text that is longer; ids and names of columns are at most ``ID_LENGTH``."""
+    return text if len(text) <= most else text[:most] + "…"
 
 
 class Report:
@@ -78,9 +96,8 @@ class Report:
 
     def add(self, code: str, table: str, row: str, column: str, value: object, problem: str, hint: str) -> None:
         """Note one issue."""
-        shown = "" if mentions_cpr(str(value)) else str(value)
-        shown = shown if len(shown) <= 60 else shown[:60] + "…"
-        row, column, problem, hint = (CPR.sub("…", text) for text in (row, column, problem, hint))
+        shown = "" if isinstance(value, dict | list) or mentions_cpr(str(value)) else cut(str(value), 60)
+        row, column, problem, hint = (CPR.sub("…", text) for text in (row, cut(column), problem, hint))
         issue = Issue(code, table, row, column, shown, problem, hint)
         if issue not in self.issues[-50:]:
             self.issues.append(issue)

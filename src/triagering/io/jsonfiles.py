@@ -11,11 +11,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from triagering.errors import InputError
 from triagering.io.build import IN_MUNICIPALITY, Parts, build_day, read_value, validate
-from triagering.io.cells import TEXT, TIME
-from triagering.io.head import ANY_DAY, make_clock
+from triagering.io.cells import DATE, TEXT, TIME, WINDOWS
+from triagering.io.head import make_clock
 from triagering.io.issues import Entry, Report, did_you_mean
 from triagering.io.tables import TABLES, Table
-from triagering.io.times import BadCell, Clock
+from triagering.io.times import BadCell, Clock, read_date
 from triagering.models import (
     Day,
     Municipality,
@@ -32,6 +32,9 @@ from triagering.models.base import Model
 TIMES = {column.rpartition(".")[2] for table in TABLES for column, kind in table.columns.items() if kind is TIME}
 TIMES |= set(TimeWindow.model_fields)
 """Attributes that are times of day: minutes, or text as in the tables."""
+
+DATES = {column for table in TABLES for column, kind in table.columns.items() if kind is DATE}
+"""Attributes of rows that are dates: text as in the tables."""
 
 _SETS = {name for table in TABLES for name, field in table.model.model_fields.items()
          if get_origin(field.annotation) is frozenset}
@@ -80,7 +83,7 @@ def day_from_json(text: str, report: Report) -> Day:
     for name, field in Day.model_fields.items():
         if field.is_required() and name not in doc:
             report.add("E505", name if name != "date" else "day", "", name, "", "is missing", "see `triagering schema`")
-    day = _part(date, "date", doc, ANY_DAY, report)
+    day = _day(doc, report)
     timezone = _part(str, "timezone", doc, "Europe/Copenhagen", report)
     settings = _part(Settings, "settings", doc, Settings(), report)
     parts = Parts(day, timezone, settings, _part(Travel, "travel", doc, None, report))
@@ -94,6 +97,21 @@ def day_from_json(text: str, report: Report) -> Day:
             rows = (town if table.name in IN_MUNICIPALITY else doc).get(table.into, [])
             parts.entries[table.name] = _entries(table, rows, clock, report)
     return build_day(parts, clock, report)
+
+
+def _day(doc: dict[str, Any], report: Report) -> date | None:
+    try:
+        return _read_date(doc["date"]) if "date" in doc else None
+    except BadCell as bad:
+        report.add(bad.code, "day", "", "date", doc["date"], bad.problem, bad.hint)
+    return None
+
+
+def _read_date(value: Any) -> date:
+    """Read a date; moments and numbers are none, though JSON readers take them for some."""
+    if isinstance(value, str):
+        return read_date(value, midnight=False)
+    raise BadCell("E213", "is not a date: dates are text", 'write "2026-03-02"')
 
 
 def _part(type_: Any, name: str, doc: dict[str, Any], default: Any, report: Report) -> Any:
@@ -119,6 +137,8 @@ def _entries(table: Table, rows: Any, clock: Clock, report: Report) -> list[Entr
         report.add("E510", table.name, "", "", "", "is not a list", "see `triagering schema`")
         return []
     entries = []
+    timed = any(kind in (DATE, TIME, WINDOWS) for part in TABLES if table.name in (part.name, part.owner)
+                for kind in part.columns.values())
     for position, row in enumerate(rows):
         if not isinstance(row, dict):
             report.add("E510", table.name, f"entry {position + 1}", "", "", "is not an object",
@@ -126,25 +146,26 @@ def _entries(table: Table, rows: Any, clock: Clock, report: Report) -> list[Entr
             continue
         key = row.get(table.key)
         named = isinstance(key, str) and key and not mentions_cpr(key)
-        entry = Entry(table.name, str(key or ""), "" if named else f"entry {position + 1}", row)
+        shown = str(key) if isinstance(key, str | int | float) else ""
+        entry = Entry(table.name, shown, "" if named else f"entry {position + 1}", row)
         for name, kind in table.columns.items():
             if kind is TEXT and isinstance(row.get(name), str) and looks_like_cpr(row[name]):
                 report.add_at(entry, "E602", name, "", "looks like a CPR number", "leave personal data out")
-        if TIME in table.columns.values() or "windows" in table.columns:
+        if timed:
             _read_times(row, "", entry, clock, report)
         entries.append(entry)
     return entries
 
 
 def _read_times(node: Any, path: str, entry: Entry, clock: Clock, report: Report) -> None:
-    """Put minutes where times are given as text, and the agreed start where it is left out."""
+    """Put minutes where times are text, dates as models read them, and the agreed start where it is left out."""
     if isinstance(node, dict):
         if path.startswith("windows.") and "latest_start" in node:
             node.setdefault("agreed_start", node["latest_start"])
         for name, value in list(node.items()):
-            if name in TIMES and isinstance(value, str):
+            if (name in TIMES and isinstance(value, str)) or (name in DATES and value is not None):
                 try:
-                    node[name] = clock.minute(value)
+                    node[name] = clock.minute(value) if name in TIMES else _read_date(value).isoformat()
                 except BadCell as bad:
                     report.add_at(entry, bad.code, path + name, value, bad.problem, bad.hint)
             else:
@@ -181,14 +202,17 @@ def result_from_json(text: str, report: Report) -> Result | Plan:
 
 
 def day_schema() -> dict[str, Any]:
-    """Give the JSON Schema of a day file; times may be minutes or text, and agreed starts may be left out.
+    """Give the JSON Schema of a day file; times may be minutes or text, dates Danish, agreed starts left out.
 
     >>> day_schema()["required"]
     ['date', 'citizens', 'carers', 'shifts', 'visits', 'travel']
     """
     schema = Day.model_json_schema(by_alias=True)
-    for definition in schema["$defs"].values():
+    for definition in (schema, *schema["$defs"].values()):
         for name, property_ in definition.get("properties", {}).items():
+            for choice in property_.get("anyOf", [property_]) if name in DATES | {"date"} else ():
+                if choice.pop("format", ""):
+                    choice["examples"] = ["2026-03-02", "02-03-2026"]
             if name in TIMES:
                 choices = property_.setdefault("anyOf", [{"type": property_.pop("type", "integer")}])
                 choices.append({"type": "string", "examples": ["07:30", "01:15+1", "2026-03-02T07:30+01:00"]})

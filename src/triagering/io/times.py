@@ -45,8 +45,9 @@ class Clock:
     ('07:30', '01:15+1')
     """
 
-    def __init__(self, day: date, timezone: str) -> None:
-        self.day, self.zone = day, ZoneInfo(timezone)
+    def __init__(self, day: date, timezone: str, *, known: bool = True) -> None:
+        """``known``: whether this is the planned day, so that a moment can be too far from it."""
+        self.day, self.zone, self.known = day, ZoneInfo(timezone), known
         self._midnight = datetime.combine(day, time(), self.zone).astimezone(UTC)
 
     def minute(self, text: str) -> int:
@@ -67,7 +68,7 @@ class Clock:
         moment = self._moment(text)
         if moment.second or moment.microsecond:
             raise BadCell("E210", "is not a whole minute", HINT)
-        if abs(moment.date() - self.day) > FARTHEST:
+        if self.known and abs(moment.date() - self.day) > FARTHEST:
             raise BadCell("E214", f"is more than {FARTHEST.days} days from the planned day", "check the date")
         return self._elapsed(moment) if moment.tzinfo is None else (moment - self._midnight) // MINUTE
 
@@ -106,13 +107,15 @@ class Clock:
         return (moment - self._midnight) // MINUTE
 
 
-def read_date(text: str) -> date:
-    """Read ``2026-03-02`` or ``02-03-2026``; a time of 00:00 after it is ignored. Raises ``BadCell`` (E213).
+def read_date(text: str, *, midnight: bool = True) -> date:
+    """Read ``2026-03-02`` or ``02-03-2026``. Raises ``BadCell`` (E213).
+
+    ``midnight``: ignore a time of 00:00 after it, which spreadsheets and frames give to dates.
 
     >>> read_date("02-03-2026").isoformat()
     '2026-03-02'
     """
-    text = re.sub(r"[ T]00:00(:00)?$", "", text.strip())
+    text = re.sub(r"[ T]00:00(:00)?$", "", text.strip()) if midnight else text
     found = _DANISH.fullmatch(text)
     iso = f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}" if found and not found[4] else text
     try:
@@ -120,4 +123,4 @@ def read_date(text: str) -> date:
             return date.fromisoformat(iso)
     except ValueError:
         pass
-    raise BadCell("E213", "is not a date", "write 2026-03-02")
+    raise BadCell("E213", "is not a date", "write 2026-03-02, without a time")

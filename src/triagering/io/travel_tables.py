@@ -8,10 +8,10 @@ import numpy as np
 from pydantic import ValidationError
 
 from triagering.io.build import read_value, unread_tables, validate
-from triagering.io.cells import ID, Cell, whole
+from triagering.io.cells import ID, Cell, Formula, whole
 from triagering.io.issues import Entry, Report
 from triagering.io.rows import LegRow, ModeRow, PlaceRow
-from triagering.io.sheets import empty, header, read_sheet
+from triagering.io.sheets import Formulas, empty, header, read_sheet, report_formulas
 from triagering.io.tables import BY_NAME, Sheet
 from triagering.io.times import BadCell, Clock
 from triagering.io.travel import DEFAULT_MODES, ModeSpeed, as_rows, closed, travel_from_coordinates
@@ -64,7 +64,8 @@ def travel_from_sheets(sheets: dict[str, Sheet], close: bool, clock: Clock, repo
         speeds = dict(DEFAULT_MODES)
     for mode in sorted(given.keys() & speeds.keys()):
         report.add("E405", "modes", mode, "mode", mode, "is in travel.csv too", "give speeds or minutes, not both")
-    if speeds and (unit is None or coordinates is None):
+    unread = any(entry.reported & {"lon", "lat", "x_km", "y_km"} for entry in entries)
+    if speeds and (unit is None or coordinates is None) and not unread:
         report.add("E406", "places", "", "lon", "", "coordinates are needed to compute travel",
                    "give every place lon and lat in degrees, or x_km and y_km")
     if _wrong(report):
@@ -160,9 +161,15 @@ def _read_squares(sheet: Sheet, index: dict[str, int], filled: Matrices, clock: 
             report.add("E507", "travel", "", name, "", "occurs twice", "keep one column of that name")
             target = None
         targets.append(target)
+    formulas: Formulas = {}
     known = np.array([target for target in targets if target is not None], dtype=np.int64)
     nameless = [n for n, name in enumerate(sheet.columns) if empty(name)]
     for line, cells in sheet.rows:
+        heads = [(name, cell) for name, cell in zip(("mode", "from"), cells, strict=False) if isinstance(cell, Formula)]
+        for name, formula in heads:
+            formulas.setdefault(name, []).append((Entry("travel", "", line, {}), formula))
+        if heads:
+            continue
         mode, start = (ID.parse(cell, clock) if not empty(cell) else "" for cell in [*cells, "", ""][:2])
         entry = Entry("travel", start, line, {})
         if not all(map(empty, [*(cells[n] for n in nameless if n < len(cells)), *cells[len(sheet.columns):]])):
@@ -182,15 +189,19 @@ def _read_squares(sheet: Sheet, index: dict[str, int], filled: Matrices, clock: 
         for name, b, cell in zip(sheet.columns[2:], targets, cells[2:], strict=False):
             if a is None or b is None or empty(cell):
                 continue
+            if isinstance(cell, Formula):
+                formulas.setdefault(str(name), []).append((entry, cell))
+                continue
             try:
                 minutes = whole(cell)
             except BadCell as bad:
                 report.add_at(entry, bad.code, str(name), cell, bad.problem, bad.hint)
                 continue
             if not 0 <= minutes <= HORIZON:
-                report.add_at(entry, "E511", str(name), cell, "should be 0 or more", "travel takes whole minutes")
+                report.add_at(entry, "E511", str(name), cell, f"should be 0 to {HORIZON}", "travel takes whole minutes")
                 continue
             _fill(filled, mode, (a, b), minutes, index, entry, report)
+    report_formulas(formulas, report)
 
 
 def _plain_row(cells: list[Cell], width: int) -> list[int] | None:
@@ -207,7 +218,7 @@ def _matrix(filled: Matrices, mode: str, index: dict[str, int]) -> np.ndarray[An
 
 
 def _place(name: str, column: str, index: dict[str, int], entry: Entry, report: Report) -> int | None:
-    if name not in index and "places" not in unread_tables(report):
+    if name not in index and "" not in index and "places" not in unread_tables(report):  # "": a place without its id
         hint = report.nearest(name, index) or "add the place or correct the id"
         report.add_at(entry, "E102", column, name, "refers to an unknown place", hint)
     return index.get(name)
