@@ -26,11 +26,12 @@ from triagering.io import (
     read_plan,
     read_triage_settings,
     write_day,
+    write_plan,
 )
 from triagering.io.day_sheets import day_from_sheets
 from triagering.io.issues import Report
 from triagering.io.jsonfiles import day_from_json
-from triagering.models import Citizen
+from triagering.models import Citizen, Plan
 
 GOOD = {
     "day": "name;value\ndate;2026-03-02\nprices.travel;10\n",
@@ -694,6 +695,12 @@ def test_bad_plans_are_refused(tmp_path: Path, text: str, code: str) -> None:
     found = issues_of(lambda: read_plan(path))
     assert {issue.code for issue in found} == {code}
     assert {issue.table for issue in found} == {"plan"}
+
+
+def test_a_plan_in_place_of_a_day_is_told_in_one_line(tmp_path: Path) -> None:
+    write_plan(Plan(), tmp_path / "plan.json")
+    (issue,) = issues_of(lambda: read_day(tmp_path / "plan.json"))
+    assert (issue.code, issue.table, issue.problem) == ("E518", "day", "is a plan, not a day")
 
 
 def test_frames_name_rows_by_position(folder: Path) -> None:

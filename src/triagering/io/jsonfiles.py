@@ -77,6 +77,9 @@ def day_from_json(text: str, report: Report) -> Day:
     doc = load(text, "day", report)
     if doc is None:
         raise InputError(report.issues)
+    if doc.keys() & {"plan", "routes"} and not doc.keys() & {"visits", "citizens"}:
+        report.add("E518", "day", "", "", "", "is a plan, not a day", "give the day first, then its plan")
+        raise InputError(report.issues)
     for name in doc.keys() - Day.model_fields.keys():
         report.add("E506", "day", "", name, "", "is not an attribute of a day",
                    did_you_mean(name, Day.model_fields) or "remove it")
