@@ -217,3 +217,10 @@ def test_a_meeting_and_a_result_can_be_written(tmp_path):
     written = json.loads((tmp_path / "board.json").read_text(encoding="utf-8"))
     assert "day" not in written
     assert len(written["effects"]) == len(found.effects)
+
+
+def test_local_rules_that_are_nested_too_deep_are_no_toml(tmp_path):
+    (tmp_path / "triage.toml").write_text(".".join(["a"] * 20_000) + " = 1")
+    with pytest.raises(InputError) as caught:
+        read_triage_settings(tmp_path / "triage.toml")
+    assert [issue.code for issue in caught.value.issues] == ["E515"]

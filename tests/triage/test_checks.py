@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from pydantic import ValidationError
@@ -12,7 +13,7 @@ from triagering.errors import InputError
 from triagering.io import read_triage_input
 from triagering.models.observations import Change
 from triagering.models.triage_rules import TriageRule
-from triagering.models.triage_settings import FollowUpRule, TriageSettings
+from triagering.models.triage_settings import FollowUpRule, Habit, TriageSettings
 from triagering.triage import triage
 from triagering.triage.examples import tiny_day
 
@@ -119,6 +120,31 @@ def test_rules_for_what_is_no_follow_up_and_actions_for_no_scoring_set_are_refus
     assert found[1].hint == "known: T20, T21, T22, T23, T24"
 
 
+def test_reasons_that_ask_for_what_is_no_follow_up_are_refused():
+    default = TriageSettings()
+    rule = TriageRule.RED_COMPETENCE
+    events = default.events | {"fall": default.events["fall"].replace(follow_ups=(rule,))}
+    tobs = default.score_actions["tobs"]
+    actions = {"tobs": (tobs[0].replace(follow_ups=(rule,)), *tobs[1:])}
+    for settings in (default.replace(events=events), default.replace(score_actions=actions)):
+        [issue] = issues(settings=settings)
+        assert (issue.code, issue.field, issue.value) == ("E712", "follow_ups", "T31")
+
+
+def test_a_day_whose_visits_are_all_cancelled_says_so():
+    [issue] = issues([stay("admission", "c1"), stay("admission", "c2")])
+    assert (issue.code, issue.problem) == ("E110", "all 3 visits are cancelled (T34)")
+    assert "if somebody is at home" in issue.hint
+    home = stay("discharge", "c1", minute=405, effective=800)
+    assert len(triage(tiny_day(), [stay("admission", "c1"), stay("admission", "c2"), home]).day.visits) == 1
+
+
+def test_a_task_of_a_whole_calendar_is_a_task():
+    task = agreed().replace(earliest=datetime(1900, 1, 1, tzinfo=UTC), deadline=datetime(2199, 1, 1, tzinfo=UTC))
+    [visit] = [one for one in triage(tiny_day(), tasks=[task]).day.visits if one.reason == "T25"]
+    assert visit.windows[0].earliest_start == 420
+
+
 def test_only_follow_ups_can_be_done(tmp_path):
     seen = {"id": "o1", "kind": "done", "citizen": "c1", "at": "2026-03-02T07:00:00+01:00", "by": "k1", "rule": "T40"}
     file = tmp_path / "triage.json"
@@ -184,3 +210,9 @@ def test_a_name_that_is_known_is_repeated(tmp_path):
 def test_settings_that_look_back_before_the_calendar_are_refused(changed):
     with pytest.raises(ValidationError):
         TriageSettings(**changed)
+
+
+@pytest.mark.parametrize("spread", [0, -4])
+def test_a_habit_varies(spread):
+    with pytest.raises(ValidationError):
+        Habit(spread=spread, lowest=10, highest=300)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.triage.seen import agreed, change, colour, done, event, mark, stay, vitals, weight
+from tests.triage.seen import agreed, at, change, colour, done, event, mark, stay, vitals, weight
 from triagering.models import Link, Pin
 from triagering.models.observations import Change, Consciousness
 from triagering.models.triage import Governance
@@ -15,25 +15,31 @@ from triagering.triage.examples import tiny_day
 
 WEEK = 7 * 1440
 citizens = st.sampled_from(["c1", "c2"])
-minutes = st.integers(-WEEK, 420)
-common = {"citizen": citizens, "minute": minutes}
-observations = st.lists(st.one_of(
-    st.builds(vitals, **common, pulse=st.integers(10, 300), respiration=st.none() | st.integers(1, 80),
-              temperature=st.none() | st.floats(25, 45), systolic=st.none() | st.integers(30, 300),
-              consciousness=st.none() | st.sampled_from(Consciousness)),
-    st.builds(event, st.sampled_from(["fall", "refused_food", "new_wound"]), **common),
-    st.builds(change, st.sampled_from(["eating", "breathing"]), st.sampled_from(Change), **common),
-    st.builds(weight, st.floats(40, 120), **common),
-    st.builds(stay, st.sampled_from(["admission", "discharge"]), **common,
-              effective=st.none() | st.integers(-WEEK, 1440)),
-    st.builds(mark, st.sampled_from(["terminal", "unstable"]), **common, on=st.booleans()),
-    st.builds(done, st.sampled_from([rule for rule in TriageRule if rule.startswith("T2")]), **common,
-              by=st.sampled_from(["nurse", "ssh", "n01"])),
-), max_size=8).filter(lambda seen: len(times := [(one.citizen, one.effective or one.at) for one in seen
-                                                 if one.kind == "stay"]) == len(set(times)))
-decisions = st.lists(st.builds(
-    colour, st.sampled_from(["green", "yellow", "red"]), **common, governance=st.sampled_from(Governance),
-), max_size=3, unique_by=lambda one: (one.citizen, one.set_at))
+
+
+def told(last):
+    """Observations and decisions of the last week, none later than ``last``."""
+    common = {"citizen": citizens, "minute": st.integers(-WEEK, last)}
+    observations = st.lists(st.one_of(
+        st.builds(vitals, **common, pulse=st.integers(10, 300), respiration=st.none() | st.integers(1, 80),
+                  temperature=st.none() | st.floats(25, 45), systolic=st.none() | st.integers(30, 300),
+                  consciousness=st.none() | st.sampled_from(Consciousness)),
+        st.builds(event, st.sampled_from(["fall", "refused_food", "new_wound"]), **common),
+        st.builds(change, st.sampled_from(["eating", "breathing"]), st.sampled_from(Change), **common),
+        st.builds(weight, st.floats(40, 120), **common),
+        st.builds(stay, st.sampled_from(["admission", "discharge"]), **common,
+                  effective=st.none() | st.integers(-WEEK, 1440)),
+        st.builds(mark, st.sampled_from(["terminal", "unstable"]), **common, on=st.booleans()),
+        st.builds(done, st.sampled_from([rule for rule in TriageRule if rule.startswith("T2")]), **common,
+                  by=st.sampled_from(["nurse", "ssh", "n01"])),
+    ), max_size=8).filter(lambda seen: len(times := [(one.citizen, one.effective or one.at) for one in seen
+                                                     if one.kind == "stay"]) == len(set(times)))
+    decisions = st.lists(st.builds(
+        colour, st.sampled_from(["green", "yellow", "red"]), **common, governance=st.sampled_from(Governance),
+    ), max_size=3, unique_by=lambda one: (one.citizen, one.set_at))
+    return st.tuples(observations, decisions)
+
+
 tasks = st.lists(
     st.builds(agreed, citizens, earliest=st.integers(-600, 600), deadline=st.integers(600, 2000)), max_size=2)
 
@@ -48,9 +54,9 @@ def rank(colour_):
     return ["green", "yellow", "red"].index(colour_)
 
 
-@given(observations, decisions, tasks)
-def test_whatever_is_told_nothing_is_lost_lowered_or_untraced(seen, decided, agreed_):
-    day = busy_day()
+@given(told(420), tasks)
+def test_whatever_is_told_nothing_is_lost_lowered_or_untraced(told_, agreed_):
+    (seen, decided), day = told_, busy_day()
     assume(not all(any(one.kind == "stay" and one.citizen == c for one in seen) for c in ("c1", "c2")))
     result = triage(day, seen, decided, agreed_)
 
@@ -82,12 +88,31 @@ def test_whatever_is_told_nothing_is_lost_lowered_or_untraced(seen, decided, agr
     assert changed | pins == touched or changed | pins | set(cancelled) == touched
 
     # traces: each effect names something that was told
-    told = {one.id for one in (*seen, *decided, *agreed_)}
-    assert all(effect.because and set(effect.because) <= told for effect in result.effects)
-    assert all(set(cause.because) <= told for row in result.board for cause in row.causes)
+    ids = {one.id for one in (*seen, *decided, *agreed_)}
+    assert all(effect.because and set(effect.because) <= ids for effect in result.effects)
+    assert all(set(cause.because) <= ids for row in result.board for cause in row.causes)
 
     # again: the same input gives the same, and triaging the result changes nothing
     assert triage(day, seen, decided, agreed_) == result
     again = triage(result.day, seen, decided, agreed_)
     assert again.effects == ()
     assert again.day == result.day
+
+
+@given(told(900), tasks, st.integers(-60, 900), st.integers(-60, 900))
+def test_whenever_a_day_is_triaged_again_its_follow_ups_can_still_begin(told_, agreed_, one, two):
+    (seen, decided), day = told_, busy_day()
+    day = day.replace(shifts=tuple(shift.replace(start=-60, end=1860) for shift in day.shifts))
+    assume(not all(any(one.kind == "stay" and one.citizen == c for one in seen) for c in ("c1", "c2")))
+    for now in sorted((one, two)):
+        known = [x for x in seen if x.at <= at(now)], [x for x in decided if x.set_at <= at(now)], agreed_
+        result = triage(day, *known, at=at(now))
+        day = result.day
+        visits = [day.visit_by_id[one.visit] for one in result.follow_ups if one.visit is not None]
+        assert len({visit.id for visit in visits}) == len(visits)
+        assert all(visit.windows[-1].latest_start >= now for visit in visits)
+        assert day.visit_by_id.keys().isdisjoint(one.visit.id for one in result.cancelled)
+
+        # nor does it matter in which order, or how often, something is told
+        again = triage(day, *([*reversed(part), *part] for part in known), at=at(now))
+        assert (again.effects, again.day) == ((), day)

@@ -692,6 +692,26 @@ def test_nobody_is_asked_about_a_score_that_is_older_than_reasons_are(minute, as
     assert row(result).score is not None
 
 
+@pytest.mark.parametrize(("later", "shown"), [
+    ({"spo2": 95}, "TOBS 2"),
+    ({"pulse": 90}, "TOBS 1, partial (1-13; not measured: respiration, temperature, systolic, consciousness)"),
+])
+def test_the_score_on_the_board_is_of_what_the_scoring_set_holds(later, shown):
+    result = run(normal(pulse=110, minute=380), vitals(minute=410, **later))
+    assert str(row(result).score) == shown
+    assert (TriageRule.PARTIAL_SCORE in rules(row(result).alerts)) is ("partial" in shown)
+
+
+def test_follow_ups_are_in_order_of_deadline_in_the_hour_that_the_clock_shows_twice():
+    zone = ZoneInfo("Europe/Copenhagen")
+    day = tiny_day().replace(date=date(2026, 10, 25))
+    first = datetime(2026, 10, 25, 0, 50, tzinfo=UTC)  # 02:50, and twenty minutes later 02:10
+    tasks = [agreed("c1", id="first").replace(earliest=first, deadline=first),
+             agreed("c2", id="then").replace(earliest=first, deadline=first + timedelta(minutes=20))]
+    result = run(tasks=tasks, day=day, at=datetime(2026, 10, 25, 0, 30, tzinfo=zone))
+    assert [one.because for one in result.follow_ups] == [("first",), ("then",)]
+
+
 # --- the whole --------------------------------------------------------------------------------------------------
 
 def test_triaging_the_triaged_day_again_changes_nothing():

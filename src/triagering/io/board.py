@@ -42,7 +42,8 @@ KINDS = {
     "en": {kind: kind.value.replace("_", " ") for kind in EffectKind},
     "da": {
         EffectKind.VISIT_ADDED: "besøg tilføjet", EffectKind.VISIT_CANCELLED: "besøg aflyst",
-        EffectKind.WINDOWS_CUT: "tidsrum afkortet", EffectKind.DELEGATION_CLOSED: "delegation spærret",
+        EffectKind.WINDOWS_CUT: "tidsrum afkortet", EffectKind.WINDOWS_MOVED: "tidsrum flyttet",
+        EffectKind.DELEGATION_CLOSED: "delegation spærret",
         EffectKind.COMPETENCE_ADDED: "kompetencekrav tilføjet", EffectKind.PRIORITY_RAISED: "prioritet hævet",
         EffectKind.TIME_CRITICAL_SET: "gjort tidskritisk", EffectKind.LINK_DROPPED: "binding bortfaldet",
         EffectKind.PIN_DROPPED: "låsning bortfaldet",
@@ -69,7 +70,7 @@ def board_frame(result: TriageResult) -> pd.DataFrame:
         "markers": " ".join(row.markers), "reasons": " ".join(cause.rule for cause in row.causes),
         "alerts": " ".join(alert.rule for alert in row.alerts),
         "follow_ups": " ".join(one.rule for one in row.follow_ups),
-        "next_due": min((one.due for one in row.follow_ups), default=None), "overdue": row.overdue,
+        "next_due": row.follow_ups[0].due if row.follow_ups else None, "overdue": row.overdue,
         "delegation_open": row.delegation_open, "score": str(row.score) if row.score else None,
     } for row in result.board])
 

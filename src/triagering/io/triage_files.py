@@ -92,7 +92,7 @@ def _read_json(model: type[AnyModel], path: str | PathLike[str], table: str) -> 
     text = read_text(Path(path), table, report)
     doc = load(text, table, report, _names(model)) if text is not None else None
     report.raise_if_any()
-    return _validated(model, table, doc or {}, report)
+    return _validated(model, table, json.dumps(doc or {}, default=str), report)
 
 
 def _read_toml(model: type[AnyModel], path: str | PathLike[str], defaults: dict[str, Any]) -> AnyModel:
@@ -100,11 +100,11 @@ def _read_toml(model: type[AnyModel], path: str | PathLike[str], defaults: dict[
     text = read_text(Path(path), "settings", report)
     report.raise_if_any()
     try:
-        doc = tomllib.loads(text or "")
+        whole = json.dumps(_merged(defaults, tomllib.loads(text or "")), default=str)
     except (ValueError, RecursionError) as error:
         report.add("E515", "settings", "", "", Path(path).name, f"is not TOML ({error})", "check quotes and brackets")
         raise InputError(report.issues) from None
-    return _validated(model, "settings", _merged(defaults, doc), report)
+    return _validated(model, "settings", whole, report)
 
 
 def _merged(defaults: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
@@ -114,9 +114,9 @@ def _merged(defaults: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     return defaults | given | both
 
 
-def _validated(model: type[AnyModel], table: str, doc: dict[str, Any], report: Report) -> AnyModel:
+def _validated(model: type[AnyModel], table: str, text: str, report: Report) -> AnyModel:
     try:
-        return model.model_validate_json(json.dumps(doc, default=str))
+        return model.model_validate_json(text)
     except ValidationError as error:
         told = table != "settings"  # settings say nothing about anybody
         guide = "`triagering schema triage`" if told else "docs/triage.md"

@@ -43,6 +43,7 @@ class EffectKind(StrEnum):
     VISIT_ADDED = "visit_added"
     VISIT_CANCELLED = "visit_cancelled"
     WINDOWS_CUT = "windows_cut"
+    WINDOWS_MOVED = "windows_moved"
     DELEGATION_CLOSED = "delegation_closed"
     COMPETENCE_ADDED = "competence_added"
     PRIORITY_RAISED = "priority_raised"
@@ -202,7 +203,7 @@ class TriageResult(Model):
     def follow_ups(self) -> tuple[FollowUp, ...]:
         """Everything to be done, in order of deadline."""
         found = [follow_up for row in self.board for follow_up in row.follow_ups]
-        return tuple(sorted(found, key=lambda follow_up: (follow_up.due, follow_up.citizen, follow_up.rule)))
+        return tuple(sorted(found, key=lambda one: (one.due.timestamp(), one.citizen, one.rule)))
 
 
 class Meeting(Model):

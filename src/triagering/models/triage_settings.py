@@ -80,7 +80,7 @@ class EventRule(Model):
 class Habit(Model):
     """How far a parameter may be from the citizen's own habitual state."""
 
-    spread: float
+    spread: Annotated[float, Field(gt=0)]
     """Smallest spread assumed, in the parameter's unit: measurements vary by themselves."""
     adverse: Literal["up", "down", "both"] = "both"
     """Which direction is bad."""
@@ -170,6 +170,8 @@ class TriageSettings(Model):
             covers=(RED_ASSESSMENT, YELLOW_FOLLOW_UP, NURSE_CONTACT)),
     })
     """What each follow-up takes."""
+    daily_from: Annotated[int, Field(ge=0, lt=1440)] = 420
+    """Minutes after midnight by the clock: daily follow-ups are not asked of the night."""
     grace: Minutes = 60
     """A follow-up that is overdue may still start so many minutes after the triage, or after it can begin at all."""
     instruction_hours: Hours = 48

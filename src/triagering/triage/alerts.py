@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
 from triagering.models.day import Day
@@ -24,6 +24,8 @@ def alerts_of(
         return Alert(rule=rule, citizen=state.citizen.id, because=because, values=values)
 
     for cause in state.fresh:
+        if state.answered(cause.at, at):
+            continue
         if (advice := ADVICE.get(cause.values.get("advise", ""))) is not None:
             yield alert(advice, *cause.because, score=cause.values["score"].split(":")[0].split(",")[0])
     decision = state.decision
@@ -42,7 +44,8 @@ def alerts_of(
         days = _yellow_days(state, at)
         if days > settings.yellow_days:
             yield alert(TriageRule.NEW_HABITUAL, decision.id, days=str(days))
-    yield from _of_score(state, alert, at - timedelta(days=settings.look_back_days))
+    if state.score is not None and not state.answered(state.score.at, at):
+        yield from _of_score(state, alert, at.astimezone(UTC) - timedelta(days=settings.look_back_days))
 
 
 def _of_score(state: State, alert: Callable[..., Alert], since: datetime) -> Iterator[Alert]:

@@ -15,8 +15,8 @@ from triagering.triage.alerts import alerts_of, delegation_alerts
 from triagering.triage.checks import find_issues
 from triagering.triage.clock import first_shift, midnight
 from triagering.triage.draft import Draft
-from triagering.triage.effects import add_visit, apply_colour, clear_hospital_time, close_delegations
-from triagering.triage.needs import Need, needs
+from triagering.triage.effects import add_visit, apply_colour, clear_hospital_time, close_delegations, windows_of
+from triagering.triage.needs import Need, Times, needs
 from triagering.triage.state import State, states
 
 
@@ -57,7 +57,7 @@ def triage(
     Raises
     ------
     InputError
-        With all problems of the input at once, codes E701 to E712.
+        With all problems of the input at once, codes E701 to E712; E110 if no visit is left on the day.
 
     >>> from datetime import UTC
     >>> from triagering.models.observations import Vitals
@@ -78,30 +78,33 @@ def triage(
     if issues:
         raise InputError(issues)
     tasks = tuple({task.id: task for task in tasks}.values())
-    now, today = at.astimezone(UTC), midnight(day).astimezone(UTC)
-    start = max(now, first_shift(day).astimezone(UTC))
+    now = at.astimezone(UTC)
+    times = Times(now, max(now, first_shift(day).astimezone(UTC)), midnight(day))
     draft = Draft(day)
     people, unauthorised = states(day, observations, decisions, now, settings)
     rows: list[BoardRow] = []
     held = {one.area for carer in day.carers for one in carer.competences}
     wanted = {state.citizen.id: [] if Marker.ADMITTED in state.markers and state.discharge is None
-              else needs(state, tasks, now, start, today, settings, held) for state in people}
+              else needs(state, tasks, times, settings, held) for state in people}
     _check_competences(wanted)
     approvals: list[Approval] = []
     delegations = list(delegation_alerts(day, settings))
     for state in people:
-        clear_hospital_time(draft, state)
+        needed = wanted[state.citizen.id]
+        clear_hospital_time(draft, state, {
+            need.name: windows_of(draft, need, state, times.start, settings) for need in needed})
         close_delegations(draft, state, settings)
         apply_colour(draft, state, settings)
         follow_ups = []
-        for need in wanted[state.citizen.id]:
-            visit = add_visit(draft, need, state, start, settings)
+        for need in needed:
+            visit = add_visit(draft, need, state, times.start, settings)
             follow_ups.append(_follow_up(need, visit, zone))
             if visit is not None and need.governance is Governance.WEEKLY_APPROVAL:
                 approvals.append(Approval(citizen=need.citizen, visit=visit, minutes=need.how.minutes,
                                           because=need.because))
         mine = [alert for alert in (*draft.alerts, *unauthorised, *delegations) if alert.citizen == state.citizen.id]
         rows.append(_row(state, follow_ups, [*alerts_of(state, follow_ups, at, settings), *mine]))
+    _check_visits(draft)
     return TriageResult(
         day=draft.result(), at=at, board=tuple(sorted(rows, key=attention)), effects=tuple(draft.effects),
         alerts=(*(alert for row in sorted(rows, key=attention) for alert in row.alerts),
@@ -130,6 +133,13 @@ def _follow_up(need: Need, visit: str | None, zone: tzinfo | None) -> FollowUp:
                     overdue_since=since and since.astimezone(zone), visit=visit,
                     competence=need.how.competence, minutes=need.how.minutes, responsible=need.responsible,
                     instructions=need.instructions, because=need.because)
+
+
+def _check_visits(draft: Draft) -> None:
+    """Say why there is nothing to plan; a day without visits is no day."""
+    if not draft.visits:
+        raise InputError([Issue("E110", "visits", "", "", "", f"all {len(draft.cancelled)} visits are cancelled (T34)",
+                                "nothing is left to plan; correct the stays if somebody is at home")])
 
 
 def _check_competences(wanted: dict[str, list[Need]]) -> None:

@@ -33,10 +33,14 @@ def find_issues(
 
 def _settings(settings: TriageSettings) -> Iterator[Issue]:
     sets = {*SHIPPED, *(table.name for table in settings.tables)}
+    rules = set(TriageSettings().follow_ups)
+    asked = [rule for event in settings.events.values() for rule in event.follow_ups]
+    asked += [rule for actions in settings.score_actions.values() for action in actions for rule in action.follow_ups]
     for field, names, known, kind in (
         ("scores", settings.scores, sets, "scoring set"),
         ("score_actions", settings.score_actions, sets, "scoring set"),
-        ("follow_ups", settings.follow_ups, set(TriageSettings().follow_ups), "follow-up that settings describe"),
+        ("follow_ups", settings.follow_ups, rules, "follow-up that settings describe"),
+        ("follow_ups", dict.fromkeys(asked), rules, "follow-up that a reason can ask for"),
     ):
         for name in names:
             if name not in known:

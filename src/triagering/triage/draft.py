@@ -47,9 +47,7 @@ class Draft:
         return changed
 
     def add(self, visit: Visit, rule: TriageRule, because: tuple[str, ...]) -> None:
-        """Add a visit; one that is there already stays as it is, a planner may have changed it."""
-        if visit.id in self.visits:
-            return
+        """Add a visit."""
         self.visits[visit.id] = visit
         self.of_citizen.setdefault(visit.citizen, []).append(visit.id)
         span = span_of(self.day, visit.windows[0].earliest_start, visit.windows[-1].latest_start)

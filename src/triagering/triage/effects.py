@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from triagering.models.day import Day
 from triagering.models.people import Level
-from triagering.models.triage import TriageColour
+from triagering.models.triage import Marker, TriageColour
 from triagering.models.triage_result import Alert, EffectKind
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
@@ -15,7 +15,7 @@ from triagering.models.work import Task, TimeWindow, Visit
 from triagering.triage.clock import minute_of, span_of
 from triagering.triage.draft import Draft, can_do, somebody_could_come
 from triagering.triage.needs import Need
-from triagering.triage.state import State
+from triagering.triage.state import State, effective
 
 Away = tuple[int, int, str]
 """From and to (minutes of the day) and the stay that says so."""
@@ -28,22 +28,34 @@ def away_times(day: Day, state: State) -> list[Away]:
             for since, to, id_ in state.away()]
 
 
-def clear_hospital_time(draft: Draft, state: State) -> None:
-    """No visit during an admission: cut windows to the time at home, cancel what has none left."""
-    for from_, to, because in away_times(draft.day, state):
-        for visit in draft.visits_of(state.citizen.id):
-            windows = tuple(_outside(visit.windows, visit.minutes, from_, to))
-            if windows == visit.windows:
-                continue
-            if not windows:
-                draft.cancel(visit, TriageRule.ADMITTED, (because,))
-                continue
-            changed = draft.change(visit, EffectKind.WINDOWS_CUT, TriageRule.ADMITTED, (because,),
-                                   before=_spans(draft.day, visit.windows), after=_spans(draft.day, windows),
-                                   windows=windows)
-            for pin in draft.pins_of(changed):
-                if pin.start is not None and not any(w.earliest_start <= pin.start <= w.latest_start for w in windows):
-                    draft.drop_pin(pin, changed, TriageRule.ADMITTED, (because,), start=True)
+def clear_hospital_time(draft: Draft, state: State, anew: Mapping[str, tuple[TimeWindow, ...]]) -> None:
+    """No visit during an admission: cut windows to the time at home, cancel what has none left.
+
+    ``anew`` are the windows of follow-ups that are due: one that the day has already gets these instead, so that a
+    postponed discharge leaves the first visit after it its time.
+    """
+    away = away_times(draft.day, state)
+    for visit in draft.visits_of(state.citizen.id):
+        because = tuple(one[2] for one in away if _at_home(visit.windows, visit.minutes, [one]) != visit.windows)
+        if not because:
+            continue
+        moved = anew.get(visit.id)
+        windows = moved or _at_home(visit.windows, visit.minutes, away)
+        if not windows:
+            draft.cancel(visit, TriageRule.ADMITTED, because)
+            continue
+        kind = EffectKind.WINDOWS_MOVED if moved else EffectKind.WINDOWS_CUT
+        changed = draft.change(visit, kind, TriageRule.ADMITTED, because, before=_spans(draft.day, visit.windows),
+                               after=_spans(draft.day, windows), windows=windows)
+        for pin in draft.pins_of(changed):
+            if pin.start is not None and not any(w.earliest_start <= pin.start <= w.latest_start for w in windows):
+                draft.drop_pin(pin, changed, TriageRule.ADMITTED, because, start=True)
+
+
+def _at_home(windows: tuple[TimeWindow, ...], minutes: int, away: Sequence[Away]) -> tuple[TimeWindow, ...]:
+    for from_, to, _ in away:
+        windows = tuple(_outside(windows, minutes, from_, to))
+    return windows
 
 
 def _outside(windows: Sequence[TimeWindow], minutes: int, from_: int, to: int) -> Iterator[TimeWindow]:
@@ -63,11 +75,19 @@ def _spans(day: Day, windows: Sequence[TimeWindow]) -> str:
 
 
 def close_delegations(draft: Draft, state: State, settings: TriageSettings) -> None:
-    """Block delegated nursing tasks unless green, stable, and seen by authorised staff since the latest discharge."""
-    why, because = state.gate()
+    """Block delegated nursing tasks unless green, stable, and seen by authorised staff since the latest discharge.
+
+    Before a stay of today they stay open: only what may start after its discharge is blocked.
+    """
+    (why, because), since = state.gate(), None
+    if not why and state.coming is not None:
+        why, because = (Marker.NEWLY_DISCHARGED.value,), (state.coming.id,)
+        since = minute_of(draft.day, effective(state.coming))
     if not why:
         return
     for visit in draft.visits_of(state.citizen.id):
+        if since is not None and visit.windows[-1].latest_start < since:
+            continue
         closed = [task for task in visit.tasks if task.delegable and task.competence in settings.nursing]
         if not closed:
             continue
@@ -138,33 +158,47 @@ def _ask_for_competence(draft: Draft, visit: Visit, because: tuple[str, ...], se
                  tasks=wanted.tasks)
 
 
-def add_visit(draft: Draft, need: Need, state: State, start: datetime, settings: TriageSettings) -> str | None:
-    """Put a follow-up on the day as a visit and give its id; None if it is no visit, or not due at home today.
-
-    Nor is there one where no carer of the day holds what it takes: that is an alert.
+def windows_of(
+    draft: Draft, need: Need, state: State, start: datetime, settings: TriageSettings,
+) -> tuple[TimeWindow, ...]:
+    """Give when a follow-up may start; never if it is no visit, or not due at home today.
 
     It starts by its deadline; ``grace`` is for what is overdue, or will be before it can begin at all.
     """
     if not need.how.visit:
-        return None
-    day = draft.day
+        return ()
+    day, away = draft.day, away_times(draft.day, state)
+    minutes = draft.visits[need.name].minutes if need.name in draft.visits else need.how.minutes
     earliest = max(minute_of(day, need.known, up=True), minute_of(day, start, up=True))
-    for from_, to, _ in away_times(day, state):
-        if from_ < earliest + need.how.minutes and earliest < to:
+    for from_, to, _ in away:
+        if from_ < earliest + minutes and earliest < to:
             earliest = to
     latest = minute_of(day, need.due)
     if need.overdue_since is not None or latest < earliest:
         latest = max(latest, earliest + settings.grace)
-    if earliest > max(shift.end + shift.overtime for shift in day.shifts):
-        return None
+    if earliest >= max(shift.end + shift.overtime for shift in day.shifts):
+        return ()
     agreed = min(max(minute_of(day, need.known) + need.how.aim, earliest), latest)
-    windows: tuple[TimeWindow, ...] = (
-        TimeWindow(earliest_start=earliest, agreed_start=agreed, latest_start=latest),)
-    for from_, to, _ in away_times(day, state):
-        windows = tuple(_outside(windows, need.how.minutes, from_, to))
+    window = TimeWindow(earliest_start=earliest, agreed_start=agreed, latest_start=latest)
+    return _at_home((window,), minutes, away)
+
+
+def add_visit(draft: Draft, need: Need, state: State, start: datetime, settings: TriageSettings) -> str | None:
+    """Put a follow-up on the day as a visit and give its id; None if it is no visit, or not due at home today.
+
+    Nor is there one where no carer of the day holds what it takes: that is an alert. A visit that is there already
+    stays as it is, a planner may have changed it; unless it cannot begin any more, and nobody has pinned it.
+    """
+    windows = windows_of(draft, need, state, start, settings)
     if not windows:
         return None
-    if need.nobody and need.name not in draft.visits:
+    there = draft.visits.get(need.name)
+    if there is not None:
+        if there.windows[-1].latest_start < minute_of(draft.day, start, up=True) and not draft.pins_of(there):
+            draft.change(there, EffectKind.WINDOWS_MOVED, need.rule, need.because,
+                         before=_spans(draft.day, there.windows), after=_spans(draft.day, windows), windows=windows)
+        return need.name
+    if need.nobody:
         draft.alerts.append(Alert(rule=TriageRule.COMPETENCE_ABSENT, citizen=need.citizen, because=need.because,
                                   values={"what": need.rule.value, "competence": need.how.competence}))
         return None

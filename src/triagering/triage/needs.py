@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from itertools import pairwise
 
-from triagering.models.base import ID_LENGTH
+from triagering.models.base import HORIZON, ID_LENGTH
 from triagering.models.observations import Done, Vitals
 from triagering.models.triage import AgreedTask, Governance, TriageColour
 from triagering.models.triage_result import Cause
@@ -19,6 +20,22 @@ from triagering.triage.state import State, effective
 
 ASKED_HOURS = 24
 """Follow-ups of a reason that a decision has overtaken stay for a day: a decision is not a nurse's contact."""
+
+
+@dataclass(frozen=True)
+class Times:
+    """The moments that the follow-ups of a triage count from, in UTC: hours added to them are hours that pass."""
+
+    now: datetime
+    """The triage."""
+    start: datetime
+    """When the day can first be used: at the triage or the first shift, the later one."""
+    midnight: datetime
+    """Local midnight with which the day begins, in the day's zone."""
+
+    def clock(self, days: int, minutes: int = 0) -> datetime:
+        """Give when the clock shows so many minutes after midnight, so many days from the planned one."""
+        return (self.midnight + timedelta(days=days, minutes=minutes)).astimezone(UTC)
 
 
 @dataclass(frozen=True)
@@ -60,18 +77,15 @@ def visit_id(rule: TriageRule, of: str) -> str:
 
 
 def needs(
-    state: State, tasks: Sequence[AgreedTask], at: datetime, start: datetime, today: datetime,
-    settings: TriageSettings, held: Container[str],
+    state: State, tasks: Sequence[AgreedTask], times: Times, settings: TriageSettings, held: Container[str],
 ) -> list[Need]:
     """List what one citizen needs, in order of deadline; what another follow-up covers is folded into it.
 
-    ``start`` is the first moment at which the day can still be used: the triage or the first shift, the later one;
-    ``today`` is the midnight that the day begins with; ``held`` are the competences that carers of the day hold.
-    Deadlines are added to moments whose offset from UTC is fixed. What was due in hospital is not overdue.
+    ``held`` are the competences that carers of the day hold. What was due in hospital is not overdue.
     """
     found = [
-        *_colour(state, at, start, today, settings), *_asked(state, at, settings), *_discharge(state, at, settings),
-        *(_agreed(task, at) for task in tasks if _open(task, state)),
+        *_colour(state, times, settings), *_asked(state, times, settings), *_discharge(state, times.now, settings),
+        *(_agreed(task, times.now) for task in tasks if _open(task, state)),
     ]
     found = [replace(need, overdue_since=_at_home(state, need.overdue_since), nobody=need.how.competence not in held)
              for need in found]
@@ -79,10 +93,7 @@ def needs(
 
 
 def _at_home(state: State, moment: datetime | None) -> datetime | None:
-    if moment is None or any((since is None or since <= moment) and (to is None or moment < to)
-                             for since, to, _ in state.away()):
-        return None
-    return moment
+    return moment if moment is not None and state.home_from(moment) == moment else None
 
 
 def _need(state: State, rule: TriageRule, known: datetime, at: datetime, settings: TriageSettings,
@@ -99,34 +110,57 @@ def _need(state: State, rule: TriageRule, known: datetime, at: datetime, setting
         governance=decision.governance if decision and of_colour else settings.governance)
 
 
-def _colour(
-    state: State, at: datetime, start: datetime, today: datetime, settings: TriageSettings,
-) -> Iterator[Need]:
+def _another(done: datetime | None, asked: Sequence[tuple[datetime, str]], times: Times) -> str:
+    """Tell a follow-up from the one that was done lately, whose visit the day may have: name what first asks again."""
+    return f":{min(asked)[1]}" if asked and done is not None and done >= times.clock(-1) else ""
+
+
+def _colour(state: State, times: Times, settings: TriageSettings) -> Iterator[Need]:
     """Red: an assessment; yellow: a follow-up; both every day until a person changes the colour.
 
     A reason for the colour that came up after the last one asks for another; a decision alone asks for none when one
-    was made today.
+    was made today, unless it raises a colour that was decided after that one.
     """
     rule = _OF_COLOUR.get(state.colour)
     if rule is None or rule not in settings.follow_ups:
         return
     since, done = _since(state), state.done(rule, settings)
     expected = max(since, done or since) + timedelta(hours=24)
-    done_today = done is not None and done >= today
+    done_today = done is not None and done >= times.clock(0)
     later = [cause for cause in state.causes if done is not None and cause.at > done]
     again = [cause.at for cause in later if cause.floor.rank >= state.colour.rank]
+    raised = [(two.set_at, two.id) for one, two in pairwise(state.decisions) if done is not None
+              and done < one.set_at and one.colour.rank < two.colour.rank and two.colour is state.colour]
     if done is not None and done >= since:
         seen, since = not again, min(again, default=since)
     else:
-        seen = done_today and not later
-    another = f":{later[0].because[-1]}" if done_today and later else ""  # the day may have the visit that was made
-    need = _need(state, rule, since, at, settings, state.because, another)
-    of_today = replace(need, known=start, due=start + timedelta(minutes=need.how.within),
-                       overdue_since=expected if expected < at else None)
+        seen = done_today and not later and not raised
+    name = _another(done, [*((cause.at, cause.because[-1]) for cause in later), *raised], times)
+    need = _need(state, rule, since, times.now, settings, state.because, name)
+    overdue = expected if expected < times.now else None
     if not seen:
-        yield of_today if state.colour is TriageColour.YELLOW and need.how.daily else need
-    elif need.how.daily and done is not None and done < today:
-        yield of_today
+        daily = state.colour is TriageColour.YELLOW and need.how.daily
+        yield _of_today(need, overdue, state, times, settings) if daily else need
+    elif need.how.daily and not done_today:
+        yield _of_today(need, overdue, state, times, settings)
+
+
+def _of_today(
+    need: Need, overdue: datetime | None, state: State, times: Times, settings: TriageSettings,
+) -> Need:
+    """Let a daily follow-up be due by day: from the morning, or the discharge, and before midnight.
+
+    Late in the evening it is tomorrow's. An assessment of red that is overdue waits for no morning.
+    """
+    if overdue is not None and state.colour is TriageColour.RED:
+        begins, ends = times.start, times.clock(2)
+    else:
+        begins, ends = max(times.start, times.clock(0, settings.daily_from)), times.clock(1)
+    begins = state.home_from(begins) or begins
+    if begins + timedelta(minutes=settings.grace) > ends:
+        begins, ends = max(begins, times.clock(1, settings.daily_from)), times.clock(2)
+    due = min(begins + timedelta(minutes=need.how.within), ends)
+    return replace(need, known=begins, due=due, overdue_since=overdue)
 
 
 _OF_COLOUR = {TriageColour.RED: TriageRule.RED_ASSESSMENT, TriageColour.YELLOW: TriageRule.YELLOW_FOLLOW_UP}
@@ -142,51 +176,67 @@ def _since(state: State) -> datetime:
     return min(moments)
 
 
-def _asked(state: State, at: datetime, settings: TriageSettings) -> Iterator[Need]:
+def _asked(state: State, times: Times, settings: TriageSettings) -> Iterator[Need]:
     """Give what reasons ask for: until it is done, while the reason is fresh, and a day beyond a decision."""
-    asking = [cause for cause in state.causes if cause in state.fresh or at - cause.at <= timedelta(hours=ASKED_HOURS)]
+    recent = times.now - timedelta(hours=ASKED_HOURS)
+    asking = [*(cause for cause in state.causes if cause.at >= recent and state.judged(cause)), *state.fresh]
     for rule in sorted({rule for cause in asking for rule in cause.follow_ups}):
         if rule not in settings.follow_ups:
             continue
         causes = [cause for cause in asking if rule in cause.follow_ups]
         if rule is TriageRule.REPEAT_MEASUREMENT:
-            yield from _repeats(state, causes, at, settings)
+            yield from _repeats(state, causes, times, settings)
             continue
         done = state.done(rule, settings)
         left = [cause for cause in causes if done is None or cause.at > done]
         if left:
             because = tuple(dict.fromkeys(id_ for cause in left for id_ in cause.because))
-            yield _need(state, rule, left[0].at, at, settings, because)
+            name = _another(done, [(cause.at, cause.because[-1]) for cause in left], times)
+            yield _need(state, rule, left[0].at, times.now, settings, because, name)
 
 
-def _repeats(state: State, causes: Sequence[Cause], at: datetime, settings: TriageSettings) -> Iterator[Need]:
+def _repeats(state: State, causes: Sequence[Cause], times: Times, settings: TriageSettings) -> Iterator[Need]:
     """Repeat the measurement behind a reason; of those that were missed only the last is made up for.
 
     Of several reasons it is the one that asks for the shortest interval and has repeats left, of equal ones the latest:
-    a better measurement does not stretch the others. A repeat may be told as new vital signs, as done, or as both: it
-    is one.
+    a better measurement does not stretch the others. Visits are numbered on from those that the day may have.
     """
     rule = TriageRule.REPEAT_MEASUREMENT
     left: list[tuple[int, Cause, range]] = []
     for cause in reversed(causes):
-        times, every = _repeat(state, cause, settings)
-        later = [one for one in state.seen if one.at > cause.at]
-        since = max(sum(isinstance(one, Vitals) for one in later),
-                    sum(isinstance(one, Done) and one.rule is rule for one in later))
-        if since < times:
-            left.append((every, cause, range(since + 1, times + 1)))
+        number, every = _repeat(state, cause, settings)
+        since = _repeated(state, cause, times.now, settings)
+        if since < number:
+            left.append((every, cause, range(since + 1, number + 1)))
     if not left:
         return
     every, cause, numbers = min(left, key=lambda one: one[0])
-    due = [_need(state, rule, cause.at + timedelta(minutes=n * every), at, settings, cause.because, f":{n}")
-           for n in numbers]
+    first = next((one for one in state.causes if rule in one.follow_ups and one.at >= times.clock(-1)), cause)
+    before = _repeated(state, first, cause.at, settings)
+    due = [_need(state, rule, cause.at + timedelta(minutes=n * every), times.now, settings, cause.because,
+                 f":{before + n}") for n in numbers]
     missed = [need for need in due if need.overdue_since is not None]
     yield from missed[-1:]
     yield from (need for need in due if need.overdue_since is None)
 
 
+def _repeated(state: State, cause: Cause, until: datetime, settings: TriageSettings) -> int:
+    """Count the repeats of a measurement: new vital signs of all that had scored, or done; told as both it is one."""
+    vitals = _measured(state, cause)
+    found = [score(vitals, table) for table in tables(settings)] if vitals is not None else []
+    scored = [name for one in found for name, points in one.points.items() if points]
+    later = [one for one in state.seen if cause.at < one.at <= until]
+    return max(sum(isinstance(one, Vitals) and all(getattr(one, name) is not None for name in scored) for one in later),
+               sum(isinstance(one, Done) and one.rule is TriageRule.REPEAT_MEASUREMENT for one in later))
+
+
+def _measured(state: State, cause: Cause) -> Vitals | None:
+    return next((one for one in state.seen if one.id in cause.because and isinstance(one, Vitals)), None)
+
+
 def _repeat(state: State, cause: Cause, settings: TriageSettings) -> tuple[int, int]:
-    vitals = next((one for one in state.seen if one.id in cause.because and isinstance(one, Vitals)), None)
+    """Give how often a measurement is to be repeated, and every how many minutes."""
+    vitals = _measured(state, cause)
     if vitals is None:
         return 1, settings.follow_ups[TriageRule.REPEAT_MEASUREMENT].within
     actions = [action_for(score(vitals, table), settings) for table in tables(settings)]
@@ -195,8 +245,13 @@ def _repeat(state: State, cause: Cause, settings: TriageSettings) -> tuple[int, 
 
 
 def _discharge(state: State, at: datetime, settings: TriageSettings) -> Iterator[Need]:
-    if state.discharge is not None and TriageRule.DISCHARGE_VISIT in settings.follow_ups:
-        yield _need(state, TriageRule.DISCHARGE_VISIT, effective(state.discharge), at, settings, (state.discharge.id,))
+    if TriageRule.DISCHARGE_VISIT not in settings.follow_ups:
+        return
+    first = next((stay for stay in state.stays if stay.move == "discharge"), None)
+    for stay in (state.discharge, state.coming):
+        if stay is not None:  # the day may have the visit after the discharge before this one
+            yield _need(state, TriageRule.DISCHARGE_VISIT, effective(stay), at, settings, (stay.id,),
+                        "" if stay is first else f":{stay.id}")
 
 
 def _open(task: AgreedTask, state: State) -> bool:
@@ -206,7 +261,7 @@ def _open(task: AgreedTask, state: State) -> bool:
 
 
 def _agreed(task: AgreedTask, at: datetime) -> Need:
-    length = int((task.deadline - task.earliest).total_seconds() // 60)
+    length = min(HORIZON, int((task.deadline - task.earliest).total_seconds() // 60))
     how = FollowUpRule(competence=task.competence, level=task.level, minutes=task.minutes, aim=length, within=length,
                        priority=task.priority, time_critical=task.time_critical)
     return Need(rule=TriageRule.AGREED_TASK, citizen=task.citizen, name=visit_id(TriageRule.AGREED_TASK, task.id),
@@ -218,7 +273,8 @@ def _agreed(task: AgreedTask, at: datetime) -> Need:
 def _folded(found: list[Need], settings: TriageSettings) -> list[Need]:
     """Let a follow-up that covers others take over their reasons and the earliest deadline that it can keep.
 
-    The stricter mandate holds. A visit that nobody can do takes over nothing.
+    Where a deadline is past before it can begin, ``grace`` is kept. The stricter mandate holds. A visit that nobody
+    can do takes over nothing.
     """
     left = {need.name: need for need in found}
     for need in sorted(found, key=lambda one: -len(one.how.covers)):
@@ -234,7 +290,9 @@ def _folded(found: list[Need], settings: TriageSettings) -> list[Need]:
                     mine = replace(mine, overdue_since=taken.overdue_since, late=taken.late or taken.rule)
                 if taken.governance is Governance.WEEKLY_APPROVAL:
                     mine = replace(mine, governance=taken.governance)
+                kept = taken.due >= mine.known
+                due = taken.due if kept else mine.known + timedelta(minutes=settings.grace)
                 left[need.name] = replace(
-                    mine, due=min(mine.due, max(taken.due, mine.known)),
+                    mine, due=min(mine.due, due),
                     because=tuple(dict.fromkeys((*mine.because, *taken.because))))
     return list(left.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import groupby, takewhile
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from triagering.models.triage_result import Alert, Cause
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage.causes import find_causes, tables
+from triagering.triage.clock import moment_of
 from triagering.triage.scores import score
 
 _Entry = TypeVar("_Entry", Observation, ColourDecision)
@@ -39,6 +41,8 @@ class State:
     """Beside the colour."""
     discharge: Stay | None
     """The latest discharge, if no authorised person has visited since."""
+    coming: Stay | None
+    """A discharge from a stay that is still ahead; both on the planned day."""
     score: Score | None
     """The latest score of the first scoring set; None for terminal citizens, who are not scored."""
 
@@ -47,23 +51,27 @@ class State:
         """The latest decision."""
         return self.decisions[-1] if self.decisions else None
 
-    @property
+    @cached_property
     def fresh(self) -> tuple[Cause, ...]:
         """Reasons that came up after the latest decision: no person has judged them yet."""
-        return tuple(c for c in self.causes if self.decision is None or c.at > self.decision.set_at)
+        return tuple(cause for cause in self.causes if not self.judged(cause))
 
-    @property
+    def judged(self, cause: Cause) -> bool:
+        """Say whether a reason was known when the latest decision was made."""
+        return self.decision is not None and cause.at <= self.decision.set_at
+
+    @cached_property
     def floor(self) -> TriageColour:
         """The lowest colour that the fresh reasons suggest."""
         return max((c.floor for c in self.fresh), key=lambda colour: colour.rank, default=TriageColour.GREEN)
 
-    @property
+    @cached_property
     def colour(self) -> TriageColour:
         """What the day is planned by: the decided colour, never less, or the floor if that is more."""
         decided = self.decision.colour if self.decision else TriageColour.GREEN
         return max(decided, self.floor, key=lambda colour: colour.rank)
 
-    @property
+    @cached_property
     def because(self) -> tuple[str, ...]:
         """Ids behind the colour."""
         ids = [id_ for cause in self.fresh if cause.floor is self.colour for id_ in cause.because]
@@ -103,6 +111,20 @@ class State:
             found.append((effective(since), None, since.id))
         return found
 
+    def home_from(self, moment: datetime) -> datetime | None:
+        """Give the first moment, this one or later, at which the citizen is at home; None: no discharge is known."""
+        for since, to, _ in self.away():
+            if (since is None or since <= moment) and (to is None or moment < to):
+                if to is None:
+                    return None
+                moment = to
+        return moment
+
+    def answered(self, moment: datetime, at: datetime) -> bool:
+        """Say whether the citizen is in hospital at ``at`` and went there at ``moment`` or later."""
+        return any(since is not None and moment <= since <= at and (to is None or at < to)
+                   for since, to, _ in self.away())
+
     def done(self, rule: TriageRule, settings: TriageSettings) -> datetime | None:
         """Give when a follow-up was last carried out, itself or in one that covers it."""
         doing = {rule, *(other for other, how in settings.follow_ups.items()
@@ -123,6 +145,7 @@ def states(
     """Give the state of every citizen of the day, and alerts about visits after discharge that do not count."""
     seen_by = _sorted(observations, lambda one: one.at)
     decided = _sorted(decisions, lambda one: one.set_at)
+    last = moment_of(day, max(shift.end + shift.overtime for shift in day.shifts))
     alerts: list[Alert] = []
     found = []
     for citizen in day.citizens:
@@ -130,6 +153,7 @@ def states(
         stays = _holding([one for one in seen if isinstance(one, Stay)])
         begun = list(takewhile(lambda stay: stay.move == "discharge" or effective(stay) <= at, stays))
         discharge, ignored = _unseen_discharge(day, begun, seen, settings)
+        ahead = (stay for stay in stays[len(begun):] if stay.move == "discharge" and effective(stay) <= last)
         alerts += ignored
         marks: dict[str, bool] = {one.marker: one.on for one in seen if isinstance(one, Marking)}
         scored = not marks.get("terminal")
@@ -140,7 +164,8 @@ def states(
         found.append(State(
             citizen=citizen, seen=seen, decisions=decided.get(citizen.id, ()),
             causes=tuple(sorted(causes, key=lambda cause: cause.at)), stays=stays, discharge=discharge,
-            markers=_markers(stays, marks, at, settings), score=_latest_score(seen, settings) if scored else None))
+            coming=next(ahead, None), markers=_markers(stays, marks, at, settings),
+            score=_latest_score(seen, settings) if scored else None))
     return found, alerts
 
 
@@ -152,13 +177,18 @@ def effective(stay: Stay) -> datetime:
 def _holding(told: Sequence[Stay]) -> tuple[Stay, ...]:
     """Give the stays that hold, in order of their effect; of several of one kind in a row not all do.
 
-    What had not taken effect when the move was told anew is replaced (a discharge is postponed); of admissions that
-    are left the first counts (the others are transfers).
+    What had not taken effect when the move was told anew is replaced (a discharge is postponed). So is a discharge that
+    had, when the next one was ahead: whoever is to be discharged is in hospital. Of admissions that are left the first
+    counts (the others are transfers).
     """
+    def replaced(one: Stay, later: Stay) -> bool:
+        ahead = one.move == "discharge" and later.at < effective(later)
+        return one.at < later.at and (later.at < effective(one) or ahead)
+
     found: list[Stay] = []
     for move, group in groupby(sorted(told, key=effective), key=lambda stay: stay.move):
         row = list(group)
-        left = [one for one in row if not any(one.at < later.at < effective(one) for later in row)]
+        left = [one for one in row if not any(replaced(one, later) for later in row)]
         found += left[:1] if move == "admission" else left
     return tuple(found)
 
@@ -210,6 +240,7 @@ def _markers(
 
 
 def _latest_score(seen: Sequence[Observation], settings: TriageSettings) -> Score | None:
-    vitals = [one for one in seen if isinstance(one, Vitals)]
-    used = tables(settings)
-    return score(vitals[-1], used[0]) if vitals and used else None
+    """Score the latest vital signs that hold anything of the first scoring set."""
+    used = tables(settings)[:1]
+    scores = (score(one, table) for one in reversed(seen) if isinstance(one, Vitals) for table in used)
+    return next((found for found in scores if found.points), None)
