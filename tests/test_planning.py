@@ -58,6 +58,7 @@ def test_what_is_proven_is_told_at_last_and_comes_with_the_plan(made: Day) -> No
     result = plan_day(made, effort=50, workers=1, progress=told.append)
     assert result.bound is not None
     assert (told[-1].bound, result.bound.kind) == (result.bound.cost, "assignment")
+    assert (told[-1].cost, told[-1].unplanned) == (result.cost, len(result.plan.unplanned))
 
 
 def test_one_worker_and_fixed_effort_repeat_exactly(made: Day) -> None:
@@ -95,6 +96,39 @@ def test_a_plan_to_start_from_is_never_made_worse(made: Day) -> None:
     again = plan_day(made, effort=1, workers=1, start=good.plan)
     assert again.unplanned_by_class == good.unplanned_by_class
     assert again.cost <= good.cost
+
+
+def test_a_plan_to_start_from_that_knows_better_when_is_kept_as_it_is() -> None:
+    one = day([visit("v1", "08:00-09:00, 10:00-11:00")], [carer("c1"), carer("c2")],
+              shifts=[shift("c1", "08:20-15:00"), shift("c2", "08:20-08:30")], prices=free(lateness=1))
+    later = plan(one, c1="v1@10:00")
+    found = plan_day(one, effort=5, workers=1, start=later.replace(routes=later.routes[:1]))
+    assert (found.cost, [route.carer for route in found.plan.routes]) == (0, ["c1", "c2"])
+
+
+WAITING = ("08:00-08:20, 08:40-09:00", "08:20-10:00", "08:35-08:40")
+
+
+def waiting(carers: int) -> Day:
+    """Give a day on which a carer who waits for a next window, as the next stop allows, misses the one after it."""
+    visits = [visit(f"{name}{n}", window, citizen=f"z{n}", minutes=minutes) for n in range(carers)
+              for name, window, minutes in zip("abx", WAITING, (10, 10, 100), strict=True)]
+    names = [f"c{n}" for n in range(carers)]
+    return day(visits, [carer(name) for name in names], shifts=[shift(name, "08:15-15:00") for name in names],
+               minutes=0, prices=Prices())
+
+
+def test_who_waits_for_a_window_that_makes_others_late_is_planned_all_the_same() -> None:
+    tied = waiting(2)
+    assert check(tied, plan_day(tied, effort=20_000, workers=1).plan).valid
+
+
+def test_a_plan_to_start_from_loses_nothing_that_could_only_wait_too_long() -> None:
+    tied = waiting(1)
+    kept = plan(tied, c0="a0@08:15 b0@08:25 x0@08:35")
+    pinned = tied.replace(pins=tuple(Pin(visit=one.id, carer="c0") for one in tied.visits))
+    for made in (tied, pinned):
+        assert plan_day(made, effort=0, workers=1, start=kept).unplanned_by_class == {}
 
 
 LINKED = day([visit("v1"), visit("v2")], [carer("c1"), carer("c2")], shifts=[shift("c1"), shift("c2", unused_price=9)])
@@ -185,6 +219,17 @@ def test_a_failing_listener_stops_the_planning_and_is_heard_of(made: Day) -> Non
 
     with pytest.raises(OSError, match="the screen is gone"):
         plan_day(made, seconds=600, progress=fail)
+
+
+def test_a_listener_that_ends_the_program_stops_the_planning(made: Day) -> None:
+    cancel = threading.Event()
+
+    def leave(progress: Progress) -> None:
+        raise SystemExit(7)
+
+    with pytest.raises(SystemExit):
+        plan_day(made, seconds=600, progress=leave, cancel=cancel)
+    assert cancel.is_set()
 
 
 def test_ctrl_c_returns_the_best_so_far_and_leaves_the_handler_alone() -> None:

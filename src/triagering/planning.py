@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from triagering.errors import InternalError
-from triagering.evaluation import check
-from triagering.models import Bound, Day, Plan, Result, Status
+from triagering.evaluation import Report, check
+from triagering.models import URGENCY_CLASSES, Bound, Day, Plan, Result, Route, Status
 
 T = TypeVar("T")
 
@@ -55,16 +55,18 @@ def plan_day(
         Iterations instead of seconds. With one worker the same seed then gives the same plan, anywhere.
     start
         A plan to begin with, as yesterday's or a planner's; what does not fit the day is left out of it, the least
-        urgent first.
+        urgent first. A plan that keeps every rule is given back if no better one is found.
     prove
         Whether to spend part of the time on a bound; without it all of it goes into the plan.
     progress
-        Called now and then from the calling thread.
+        Called now and then from the calling thread, the last time with what is returned.
     cancel
         Ends the planning early when set; the best plan so far is returned. Ctrl-C does the same.
 
     Raises
     ------
+    InputError
+        If prices add up to more than can be told apart from what is forbidden (E511).
     InternalError
         If the independent checker rejects the plan; then nothing is returned.
 
@@ -96,14 +98,32 @@ def plan_day(
     report = check(day, plan)
     if not report.valid:
         raise InternalError("the planned day broke a rule: " + "; ".join(map(str, report.violations[:5])))
+    if start is not None:
+        given = check(day, start)
+        if given.valid and _rank(given) < _rank(report):
+            plan, report = _in_order(day, start), given
     bound = None
     if found.bound is not None:
         bound = Bound(kind=found.bound_kind, cost=min(found.bound, report.cost))
+    took = time.monotonic() - engine.began
+    if progress is not None:
+        progress(Progress(took, report.cost, len(plan.unplanned), bound.cost if bound else None, "done"))
     return Result(
         plan=plan, status=Status.OPTIMAL if found.optimal else Status.FEASIBLE, cost=report.cost, costs=report.costs,
-        unplanned_by_class=report.unplanned_by_class, bound=bound, seconds=round(time.monotonic() - engine.began, 3),
-        info=found.info,
+        unplanned_by_class=report.unplanned_by_class, bound=bound, seconds=round(took, 3), info=found.info,
     )
+
+
+def _in_order(day: Day, plan: Plan) -> Plan:
+    """Give a plan with a route per shift, in order of carer, and what is unplanned in order of id."""
+    routes = {route.carer: route for route in plan.routes}
+    return Plan(routes=tuple(routes.get(carer, Route(carer=carer)) for carer in sorted(day.shift_by_carer)),
+                unplanned=tuple(sorted(plan.unplanned, key=lambda out: out.id)))
+
+
+def _rank(report: Report) -> tuple[list[int], int]:
+    """Give what plans are compared by: what they leave out, class by class, and then their cost."""
+    return [report.unplanned_by_class.get(name, 0) for name in URGENCY_CLASSES], report.cost
 
 
 def _interruptible(
@@ -137,7 +157,7 @@ def _interruptible(
                     progress(told)
         except KeyboardInterrupt:
             stop.set()
-        except Exception as error:  # noqa: BLE001 - raised below
+        except BaseException as error:  # noqa: BLE001 - raised below
             stop.set()
             errors.append(error)
     if errors:

@@ -9,6 +9,7 @@ import pytest
 
 from triagering import check, generate_day, plan_day
 from triagering.solver import apart, bound, prover
+from triagering.solver.bound.pricing import Pricer
 from triagering.solver.compiled import compile_day
 from triagering.solver.search.driver import Found, Search
 
@@ -54,6 +55,35 @@ def test_what_parts_prove_in_full_is_not_proven_again(monkeypatch: pytest.Monkey
     assert asked == ["parts"]
     assert result is not None
     assert result[1] == found.price
+
+
+def test_what_is_proven_by_then_is_given_although_the_proof_cannot_be_interrupted(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = compile_day(generate_day(visits=30, carers=4, seed=3, meetings=False))
+    known, go_on = threading.Event(), threading.Event()
+    told, label = list[int](), Pricer.label
+
+    def slow(self: Pricer, *given: Any, **named: Any) -> tuple[int, int]:
+        if told:
+            known.set()
+            go_on.wait(60)
+        return label(self, *given, **named)
+
+    class Told(prover.Prover):
+        def __setattr__(self, name: str, value: Any) -> None:
+            super().__setattr__(name, value)
+            if name == "result" and value is not None and value[1]:
+                told.append(value[1])
+
+    monkeypatch.setattr(Pricer, "label", slow)
+    made = Told(compiled, Search(compiled, seed=1, workers=1).run(0.0, effort=1), apart=False)
+    made.start(60.0)
+    assert known.wait(60)
+    result = made.finish(0.0, threading.Event())
+    assert not made.done.is_set()
+    go_on.set()
+    assert result is not None
+    assert result[1] == told[-1] > 0
 
 
 def test_a_plan_is_kept_whatever_becomes_of_its_proof(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,7 @@ def legs_of(day: Day, route: Route) -> list[Leg]:
         depart = stop.start - minutes[number]
         if number == 0 and day.settings.wait_before_first and route.carer in day.shift_by_carer:
             depart = day.shift_by_carer[route.carer].start
-        if pause is not None and pause.end <= stop.start and (earliest is None or earliest <= pause.start) \
+        elif pause is not None and pause.end <= stop.start and (earliest is None or earliest <= pause.start) \
                 and (number == 0 or depart < pause.end):
             depart = pause.start - minutes[number]
         legs.append(Leg(stop.id, depart, minutes[number]))

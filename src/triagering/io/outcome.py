@@ -28,6 +28,9 @@ _WORDS = {
     },
 }
 
+AVOIDABLE = frozenset({Reason.NO_CAPACITY, Reason.PIN_CONFLICT})
+"""Reasons of what another plan might not leave out."""
+
 _KINDS: dict[Language, dict[str, str]] = {
     "en": {}, "da": {"column generation": "søjlegenerering", "assignment": "tildeling"},
 }
@@ -59,7 +62,7 @@ def _proof(result: Result, language: Language) -> str:
     words = _WORDS[language]
     if result.status is Status.OPTIMAL:
         return words["optimal"]
-    fewer = words["fewer"] if any(entry.reason is Reason.NO_CAPACITY for entry in result.plan.unplanned) else ""
+    fewer = words["fewer"] if any(entry.reason in AVOIDABLE for entry in result.plan.unplanned) else ""
     if result.bound is None or result.bound.cost == 0 or result.gap is None:
         return words["unproven"] + fewer
     kind = _KINDS[language].get(result.bound.kind, result.bound.kind)

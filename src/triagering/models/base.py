@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated, Any
 
@@ -104,3 +105,7 @@ class Model(BaseModel):
     def replace(self, **changes: Any) -> Any:
         """Give a validated copy with some attributes changed."""
         return type(self)(**{name: getattr(self, name) for name in type(self).model_fields} | changes)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Any:
+        """Give a copy; with changes, as ``replace`` gives one: nothing unvalidated, nothing remembered from before."""
+        return self.replace(**update) if update else super().model_copy(deep=deep)

@@ -32,6 +32,7 @@ WASTE = 0.03
 def prove_apart(
     compiled: Compiled, incumbent: Solution, seconds: float, *, columns: Columns, links: bool = True,
     stop: Callable[[], bool] = lambda: False, latest: Callable[[], Solution] | None = None,
+    tell: Callable[[int], None] = lambda _: None,
 ) -> tuple[Solution, int | None]:
     """Prove as ``prove_by_columns`` does, component by component where a day falls apart.
 
@@ -41,28 +42,30 @@ def prove_apart(
     """
     found = components(compiled, links=links)
     if len(found) < 2:
-        return prove_by_columns(compiled, incumbent, seconds, columns=columns, stop=stop, latest=latest)
-    apart = _Apart(compiled, found, incumbent, time.monotonic() + seconds, columns, stop, latest)
+        return prove_by_columns(compiled, incumbent, seconds, columns=columns, stop=stop, latest=latest, tell=tell)
+    apart = _Apart(compiled, found, incumbent, time.monotonic() + seconds, columns, stop, latest, tell)
     few = len(found) <= BESIDE and len(found[-1].jobs) <= SETTLED
     bounds = apart.beside() if few else apart.shared()
     if all(bound is None for bound in bounds):
         return apart.whole, None
-    hopeless = set(range(len(compiled.groups.rank))) - apart.within
-    total = sum(bound or 0 for bound in bounds) + int(compiled.groups.price[sorted(hopeless)].sum())
-    return apart.whole, total
+    return apart.whole, apart.proven
 
 
 class _Apart:
     """A proof in parts: bounds that add up, and the best plan so far."""
 
     def __init__(self, compiled: Compiled, found: Sequence[Component], incumbent: Solution, deadline: float,
-                 columns: Columns, stop: Callable[[], bool], latest: Callable[[], Solution] | None) -> None:
+                 columns: Columns, stop: Callable[[], bool], latest: Callable[[], Solution] | None,
+                 tell: Callable[[int], None]) -> None:
         self.compiled, self.found, self.deadline = compiled, found, deadline
-        self.columns, self.stop, self.latest = columns, stop, latest
+        self.columns, self.stop, self.latest, self.tell = columns, stop, latest, tell
         self.within = {int(compiled.jobs.group[job]) for component in found for job in component.jobs}
         """Groups that somebody can do."""
         left_out = sorted(self.within & set(compiled.left_out(incumbent.planned)))
         self.left = compiled.groups.counts[left_out].sum(axis=0)
+        hopeless = set(range(len(compiled.groups.rank))) - self.within
+        self.proven = int(compiled.groups.price[sorted(hopeless)].sum())
+        """What the components done with, and what nobody can do, cost at least."""
         self.whole, self.cost = incumbent, price_exact(compiled, incumbent).cost
 
     def shared(self) -> list[int | None]:
@@ -89,7 +92,10 @@ class _Apart:
             late = max(late, latest_of(part.compiled, component.of(self.whole)))
         beside = Beside(_together(others), cost, late, price)
         whole = self._prove(len(self.found) - 1, price, beside)
-        return [whole if whole is not None or not beside.steps else beside.least(beside.most)]
+        if whole is None and beside.steps:
+            whole = beside.least(beside.most)
+            self.proven += whole
+        return [whole]
 
     def _prove(self, number: int, price: int, beside: Beside) -> int | None:
         """Prove a component that pays so much for its worst lateness."""
@@ -98,8 +104,9 @@ class _Apart:
         mine, bound = prove_by_columns(
             part.compiled, part.start, share_of(self.found[number:], self.deadline), stop=self.stop, left=self.left,
             columns=_within(component, self.columns), latest=self.latest and _seen_from(component, self.latest),
-            beside=beside)
+            beside=beside, tell=lambda bound: self.tell(self.proven + bound))
         self._put_back(part, mine)
+        self.proven += bound or 0
         return bound
 
     def _put_back(self, part: Part, mine: Solution) -> None:

@@ -206,7 +206,7 @@ class Engine:
         left, their_left = (compiled.units_left(plan.planned) for plan in (best.solution, solution))
         if theirs is not None and (mine is None or theirs < mine) and (their_left <= left).all():
             best.solution, mine, left = solution, theirs, their_left
-        if bound and (left <= their_left).all():
+        if bound is not None and (bound or mine == 0) and (left <= their_left).all():
             best.bound, best.bound_kind = bound, "column generation"
             best.optimal = mine is not None and bound >= mine and _nothing_spared(compiled, best.solution)
 

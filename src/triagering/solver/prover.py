@@ -30,20 +30,19 @@ class Prover:
         self.done, self.enough = threading.Event(), threading.Event()
         self.error: BaseException | None = None
         self.result: Proof | None = None
+        """What holds at any time, also while something is being proven."""
 
     def start(self, seconds: float) -> None:
         """Begin."""
         threading.Thread(target=self._work, args=(time.monotonic() + seconds,), daemon=True).start()
 
     def finish(self, seconds: float, cancel: threading.Event) -> Proof | None:
-        """Wait so long for the end, and give what was proven, or found; what was before an ``error`` holds."""
+        """Wait so long for the end, and give what was proven by then, or found, whatever is still being done."""
         until = time.monotonic() + seconds
         while not self.done.wait(0.05) and time.monotonic() < until and not cancel.is_set():
             pass
         self.enough.set()
-        if not self.done.wait(0.5):
-            return None
-        if isinstance(self.error, InternalError):
+        if self.done.wait(0.5) and isinstance(self.error, InternalError):
             raise self.error
         return self.result
 
@@ -55,19 +54,25 @@ class Prover:
         # what parts share, as the worst lateness, leaves a gap that a small day's proof as a whole closes
         prove = (partial(prove_apart, links=self.compiled.n_jobs <= TIED)
                  if self.apart and self.compiled.n_jobs > QUICK else prove_by_columns)
-        proven = 0
-        """Bound of the parts, once all that they can say is said; what ties them is left."""
+        proven, best = 0, self.plan
+        """What was proven before of plans that leave out no more, as of parts; and the plan that it is about."""
+
+        def tell(bound: int) -> None:
+            self.result = best, max(bound, proven)
+
         try:
             while True:
                 overtaken = _Overtaken(self)
                 plan, bound = prove(self.compiled, self.plan, deadline - time.monotonic(), columns=self.pool,
-                                    stop=overtaken, latest=lambda: self.found.solution)
+                                    stop=overtaken, latest=lambda: self.found.solution, tell=tell)
+                best = plan
                 if self.result is None or bound is not None:
                     self.result = plan, bound if bound is None else max(bound, proven)
                 if self.enough.is_set() or time.monotonic() > deadline:
                     return
                 if overtaken():
-                    proven = 0
+                    best = overtaken.heard
+                    proven = (self.result[1] or 0) if overtaken.leaves_out_no_more else 0
                 elif bound and prove is not prove_by_columns and bound < (price_exact(self.compiled, plan).cost or 0):
                     proven, prove = bound, prove_by_columns
                 else:
@@ -93,3 +98,8 @@ class _Overtaken:
             self.heard, left = plan, self.prover.compiled.units_left(plan.planned)
             self.by_less = bool((left != self.left).any())  # a search never goes back to more
         return self.by_less or self.prover.enough.is_set()
+
+    @property
+    def leaves_out_no_more(self) -> bool:
+        """Whether what was proven holds for the plan heard of: plans like that are among those proven of."""
+        return bool((self.prover.compiled.units_left(self.heard.planned) <= self.left).all())

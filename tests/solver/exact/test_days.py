@@ -15,10 +15,11 @@ from triagering.evaluation import check
 from triagering.io import generate_day
 from triagering.models import Link, Pin
 from triagering.solver.compiled import Compiled, compile_day
-from triagering.solver.exact import ExactStatus, solve_day_exact, solve_exact
+from triagering.solver.exact import ExactStatus, days, solve_day_exact, solve_exact
 from triagering.solver.exact.build import build
 from triagering.solver.exact.running import Effort, run
 from triagering.solver.export import to_plan
+from triagering.solver.solution import UNPLANNED, Solution
 
 
 def least_left_out(compiled: Compiled) -> tuple[int, ...]:
@@ -62,6 +63,17 @@ def test_one_urgent_visit_comes_before_any_number_of_others_at_any_price() -> No
     assert found.status is ExactStatus.OPTIMAL
     assert found.solution is not None
     assert found.solution.planned == {0}
+
+
+@pytest.mark.parametrize("largest", [1, 2**40])
+def test_classes_settled_one_by_one_are_left_out_no_more_than_all_at_once(
+        largest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(days, "LARGEST", largest)
+    made = day([visit("v1", "08:00-08:00", priority=1), visit("v2", "09:00-09:00", priority=2),
+                visit("v3", "09:00-09:00", priority=3)])
+    hint = Solution(((0, 2),), (480, UNPLANNED, 540), (None,))
+    found = solve_day_exact(compile_day(made), 20.0, hint, workers=1)
+    assert (found.status, found.solution and found.solution.planned) == (ExactStatus.OPTIMAL, {0, 1})
 
 
 def test_what_nobody_can_do_does_not_keep_the_rest_from_being_proven() -> None:

@@ -40,7 +40,7 @@ from triagering.solver.kernels import hot, kernel
 @kernel
 def label(
     table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, keep: Words, block: Words, few: Ints,
-    reach: Words, meets: Words, pair: Ints, bytes_: Ints, run: Ints, price: Ints, share: Ints, late: Ints,
+    reach: Words, meets: Words, pair: Ints, kin: Ints, bytes_: Ints, run: Ints, price: Ints, share: Ints, late: Ints,
     ahead: Ints, pruned: bool, dominance: int, limit: int, slack: int, lab: Ints, red: Ints, seen: Words, met: Words,
     bucket: Ints, settled: Ints, front: Ints, sets: Words, best: Ints,
 ) -> int:
@@ -48,8 +48,9 @@ def label(
 
     ``price`` is per window. ``dominance``: 0 heuristic, 1 exact, 2 none. Labels that cannot finish within ``limit``,
     or within ``slack`` of the best found, are dropped if ``pruned``. Label l is node, start, parent, load, break taken,
-    next, count in ``lab[l]``; its cost, that of the finished day, and its cost with pair costs split in ``red[l]``.
-    ``best[0]`` is the cost of the cheapest day.
+    next, count in ``lab[l]``; its cost, that of the finished day, and its cost without what ``ahead`` may count of
+    pair costs that are paid (the shares of nodes it may still visit) in ``red[l]``. A node it has forgotten is one of
+    these, or labels that it dominates would be dropped with it. ``best[0]`` is the cost of the cheapest day.
     """
     n, begin, latest, most_load = len(table), run[BEGIN], run[LATEST], run[MAX_LOAD]
     p_travel, p_reserve, to_spare = run[P_TRAVEL], run[P_RESERVE], run[SPARE]
@@ -102,6 +103,14 @@ def label(
                             continue
                         least = step
                         low = step + share[k] + low_here
+                        for word in range(words if here >= 0 else 0):
+                            forgotten = seen[here, word] & ~keep[k, word] & ~block[k, word] & reach[ready - begin, word]
+                            number = 64 * word
+                            while forgotten:
+                                if forgotten & np.uint64(1):
+                                    low -= share[number]
+                                forgotten >>= np.uint64(1)
+                                number += 1
                         hopeless = pruned and low + spare + ahead[k, taken, 0, start - begin] > most
                         if hopeless and due:  # most end here; a day of one stop may do without a break, others not
                             continue
@@ -130,23 +139,10 @@ def label(
                         if c >= 0:
                             met[made, c >> 6] |= np.uint64(1) << np.uint64(c & 63)
                         for word in range(pair_words):
-                            over_now = met[made, word] & ~meets[ready - begin, word]
-                            met[made, word] ^= over_now
-                            number = 64 * word
-                            while over_now:
-                                if over_now & np.uint64(1):
-                                    low += pair[number]
-                                    if number == c:
-                                        low -= share[k]
-                                    back = here
-                                    while back >= 0:
-                                        if table[lab[back, NODE], CITIZEN] == number:
-                                            low -= share[lab[back, NODE]]
-                                        back = lab[back, PARENT]
-                                over_now >>= np.uint64(1)
-                                number += 1
+                            met[made, word] &= meets[ready - begin, word]
                         alive = True
                         if pruned:
+                            low = cost - _still_shared(kin, share, reach[ready - begin], seen[made], met[made])
                             mask = 0
                             for bit in range(few.shape[1]):
                                 other = few[k, bit]
@@ -167,6 +163,25 @@ def label(
             if t == begin - 1:
                 break
     return made
+
+
+@hot
+def _still_shared(kin: Ints, share: Ints, reach: Words, seen: Words, met: Words) -> int:
+    """Add up the shares of nodes that may still be visited at citizens already met."""
+    total = 0
+    for word in range(len(met)):
+        citizens, number = met[word], 64 * word
+        while citizens:
+            if citizens & np.uint64(1):
+                for entry in range(kin.shape[1]):
+                    k = kin[number, entry]
+                    if k < 0:
+                        break
+                    if ((reach[k >> 6] & ~seen[k >> 6]) >> np.uint64(k & 63)) & np.uint64(1):
+                        total += share[k]
+            citizens >>= np.uint64(1)
+            number += 1
+    return total
 
 
 @hot

@@ -93,7 +93,7 @@ class Pricer:
         made = label(
             network.table, network.windows, network.travel, network.ptr, network.succ,
             network.keep if keep is None else keep, network.block, network.few, network.reach, network.meets,
-            network.pair, network.bytes_, network.run, prices.stop, network.share, prices.late, table,
+            network.pair, network.kin, network.bytes_, network.run, prices.stop, network.share, prices.late, table,
             pruned, dominance, limit, slack, self.lab[:room], self.red, self._words(self.seen, words, len(self.lab)),
             self._words(self.met, pair_words, len(self.lab)), np.zeros(span, dtype=np.int64),
             np.zeros((max(1, network.n), 2), dtype=np.int64), self.front,

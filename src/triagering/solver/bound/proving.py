@@ -24,12 +24,14 @@ def prove_by_columns(
     compiled: Compiled, incumbent: Solution, seconds: float, *, columns: Pool | None = None,
     stop: Callable[[], bool] = lambda: False, left: Ints | None = None,
     latest: Callable[[], Solution] | None = None, beside: Beside = NOTHING,
+    tell: Callable[[int], None] = lambda _: None,
 ) -> tuple[Solution, int | None]:
     """Prove a plan the cheapest of those that leave out no more, or find a better one.
 
     Gives the plan, and a bound on plans that leave out no more than it; none if nothing was proven. Plans may leave
     out ``left`` of each class, if that is given. ``latest`` gives the best plan that a search beside the proof knows:
-    what costs more need not be looked at. With something ``beside`` it, the bound is on the cost of the whole day.
+    what costs more need not be looked at. ``tell`` is told the bound as it grows. With something ``beside`` it, the
+    bound is on the cost of the whole day.
     """
     began = time.monotonic()
 
@@ -53,7 +55,8 @@ def prove_by_columns(
         return least
 
     pool = tuple(columns or ()) + tuple(enumerate(incumbent.routes))
-    tree = Tree(frame_of(compiled, compiled.left_out(incumbent.planned), left), least, stop, news, beside)
+    tree = Tree(frame_of(compiled, compiled.left_out(incumbent.planned), left), least, stop, news, beside,
+                tell=tell)
     tree.grow(seconds - (time.monotonic() - began), pool)
     return tree.solution or known, tree.bound if tree.proven else None
 

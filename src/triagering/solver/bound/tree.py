@@ -83,10 +83,10 @@ class Tree:
 
     def __init__(self, frame: Frame, incumbent: int, stop: Callable[[], bool],
                  news: Callable[[], int] = lambda: FAR, beside: Beside = NOTHING,
-                 archive: Archive | None = None) -> None:
+                 archive: Archive | None = None, tell: Callable[[int], None] = lambda _: None) -> None:
         worst = (frame.worst[0], max(frame.worst[1], beside.most))
         self.frame, self.incumbent, self.stop = replace(frame, worst=worst), incumbent, stop
-        self.news, self.beside = news, beside
+        self.news, self.beside, self.tell = news, beside, tell
         self.solution: Solution | None = None
         self.pricer, self.archive = Pricer(ROOM), archive or Archive()
         self.open: list[tuple[int, int, Leaf]] = []
@@ -120,7 +120,7 @@ class Tree:
         nodes, self.pool = self.frame.nodes, pool
         self._push(Leaf(nodes.windows, nodes.allowed, self.frame.worst, 0))
         while self.open and self.open[0][0] < self.bound_of_stuck:
-            if time.monotonic() > deadline or self.stop():
+            if time.monotonic() > deadline or self._asked():
                 return False
             self._listen()
             leaf, enough = self.open[0][2], self._enough()
@@ -152,6 +152,13 @@ class Tree:
         """Give the least bound that no splitting can raise."""
         return self.incumbent if self.stuck is None else min(self.stuck, self.incumbent)
 
+    def _asked(self) -> bool:
+        """Tell what is proven so far, which holds while every leaf is open or closed, and say whether to stop."""
+        if self.proven:
+            first = self.first.bound if self.first is not None else None
+            self.tell(max(self.bound, min(first or 0, self.incumbent)))
+        return self.stop()
+
     def _listen(self) -> None:
         """Go on below the cost of a better plan that somebody else found."""
         cost = self.news()
@@ -181,11 +188,11 @@ class Tree:
         start = None if leaf.heritage is None else take_over(made, leaf.heritage)
         if leaf.heritage is None:
             if not self.small:
-                ascend(made, deadline, self.stop, None if len(frame.nodes.jobs) > FIRST else STEPS)
+                ascend(made, deadline, self._asked, None if len(frame.nodes.jobs) > FIRST else STEPS)
             made.seed(self.pool, time.monotonic() + 0.3 * (deadline - time.monotonic()))
         rough = self._wide(leaf) or (self.tried == np.inf and len(frame.nodes.jobs) <= FEW)
         closer = 0.0 if leaf.closely else ROUGH if rough else CLOSER
-        solved = made.run(deadline - time.monotonic(), self.stop, start=start, closer=closer, enough=enough)
+        solved = made.run(deadline - time.monotonic(), self._asked, start=start, closer=closer, enough=enough)
         return made, solved
 
     def _whole(self, solution: Solution, cost: int) -> int:

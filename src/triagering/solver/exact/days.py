@@ -97,7 +97,7 @@ def solve_day_exact(
             return replace(found, bound=None)
         best, settled = found.solution, settled and found.status is ExactStatus.OPTIMAL
         kept = _groups_of(compiled, best)
-        for left, counts in _left_out(made):
+        for left, counts in _left_out(made)[:number + 1 if len(stages) > 1 else None]:
             made.model.add(left <= sum(counts[group] for group in made.served if group not in kept))
     made.model.minimize(made.cost)
     found = run(made, Effort(remaining(), workers, seed, cancel=cancel, on_solution=on_solution), best)

@@ -42,7 +42,7 @@ def mend(p: Problem, s: State, saved: State, w: Work, mark: int) -> bool:
             for other in range(r):
                 if w.touched[other] == mark and not keep_break(p, s, w, other):
                     return False
-            if not retime_route(p, s, r):
+            if not retime_route(p, s, r, True):
                 return False
     if p.linked and not relax(p, s, saved, w, mark):
         return False

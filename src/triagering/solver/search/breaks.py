@@ -20,7 +20,7 @@ from triagering.solver.search.timing import LATE, Work, retime_route
 def price_with(p: Problem, s: State, w: Work, r: int, node: int) -> int:
     """Price a route with its break before a node (-1: without one), other routes unmoved; LATE if that cannot be."""
     s.run[r, BRK] = node
-    if not retime_route(p, s, r):
+    if not retime_route(p, s, r, True):
         return LATE
     cost = price_route(p, s, w, r)
     if p.p_worst_idle > 0 and cost < LATE:
@@ -33,7 +33,7 @@ def settle_break(p: Problem, s: State, w: Work, r: int) -> bool:
     """Move the break of a route to where it costs least, other routes unmoved; False if a due break fits nowhere."""
     if s.run[r, COUNT] < p.run[r, BREAK_FROM]:
         s.run[r, BRK] = -1
-        return retime_route(p, s, r)
+        return retime_route(p, s, r, True)
     ends, best, best_at = p.run[r, BREAK_FROM] == 1, LATE, -2
     node = s.node[p.n_jobs + r, NXT]
     if not ends:
@@ -52,7 +52,7 @@ def settle_break(p: Problem, s: State, w: Work, r: int) -> bool:
         s.run[r, BRK] = -1
         return False
     s.run[r, BRK] = best_at
-    return retime_route(p, s, r)
+    return retime_route(p, s, r, True)
 
 
 @inner
@@ -60,6 +60,6 @@ def keep_break(p: Problem, s: State, w: Work, r: int) -> bool:
     """Retime a route with its break where it is if it may lie there, else settle it anew."""
     finish, at, due = p.n_jobs + p.n_routes + r, s.run[r, BRK], p.run[r, BREAK_FROM]
     inside = at >= 0 and (due == 1 or (at != finish and s.node[at, PRV] < p.n_jobs))
-    if s.run[r, COUNT] >= due and inside and retime_route(p, s, r):
+    if s.run[r, COUNT] >= due and inside and retime_route(p, s, r, True):
         return True
     return settle_break(p, s, w, r)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from triagering.solver.compiled import Compiled
-from triagering.solver.search.annealing import refresh
 from triagering.solver.search.arrays import arrays, empty_state
 from triagering.solver.search.carving import carve, holds_together, nearby_routes
 from triagering.solver.search.clock import Clock
@@ -145,7 +144,6 @@ class Search:
         """Go on from the best plan of all walkers."""
         with self.lock:
             copy_state(self.best, walker.current)
-        refresh(self.problem, walker.current, walker.work)
 
     def refine(self, seconds: float, *, cancel: threading.Event | None = None,
                report: Callable[[Found], None] | None = None, size: int = PART_JOBS) -> Found:

@@ -47,7 +47,7 @@ def settle_tied(p: Problem, s: State, w: Work, node: int, height: int, mark: int
         moved = False
         for i in range(n):
             here = w.order[i]
-            begin = earliest_start(p, s, here)
+            begin = earliest_start(p, s, here, True)
             if begin >= LATE:
                 return -1
             moved = moved or begin != s.node[here, BEGIN]
@@ -100,7 +100,7 @@ def relax(p: Problem, s: State, saved: State, w: Work, mark: int) -> bool:
                     s.run[r, VERSION] = -1
                 return False
             continue
-        begin = earliest_start(p, s, node)
+        begin = earliest_start(p, s, node, True)
         if begin >= LATE:
             return False
         if begin != s.node[node, BEGIN]:

@@ -158,18 +158,18 @@ def may_wait(p: Problem, s: State, job: int, begin: int) -> bool:
 
 
 @hot
-def fit(p: Problem, s: State, job: int, earliest: int) -> int:
+def fit(p: Problem, s: State, job: int, earliest: int, waits: bool) -> int:
     """Give the start chosen for a job that can start from ``earliest``; LATE if no window is left.
 
-    A job that would be late waits for its next window when that is cheaper, and leaves time to be where the carer goes
-    next.
+    If it ``waits``, a job that would be late is done in its next window when that is cheaper, and leaves time to be
+    where the carer goes next.
     """
     for window in range(p.node[job, FIRST_WINDOW], p.node[job, END_WINDOW]):
         if earliest > p.lists[window, 2]:
             continue
         begin = max(earliest, p.lists[window, 0])
         late = begin - p.lists[window, 1]
-        if late > 0 and window + 1 < p.node[job, END_WINDOW]:
+        if waits and late > 0 and window + 1 < p.node[job, END_WINDOW]:
             gap = p.lists[window + 1, 0] - begin
             if (p.p_late + p.p_worst_late) * late > (p.p_waiting + p.p_late) * gap and may_wait(
                     p, s, job, p.lists[window + 1, 0]):
@@ -188,7 +188,7 @@ def lateness(p: Problem, job: int, begin: int) -> int:
 
 
 @hot
-def earliest_start(p: Problem, s: State, node: int) -> int:
+def earliest_start(p: Problem, s: State, node: int, waits: bool) -> int:
     """Give the least start that route and links allow a planned node, or the return of an end node; LATE if none."""
     begin = arrival(p, s, node)
     if begin >= LATE:
@@ -200,7 +200,7 @@ def earliest_start(p: Problem, s: State, node: int) -> int:
             source = p.lists[edge, 0]
             if s.node[source, ROUTE] >= 0:
                 begin = max(begin, s.node[source, BEGIN] + p.lists[edge, 1])
-    return fit(p, s, node, begin)
+    return fit(p, s, node, begin, waits)
 
 
 @hot
@@ -216,7 +216,7 @@ def propagate(p: Problem, s: State, w: Work, node: int, budget: int) -> int:
     while height > 0:
         height -= 1
         here = w.stack[height]
-        begin = earliest_start(p, s, here)
+        begin = earliest_start(p, s, here, True)
         if begin >= LATE or logged >= room or height >= room - 64:
             w.stamp[1] = logged
             return -1
@@ -259,11 +259,11 @@ def undo(s: State, w: Work, logged: int) -> None:
 
 
 @inner
-def retime_route(p: Problem, s: State, r: int) -> bool:
+def retime_route(p: Problem, s: State, r: int, waits: bool) -> bool:
     """Set the earliest starts along one route, links to planned jobs of other routes included as they stand."""
     node = s.node[p.n_jobs + r, NXT]
     while True:
-        begin = earliest_start(p, s, node)
+        begin = earliest_start(p, s, node, waits)
         if begin >= LATE:
             return False
         s.node[node, BEGIN] = begin
@@ -275,15 +275,44 @@ def retime_route(p: Problem, s: State, r: int) -> bool:
 
 @inner
 def retime_all(p: Problem, s: State, w: Work) -> bool:
-    """Set the least fixpoint of all starts from scratch; False if there is none."""
+    """Set the least fixpoint of all starts from scratch; False if there is none.
+
+    Whoever waits for a next window may be too late after the next stop. Then nobody waits.
+    """
+    return retime_waiting(p, s, w) or retime_early(p, s)
+
+
+@inner
+def retime_waiting(p: Problem, s: State, w: Work) -> bool:
+    """Set all starts, waiting for next windows where that is cheaper."""
     for job in range(p.n_jobs):
         s.node[job, BEGIN] = -FAR
     for r in range(p.n_routes):
-        if not retime_route(p, s, r):
+        if not retime_route(p, s, r, True):
             return False
     if p.linked:
         for job in range(p.n_jobs):
             if s.node[job, ROUTE] >= 0 and p.node[job, END_IN] > p.node[job, FIRST_IN]:
-                if earliest_start(p, s, job) != s.node[job, BEGIN] and propagate(p, s, w, job, LATE) < 0:
+                if earliest_start(p, s, job, True) != s.node[job, BEGIN] and propagate(p, s, w, job, LATE) < 0:
                     return False
     return True
+
+
+@inner
+def retime_early(p: Problem, s: State) -> bool:
+    """Set all starts to the earliest: there are such wherever any times keep the routes, their breaks and links."""
+    for job in range(p.n_jobs):
+        s.node[job, BEGIN] = -FAR
+    before = -1
+    for _ in range(p.n_jobs + 1):  # links move starts from sweep to sweep, only ever later
+        total = 0
+        for r in range(p.n_routes):
+            if not retime_route(p, s, r, False):
+                return False
+            total += s.node[p.n_jobs + p.n_routes + r, BEGIN]
+        for job in range(p.n_jobs):
+            total += s.node[job, BEGIN] if s.node[job, ROUTE] >= 0 else 0
+        if total == before or not p.linked:
+            return True
+        before = total
+    return False
