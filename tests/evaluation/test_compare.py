@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.builders import carer, citizen, day, free, plan, visit
+from triagering.errors import InputError
 from triagering.evaluation.bootstrap import citizen_difference, ratio_difference
 from triagering.evaluation.checker import check
 from triagering.evaluation.compare import compare_periods, compare_plans
@@ -60,10 +61,11 @@ def test_the_differences_by_rule_add_up_to_the_difference_in_cost(tiny):
 
 
 def test_a_difference_per_citizen_takes_those_with_both_and_is_certain_when_all_agree():
-    before, after = pd.Series({"a": 14.0, "b": 12.0, "gone": 9.0}), pd.Series({"a": 9.0, "b": 7.0, "new": 1.0})
+    before = pd.Series({"a": 14.0, "b": 12.0, "c": 14.0, "d": 12.0, "e": 14.0, "f": 12.0, "gone": 9.0})
+    after = (before - 5).rename({"gone": "new"})
     found = citizen_difference(before, after)
     assert (found.before, found.after, found.difference, found.low, found.high) == (13, 8, -5, -5, -5)
-    assert (found.citizens, found.clear) == (2, True)
+    assert (found.citizens, found.clear) == (6, True)
     assert isnan(citizen_difference(before, after.iloc[:0]).difference)
 
 
@@ -164,3 +166,102 @@ def test_one_citizen_makes_no_difference_clear(compare):
     assert found.difference == -1
     assert isnan(found.low)
     assert not found.clear
+
+
+def daily(days, who=lambda day: "ida", citizens=6, **more):
+    """One visit a day to every citizen, by whom the day says."""
+    return pd.DataFrame([
+        {"date": pd.Timestamp(MONDAY) + pd.Timedelta(days=day), "visit": f"v{one}", "citizen": f"z{one}", "start": 480,
+         "carer": who(day), "minutes": 30, "granted_minutes": 30, **more} for one in range(citizens) for day in days])
+
+
+def nothing_differs(found):
+    return all(isnan(one.difference) or (one.difference == 0 and not one.clear) for one in found.values())
+
+
+def test_the_same_deliveries_are_the_same_when_one_side_lacks_its_past():
+    """New carers for four weeks, then ida; one side knows the four weeks before, which were ida's too."""
+    full = daily(range(-28, 56), lambda day: f"new{day}" if 0 <= day < 28 else "ida")
+    for other in (full[full["date"] >= pd.Timestamp(MONDAY)], full[full["date"] >= pd.Timestamp(MONDAY)].assign(
+            district="north")):
+        found = compare_periods(full, other, MONDAY, MONDAY, 56)
+        assert found["known_share"].before == found["known_share"].after == 27 / 28
+        assert nothing_differs(found)
+
+
+@pytest.mark.parametrize(("parts", "left_out"), [({}, 1), ({"district": "north"}, 1)])
+def test_a_day_that_one_side_skipped_is_left_out_of_both_and_told(parts, left_out):
+    full = daily(range(-28, 14), lambda day: "new" if day == 3 else "ida", **parts)
+    full.loc[full["date"] == pd.Timestamp(MONDAY) + pd.Timedelta(days=3), "minutes"] = 5
+    found = compare_periods(full, full[full["minutes"] > 5], MONDAY, MONDAY, 14)
+    assert nothing_differs(found)
+    assert {(one.left_out, one.days or 13) for one in found.values()} == {(left_out, 13)}
+    assert compare_periods(full, full, MONDAY, MONDAY, 14)["delivered_share"].left_out == 0
+
+
+@pytest.mark.parametrize("column", ["district", "miniteam"])
+def test_a_day_that_was_skipped_in_one_part_is_left_out_there_only(column):
+    north, south = (daily(range(14), **{column: name}).assign(citizen=lambda rows, name=name: name + rows["citizen"])
+                    for name in ("north", "south"))
+    north.loc[north["date"] == pd.Timestamp(MONDAY), "minutes"] = 0
+    full = pd.concat([north, south])
+    found = compare_periods(full, full[full["minutes"] > 0], MONDAY, MONDAY, 14)["delivered_share"]
+    assert (found.before, found.after, found.left_out, found.days) == (1, 1, 1, 14)
+
+
+def test_parts_with_other_names_are_compared_by_the_days_of_the_whole():
+    found = compare_periods(daily(range(14), district="north"), daily(range(14), district="nord"), MONDAY, MONDAY, 14)
+    assert (found["delivered_share"].citizens, found["delivered_share"].left_out) == (6, 0)
+
+
+def noise(rng, citizens, days):
+    """Two sides that differ by chance only: some citizens and some days were luckier on one of them."""
+    luck = rng.normal(size=(citizens, 1)) + rng.normal(size=(1, days)) + rng.normal(size=(citizens, days))
+    grid = pd.DataFrame([(c, d) for c in range(citizens) for d in range(days)], columns=["citizen", "day"])
+    return grid.assign(part=0.5, whole=1.0), grid.assign(part=0.5 + 0.05 * luck.ravel(), whole=1.0)
+
+
+@pytest.mark.parametrize(("citizens", "days", "told"), [(6, 2, True), (5, 14, False), (20, 1, False)])
+def test_too_few_citizens_or_days_make_nothing_clear(citizens, days, told):
+    before, after = noise(np.random.default_rng(1), citizens, days)
+    found = ratio_difference(before, after.assign(part=after["part"] + 9))
+    assert (found.clear, isnan(found.low), isnan(found.high)) == (told, not told, not told)
+    if days > 1:
+        people = citizen_difference(*(side.groupby("citizen")["part"].sum() for side in (before, after)))
+        assert isnan(people.low) != told
+
+
+def test_only_citizens_and_days_with_a_say_make_a_difference_sure():
+    """Two of thirty have a contact person on one side; all have on the other."""
+    before = daily(range(14), citizens=30, contact_person="ida")
+    after = before.assign(contact_person=before["citizen"].map({"z1": "bo", "z2": "bo"}))
+    found = compare_periods(before, after, MONDAY, MONDAY, 14)
+    assert (found["contact_share"].difference, found["contact_share"].citizens) == (-1, 2)
+    assert not found["contact_share"].clear
+    assert found["delivered_share"].citizens == 30
+    one_day = before.assign(contact_person=before["contact_person"].where(before["date"] == pd.Timestamp(MONDAY)))
+    assert isnan(compare_periods(before, one_day, MONDAY, MONDAY, 14)["contact_share"].low)
+
+
+def test_a_window_longer_than_the_periods_is_not_filled_with_the_days_before():
+    """Fourteen carers in the week before, ida in the two weeks that are compared."""
+    rows = pd.concat([daily(range(-7, 14), lambda day: f"new{day}" if day < 0 else "ida").assign(
+        start=start, visit=lambda rows, start=start: rows["visit"] + str(start)) for start in (480, 1140)])
+    sides = rows, rows, MONDAY, MONDAY + dt.timedelta(7), 7
+    assert isnan(compare_periods(*sides)["distinct_carers"].before)
+    weeks = compare_periods(*sides, definition=Definition(days=7))["distinct_carers"]
+    assert (weeks.before, weeks.after) == (1, 1)
+
+
+def test_periods_of_rows_that_lack_what_is_compared_are_refused_with_the_column():
+    rows = daily(range(7))
+    for wrong, code in ((rows.drop(columns="minutes"), "E505 visits minutes"), (rows.assign(date="2/3"), "E523 visits"),
+                        (rows.assign(minutes=None), "E525 visits row 1 minutes")):
+        with pytest.raises(InputError, match=code):
+            compare_periods(rows, wrong, MONDAY, MONDAY, 7)
+
+
+def test_a_side_without_any_day_of_the_period_makes_no_difference():
+    rows = daily(range(7))
+    found = compare_periods(rows, rows, MONDAY, MONDAY + dt.timedelta(70), 7)
+    assert all(isnan(one.difference) for one in found.values())

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from triagering.errors import InputError
 from triagering.evaluation.continuity import distinct_carers, indices
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import distributions
@@ -318,3 +319,37 @@ def test_distinct_carers_equal_an_independent_computation_from_the_definition(se
     assert expected
     found = distinct_carers(visits, last.date(), stays=stays, definition=definition)
     assert found["distinct_carers"].to_dict() == expected
+
+
+@pytest.mark.parametrize("planned", ["nora", "ida"])
+def test_a_nurses_visit_that_was_not_delivered_is_not_due_either(planned):
+    """One visit by ida and one by nora on every day but the last, when the second is not delivered."""
+    came = history(*twice_a_day(range(-1, 0), ("nora", "nora")), *twice_a_day(range(7)), (7, 480, "ida"))
+    came["profession"] = came["carer"].map({"nora": "nurse"}).fillna("ssh")
+    missed = history((7, None, "x"), visit="missed", carer=None, status="undelivered", reason="cancelled",
+                     planned_start=1140, planned_carer=planned, profession=None)
+    visits = pd.concat([came.assign(status="delivered"), missed])
+    visits["start"] = visits["start"].astype(float)
+    found = distinct_carers(visits, MONDAY + dt.timedelta(7), definition=WEEK)
+    assert ("c1" in found.index) == (planned == "ida")
+
+
+@pytest.mark.parametrize("stay", [
+    {"first_day": "2026-03-03", "last_day": "2026-03-04"}, {"first_day": MONDAY + dt.timedelta(1), "last_day": None}])
+def test_stays_are_read_from_dates_of_any_kind_or_refused(stay):
+    found = figures(sequence("ida bo eva"), stays=pd.DataFrame([{"citizen": "c1"} | stay]))
+    assert found["meetings"] == 1
+    with pytest.raises(InputError, match="E523 stays first_day"):
+        figures(sequence("ida"), stays=pd.DataFrame({"citizen": ["c1"], "first_day": ["03-03-2026"]}))
+
+
+def test_dates_of_any_kind_are_read_and_missing_columns_named():
+    visits = sequence("ida bo")
+    for dates in (visits["date"].dt.strftime("%Y-%m-%d"), visits["date"].dt.date):
+        assert figures(visits.assign(date=dates)).equals(figures(visits))
+    with pytest.raises(InputError, match="E505 visits start"):
+        indices(visits.drop(columns="start"), MONDAY, MONDAY)
+    with pytest.raises(InputError, match="E505 visits minutes"):
+        indices(visits.drop(columns="minutes"), MONDAY, MONDAY, definition=Definition(by="minutes"))
+    with pytest.raises(InputError, match="E505 visits carer"):
+        distinct_carers(visits.drop(columns="carer"), MONDAY)

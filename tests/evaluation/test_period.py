@@ -191,3 +191,106 @@ def test_rows_in_no_group_are_told():
     told = evaluate_period(rows, MONDAY, MONDAY, by="miniteam", least=1, shifts=shifts).missing
     assert told["1 rows of visits"] == "visits: miniteam empty"
     assert told["2 rows of shifts"] == "shifts: miniteam empty"
+
+
+def test_what_was_delivered_without_minutes_is_not_taken_for_nothing():
+    with pytest.raises(InputError, match=r"E525 visits row 2 minutes: delivered without minutes \(1 rows\)"):
+        figures(row("v1"), row("v2", minutes=None))
+    assert figures(row("v1"), missed("v2", "cancelled", minutes=None)).loc["all", "delivered"] == 30
+
+
+@pytest.mark.parametrize("column", ["date", "visit", "citizen", "carer", "start", "minutes"])
+def test_a_column_without_which_nothing_can_be_said_is_named(column):
+    with pytest.raises(InputError, match=f"E505 visits {column}: is missing"):
+        evaluate_period(pd.DataFrame([row("v1")]).drop(columns=column), MONDAY, MONDAY)
+    if column not in ("visit", "citizen", "minutes"):
+        with pytest.raises(InputError, match=f"E505 shifts {column}: is missing"):
+            figures(row("v1"), shifts=pd.DataFrame([shift("ida")]).drop(columns=column))
+
+
+@pytest.mark.parametrize("date", ["2026-03-02", MONDAY, DAY, "2026-03-02T14:00"])
+def test_dates_are_read_however_they_are_written(date):
+    shifts = pd.DataFrame([shift("ida") | {"date": date}])
+    found = figures(row("v1", date=date), shifts=shifts).loc["all"]
+    assert found[["delivered", "direct", "attendance"]].tolist() == [30, 30, 480]
+
+
+@pytest.mark.parametrize("date", ["02-03-2026", "Monday", None, 7, pd.Timestamp("2026-03-01T23:00Z")])
+def test_what_is_no_date_is_refused(date):
+    with pytest.raises(InputError, match="E523 visits date"):
+        figures(row("v1", date=date))
+
+
+@pytest.mark.parametrize(("start", "north", "south"), [
+    (420, 30, 0), (899, 30, 0), (900, 0, 30), (1190, 0, 30), (400, 30, 0)])
+def test_a_visit_belongs_to_the_carers_last_shift_to_begin_before_it_else_to_the_first(start, north, south):
+    shifts = pd.DataFrame([shift("ida", 900, 1200, district="south"), shift("ida", 420, 700)])
+    found = figures(row("v1", start=start), row("v2", "c2", "bo", district="south"), shifts=shifts, by="district")
+    assert found["direct"].to_dict() == {"north": north, "south": south}
+
+
+def test_time_of_carers_without_a_shift_is_told():
+    rows = pd.DataFrame([row("v1"), row("v2", carer="bo", minutes=40), row("v3", carer="bo") | {
+        "date": DAY - pd.Timedelta(days=1)}])
+    told = evaluate_period(rows, MONDAY, MONDAY, least=1, shifts=pd.DataFrame([shift("ida"), shift("bo", day=1)]))
+    assert told.figures.loc["all", ["delivered", "direct"]].tolist() == [70, 30]
+    assert told.missing["direct of 40 delivered minutes"] == "shifts: of the carers who came"
+    all_there = evaluate_period(rows, MONDAY, MONDAY, shifts=pd.DataFrame([shift("ida"), shift("bo")])).missing
+    assert not any("delivered minutes" in what for what in all_there)
+
+
+def test_medians_of_a_group_are_of_those_whose_last_cell_says_so_whatever_the_order_of_rows():
+    """c1 moved to m2 in the afternoon; the miniteam of c2's last visit is empty."""
+    rows = [row("a", start=600, miniteam="m2"), row("b"), row("c", "c2"), row("d", "c2", start=900, miniteam=None)]
+    for order in (rows, rows[::-1]):
+        found = figures(*order, by="miniteam", definition=Definition(days=1, daily_visits=1))
+        assert found["distinct_carers_citizens"].to_dict() == {"m1": 1, "m2": 1}
+
+
+def test_two_duties_of_one_day_are_no_breach_of_rest_and_too_early_a_day_is_one():
+    late = shift("ida", 720, 1300, day=-1)
+    split = [shift("ida", 420, 600), shift("ida", 660, 900)]
+    assert figures(row("v1"), shifts=pd.DataFrame(split)).loc["all", "rest_breaches"] == 0
+    assert figures(row("v1"), shifts=pd.DataFrame([late, *split])).loc["all", "rest_breaches"] == 1
+    early = [shift("ida", 420, 500, day=-1), shift("ida", 1000, 1300, day=-1)]
+    assert figures(row("v1"), shifts=pd.DataFrame([*early, *split])).loc["all", "rest_breaches"] == 1
+
+
+def test_the_attendance_of_few_carers_is_not_shown_unless_individuals_are_asked_for():
+    rows = [row(f"v{n}", citizen=f"c{n}", carer="ida") for n in range(5)]
+    shifts = pd.DataFrame([shift("ida")])
+    hidden = ["attendance", "direct", "direct_share", "travel", "travel_share", "rest_breaches"]
+    found = figures(*rows, by="district", least=5, shifts=shifts)
+    assert found[hidden].isna().all(axis=None)
+    assert found.loc["north", "delivered"] == 150
+    shown = figures(*rows, by="district", least=5, shifts=shifts, individuals=True)
+    assert shown.loc["north", ["attendance", "direct"]].tolist() == [480, 150]
+    five = pd.DataFrame([shift(name) for name in ("ida", "bo", "eva", "liv", "ole")])
+    assert figures(*rows, by="district", least=5, shifts=five).loc["north", "attendance"] == 2400
+
+
+def test_every_figure_that_is_not_there_is_listed():
+    visits = pd.DataFrame([row("v1")])
+    shifts = pd.DataFrame([shift("ida")]).drop(columns=["travel_minutes", "district"])
+    told = evaluate_period(visits, MONDAY, MONDAY, shifts=shifts).missing
+    assert told["travel, travel_share"] == "shifts: travel_minutes"
+    assert told["known_share and strangers of 1 meetings"] == "visits: the 28 days before"
+    attendance = "attendance, direct_share, travel_share, load_spread, rest_breaches"
+    assert attendance not in told
+    told = evaluate_period(visits, MONDAY, MONDAY, by="district", shifts=shifts).missing
+    assert told[attendance] == "shifts: district"
+    assert "distinct_carers, upc, coc, secon" in evaluate_period(visits, MONDAY, MONDAY, by="day_part").missing
+    past = [row("old", agreed_start=400) | {"date": DAY - pd.Timedelta(days=28)}, row("v1", agreed_start=None)]
+    told = evaluate_period(pd.DataFrame(past), MONDAY, MONDAY).missing
+    assert told["punctual_30, punctual_60"] == "visits: agreed_start"
+    assert not any("strangers" in what for what in told)
+
+
+def test_a_district_that_begins_later_has_no_past_before_it_is_in_the_data():
+    """Everybody is met every day; the south is in the data since ten days ago."""
+    rows = [row(f"{who}{ago}", citizen=who, district=where) | {"date": DAY - pd.Timedelta(days=ago)}
+            for who, where, days in (("c1", "north", 40), ("c2", "south", 11)) for ago in range(days)]
+    found = evaluate_period(pd.DataFrame(rows), MONDAY - dt.timedelta(10), MONDAY, by="district", least=1)
+    assert found.figures["known_share"].fillna(-1).to_dict() == {"north": 1, "south": -1}
+    assert found.figures["strangers"].fillna(-1).to_dict() == {"north": 0, "south": -1}
+    assert found.missing["known_share and strangers of 11 meetings"] == "visits: the 28 days before"

@@ -155,6 +155,122 @@ def test_a_day_learns_whom_its_own_citizens_have_met_as_far_back_as_its_settings
         Acquaintance(citizen="c1", carer="ida", days_since=27))
 
 
+def test_the_same_visit_under_two_districts_is_counted_once(history):
+    """The column of districts was added later; then v1 moved to the south."""
+    first = frame(visit(district=None), visit(visit="v2", citizen="c2", district=None))
+    history.add("visits", first)
+    named = first.assign(district=["north", "south"])
+    (issue,) = problems(lambda: history.add("visits", named))
+    assert (issue.code, issue.row, issue.value, issue.problem) == (
+        "E527", "2026-03-02", "", "holds 2 of these rows already")
+    assert len(history.frame("visits")) == 2
+    done = history.add("visits", named, replace=True)
+    assert (done.added, done.replaced) == (2, 1)
+    assert history.frame("visits")["district"].tolist() == ["north", "south"]
+    corrected = frame(visit(district="south"), visit(visit="v2", citizen="c2", district="south"))
+    assert [issue.value for issue in problems(lambda: history.add("visits", corrected))] == ["south", "north"]
+    history.add("visits", corrected, replace=True)
+    assert history.frame("visits")["district"].tolist() == ["south", "south"]
+    assert [issue.code for issue in problems(lambda: history.add("visits", first))] == ["E527"] * 2
+    assert history.add("visits", corrected).unchanged == 1
+
+
+@pytest.mark.parametrize("other", [
+    {"visit": "v9"}, {"carer": "bo"}, {"citizen": "c9"}, {"day": MONDAY + dt.timedelta(1)}])
+def test_another_visit_of_another_district_is_another_visit(history, other):
+    history.add("visits", frame(visit()))
+    history.add("visits", frame(visit(**{"district": "south"} | other)))
+    assert len(history.frame("visits")) == 2
+
+
+def test_what_else_is_filed_under_the_other_district_stays_there(history):
+    history.add("visits", frame(visit(), visit(visit="v2", citizen="c2")))
+    history.add("visits", frame(visit(district="south")), replace=True)
+    assert history.frame("visits")[["visit", "district"]].values.tolist() == [["v1", "south"], ["v2", "north"]]
+    assert history.add("visits", frame(visit(visit="v2", citizen="c2"))).unchanged == 1
+
+
+def test_a_whole_correction_moves_what_its_own_files_say(history):
+    history.add("visits", frame(visit(), visit(visit="v2", district="south")))
+    swapped = frame(visit(district="south"), visit(visit="v2"))
+    assert {issue.problem for issue in problems(lambda: history.add("visits", swapped))} == {
+        "is already there with other content"}
+    assert history.add("visits", swapped, replace=True).replaced == 2
+    assert history.frame("visits")["district"].tolist() == ["south", "north"]
+
+
+@pytest.mark.parametrize(("table", "row"), [
+    ("visits", visit()), ("shifts", {"date": MONDAY, "carer": "ida", "start": 420, "end": 900}),
+    ("plans", {"date": MONDAY, "visit": "v1", "citizen": "c1", "carer": "ida", "start": 480})])
+def test_one_table_does_not_say_the_same_of_two_districts(table, row):
+    found = problems(lambda: read_table(table, frame(row | {"district": "north"}, row | {"district": "south"})))
+    assert [issue.problem for issue in found if issue.code == "E524"] == ["is filed under another district too"]
+
+
+def test_a_damaged_district_is_named_when_it_may_hold_the_same_rows(history):
+    history.add("visits", frame(visit()))
+    files.place(history.folder, "visits", "north", MONDAY).write_bytes(b"")
+    (issue,) = problems(lambda: history.add("visits", frame(visit(district="south"))))
+    assert (issue.code, issue.value) == ("E521", "north")
+
+
+def test_met_days_are_those_of_their_windows_whoever_is_asked_for(history):
+    history.add("visits", frame(visit(day=ago(3)), visit(day=ago(10)), visit(day=ago(20)),
+                                visit(day=ago(9), carer="bo", visit="x")))
+    asked = ["carer", "days_since", "met_7", "met_14", "met_28"]
+    assert history.known(MONDAY, days=7)[asked].values.tolist() == [["ida", 3, 1, 2, 3]]
+    assert history.known(MONDAY, days=9)[asked].values.tolist() == [["bo", 9, 0, 1, 1], ["ida", 3, 1, 2, 3]]
+
+
+@pytest.mark.parametrize("table", ["shifts", "absences"])
+def test_rows_that_are_no_citizens_are_not_chosen_by_citizen(history, table):
+    (issue,) = problems(lambda: history.frame(table, citizens=["c1"]))
+    assert (issue.code, issue.table, issue.field) == ("E522", table, "citizen")
+
+
+@pytest.mark.parametrize("minutes", [None, "absent"])
+def test_delivered_minutes_that_nobody_wrote_down_are_not_0(minutes):
+    rows = frame(visit(), visit(visit="v2", minutes=minutes),
+                 visit(visit="v3", carer=None, start=None, minutes=None, status="undelivered", reason="hospital"))
+    rows["status"] = rows["status"].fillna("delivered")
+    rows = rows.drop(columns="minutes") if minutes == "absent" else rows
+    (issue,) = problems(lambda: read_table("visits", rows))
+    count = 2 if minutes == "absent" else 1
+    assert (issue.code, issue.problem) == ("E525", f"delivered without minutes ({count} rows)")
+    assert read_table("visits", rows.assign(minutes=[30, 0, None]))["minutes"].tolist() == [30, 0, 0]
+
+
+@pytest.mark.parametrize(("shifts", "problem"), [
+    ([("ida", 420, 900, 481)], "has a break longer than itself"), ([("ida", 420, 900, 480)], None),
+    ([("ida", 600, 900, 0), ("ida", 420, 601, 0)], "begins before another shift of the carer that day has ended"),
+    ([("ida", 600, 900, 0), ("ida", 420, 600, 0)], None), ([("ida", 600, 900, 0), ("bo", 420, 700, 0)], None),
+    ([("ida", 420, 900, 0), ("ida", 430, 440, 0), ("ida", 500, 510, 0)],
+     "begins before another shift of the carer that day has ended")])
+def test_a_break_is_inside_its_shift_and_shifts_of_a_carer_are_apart(shifts, problem):
+    rows = frame(*({"date": MONDAY, "carer": carer, "start": start, "end": end, "break_minutes": pause}
+                   for carer, start, end, pause in shifts))
+    if problem is None:
+        assert len(read_table("shifts", rows)) == len(rows)
+    else:
+        (issue,) = problems(lambda: read_table("shifts", rows))
+        assert issue.code == "E525"
+        assert issue.problem.startswith(problem)
+
+
+@pytest.mark.parametrize(("word", "truth"), [
+    ("Ja", True), ("sand", True), ("x", True), ("nej", False), ("falsk", False)])
+def test_flags_are_read_as_days_read_them(word, truth):
+    assert read_table("visits", frame(visit(substitute=word)))["substitute"].tolist() == [truth]
+
+
+def test_an_undelivered_visit_tells_the_profession_of_who_was_to_come():
+    known = builders.day([builders.visit("v1"), builders.visit("v2")], [builders.carer("nora", profession="nurse")])
+    rows = records.visit_records(
+        known, builders.plan(known, "v1:no_capacity v2:no_capacity"),
+        published=builders.plan(known, "v2:no_capacity", nora="v1@08:00"))
+    assert [row["profession"] for row in rows] == ["nurse", None]
+
+
 def test_every_problem_is_listed_at_once_and_personal_numbers_are_not_repeated():
     rows = frame(visit(citizen="010150-1234"), visit(visit="v2", minutes=-5),
                  visit(visit="v3", start="25.5"), visit(visit="v4", day="2026-02-30"),

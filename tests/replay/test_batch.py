@@ -93,6 +93,12 @@ def test_the_key_follows_the_day_and_the_options_and_equal_tasks_are_planned_onc
     assert costs(found) == [0, 0]
 
 
+def test_a_task_that_was_named_does_not_hold_its_text():
+    (task,) = workers.tasks(1)
+    assert task.key
+    assert not any(isinstance(held, str) and len(held) > 100 for held in vars(task).values())
+
+
 def test_the_key_is_the_same_in_every_process():
     code = ("from triagering.io import generate_day; from triagering.replay.store import Task;"
             "print(Task('', generate_day(citizens=20, carers=5, seed=1)).key)")

@@ -3,6 +3,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 
 from tests.builders import carer, citizen, day, plan, shift, visit
@@ -13,7 +14,7 @@ from triagering.evaluation.definition import Definition
 from triagering.io.history.records import as_frame
 from triagering.io.simulation import simulate
 from triagering.models import Acquaintance, Continuity, Delegation, District, Miniteam, Municipality, Plan, Settings
-from triagering.replay import batch
+from triagering.replay import batch, runs
 from triagering.replay.districts import split_day
 from triagering.replay.report import write_report
 from triagering.replay.runs import replay
@@ -125,6 +126,67 @@ def test_out_of_sequence_every_day_is_planned_on_what_the_history_knew_then(week
     assert {carer for _, carer in expected} - then.carer_by_id.keys()  # substitutes who are gone are faces all the same
     assert seen[weeks.days[0].known.date.isoformat()] == set()
     assert seen[then.date.isoformat()] == expected
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """Whom each planned day was told that its citizens know, in order of planning."""
+    seen = []
+    real = batch.run_task
+
+    def listening(payload, token):
+        seen.append({(one["carer"], one.get("days_since")) for one in json.loads(payload)["day"]["acquaintances"]})
+        return real(payload, token)
+
+    monkeypatch.setattr(batch, "run_task", listening)
+    return seen
+
+
+LISTED = (Acquaintance(citizen="z1", carer="c2"), Acquaintance(citizen="z1", carer="c3", days_since=5))
+YESTERDAY = pd.DataFrame({"date": [str(MONDAY - dt.timedelta(1))], "citizen": ["z1"], "carer": ["c4"]})
+
+
+@pytest.mark.parametrize(("options", "first", "second"), [
+    ({}, {("c2", None), ("c3", 5)}, {("c2", None), ("c3", 6), ("c1", 1)}),
+    ({"history": YESTERDAY}, {("c2", None), ("c3", 5), ("c4", 1)}, {("c2", None), ("c3", 6), ("c4", 2), ("c1", 1)}),
+    ({"sequence": False}, {("c2", None), ("c3", 5)}, {("c2", None), ("c3", 5)}),
+    ({"sequence": False, "history": YESTERDAY}, {("c2", None), ("c4", 1)}, {("c2", None), ("c4", 2)})])
+def test_whom_a_day_lists_as_known_is_known(threads, tmp_path, told, options, first, second):
+    """Undated for good; dated in the memory that a sequence begins with, or where no history knows better."""
+    days = [day([visit("v1")], [carer("c1"), carer("c2")], shifts=[shift("c1")], citizens=[citizen("z1")],
+                date=MONDAY + dt.timedelta(later), acquaintances=LISTED) for later in (0, 1)]
+    replay(days[::-1], [Strategy("s", effort=EFFORT)], out_dir=tmp_path, executor=threads, **options)
+    assert told == [first, second]
+
+
+def test_a_history_that_lacks_what_is_learned_of_it_is_refused(weeks, threads, tmp_path):
+    with pytest.raises(InputError, match="E505 visits carer"):
+        replay(weeks.days[:1], [Strategy("s")], out_dir=tmp_path, executor=threads,
+               history=YESTERDAY.drop(columns="carer"))
+
+
+def test_out_of_sequence_each_meeting_is_learned_once_and_few_days_are_held_at_a_time(
+        weeks, threads, tmp_path, monkeypatch):
+    learned, held = [], []
+    monkeypatch.setattr(Memory, "learn", lambda memory, met: learned.extend(met))
+    monkeypatch.setattr(runs, "DAYS_AT_ONCE", 2)
+    monkeypatch.setattr(runs, "MOST_ROWS", 1)
+    real = runs.solve_many
+
+    def counting(tasks, **options):
+        held.append(len(tasks))
+        return real(tasks, **options)
+
+    monkeypatch.setattr(runs, "solve_many", counting)
+    strategies = [Strategy("s", effort=EFFORT), Strategy("t", effort=EFFORT + 1)]
+    history = weeks.tables["visits"]
+    found = replay(weeks.days[4:7], strategies, out_dir=tmp_path, executor=threads, history=history, sequence=False)
+    assert len(learned) == len(set(learned))
+    assert max(met for _, _, met in learned) == weeks.days[5].known.date
+    assert held == [4, 2]
+    for tables in found.tables.values():
+        assert sorted({date.date() for date in tables["visits"]["date"]}) == [one.known.date for one in weeks.days[4:7]]
+        assert tables["visits"].dtypes.equals(history.dtypes)
 
 
 def test_every_visit_of_every_day_is_in_every_strategys_history(weeks, replayed):
@@ -243,6 +305,51 @@ def test_a_side_that_delivered_nothing_or_has_no_day_at_all_is_in_the_summary():
     table = summarise({"none": made(), "missed": made((0, None, "undelivered", undelivered))}, MONDAY, MONDAY, least=1)
     assert table["travel_a_visit"].isna().all()
     assert table.at["missed", "undelivered_own_share"] == 1
+
+
+def test_the_same_deliveries_are_summarised_alike_when_one_side_lacks_its_past():
+    full = made(*((day, f"new{day}" if 0 <= day < 28 else "c1", "delivered", {}) for day in range(-28, 56)))
+    own = full | {"visits": full["visits"][full["visits"]["date"] >= pd.Timestamp(MONDAY)]}
+    table = summarise({"people": full, "replay": own}, MONDAY, MONDAY + dt.timedelta(55), least=1)
+    assert table.loc["people"].equals(table.loc["replay"])
+    assert table.at["people", "strangers_a_day"] == 1 / 28
+    assert table.at["people", "known_share"] == 27 / 28
+    alone = summarise({"people": full}, MONDAY, MONDAY + dt.timedelta(55), least=1)
+    assert alone.at["people", "strangers_a_day"] == pytest.approx(29 / 56)
+
+
+def test_a_day_that_one_side_skipped_flatters_nobody():
+    """On the second day nobody came; one strategy could not plan it."""
+    undelivered = {"start": None, "minutes": 0, "reason": "no_capacity"}
+    bad = made((0, "c1", "delivered", {}), (1, None, "undelivered", undelivered), (2, "c1", "delivered", {}))
+    bad["shifts"] = pd.concat([bad["shifts"], bad["shifts"].assign(date=bad["shifts"]["date"] + pd.Timedelta(days=1))])
+    skipped = made((0, "c1", "delivered", {}), (2, "c1", "delivered", {}))
+    last = MONDAY + dt.timedelta(2)
+    table = summarise({"all": bad, "skipped": skipped}, MONDAY, last, least=1)
+    assert table.loc["all"].equals(table.loc["skipped"])
+    assert table.loc["all", ["days", "undelivered_own_share", "travel_a_visit"]].tolist() == [2, 0, 2.5]
+    assert summarise({"all": bad, "none": made()}, MONDAY, last, least=1)["days"].tolist() == [3, 0]
+
+
+def test_strangers_a_day_are_of_the_days_that_are_compared():
+    """Somebody new every day; one side has nothing of the second day of four."""
+    full = made(*((day, f"c{day}", "delivered", {}) for day in range(-28, 4)))
+    skipped = full | {"visits": full["visits"][full["visits"]["date"] != pd.Timestamp(MONDAY) + pd.Timedelta(days=1)]}
+    table = summarise({"all": full, "skipped": skipped}, MONDAY, MONDAY + dt.timedelta(3), least=1)
+    assert table["strangers_a_day"].tolist() == pytest.approx([1, 1])
+
+
+def test_no_window_is_filled_with_the_days_before_the_replay():
+    """Somebody new came every day of four weeks; of the two that were replayed always c1."""
+    before = made(*((day, f"new{day}", "delivered", {}) for day in range(-28, 0)))["visits"]
+    side = {"same": made(*((day, "c1", "delivered", {}) for day in range(14)))}
+    last, daily = MONDAY + dt.timedelta(13), Definition(daily_visits=1)
+    table = summarise(side, MONDAY, last, before=before, definition=daily, least=1).loc["same"]
+    assert table[["D7_median", "D14_median"]].tolist() == [1, 1]
+    assert table[["D28_median", "D28_p90"]].isna().all()
+    weekly = over_time(side, MONDAY, last, before=before, definition=daily, least=1)["same"]
+    assert weekly.isna().tolist() == [True, False]
+    assert weekly.iloc[-1] == 1
 
 
 def test_strangers_a_day_are_of_the_days_whose_past_is_in_the_data():

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 DRAWS = 1000
 
+LEAST_CITIZENS, LEAST_DAYS = 6, 2
+"""What an interval needs at least: drawn from fewer it is far too narrow, and noise looks clear."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -25,13 +28,15 @@ class Difference:
     difference: float
     """After less before."""
     low: float
-    """Lower end of the confidence interval; NaN where there is nothing to draw from, as from one citizen alone."""
+    """Lower end of the confidence interval; NaN where fewer than 6 citizens or 2 days have a say."""
     high: float
     """Upper end."""
     citizens: int
-    """Citizens in the comparison."""
+    """Citizens with a say, on the side that has fewer of them."""
     days: int
     """Days drawn from; 0 when the figure belongs to citizens, not to days."""
+    left_out: int = 0
+    """Days (of a district's miniteam, where the rows tell them) that only one side has, and so neither counts."""
 
     @property
     def clear(self) -> bool:
@@ -62,7 +67,7 @@ def citizen_difference(before: pd.Series[Any], after: pd.Series[Any], *, draws: 
     if not len(both):
         return NOTHING
     drawn = np.random.default_rng(seed).integers(0, len(both), (draws, len(both)))
-    low, high = _interval((two - one)[drawn].mean(axis=1), level, len(both))
+    low, high = _interval((two - one)[drawn].mean(axis=1), level, enough=len(both) >= LEAST_CITIZENS)
     return Difference(float(one.mean()), float(two.mean()), float((two - one).mean()), low, high, len(both), 0)
 
 
@@ -95,15 +100,16 @@ def ratio_difference(before: pd.DataFrame, after: pd.DataFrame, *, draws: int = 
                 for part, whole in (grids[:2], grids[2:]))
     with np.errstate(divide="ignore", invalid="ignore"):
         drawn = sums[2] / sums[3] - sums[0] / sums[1]
-    having = int((grids[1] + grids[3]).any(axis=1).sum())
-    low, high = _interval(drawn[np.isfinite(drawn)], level, having)
-    return Difference(one, two, two - one, low, high, len(citizens), len(days))
+    having, having_days = (min(int(whole.any(axis=axis).sum()) for whole in (grids[1], grids[3])) for axis in (1, 0))
+    low, high = _interval(drawn[np.isfinite(drawn)], level,
+                          enough=having >= LEAST_CITIZENS and having_days >= LEAST_DAYS)
+    return Difference(one, two, two - one, low, high, having, len(days))
 
 
-def _interval(drawn: Array, level: float, citizens: int) -> tuple[float, float]:
+def _interval(drawn: Array, level: float, *, enough: bool) -> tuple[float, float]:
     import numpy as np
 
-    if not len(drawn) or citizens < 2:
+    if not len(drawn) or not enough:
         return float("nan"), float("nan")
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)

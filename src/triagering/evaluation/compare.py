@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from triagering.evaluation.bootstrap import DRAWS, Difference, citizen_difference, ratio_difference
 from triagering.evaluation.checker import check
-from triagering.evaluation.continuity import distinct_carers, indices
+from triagering.evaluation.continuity import averaged_coc, distinct_carers, indices
 from triagering.evaluation.definition import Definition
-from triagering.evaluation.ratios import ratios
+from triagering.evaluation.ratios import ratios, told_on_all
+from triagering.evaluation.rows import MET, checked, paired
 from triagering.models import Charge, Day, Plan, Rule, StopKind, Term
 
 if TYPE_CHECKING:
@@ -158,8 +159,9 @@ def compare_periods(before: pd.DataFrame, after: pd.DataFrame, first_before: dt.
                     level: float = 0.95) -> dict[str, Difference]:
     """Compare two periods of equal length, paired by citizen and by day.
 
-    The n-th day of one is paired with the n-th of the other (let both begin on the same weekday). Shares are drawn
-    over days and citizens, figures of citizens (distinct carers, UPC, COC, SECON) over the citizens with both.
+    The n-th day of one is paired with the n-th of the other (let both begin on the same weekday). What only one side
+    has, as a day that a replay skipped, is left out of both. Shares are drawn over days and citizens, figures of
+    citizens (distinct carers, UPC, COC, SECON) over the citizens with both.
 
     Parameters
     ----------
@@ -171,28 +173,39 @@ def compare_periods(before: pd.DataFrame, after: pd.DataFrame, first_before: dt.
     Returns
     -------
     dict
-        Figure to difference; ``strangers`` is per citizen and day with a meeting that counts, its past in the data.
+        Figure to difference; ``strangers`` is per citizen and day with a meeting that counts. It and ``known_share``
+        are of the days whose past is in the data of both sides. ``distinct_carers`` is NaN when its window is longer
+        than the periods: the days before are not what is compared.
+
+    Raises
+    ------
+    InputError
+        If a column is missing (E505), dates cannot be read (E523), or visits were delivered without minutes (E525).
     """
     import pandas as pd
 
     definition = definition or Definition()
-    sides = []
-    for rows, first, stays in ((before, first_before, stays_before), (after, first_after, stays_after)):
+    firsts = (first_before, first_after)
+    pair, left_out = paired([checked(rows, "visits", *MET, "minutes") for rows in (before, after)], firsts, days)
+    sides, persons = [], []
+    for rows, first, stays in zip(pair, firsts, (stays_before, stays_after), strict=True):
         last = first + dt.timedelta(days - 1)
-        kept, part, whole = ratios(rows, first, last, stays=stays, definition=definition)
-        judged = kept["counts"] & kept["past_known"]
-        whole["strangers"] = (judged & ~kept.where(judged).duplicated(["citizen", "date"])).astype(float)
-        where = pd.DataFrame({"citizen": kept["citizen"], "day": (kept["date"] - pd.Timestamp(first)).dt.days})
-        persons = indices(rows, first, last, stays=stays, definition=definition)
-        persons["coc"] = persons["coc"].where(persons["meetings"] >= definition.least_visits)
-        persons["distinct_carers"] = distinct_carers(rows, last, stays=stays, definition=definition)["distinct_carers"]
-        sides.append((where, part, whole, persons))
-    (where_one, part_one, whole_one, one), (where_two, part_two, whole_two, two) = sides
-    found = {name: citizen_difference(one[name], two[name], draws=draws, seed=seed, level=level)
+        sides.append(ratios(rows, first, last, stays=stays, definition=definition))
+        table = indices(rows, first, last, stays=stays, definition=definition)
+        circle = distinct_carers(rows, last, stays=stays, definition=definition)["distinct_carers"]
+        persons.append(table.assign(coc=averaged_coc(table, definition),
+                                    distinct_carers=circle if definition.days <= days else float("nan")))
+    found = {name: citizen_difference(*(table[name] for table in persons), draws=draws, seed=seed, level=level)
              for name in ("distinct_carers", "upc", "coc", "secon")}
-    for name in part_one:
-        if name in part_two and whole_one[name].any() and whole_two[name].any():
-            frames = [where.assign(part=part[name], whole=whole[name]) for where, part, whole in (
-                (where_one, part_one, whole_one), (where_two, part_two, whole_two))]
+    for (kept, part, whole), told in zip(sides, told_on_all([kept for kept, _, _ in sides]), strict=True):
+        both = kept["day"] >= told
+        part[["known_share", "strangers"]] = part[["known_share", "strangers"]].where(both, 0.0)
+        whole["known_share"] = whole["known_share"].where(both, 0.0)
+        judged = kept["counts"] & both
+        whole["strangers"] = (judged & ~kept.where(judged).duplicated(["citizen", "date"])).astype(float)
+    for name in sides[0][1]:
+        if name in sides[1][1] and all(whole[name].any() for _, _, whole in sides):
+            frames = [pd.DataFrame({"citizen": kept["citizen"], "day": kept["day"], "part": part[name],
+                                    "whole": whole[name]}) for kept, part, whole in sides]
             found[str(name)] = ratio_difference(*frames, draws=draws, seed=seed, level=level)
-    return found
+    return {name: replace(difference, left_out=left_out) for name, difference in found.items()}

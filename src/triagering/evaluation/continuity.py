@@ -12,10 +12,10 @@ N = sum of n_i, M the number of carers.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from triagering.evaluation.definition import Definition
-from triagering.evaluation.rows import at_home, between, days_away, delivered, when
+from triagering.evaluation.rows import MET, at_home, between, checked, days_away, delivered, when
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +38,11 @@ def distinct_carers(visits: pd.DataFrame, last_day: dt.date, *, stays: pd.DataFr
     stays
         Days away from home, as ``StayRecord``.
 
+    Raises
+    ------
+    InputError
+        If a column is missing (E505), or dates cannot be read (E523).
+
     Returns
     -------
     pandas.DataFrame
@@ -55,15 +60,16 @@ def distinct_carers(visits: pd.DataFrame, last_day: dt.date, *, stays: pd.DataFr
 
     definition = definition or Definition()
     first_day = last_day - dt.timedelta(definition.days - 1)
-    rows = between(visits, first_day, last_day)
+    visits = checked(visits, "visits", *MET)
+    rows = between(visits.assign(counts=counted(visits, definition)), first_day, last_day)
     away = days_away(stays, first_day, last_day)
-    due = at_home(rows[_due(rows) & counted(rows, definition)], away)
+    due = at_home(rows[_due(rows) & rows["counts"]], away)
     enough = due.groupby(["citizen", "date"])["visit"].nunique().loc[lambda n: n >= definition.daily_visits]
     days = pd.DataFrame({"good": enough.groupby("citizen").size()})
     days["away"] = away.groupby("citizen").size().reindex(days.index, fill_value=0)
     days["home"] = definition.days - days["away"]
     included = days[(days["good"] == days["home"]) & (days["away"] <= definition.away_days)]
-    meetings = at_home(rows[delivered(rows) & counted(rows, definition)], away)
+    meetings = at_home(rows[delivered(rows) & rows["counts"]], away)
     meetings = meetings[meetings["citizen"].isin(included.index)]
     return pd.DataFrame({
         "distinct_carers": meetings.groupby("citizen")["carer"].nunique(),
@@ -82,6 +88,11 @@ def indices(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stay
         As for ``distinct_carers``. Rows before ``first_day`` tell whom a citizen already knew; meetings whose past
         the rows do not reach (``known_days``) are left out of ``known_share`` and ``strangers``.
 
+    Raises
+    ------
+    InputError
+        If a column is missing (E505), or dates cannot be read (E523).
+
     Returns
     -------
     pandas.DataFrame
@@ -99,6 +110,7 @@ def indices(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stay
     [0.75, 0.5, 0.667]
     """
     definition = definition or Definition()
+    visits = checked(visits, "visits", *MET, *(["minutes"] if definition.by == "minutes" else []))
     rows = with_known(visits[delivered(visits)], definition.known_days)
     rows = between(rows[counted(rows, definition)], first_day, last_day)
     rows = at_home(rows, days_away(stays, first_day, last_day))
@@ -115,6 +127,11 @@ def indices(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stay
     return found
 
 
+def averaged_coc(figures: pd.DataFrame, definition: Definition) -> pd.Series[float]:
+    """Give COC of the citizens with enough meetings for it to be averaged."""
+    return figures["coc"].where(figures["meetings"] >= definition.least_visits)
+
+
 def _due(rows: pd.DataFrame) -> pd.Series[bool]:
     return ~rows["reason"].isin(NOT_DUE) if "reason" in rows else rows["visit"].notna()
 
@@ -123,30 +140,39 @@ def counted(rows: pd.DataFrame, definition: Definition) -> pd.Series[bool]:
     """Say which visits the definition counts: by time of day (planned or agreed if undelivered), kind, profession."""
     start = when(rows) % 1440
     counts = ((start >= definition.first_minute) & (start < definition.last_minute)).fillna(value=False).astype(bool)
-    for column, left_out in (("kind", definition.without_kinds), ("profession", definition.without_professions)):
-        if column in rows:
-            counts &= ~rows[column].isin(left_out)
+    if "kind" in rows:
+        counts &= ~rows["kind"].isin(definition.without_kinds)
+    if "profession" in rows:
+        counts &= ~_profession(rows).isin(definition.without_professions)
     return counts
 
 
-def told_from(rows: pd.DataFrame, days: int) -> pd.Timestamp:
-    """Give the first day on which the rows tell whom citizens had met on the days before."""
-    import pandas as pd
-
-    told: pd.Timestamp = rows.loc[delivered(rows), "date"].min() + pd.Timedelta(days=days)
-    return told
+def _profession(rows: pd.DataFrame) -> pd.Series[Any]:
+    """Give the profession of who came or, undelivered, should have come; where it is empty, as other rows tell it."""
+    carer = rows["carer"].fillna(rows["planned_carer"]) if "planned_carer" in rows else rows["carer"]
+    told = rows.dropna(subset=["carer", "profession"]).drop_duplicates("carer", keep="last")
+    profession: pd.Series[Any] = rows["profession"].fillna(carer.map(told.set_index("carer")["profession"]))
+    return profession
 
 
 def with_known(rows: pd.DataFrame, days: int) -> pd.DataFrame:
-    """Add ``known`` (met on one of the days before) and ``past_known`` (the rows reach far enough back to tell)."""
+    """Add to delivered rows whether they tell whom the citizen had met, and whether that was this carer.
+
+    ``told`` is the first day whose days before are all in the rows of the district (a district may be in the data
+    later than others); ``past_known`` whether the row is of that day or later; ``known`` whether they met on one of
+    the days before.
+    """
     import pandas as pd
 
     if not len(rows):
-        return rows.assign(known=False, past_known=False)
+        return rows.assign(known=False, past_known=False, told=rows["date"])
+    places = rows["district"] if "district" in rows else pd.Series("", rows.index)
+    begun = rows["date"].groupby(places, dropna=False).transform("min")
+    rows = rows.assign(told=begun + pd.Timedelta(days=days))
     met = rows[["citizen", "carer", "date"]].drop_duplicates().sort_values("date")
     met["known"] = met["date"] - met.groupby(["citizen", "carer"])["date"].shift() <= pd.Timedelta(days=days)
-    met["past_known"] = met["date"] >= told_from(rows, days)
-    return rows.merge(met, on=["citizen", "carer", "date"], how="left")
+    return rows.merge(met, on=["citizen", "carer", "date"], how="left").assign(
+        past_known=lambda found: found["date"] >= found["told"])
 
 
 def _concentration(rows: pd.DataFrame) -> pd.DataFrame:

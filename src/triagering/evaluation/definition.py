@@ -1,4 +1,4 @@
-"""What counts when continuity is measured; every figure carries it, since no figure means anything without it."""
+"""What counts when continuity is measured; no figure means anything without it."""
 
 from __future__ import annotations
 

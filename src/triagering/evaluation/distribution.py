@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from triagering.evaluation.continuity import averaged_coc
 from triagering.evaluation.definition import LOWER_IS_BETTER, Definition
 
 if TYPE_CHECKING:
@@ -38,10 +39,9 @@ def distributions(figures: pd.DataFrame, definition: Definition | None = None, *
     definition = definition or Definition()
     rows = {}
     for name in figures.columns:
-        values = figures[name].astype(float)
-        if name == "coc" and "meetings" in figures:
-            values = values[figures["meetings"] >= definition.least_visits]
-        rows[name] = _describe(values.dropna(), definition.targets.get(name), name in LOWER_IS_BETTER, least)
+        values = averaged_coc(figures, definition) if name == "coc" and "meetings" in figures else figures[name]
+        values = values.astype(float).dropna()
+        rows[name] = _describe(values, definition.targets.get(name), name in LOWER_IS_BETTER, least)
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("figure")
     return table.assign(definition=str(definition))
 

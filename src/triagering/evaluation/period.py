@@ -16,13 +16,16 @@ from triagering.evaluation import period_parts as parts
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.evaluation.ratios import MOVED_BEYOND, ratios
-from triagering.evaluation.rows import between, when
+from triagering.evaluation.rows import MET, between, checked, delivered, when
 
 if TYPE_CHECKING:
     import pandas as pd
 
 GROUPS = ("citizen", "miniteam", "district", "day_part", "date", "carer")
 """What figures can be split by."""
+
+OF_CITIZENS = frozenset({"all", "miniteam", "district", "citizen"})
+"""Groups that a citizen belongs to all the time, so that figures per citizen have a place."""
 
 DAY_PARTS = ((0, 420, "night"), (420, 900, "day"), (900, 1380, "evening"), (1380, 1440, "night"))
 """From, to (minutes of the day), name."""
@@ -56,18 +59,20 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
         written in its rows. ``carer`` needs ``individuals``.
     shifts, stays
         Rows as ``ShiftRecord`` and ``StayRecord``; without shifts there is no attendance to take shares of. Earlier
-        shifts tell who had rested.
+        shifts tell who had rested. A carer's visits belong to the last shift of the day to begin before them.
     definition
         What counts for continuity; its window ends on ``last_day``.
     least
-        Groups of fewer citizens are suppressed (not when split by citizen: that is casework, not statistics).
+        Groups of fewer citizens are suppressed (not when split by citizen: that is casework, not statistics), and so is
+        the attendance of fewer carers.
     moved_beyond
         Minutes between published and delivered start from which a visit counts as moved.
 
     Raises
     ------
     InputError
-        If a group is unknown, or carers are asked for without ``individuals``.
+        If a group is unknown, or carers are asked for without ``individuals`` (E528); if a column is missing (E505),
+        dates cannot be read (E523), or visits were delivered without minutes (E525).
 
     Examples
     --------
@@ -86,21 +91,26 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
     keys = [by] if isinstance(by, str) else list(by)
     _refuse(keys, individuals, visits)
     definition = definition or Definition()
+    visits = checked(visits, "visits", *MET, "minutes")
     everything = visits.assign(all="all", day_part=_day_part(visits))
     rows, part, whole = ratios(everything, first_day, last_day, stays=stays, definition=definition,
                                moved_beyond=moved_beyond)
     groups = keys or ["all"]
     found = [parts.amounts(rows, groups), parts.shares(rows, part, whole, groups)]
+    if shifts is not None:
+        shifts = checked(shifts, "shifts", "date", "carer", "start", "end")
     if shifts is not None and set(keys) <= set(shifts):
-        found.append(parts.attendance(shifts.assign(all="all"), rows, first_day, last_day, groups, least))
-    if set(groups) <= {"all", "miniteam", "district", "citizen"}:
+        found.append(parts.attendance(shifts.assign(all="all"), rows, first_day, last_day, groups, least,
+                                      individuals=individuals))
+    if set(groups) <= OF_CITIZENS:
         found.append(parts.per_citizen(everything, first_day, last_day, stays, definition, groups, least))
     figures = pd.concat(found, axis=1).astype(float)
     citizens = rows.groupby(groups)["citizen"].nunique().reindex(figures.index, fill_value=0)
     small = (citizens < least) & ("citizen" not in groups)
     figures = figures.mask(small).assign(citizens=citizens, suppressed=small).sort_index()
-    return Period(figures, definition, least, _missing(visits, shifts) | _in_no_group(
-        rows, None if shifts is None else between(shifts, first_day, last_day), keys))
+    at_work = None if shifts is None else between(shifts, first_day, last_day)
+    return Period(figures, definition, least, _missing(rows, at_work, keys, definition) | _in_no_group(
+        rows, at_work, keys))
 
 
 def _refuse(keys: list[str], individuals: bool, visits: pd.DataFrame) -> None:
@@ -125,18 +135,40 @@ def _day_part(rows: pd.DataFrame) -> pd.Series[Any]:
     return part
 
 
-def _missing(visits: pd.DataFrame, shifts: pd.DataFrame | None) -> dict[str, str]:
+def _missing(rows: pd.DataFrame, shifts: pd.DataFrame | None, keys: list[str],
+             definition: Definition) -> dict[str, str]:
     needs = {
         "granted, planned_share, delivered_share": "granted_minutes", "planned": "planned_minutes",
         "punctual_30, punctual_60": "agreed_start", "moved_share, other_carer_share": "planned_start, planned_carer",
         "over_qualified, right_hands_share": "over_qualified_minutes", "contact_share": "contact_person",
         "team_share": "miniteam, carer_miniteam", "undelivered by reason": "reason",
     }
-    missing = {figure: f"visits: {columns}" for figure, columns in needs.items()
-               if not all(name in visits and visits[name].notna().any() for name in columns.split(", "))}
-    if shifts is None:
-        missing["attendance, direct_share, travel_share, load_spread, rest_breaches"] = "shifts"
+    missing = {figure: f"visits: {columns}" for figure, columns in needs.items() if _empty(rows, columns.split(", "))}
+    if untold := int((rows["counts"] & ~rows["past_known"]).sum()):
+        missing[f"known_share and strangers of {untold} meetings"] = f"visits: the {definition.known_days} days before"
+    if not set(keys) <= OF_CITIZENS:
+        missing["distinct_carers, upc, coc, secon"] = "groups of citizens: citizen, miniteam, district"
+    if shifts is None or not set(keys) <= set(shifts):
+        missing["attendance, direct_share, travel_share, load_spread, rest_breaches"] = "shifts" + "".join(
+            f": {key}" for key in keys if shifts is not None and key not in shifts)
+    else:
+        missing |= {"travel, travel_share": "shifts: travel_minutes"} if _empty(shifts, ["travel_minutes"]) else {}
+        missing |= _without_shift(rows, shifts)
     return missing | NOT_IN_HISTORY
+
+
+def _empty(rows: pd.DataFrame, columns: list[str]) -> bool:
+    return not all(name in rows and rows[name].notna().any() for name in columns)
+
+
+def _without_shift(rows: pd.DataFrame, shifts: pd.DataFrame) -> dict[str, str]:
+    """Say how many delivered minutes are in no direct time, as their carer has no shift that day."""
+    import pandas as pd
+
+    came = rows[delivered(rows)]
+    carers = [pd.MultiIndex.from_frame(table[["date", "carer"]]) for table in (came, shifts)]
+    lost = int(came["minutes"][~carers[0].isin(carers[1])].sum())
+    return {f"direct of {lost} delivered minutes": "shifts: of the carers who came"} if lost else {}
 
 
 def _in_no_group(rows: pd.DataFrame, shifts: pd.DataFrame | None, keys: list[str]) -> dict[str, str]:

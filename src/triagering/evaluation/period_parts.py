@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from triagering.evaluation.continuity import distinct_carers, indices
+from triagering.evaluation.continuity import averaged_coc, distinct_carers, indices
 from triagering.evaluation.definition import Definition
-from triagering.evaluation.rows import between, delivered
+from triagering.evaluation.rows import between, delivered, when
 from triagering.models.history import UndeliveredReason
 
 if TYPE_CHECKING:
@@ -48,50 +48,69 @@ def shares(rows: pd.DataFrame, part: pd.DataFrame, whole: pd.DataFrame, groups: 
 
 
 def attendance(shifts: pd.DataFrame, rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, groups: list[str],
-               least: int) -> pd.DataFrame:
-    """Time at work and what it went to; the spread of load is within a day, not between named people."""
+               least: int, *, individuals: bool) -> pd.DataFrame:
+    """Time at work and what it went to; the spread of load is within a day, not between named people.
+
+    Groups of fewer carers than ``least`` are not shown, unless ``individuals``: one carer's time is that carer's.
+    """
     import pandas as pd
 
-    shifts = between(_with_tired(shifts), first_day, last_day)
-    unpaid = shifts.get("break_minutes", 0)
-    shifts = shifts.assign(attendance=(shifts["end"] - shifts["start"] - unpaid).astype(float))
-    direct = rows[delivered(rows)].groupby(["date", "carer"])["minutes"].sum().astype(float).rename("direct")
-    work = shifts.merge(direct, on=["date", "carer"], how="left")
-    first = ~work.duplicated(["date", "carer"])  # a split duty is two rows of one carer's day
-    work["direct"] = work["direct"].where(first).fillna(0.0)
+    work = between(_with_tired(shifts), first_day, last_day).reset_index(drop=True)
+    unpaid = work.get("break_minutes", 0)
+    work = work.assign(attendance=(work["end"] - work["start"] - unpaid).astype(float), direct=_direct(work, rows))
     by = work.groupby(groups)
     found = pd.DataFrame({"attendance": by["attendance"].sum(), "direct": by["direct"].sum()})
     found["direct_share"] = _per(found["direct"], found["attendance"])
     if "travel_minutes" in work:
         found["travel"] = by["travel_minutes"].sum(min_count=1).astype(float)
         found["travel_share"] = _per(found["travel"], found["attendance"])
-    days = work[first].groupby([*groups, "date"] if "date" not in groups else groups)["direct"]
-    spread = pd.DataFrame({"load_spread": days.max() - days.min(), "load_stdev": days.std(ddof=0)})
+    days = list(dict.fromkeys([*groups, "date"]))
+    loads = work.groupby(list(dict.fromkeys([*days, "carer"])))["direct"].sum().groupby(level=days)
+    spread = pd.DataFrame({"load_spread": loads.max() - loads.min(), "load_stdev": loads.std(ddof=0)})
     spread = spread.groupby(level=groups).mean()
     enough = by["carer"].nunique() >= least
     found = found.join(spread.where(enough))
     found["rest_breaches"] = by["tired"].sum()
-    return found
+    return found if individuals else found.where(enough)
+
+
+def _direct(shifts: pd.DataFrame, rows: pd.DataFrame) -> pd.Series[Any]:
+    """Give the minutes with citizens in each shift; shifts are in order of start and indexed from 0.
+
+    A visit belongs to its carer's last shift of the day to begin before it, else to the first.
+    """
+    came = rows.loc[delivered(rows), ["date", "carer", "start", "minutes"]].astype({"start": float, "minutes": float})
+    both = came.reset_index(drop=True).reset_index(names="visit").merge(
+        shifts[["date", "carer", "start"]].reset_index(names="shift"), on=["date", "carer"], suffixes=("", "_of_shift"))
+    begun = both["start_of_shift"].astype(float) <= both["start"]
+    nearest = both.assign(order=both["shift"].where(begun, -1 - both["shift"])).sort_values("order")
+    direct = nearest.drop_duplicates("visit", keep="last").groupby("shift")["minutes"].sum()
+    return direct.reindex(shifts.index, fill_value=0.0)
 
 
 def _with_tired(shifts: pd.DataFrame) -> pd.DataFrame:
-    """Add ``tired``: whether a shift begins too soon after the carer's last ended."""
+    """Add ``tired``: whether a carer's first shift of a day begins too soon after the last of an earlier day ended."""
     import pandas as pd
 
     shifts = shifts.sort_values(["carer", "date", "start"])
-    ended = (shifts["date"] + pd.to_timedelta(shifts["end"], unit="min")).groupby(shifts["carer"]).shift()
+    ends = shifts["date"] + pd.to_timedelta(shifts["end"], unit="min")
+    last = ends.groupby([shifts["carer"], shifts["date"]]).max()
+    ended = shifts.join(last.groupby(level="carer").shift().rename("ended"), on=["carer", "date"])["ended"]
     rest = shifts["date"] + pd.to_timedelta(shifts["start"], unit="min") - ended
-    return shifts.assign(tired=rest < pd.Timedelta(minutes=REST))
+    first = ~shifts.duplicated(["carer", "date"])  # between two duties of one day nobody goes home to sleep
+    return shifts.assign(tired=first & (rest < pd.Timedelta(minutes=REST)))
 
 
 def per_citizen(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, stays: pd.DataFrame | None,
                  definition: Definition, groups: list[str], least: int) -> pd.DataFrame:
     """Medians and tails over citizens of what only makes sense for one citizen at a time."""
-    table = indices(rows, first_day, last_day, stays=stays, definition=definition)[["upc", "coc", "secon", "meetings"]]
-    table["coc"] = table["coc"].where(table.pop("meetings") >= definition.least_visits)
-    table = table.join(distinct_carers(rows, last_day, stays=stays, definition=definition)["distinct_carers"],
-                       how="outer")
-    homes = between(rows, first_day, last_day).sort_values("date").drop_duplicates("citizen", keep="last")
+    table = indices(rows, first_day, last_day, stays=stays, definition=definition)
+    table["coc"] = averaged_coc(table, definition)
+    table = table[["upc", "coc", "secon"]].join(
+        distinct_carers(rows, last_day, stays=stays, definition=definition)["distinct_carers"], how="outer")
+    homes = between(rows, first_day, last_day).dropna(subset=groups)
+    homes = homes.assign(at=when(homes)).sort_values(["date", "at"], kind="stable", na_position="first")
+    homes = homes.drop_duplicates("citizen", keep="last")
     table = table.join(homes.set_index("citizen", drop=False)[groups]).rename_axis(None)
     by = table.groupby(groups)
     found = by[["distinct_carers", "upc", "coc", "secon"]].median().add_suffix("_median")

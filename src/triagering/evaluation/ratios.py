@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from triagering.evaluation.continuity import counted, with_known
@@ -21,7 +22,8 @@ def ratios(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stays: 
            definition: Definition, moved_beyond: int = MOVED_BEYOND) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Give the rows of the period and, per row, the part and the whole of every share; 0 where a row has no say.
 
-    ``strangers`` is a part only: a count. Columns whose data are missing are left out.
+    ``strangers`` is a part only: a count. Columns whose data are missing are left out. The rows say on which ``day``
+    of the period they are, from 0, and from which on it is ``told`` whom citizens had met.
     """
     import pandas as pd
 
@@ -80,4 +82,19 @@ def _judged(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, stays: pd
     rows = pd.concat([known, rows[~delivered(rows)].assign(known=False, past_known=False)], ignore_index=True)
     rows = between(rows, first_day, last_day).reset_index(drop=True)
     home = at_home(rows, days_away(stays, first_day, last_day)).index
-    return rows.assign(counts=delivered(rows) & counted(rows, definition) & rows.index.isin(home))
+    first = pd.Timestamp(first_day)
+    return rows.assign(
+        day=(rows["date"] - first).dt.days, told=(rows["told"] - first).dt.days,
+        counts=delivered(rows) & counted(rows, definition) & rows.index.isin(home))
+
+
+def told_on_all(sides: Sequence[pd.DataFrame]) -> list[pd.Series[Any]]:
+    """Give, per row of each side (``ratios``), the day from which all sides tell whom its citizen had met.
+
+    Before it a side with a longer past would call known whom the other calls nobody.
+    """
+    import pandas as pd
+
+    told = pd.concat([side.groupby("citizen")["told"].max() for side in sides], axis=1, keys=range(len(sides)))
+    latest = told.fillna(told.max()).max(axis=1)
+    return [side["citizen"].map(latest).astype(float) for side in sides]

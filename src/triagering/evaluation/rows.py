@@ -3,10 +3,81 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from triagering.errors import InputError, Issue
 
 if TYPE_CHECKING:
     import pandas as pd
+
+MET = ("date", "visit", "citizen", "carer", "start")
+"""Columns of visits without which nobody can be said to have met anybody."""
+
+
+def checked(rows: pd.DataFrame, table: str, *needed: str) -> pd.DataFrame:
+    """Give rows with what is needed of them, their dates as midnights (ISO text and dates are read, moments cut).
+
+    Raises
+    ------
+    InputError
+        If a column is missing (E505), dates are none (E523), or visits were delivered without minutes, where minutes
+        are needed (E525): as 0 they would be sums of what nobody wrote down.
+    """
+    issues = [Issue("E505", table, "", name, "", "is missing", "add the column") for name in needed if name not in rows]
+    if issues:
+        raise InputError(issues)
+    rows = rows.assign(date=_midnights(rows["date"], table))
+    if "minutes" in needed:
+        blank = (delivered(rows) & rows["minutes"].isna()).to_numpy()
+        if blank.any():
+            raise InputError([Issue("E525", table, f"row {int(blank.argmax()) + 1}", "minutes", "",
+                                    f"delivered without minutes ({int(blank.sum())} rows)", "fill them in")])
+    return rows
+
+
+def _midnights(dates: pd.Series[Any], table: str, *, optional: bool = False) -> pd.Series[Any]:
+    import pandas as pd
+
+    read = dates
+    if not pd.api.types.is_datetime64_any_dtype(dates):
+        try:
+            read = pd.to_datetime(dates.where(dates.notna(), "NaT").astype(str), format="ISO8601")
+        except ValueError:
+            read = pd.Series(pd.NaT, dates.index)
+    empty = dates.isna() & optional
+    if read.dt.tz is not None or (read.isna() & ~empty).any():  # in another time zone it may be another day here
+        raise InputError([Issue("E523", table, "", str(dates.name), "", "holds what is no local date",
+                                "write 2026-03-02, or read the rows with triagering.io.history.read_table")])
+    midnights: pd.Series[Any] = read.dt.normalize()
+    return midnights
+
+
+def paired(sides: Sequence[pd.DataFrame], first_days: Sequence[dt.date], days: int) -> tuple[list[pd.DataFrame], int]:
+    """Leave out of every side's period what not all have: a day, or the day of a miniteam and district that all name.
+
+    A day that one side skipped is no better for being skipped. Rows before and after the period stay.
+
+    Returns
+    -------
+    tuple
+        The rows of each side, and how many days (of miniteams, where the rows tell them) were left out.
+    """
+    import pandas as pd
+
+    marks = [rows.reindex(columns=["district", "miniteam"]).astype("string").fillna("")
+             .assign(day=(rows["date"] - pd.Timestamp(first)).dt.days)
+             for rows, first in zip(sides, first_days, strict=True)]
+    found = [set(mark[mark["day"].between(0, days - 1)].drop_duplicates().itertuples(index=False, name=None))
+             for mark in marks]
+    cells = set.intersection(*found)
+    named = set.intersection(*({cell[:2] for cell in one} for one in found))
+    shared = set.intersection(*({cell[2] for cell in one} for one in found))
+    lone = [cell for cell in set.union(*found) - cells if cell[2] not in shared or cell[:2] in named]
+    if not lone:
+        return list(sides), 0
+    kept = [rows[~pd.MultiIndex.from_frame(mark).isin(lone)] for rows, mark in zip(sides, marks, strict=True)]
+    return kept, len(lone)
 
 
 def between(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date) -> pd.DataFrame:
@@ -37,8 +108,9 @@ def days_away(stays: pd.DataFrame | None, first_day: dt.date, last_day: dt.date)
     first, last = pd.Timestamp(first_day), pd.Timestamp(last_day)
     if stays is None or not len(stays):
         return pd.DataFrame({"citizen": pd.Series(dtype=object), "date": pd.Series(dtype="datetime64[s]")})
-    begin = pd.to_datetime(stays["first_day"])
-    end = pd.to_datetime(stays["last_day"]).fillna(last) if "last_day" in stays else [last] * len(stays)
+    begin = _midnights(stays["first_day"], "stays")
+    end = (_midnights(stays["last_day"], "stays", optional=True).fillna(last) if "last_day" in stays
+           else [last] * len(stays))
     dates = [pd.date_range(max(a, first), min(b, last), unit="s") for a, b in zip(begin, end, strict=True)]
     return (pd.DataFrame({"citizen": stays["citizen"].to_numpy(), "date": dates})
             .explode("date").dropna().astype({"date": "datetime64[s]"}).drop_duplicates(ignore_index=True))

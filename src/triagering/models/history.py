@@ -78,7 +78,7 @@ class VisitRecord(Model):
     start: Minute | None = None
     """When the visit began; None when undelivered."""
     minutes: Minutes = 0
-    """Delivered minutes; 0 when undelivered."""
+    """Delivered minutes; 0 when undelivered, written down when delivered."""
     status: VisitStatus = VisitStatus.DELIVERED
     """Whether it took place."""
     reason: UndeliveredReason | None = None
@@ -100,7 +100,7 @@ class VisitRecord(Model):
     over_qualified_minutes: Minutes | None = None
     """Minutes given by somebody more qualified than the visit asked for."""
     profession: Id | None = None
-    """Of the carer."""
+    """Of the carer; of an undelivered visit, of the planned one."""
     substitute: bool = False
     """Whether the carer was a temp or relief worker."""
     contact_person: CarerId | None = None
@@ -117,7 +117,7 @@ class ShiftRecord(Model):
     """One carer at work on one day."""
 
     date: dt.date
-    """The day the shift began."""
+    """The day the shift is planned for; its times count from that midnight, and may lie before it or after 24:00."""
     carer: CarerId
     """Who."""
     start: Minute
@@ -125,7 +125,7 @@ class ShiftRecord(Model):
     end: Minute
     """When it ended."""
     break_minutes: Minutes = 0
-    """Unpaid break inside it."""
+    """Unpaid break inside it, at most as long as it."""
     travel_minutes: Minutes | None = None
     """On the road."""
     profession: Id | None = None
@@ -205,6 +205,11 @@ KEYS = {
 }
 """Columns that together tell the rows of a table's district and day apart."""
 
+ONCE = {
+    "visits": (*KEYS["visits"], "citizen"), "shifts": KEYS["shifts"], "plans": (*KEYS["plans"], "citizen"),
+}
+"""Columns that tell a row apart whatever district it is filed under: under two it would be counted twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -219,8 +224,6 @@ class Column:
     """Whether the column must be there."""
     default: Any
     """What an absent column is filled with."""
-    nullable: bool
-    """Whether a value may be missing."""
 
 
 def table_columns(table: str) -> tuple[Column, ...]:
@@ -238,4 +241,4 @@ def _column(name: str, field: FieldInfo) -> Column:
     base = next(part for part in parts if part is not types.NoneType)
     kind = get_args(base)[0] if get_origin(base) is Annotated else base
     annotation = Annotated[(base, *field.metadata)] if field.metadata else base
-    return Column(name, kind, annotation, field.is_required(), field.default, types.NoneType in parts)
+    return Column(name, kind, annotation, field.is_required(), field.default)

@@ -7,6 +7,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -114,14 +115,11 @@ def solve_many(tasks: Iterable[Task], *, executor: Executor | Callable[[], Execu
                                      ("workers", threads_per_solve))) for task in tasks]
     folder = Path(out_dir)
     folder.mkdir(parents=True, exist_ok=True)
-    own = Workers(lambda: process_pool(threads_per_solve)) if executor is None else None
-    batch = _Batch(own or executor, folder, max_attempts, len({task.key for task in listed}), progress)
-    try:
-        batch.run(listed, window, cancel)
-    finally:
-        batch.close()
-        if own is not None:
-            own.__exit__()
+    with ExitStack() as stack:
+        if executor is None:
+            executor = stack.enter_context(Workers(lambda: process_pool(threads_per_solve)))
+        batch = _Batch(executor, folder, max_attempts, len({task.key for task in listed}), progress)
+        stack.enter_context(closing(batch)).run(listed, window, cancel)
     by_key = batch.outcomes
     return tuple(replace(by_key[task.key], name=task.name) for task in listed)
 
@@ -129,10 +127,10 @@ def solve_many(tasks: Iterable[Task], *, executor: Executor | Callable[[], Execu
 class _Batch:
     """One run: the pool, what is in the air, and what came back."""
 
-    def __init__(self, executor: Executor | Callable[[], Executor] | None, folder: Path, max_attempts: int, total: int,
+    def __init__(self, executor: Executor | Callable[[], Executor], folder: Path, max_attempts: int, total: int,
                  progress: Callable[[int, int, Outcome], None] | None) -> None:
         given = executor if isinstance(executor, Executor) else None
-        self.workers = None if executor is None or isinstance(executor, Executor) else (
+        self.workers = None if isinstance(executor, Executor) else (
             executor if isinstance(executor, Workers) else Workers(executor))
         self.kept = given is not None or self.workers is executor
         self.pool: Executor | None = given

@@ -21,6 +21,7 @@ _WORDS = {
     "none": ("None.", "Ingen."),
     "carers": ("Different carers at most", "Højst så mange forskellige hjælpere"),
     "share": ("Share of citizens", "Andel af borgere"),
+    "days": ("Days compared", "Dage der sammenlignes"),
     "D7_median": ("Different carers in 7 days, median", "Forskellige hjælpere på 7 dage, median"),
     "D7_p90": ("Different carers in 7 days, 90th percentile", "Forskellige hjælpere på 7 dage, 90-percentil"),
     "D14_median": ("Different carers in 14 days, median", "Forskellige hjælpere på 14 dage, median"),
@@ -58,6 +59,6 @@ def number(value: float, figure: str, language: Language) -> str:
     if isnan(value):
         return "–"
     share = figure.endswith("share") or figure.startswith("punctual")
-    digits = 2 if figure.startswith(("upc", "coc", "secon")) else 1
+    digits = 2 if figure.startswith(("upc", "coc", "secon")) else 0 if figure == "days" else 1
     text = f"{100 * value:.1f} %" if share else f"{value:.{digits}f}"
     return text.replace(".", ",") if language == "da" else text

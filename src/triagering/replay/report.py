@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from triagering.errors import MissingExtraError
-from triagering.evaluation.continuity import distinct_carers
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.io.files import write_text
 from triagering.replay.batch import Outcome
 from triagering.replay.labels import LABELS, Language, number
-from triagering.replay.summary import Tables, over_time, summarise, with_past
+from triagering.replay.summary import Tables, circle, over_time, summarise, together
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,8 +55,8 @@ def write_report(path: Path | str, sides: Tables, first_day: dt.date, last_day: 
     given: dict[str, Any] = {"stays": stays, "before": before, "definition": definition, "least": least}
     table = summarise(sides, first_day, last_day, **given)
     weeks = over_time(sides, first_day, last_day, **given)
-    spread = {name: distinct_carers(with_past(tables["visits"], before, first_day), last_day, stays=stays,
-                                    definition=definition)["distinct_carers"] for name, tables in sides.items()}
+    spread = {name: circle(visits, first_day, last_day, stays, definition)
+              for name, visits in together(sides, "visits", first_day, last_day, before).items()}
     spread = {name: values for name, values in spread.items() if len(values) >= least}
     stated = definition.danish if language == "da" else str(definition)
     parts = [

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from triagering.evaluation.rows import checked, delivered
 from triagering.io.history.records import as_frame, plan_records, shift_records, visit_records
 from triagering.io.simulation import SimulatedDay, deliver
-from triagering.models import Day, Plan
+from triagering.models import Acquaintance, Day, Plan
 from triagering.replay.batch import Cancel, Outcome, Workers, solve_many
 from triagering.replay.districts import By, split_day
 from triagering.replay.store import Task
@@ -20,6 +23,12 @@ from triagering.replay.strategies import Memory, Strategy, refuse_same_names
 
 if TYPE_CHECKING:
     import pandas as pd
+
+MOST_ROWS = 5_000
+"""Visits of a strategy that are kept as they were made; reading a few days at a time takes longer than all at once."""
+
+DAYS_AT_ONCE = 64
+"""Days whose tasks, with all whom their citizens know, are held in memory when days are not planned in sequence."""
 
 
 @dataclass
@@ -39,23 +48,44 @@ class _Side:
     """One strategy on its way through the days."""
 
     strategy: Strategy
-    memory: Memory
+    memory: Memory | None = None
+    """Whom it sent so far; none out of sequence, where every strategy knows what the history knew."""
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {"visits": [], "shifts": [], "plans": []})
+    """Of the last days, as they were made …"""
+    frames: dict[str, list[pd.DataFrame]] = field(default_factory=lambda: {"visits": [], "shifts": [], "plans": []})
+    """… and of those before, packed: the rows of two years do not fit in memory."""
 
-    def task(self, day: Day, part: str) -> Task:
-        """Give a day to be planned with what this strategy remembers."""
-        known = day.replace(settings=self.strategy.settings(day.settings), acquaintances=self.memory.tell(day))
+    def task(self, day: Day, part: str, told: tuple[Acquaintance, ...]) -> Task:
+        """Give a day to be planned with what is told, beside those known without a date: no memory holds them."""
+        undated = tuple(one for one in day.acquaintances if one.days_since is None)
+        known = day.replace(settings=self.strategy.settings(day.settings), acquaintances=(*undated, *told))
         return Task(f"{self.strategy.name} {part} {day.date}".replace("  ", " "), known, self.strategy.options)
 
     def take(self, day: SimulatedDay, result: dict[str, Any]) -> None:
         """Carry a plan through the day as it came, and remember it."""
         published = Plan.model_validate_json(json.dumps(result["plan"]))
-        delivered = deliver(day.actual, published)
-        self.rows["visits"] += visit_records(day.actual, delivered, published=published, known=day.known,
+        came = deliver(day.actual, published)
+        self.rows["visits"] += visit_records(day.actual, came, published=published, known=day.known,
                                              fell_away=day.fell_away)
-        self.rows["shifts"] += shift_records(day.actual, delivered)
+        self.rows["shifts"] += shift_records(day.actual, came)
         self.rows["plans"] += plan_records(day.known, published, version=self.strategy.name)
-        self.memory.remember(day.actual, delivered)
+        if self.memory is not None:
+            self.memory.remember(day.actual, came)
+        if len(self.rows["visits"]) >= MOST_ROWS:
+            self.pack()
+
+    def pack(self) -> None:
+        """Turn the rows into frames."""
+        for table, rows in self.rows.items():
+            self.frames[table].append(as_frame(rows, table))
+            rows.clear()
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give everything so far."""
+        import pandas as pd
+
+        self.pack()
+        return {table: pd.concat(frames, ignore_index=True) for table, frames in self.frames.items()}
 
 
 def replay(days: Iterable[SimulatedDay | Day], strategies: Sequence[Strategy], *, out_dir: Path | str,
@@ -72,40 +102,45 @@ def replay(days: Iterable[SimulatedDay | Day], strategies: Sequence[Strategy], *
     Parameters
     ----------
     days
-        In order of date; a plain ``Day`` is taken as having come as it was known.
+        In any order; a plain ``Day`` is taken as having come as it was known. Whom it lists as known without a date
+        stays known. Dated ones are replaced by what is remembered: in sequence they are where the first day's memory
+        begins (beside the history), else they count where there is no history.
     strategies
         Each with a name of its own.
     history
         Delivered visits (rows as ``VisitRecord``). In sequence, those before the first day are what strategies
-        begin with; else those before each day are what was known then.
+        begin with; else those before each day are what was known then. Both until midnight: who came in the evening
+        counts as met, although the plan is made at 16:00.
     sequence
         Whether each strategy remembers its own days, so that continuity compounds; days are then planned one after
-        the other, strategies and parts side by side. Otherwise all days may be planned at once.
+        the other, strategies and parts side by side. Otherwise many days are planned at once.
     by
         Plan each ``district`` or ``miniteam`` of a day apart; default: the day as one.
     executor, threads_per_solve, cancel, progress
-        As for ``solve_many``.
+        As for ``solve_many``; in sequence progress is told of each day, else of so many days as are planned at once.
 
     Raises
     ------
     InputError
-        If strategies have the same name (E101).
+        If strategies have the same name (E101), or the history lacks a column (E505) or has dates that are none (E523).
     """
     refuse_same_names(strategies)
-    listed = [_as_known(day) for day in days]
-    sides = [_Side(strategy, Memory()) for strategy in strategies]
-    met = _met(history)
-    failed: list[Outcome] = []
-    workers = Workers() if executor is None else None
-    batches = [[day] for day in listed] if sequence else [listed]
+    listed = sorted(map(_as_known, days), key=lambda day: day.known.date)
+    sides = [_Side(strategy) for strategy in strategies]
+    past = None if history is None else _Past(history)
     if sequence and listed:
         for side in sides:
-            side.memory.learn(entry for entry in met if entry[2] < listed[0].known.date)
-    try:
-        for batch in batches:
-            work = list(_work(batch, sides, met, by, sequence=sequence))
+            side.memory = _beginning(listed, past)
+    failed: list[Outcome] = []
+    at_once = 1 if sequence else DAYS_AT_ONCE
+    with ExitStack() as stack:
+        if executor is None:
+            executor = stack.enter_context(Workers())
+        for start in range(0, len(listed), at_once):
+            batch = listed[start:start + at_once]
+            work = list(_work(batch, sides, past, by, sequence=sequence))
             failed += _nowhere(batch, (part for _, part, _ in work))
-            outcomes = solve_many([task for _, _, task in work], executor=workers or executor, out_dir=out_dir,
+            outcomes = solve_many([task for _, _, task in work], executor=executor, out_dir=out_dir,
                                   threads_per_solve=threads_per_solve, cancel=cancel, progress=progress)
             if any(outcome.reason == "cancelled" for outcome in outcomes):
                 return Replay(_tables(sides), tuple(failed), cancelled=True)
@@ -114,22 +149,51 @@ def replay(days: Iterable[SimulatedDay | Day], strategies: Sequence[Strategy], *
                     failed.append(outcome)
                 else:
                     side.take(day, outcome.result)
-    finally:
-        if workers is not None:
-            workers.__exit__()
     return Replay(_tables(sides), tuple(failed))
 
 
-def _work(days: list[SimulatedDay], sides: list[_Side], met: list[Any], by: By | None, *,
+class _Past:
+    """The history's meetings, learned once as the days go by."""
+
+    def __init__(self, history: pd.DataFrame) -> None:
+        columns = ["citizen", "carer", "date"]
+        history = checked(history, "visits", *columns)
+        came = history.loc[delivered(history), columns].drop_duplicates().sort_values("date")
+        self.met = list(zip(came["citizen"], came["carer"], came["date"].dt.date, strict=True))
+        self.learned, self.memory = 0, Memory()
+
+    def until(self, day: dt.date) -> Memory:
+        """Give whom citizens had met before a day; days are asked for in order."""
+        end = bisect_left(self.met, day, key=lambda entry: entry[2])
+        self.memory.learn(self.met[self.learned:end])
+        self.learned = end
+        return self.memory
+
+
+def _beginning(days: list[SimulatedDay], past: _Past | None) -> Memory:
+    """Give what a strategy remembers on the first day: of the history, and what that day itself lists with a date."""
+    first = days[0].known.date
+    memory = Memory(dict(past.until(first).last_met) if past is not None else {})
+    memory.learn((one.citizen, one.carer, first - dt.timedelta(one.days_since)) for day in days
+                 if day.known.date == first for one in day.known.acquaintances if one.days_since is not None)
+    return memory
+
+
+def _work(days: list[SimulatedDay], sides: list[_Side], past: _Past | None, by: By | None, *,
           sequence: bool) -> Iterator[tuple[_Side, SimulatedDay, Task]]:
     for day in days:
-        if not sequence:
-            for side in sides:
-                side.memory = Memory()
-                side.memory.learn(entry for entry in met if entry[2] < day.known.date)
         for name, part in _parts(day, by):
+            common = () if sequence else _told(part.known, past)
             for side in sides:
-                yield side, part, side.task(part.known, name)
+                told = common if side.memory is None else side.memory.tell(part.known)
+                yield side, part, side.task(part.known, name, told)
+
+
+def _told(day: Day, past: _Past | None) -> tuple[Acquaintance, ...]:
+    """Give what the history knew before a day; without one, what the day itself lists with a date."""
+    if past is None:
+        return tuple(one for one in day.acquaintances if one.days_since is not None)
+    return past.until(day.date).tell(day)
 
 
 def _parts(day: SimulatedDay, by: By | None) -> Iterator[tuple[str, SimulatedDay]]:
@@ -159,14 +223,5 @@ def _as_known(day: SimulatedDay | Day) -> SimulatedDay:
     return SimulatedDay(day, day, {}, {}) if isinstance(day, Day) else day
 
 
-def _met(history: pd.DataFrame | None) -> list[Any]:
-    if history is None:
-        return []
-    came = history[history["carer"].notna()]
-    came = came[came["status"] == "delivered"] if "status" in came else came
-    return list(zip(came["citizen"], came["carer"], came["date"].dt.date, strict=True))
-
-
 def _tables(sides: list[_Side]) -> dict[str, dict[str, pd.DataFrame]]:
-    return {side.strategy.name: {table: as_frame(rows, table) for table, rows in side.rows.items()} for side in sides}
-
+    return {side.strategy.name: side.tables() for side in sides}

@@ -25,9 +25,12 @@ class Task:
     options: tuple[tuple[str, Any], ...] = (("effort", 20_000), ("seed", 1), ("workers", 1))
     """Arguments of ``plan_day``; with ``effort`` and one worker results repeat exactly."""
 
-    @cached_property
+    @property
     def payload(self) -> str:
-        """What is sent to the worker: the same text for the same day and options in every process."""
+        """What is sent to the worker: the same text for the same day and options in every process.
+
+        Made anew each time: the texts of a year of days do not fit in memory together.
+        """
         task = {"day": json.loads(day_to_json(self.day)), "options": dict(self.options)}
         return json.dumps(task, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 

@@ -34,7 +34,7 @@ class Strategy:
     """Factor on every continuity price; 0 plans without regard to it."""
     prices: dict[str, int] = field(default_factory=dict)
     """Prices that replace the day's own."""
-    effort: int | None = 20_000
+    effort: int = 20_000
     """Iterations per day, so that results repeat exactly."""
     seconds: float | None = None
     """Wall time per day instead of ``effort``."""
@@ -57,7 +57,7 @@ class Strategy:
     @property
     def options(self) -> tuple[tuple[str, int | float], ...]:
         """Arguments of ``plan_day``."""
-        limit = ("seconds", self.seconds) if self.seconds is not None else ("effort", self.effort or 1)
+        limit = ("seconds", self.seconds) if self.seconds is not None else ("effort", self.effort)
         return (limit, ("seed", self.seed))
 
 
@@ -90,7 +90,8 @@ class Memory:
     def tell(self, day: Day) -> tuple[Acquaintance, ...]:
         """Give the acquaintances of a day's citizens, as far back as its settings look.
 
-        Carers who are not among the day's count too: they are faces that a citizen has met.
+        Carers who are not among the day's count too: they are faces that a citizen has met. Who came on the evening
+        before counts, although it was not known at 16:00: continuity is about what citizens will have met.
         """
         rules = day.settings.continuity
         oldest = day.date - dt.timedelta(max(rules.known_for_days, rules.horizon_days))

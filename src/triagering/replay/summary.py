@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
-from math import nan
+from math import isnan, nan
 from typing import TYPE_CHECKING
 
-from triagering.evaluation.continuity import distinct_carers, told_from
+from triagering.evaluation.continuity import distinct_carers
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.evaluation.period import evaluate_period
+from triagering.evaluation.ratios import ratios, told_on_all
+from triagering.evaluation.rows import between, checked, paired
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +30,8 @@ def summarise(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd
               least: int = LEAST_GROUP) -> pd.DataFrame:
     """Put the figures of several plans of the same days side by side.
 
+    Days, or days of a miniteam, that one side skipped are left out of all: a bad day is no better for being skipped.
+
     Parameters
     ----------
     sides
@@ -38,31 +42,40 @@ def summarise(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd
     Returns
     -------
     pandas.DataFrame
-        A row per side: distinct carers of 7, 14 and 28 days (median and 90th percentile over citizens, in the
-        window that ends on ``last_day``; NaN for fewer citizens than ``least``), UPC, COC and SECON (medians),
-        strangers a day (of the days whose past is in the data), travel minutes a visit, and shares as in
+        A row per side: ``days`` with visits, distinct carers of 7, 14 and 28 days (median and 90th percentile over
+        citizens, in the window that ends on ``last_day``; NaN for fewer citizens than ``least``, and where the window
+        begins before ``first_day``: those carers came to all sides), UPC, COC and SECON (medians), strangers a day and
+        known share (of the days whose past is in the data of all sides), travel minutes a visit, and shares as in
         ``evaluate_period``.
     """
     import pandas as pd
 
     definition = definition or Definition()
+    visits, shifts = (together(sides, table, first_day, last_day, before if table == "visits" else None)
+                      for table in ("visits", "shifts"))
+    judged = [ratios(rows, first_day, last_day, stays=stays, definition=definition) for rows in visits.values()]
     found = {}
-    for name, tables in sides.items():
-        visits = with_past(tables["visits"], before, first_day)
-        figures = evaluate_period(visits, first_day, last_day, shifts=tables.get("shifts"), stays=stays,
+    for (name, rows), (kept, part, whole), told in zip(
+            visits.items(), judged, told_on_all([kept for kept, _, _ in judged]), strict=True):
+        figures = evaluate_period(rows, first_day, last_day, shifts=shifts.get(name), stays=stays,
                                   definition=definition, least=least).figures.reindex(["all"])
         period = {str(figure): float(figures[figure].iloc[0]) for figure in figures}
-        row: dict[str, float] = {}
+        days = kept["day"].drop_duplicates().sort_values()
+        row: dict[str, float] = {"days": float(len(days))}
         for window in (7, 14, 28):
-            of = distinct_carers(visits, last_day, stays=stays, definition=replace(definition, days=window))
-            values = of["distinct_carers"] if len(of) >= least else of["distinct_carers"].astype(float).iloc[:0]
+            values = circle(rows, first_day, last_day, stays, replace(definition, days=window)).astype(float)
+            values = values if len(values) >= least else values.iloc[:0]
             row[f"D{window}_median"], row[f"D{window}_p90"] = float(values.median()), float(values.quantile(0.9))
         row |= {f"{index}_median": period[f"{index}_median"] for index in ("upc", "coc", "secon")}
-        told = max(pd.Timestamp(first_day), told_from(visits, definition.known_days))
-        row["strangers_a_day"] = _per(period["strangers"], (pd.Timestamp(last_day) - told).days + 1)
+        both = kept["day"] >= told
+        judged_meetings = whole["known_share"].where(both, 0.0).sum()
+        strangers = (part["strangers"].where(both) / (len(days) - days.searchsorted(told))).sum()
+        row["strangers_a_day"] = strangers if judged_meetings and not isnan(period["strangers"]) else nan
         if "travel" in period:
             row["travel_a_visit"] = _per(period["travel"], period["visits"] - period["undelivered"])
             row["travel_share"] = period["travel_share"]
+        if not isnan(period["known_share"]):
+            period["known_share"] = _per(part["known_share"].where(both, 0.0).sum(), judged_meetings)
         found[name] = row | {share: period[share] for share in SHARES if share in period}
     return pd.DataFrame.from_dict(found, orient="index").astype(float)
 
@@ -74,17 +87,38 @@ def _per(part: float, whole: float) -> float:
 def over_time(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd.DataFrame | None = None,
               before: pd.DataFrame | None = None, definition: Definition | None = None, every: int = 7,
               least: int = LEAST_GROUP) -> pd.DataFrame:
-    """Give the median of distinct carers in the window that ends on each ``every``-th day, a column per side."""
+    """Give the median of distinct carers in the window that ends on each ``every``-th day, a column per side.
+
+    As in ``summarise``, NaN where the window begins before ``first_day``.
+    """
     import pandas as pd
 
     definition = definition or Definition()
     ends = [last_day - dt.timedelta(back) for back in range(0, (last_day - first_day).days + 1, every)][::-1]
     columns = {}
-    for name, tables in sides.items():
-        visits = with_past(tables["visits"], before, first_day)
-        found = [distinct_carers(visits, end, stays=stays, definition=definition)["distinct_carers"] for end in ends]
-        columns[name] = [float(values.median()) if len(values) >= least else float("nan") for values in found]
+    for name, visits in together(sides, "visits", first_day, last_day, before).items():
+        found = [circle(visits, first_day, end, stays, definition) for end in ends]
+        columns[name] = [float(values.median()) if len(values) >= least else nan for values in found]
     return pd.DataFrame(columns, index=pd.Index(ends, name="last_day"))
+
+
+def circle(visits: pd.DataFrame, first_day: dt.date, end: dt.date, stays: pd.DataFrame | None,
+           definition: Definition) -> pd.Series[int]:
+    """Give the distinct carers of each citizen in the window that ends on a day; of nobody if it begins too early."""
+    found: pd.Series[int] = distinct_carers(visits, end, stays=stays, definition=definition)["distinct_carers"]
+    return found if (end - first_day).days + 1 >= definition.days else found.iloc[:0]
+
+
+def together(sides: Tables, table: str, first_day: dt.date, last_day: dt.date,
+             before: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
+    """Give a table of every side that has it, after the common past, of the days that all sides with any day have."""
+    found = {name: with_past(checked(tables[table], table, "date"), before, first_day)
+             for name, tables in sides.items() if table in tables}
+    there = [name for name, rows in found.items() if len(between(rows, first_day, last_day))]
+    if there:
+        kept, _ = paired([found[name] for name in there], [first_day] * len(there), (last_day - first_day).days + 1)
+        found |= zip(there, kept, strict=True)
+    return found
 
 
 def with_past(visits: pd.DataFrame, before: pd.DataFrame | None, first_day: dt.date) -> pd.DataFrame:
@@ -94,4 +128,5 @@ def with_past(visits: pd.DataFrame, before: pd.DataFrame | None, first_day: dt.d
     start = pd.Timestamp(first_day)
     if before is None:
         return visits
+    before = checked(before, "visits", "date")
     return pd.concat([before[before["date"] < start], visits[visits["date"] >= start]], ignore_index=True)

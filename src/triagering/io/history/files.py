@@ -93,6 +93,15 @@ def written_hash(path: Path, *, whole: bool = False) -> str | None:
     return metadata.get(CONTENT, b"").decode(errors="replace")
 
 
+def read_rows(path: Path) -> pa.Table:
+    """Give the rows of a file, or say that it is damaged (E521)."""
+    pa = arrow()
+    try:
+        return pa.parquet.read_table(path)
+    except (OSError, pa.ArrowException) as error:
+        raise InputError([damage(path, error)]) from None
+
+
 def damage(path: Path, error: Exception) -> Issue:
     """Say that a table's district and day cannot be read; what the error tells is not repeated."""
     return Issue("E521", path.parent.parent.name, path.stem, "district", path.parent.name.partition("=")[2],
@@ -140,13 +149,10 @@ def migrate(folder: Path) -> int:
 
     May be stopped anywhere and run again: each file says its own version, the marker is written last.
     """
-    pa, count = arrow(), 0
+    count = 0
     for table in TABLES:
         for path in stored(folder, table, None, None):
-            try:
-                rows = pa.parquet.read_table(path)
-            except (OSError, pa.ArrowException) as error:
-                raise InputError([damage(path, error)]) from None
+            rows = read_rows(path)
             version = int((rows.schema.metadata or {}).get(VERSION, b"1"))
             if version == SCHEMA_VERSION:
                 continue

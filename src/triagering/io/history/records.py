@@ -31,23 +31,24 @@ def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, k
     fell_away
         Why visits of ``known`` are not in ``day``.
     """
-    planned = _placed(known or day, published) if published is not None else {}
+    before = known or day
+    planned = _placed(before, published) if published is not None else {}
     rows = []
     done = _placed(day, delivered)
     travel = _travel(day, delivered)
     for visit in day.visits:
         if visit.id not in done:
-            rows.append(_missed(day, visit, planned.get(visit.id), UndeliveredReason.NO_CAPACITY))
+            rows.append(_missed(day, before, visit, planned.get(visit.id), UndeliveredReason.NO_CAPACITY))
         came = done.get(visit.id, [])
-        for (carer, start), before in zip(came, _instead_of(came, planned.get(visit.id, [])), strict=True):
-            rows.append(_row(day, visit, before, start) | {
+        for (carer, start), instead in zip(came, _instead_of(came, planned.get(visit.id, [])), strict=True):
+            rows.append(_row(day, visit, instead, start) | {
                 "carer": carer, "start": _shown(day, start), "minutes": visit.minutes,
                 "status": VisitStatus.DELIVERED.value, "travel_minutes": travel[carer, visit.id],
                 **_hands(day, day.carer_by_id[carer], visit)})
-    for visit in (known or day).visits:
+    for visit in before.visits:
         if visit.id not in day.visit_by_id:
             reason = (fell_away or {}).get(visit.id, UndeliveredReason.OTHER)
-            rows.append(_missed(known or day, visit, planned.get(visit.id), reason))
+            rows.append(_missed(before, before, visit, planned.get(visit.id), reason))
     return rows
 
 
@@ -154,11 +155,12 @@ def _row(day: Day, visit: Visit, planned: tuple[str, int] | None, came: int | No
     }
 
 
-def _missed(day: Day, visit: Visit, planned: list[tuple[str, int]] | None,
+def _missed(day: Day, before: Day, visit: Visit, planned: list[tuple[str, int]] | None,
             reason: UndeliveredReason) -> dict[str, Any]:
     row = _row(day, visit, planned[0] if planned else None)
     hands = visit.carers_needed
     return row | {
+        "profession": before.carer_by_id[row["planned_carer"]].profession if planned else None,
         "granted_minutes": row["granted_minutes"] and hands * visit.minutes,
         "planned_minutes": row["planned_minutes"] and hands * visit.minutes,
         "status": VisitStatus.UNDELIVERED.value, "reason": reason.value}

@@ -13,7 +13,7 @@ from triagering.errors import InputError, Issue, MissingExtraError
 from triagering.io.history import files
 from triagering.io.history.tables import read_table
 from triagering.models import Acquaintance, Day
-from triagering.models.history import DAY_COLUMN, KEYS, SCHEMA_VERSION, TABLES
+from triagering.models.history import DAY_COLUMN, KEYS, ONCE, SCHEMA_VERSION, TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,8 @@ MET = """
            count(DISTINCT visit || date) FILTER (date >= $day - 7) AS met_7,
            count(DISTINCT visit || date) FILTER (date >= $day - 14) AS met_14,
            count(DISTINCT visit || date) FILTER (date >= $day - 28) AS met_28
-    FROM rows WHERE status = 'delivered' GROUP BY citizen, carer ORDER BY citizen, carer
+    FROM rows WHERE status = 'delivered' GROUP BY citizen, carer HAVING max(date) >= $day - $days
+    ORDER BY citizen, carer
 """
 CIRCLE = """
     SELECT citizen, count(DISTINCT carer) FILTER (date >= $day - 7) AS circle_7,
@@ -44,7 +45,7 @@ class Imported:
     unchanged: int
     """Already there with the same content: nothing was written."""
     replaced: int
-    """There with other content, and corrected."""
+    """There with other content, and corrected; also those of other districts that rows were moved from."""
 
 
 class History:
@@ -87,13 +88,14 @@ class History:
         source
             As for ``read_table``. It must hold whole days of a district: all rows of a district and day.
         replace
-            Whether rows of a district and day that is already there, with other content, take its place.
+            Whether rows of a district and day that is already there, with other content, take its place. Rows that
+            are there under another district (same date, visit, carer and citizen) are taken out of it.
 
         Raises
         ------
         InputError
-            If the rows cannot be used, or a district and day is already there with other content and
-            ``replace`` is off; nothing is written then.
+            If the rows cannot be used, or ``replace`` is off and a district and day is already there with other
+            content, or rows are there under another district; nothing is written then.
         """
         pa, frame = files.arrow(), read_table(table, source)
         filed = ["district", DAY_COLUMN[table]]
@@ -101,24 +103,43 @@ class History:
         rows = pa.Table.from_pandas(frame, schema=files.schema(table), preserve_index=False)
         added: list[tuple[Path, Any, str]] = []
         changed: list[tuple[Path, Any, str]] = []
+        own = set()
         unchanged = 0
         for first, size in _runs(frame[filed]):
             part = rows.slice(first, size)
             district, day = (part[column][0].as_py() for column in filed)
             path = files.place(self.folder, table, district, day)
+            own.add(path)
             content, before = files.content_hash(part), files.written_hash(path, whole=replace)
             if before == content:
                 unchanged += 1
             else:
                 (added if before is None else changed).append((path, part, content))
-        if changed and not replace:
-            raise InputError([Issue("E527", table, path.stem, "district", path.parent.name.partition("=")[2],
-                                    "is already there with other content",
-                                    "import whole days of a district; replace=True corrects them")
-                              for path, _, _ in changed])
+        moved = list(self._elsewhere(table, [*added, *changed], own))
+        if (changed or moved) and not replace:
+            raise InputError([
+                *(_there(table, path, "is already there with other content",
+                         "import whole days of a district; replace=True corrects them") for path, _, _ in changed),
+                *(_there(table, path, f"holds {count} of these rows already",
+                         "correct the district; replace=True takes them out of there") for path, _, count in moved)])
+        for path, rest, _ in moved:  # first: if killed between, the next import finds that something is left to do
+            files.write_rows(path, rest, files.content_hash(rest))
         for path, part, content in (*added, *changed):
             files.write_rows(path, part, content)
-        return Imported(len(frame), len(added), unchanged, len(changed))
+        return Imported(len(frame), len(added), unchanged, len(changed) + len(moved))
+
+    def _elsewhere(self, table: str, fresh: list[tuple[Path, Any, str]],
+                   own: set[Path]) -> Iterator[tuple[Path, Any, int]]:
+        """Give the files of other districts that hold rows of these, what else they hold, and how many they share."""
+        parts: dict[str, list[Any]] = {}
+        for path, part, _ in fresh if table in ONCE else ():
+            parts.setdefault(path.stem, []).append(part)
+        for path in files.stored(self.folder, table, None, None) if parts else ():
+            if path.stem in parts and path not in own:
+                held, new = files.read_rows(path), {key for part in parts[path.stem] for key in _keys(table, part)}
+                others = [key not in new for key in _keys(table, held)]
+                if not all(others):
+                    yield path, held.filter(others), others.count(False)
 
     def frame(self, table: str, first: dt.date | None = None, last: dt.date | None = None, *,
               districts: Collection[str] | None = None,
@@ -131,7 +152,7 @@ class History:
         Raises
         ------
         InputError
-            If there is no such table (E522), or files of it are damaged (E521).
+            If there is no such table, or it has no citizens to choose (E522), or files of it are damaged (E521).
         """
         if table not in TABLES:
             raise InputError([Issue("E522", table, "", "", "", "is not a table", f"one of {sorted(TABLES)}")])
@@ -140,7 +161,10 @@ class History:
         if districts is not None:
             where.append("list_contains($districts, district)")
             values["districts"] = list(districts)
-        if citizens is not None and table not in ("shifts", "absences"):
+        if citizens is not None:
+            if "citizen" not in TABLES[table].model_fields:
+                raise InputError([Issue("E522", table, "", "citizen", "", "is not a column of the table",
+                                        "ask for all rows, or for those of a district")])
             where.append("list_contains($citizens, citizen)")
             values["citizens"] = list(citizens)
         order = ", ".join((*KEYS[table], "district"))
@@ -151,12 +175,16 @@ class History:
         """Say who has met whom in the ``days`` days before a day (the day itself not included).
 
         One row per citizen and carer: ``last_met``, ``days_since``, and the visits within 7, 14 and 28 days,
-        ``met_7``, ``met_14``, ``met_28``. Only delivered visits count.
+        ``met_7``, ``met_14``, ``met_28``. Only delivered visits count, those of the evening before too.
         """
-        return self._ask("visits", MET, day - dt.timedelta(days), day - dt.timedelta(1), {"day": day})
+        first = day - dt.timedelta(max(days, 28))
+        return self._ask("visits", MET, first, day - dt.timedelta(1), {"day": day, "days": days})
 
     def circles(self, day: dt.date) -> pd.DataFrame:
-        """Count the distinct carers each citizen met in the 7, 14 and 28 days before a day."""
+        """Count all distinct carers each citizen met in the 7, 14 and 28 days before a day.
+
+        Nurses and nights count too; ``distinct_carers`` counts as a ``Definition`` says.
+        """
         return self._ask("visits", CIRCLE, day - dt.timedelta(28), day - dt.timedelta(1), {"day": day})
 
     def acquaintances(self, day: dt.date, *, citizens: Collection[str] | None = None,
@@ -185,6 +213,14 @@ class History:
             if issues := list(_damaged(table, paths)):
                 raise InputError(issues) from None
             raise
+
+
+def _there(table: str, path: Path, problem: str, hint: str) -> Issue:
+    return Issue("E527", table, path.stem, "district", path.parent.name.partition("=")[2], problem, hint)
+
+
+def _keys(table: str, rows: Any) -> list[Any]:
+    return list(zip(*(rows[column].to_pylist() for column in ONCE[table]), strict=True))
 
 
 def _rows(table: str, paths: list[Path], query: str, values: dict[str, Any]) -> pd.DataFrame:

@@ -12,17 +12,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from triagering.errors import InputError, Issue, MissingExtraError
+from triagering.io.cells import WORDS
 from triagering.io.times import BadCell, read_date
 from triagering.models import looks_like_cpr, mentions_cpr
-from triagering.models.history import KEYS, TABLES, Column, VisitStatus, table_columns
+from triagering.models.history import KEYS, ONCE, TABLES, Column, VisitStatus, table_columns
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FLAGS = {
-    "true": True, "1": True, "yes": True, "ja": True, "false": False, "0": False, "no": False, "nej": False,
-}
-"""How flags may be written in CSV files."""
 
 HINTS = {
     int: "a whole number, or a time as 07:30", bool: "yes or no",
@@ -50,8 +46,8 @@ def read_table(table: str, source: pd.DataFrame | Path | str) -> pd.DataFrame:
     Raises
     ------
     InputError
-        Lists every problem: unknown or missing columns, bad values, then duplicate rows and rows that
-        contradict themselves.
+        Lists every problem with columns and values, or, where there is none, every duplicate row and row that
+        contradicts itself.
 
     Examples
     --------
@@ -77,7 +73,8 @@ def read_table(table: str, source: pd.DataFrame | Path | str) -> pd.DataFrame:
     import pandas as pd
 
     tidy = pd.DataFrame(frame, index=range(len(raw)))
-    issues = [*_duplicates(table, tidy), *_contradictions(table, tidy)]
+    blank = raw["minutes"].isna().to_numpy() if "minutes" in raw else True
+    issues = [*_duplicates(table, tidy), *_contradictions(table, tidy.assign(blank=blank))]
     if issues:
         raise InputError(issues)
     return tidy
@@ -185,7 +182,7 @@ def _value(value: Any, kind: type, adapter: TypeAdapter[Any]) -> Any:
     if kind is str:
         return adapter.validate_python(value)
     if kind is bool:
-        return FLAGS[text.lower()] if text is not None else _exactly(value, bool(value))
+        return WORDS[text.lower()] if text is not None else _exactly(value, bool(value))
     if kind is dt.date:
         if text is not None:
             return _midnight(text)
@@ -218,15 +215,17 @@ def _exactly(value: Any, converted: Any) -> Any:
 
 
 def _duplicates(table: str, frame: pd.DataFrame) -> Iterator[Issue]:
-    key = [*KEYS[table], "district"]
-    again = frame.duplicated(key, keep="first")
-    for row in again.to_numpy().nonzero()[0][:SHOWN]:
-        yield Issue("E524", table, f"row {row + 1}", "", "",
-                    f"repeats the {', '.join(KEYS[table])} of an earlier row",
-                    "one row per carer at a visit" if table == "visits" else "keep one of them")
-    if int(again.sum()) > SHOWN:
-        yield Issue("E524", table, "", "", "", f"{int(again.sum()) - SHOWN} more repeated rows",
-                    "keep one of each")
+    again = frame.duplicated([*KEYS[table], "district"])
+    elsewhere = frame.duplicated(list(ONCE[table])) & ~again if table in ONCE else again & False
+    for wrong, problem, hint in (
+            (again, f"repeats the {', '.join(KEYS[table])} of an earlier row",
+             "one row per carer at a visit" if table == "visits" else "keep one of them"),
+            (elsewhere, "is filed under another district too", "keep one of them, or it is counted twice")):
+        for row in wrong.to_numpy().nonzero()[0][:SHOWN]:
+            yield Issue("E524", table, f"row {row + 1}", "", "", problem, hint)
+        if int(wrong.sum()) > SHOWN:
+            yield Issue("E524", table, "", "", "", f"{int(wrong.sum()) - SHOWN} more repeated rows",
+                        "keep one of each")
 
 
 def _contradictions(table: str, frame: pd.DataFrame) -> Iterator[Issue]:
@@ -246,8 +245,21 @@ def _impossible(table: str, frame: pd.DataFrame) -> Iterator[tuple[pd.Series[Any
                "leave the reason empty, or say undelivered")
         yield ~delivered & frame["reason"].isna(), "undelivered without a reason", "fill it in"
         yield ~delivered & (frame["minutes"] > 0), "undelivered with delivered minutes", "write 0 minutes"
+        yield (delivered & frame["blank"], "delivered without minutes",
+               "write how long the visit took: a sum of what nobody wrote down would look like a fact")
     elif table == "shifts":
         yield (frame["end"] <= frame["start"], "ends before it begins",
                "a shift that ends after midnight ends beyond 24:00, as 31:00")
+        yield (frame["break_minutes"] > (frame["end"] - frame["start"]).clip(lower=0), "has a break longer than itself",
+               "correct the break, or the times")
+        yield _overlapping(frame), "begins before another shift of the carer that day has ended", "correct the times"
     elif "last_day" in frame:
         yield frame["last_day"] < frame["first_day"], "ends before it begins", "correct the days"
+
+
+def _overlapping(shifts: pd.DataFrame) -> pd.Series[Any]:
+    """Say which shifts begin inside an earlier one of the day; days are imported one by one, so only of the day."""
+    ordered = shifts.sort_values(["carer", "date", "start"])
+    day = [ordered["carer"], ordered["date"]]
+    ended = ordered.groupby(day)["end"].cummax().groupby(day).shift()
+    return (ordered["start"] < ended).fillna(value=False).reindex(shifts.index)
