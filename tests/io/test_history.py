@@ -291,6 +291,23 @@ def test_personal_numbers_are_not_repeated_wherever_they_stand(tmp_path, number)
     assert "1234" not in str(InputError(list(found)))
 
 
+@pytest.mark.parametrize(("text", "minute"), [
+    ("08.00", 480), ("8.00", 480), ("07.30", 450), ("7:30", 450), ("480", 480), ("480.0", 480), (" 480 ", 480)])
+def test_times_of_the_day_are_read_as_people_write_them(text, minute):
+    row = {"date": "2026-03-02", "visit": "v1", "citizen": "z1", "carer": "c1", "minutes": "30.0"}
+    frame = read_table("visits", pd.DataFrame([row | {"start": text}]))
+    assert (frame["start"].tolist(), frame["minutes"].tolist()) == ([minute], [30])
+
+
+@pytest.mark.parametrize(("column", "text"), [
+    ("start", "1e2"), ("start", "8.5"), ("minutes", "08.00"), ("minutes", "inf")])
+def test_numbers_that_nobody_writes_so_are_refused(column, text):
+    row = {"date": "2026-03-02", "visit": "v1", "citizen": "z1", "carer": "c1", "minutes": "30", "start": "480"}
+    with pytest.raises(InputError) as error:
+        read_table("visits", pd.DataFrame([row, row | {"visit": "v2", column: text}]))
+    assert [(issue.code, issue.row, issue.field) for issue in error.value.issues] == [("E523", "row 2", column)]
+
+
 def test_missing_columns_and_values_are_told():
     assert problems(lambda: read_table("visits", pd.DataFrame({"visit": ["v1", None]})))[0].code == "E522"
     found = problems(lambda: read_table("stays", pd.DataFrame(

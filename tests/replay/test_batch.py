@@ -223,6 +223,18 @@ def small_days(compiled_kernels):
             for each in generate_days(4, citizens=6, carers=2, seed=1)]
 
 
+def test_a_script_that_its_own_workers_run_again_comes_to_an_end(tmp_path):
+    script = tmp_path / "unguarded.py"
+    script.write_text(
+        "from triagering import generate_days\n"
+        "from triagering.replay import Strategy, replay\n"
+        f"found = replay(generate_days(1, 6, 2, 8), [Strategy('s', effort=5)], out_dir={str(tmp_path)!r})\n"
+        "print('given up:', len(found.failed))\n", encoding="utf-8")
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=300, check=False)
+    assert done.stdout == "given up: 1\n"
+    assert 'if __name__ == \'__main__\'' in done.stderr
+
+
 def test_days_are_planned_on_processes_and_the_plans_are_kept(tmp_path, small_days):
     found = solve_many(small_days, out_dir=tmp_path)
     assert all(outcome.result["plan"]["routes"] for outcome in found)

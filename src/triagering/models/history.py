@@ -225,6 +225,11 @@ class Column:
     default: Any
     """What an absent column is filled with."""
 
+    @property
+    def is_time(self) -> bool:
+        """Whether it holds times of the day, not lengths: ``08.00`` is a time to people."""
+        return self.name == "end" or self.name.endswith("start")
+
 
 def table_columns(table: str) -> tuple[Column, ...]:
     """Give the columns of a table, in order.

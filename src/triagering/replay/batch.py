@@ -175,15 +175,18 @@ class _Batch:
         return 2 * int(getattr(self.pool, "_max_workers", None) or 4)
 
     def _submit(self, task: Task) -> bool:
-        if self.pool is None and self.workers is not None:
+        fresh = self.pool is None
+        if fresh and self.workers is not None:
             self.pool = self.workers()
         if self.pool is None:
             self._report(Outcome(task.name, task.key, None, "the executor broke and cannot be replaced"))
             return True
         try:
             self.flying[self.pool.submit(run_task, task.payload, str(self.token))] = task
-        except (BrokenExecutor, RuntimeError):
-            self.suspects.append(task)
+        except RuntimeError as error:
+            if fresh and not isinstance(error, BrokenExecutor):
+                raise  # a script that its own workers run again, for want of ``if __name__ == "__main__"``
+            self._again(task, "its worker process died", count=fresh)
             self._broken()
             return False
         return True

@@ -26,7 +26,9 @@ HINTS = {
 }
 """How values of a kind are written, for hints."""
 
-_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
+_CLOCK, _DANISH_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)"), re.compile(r"(\d{1,2})[:.]([0-5]\d)")
+_WHOLE = re.compile(r"[+-]?\d+(\.0)?")
+"""Numbers as people and, with the nought, programs write them."""
 
 SHOWN = 20
 """Distinct bad values listed per column; the rest is counted."""
@@ -138,10 +140,10 @@ def _convert(table: str, raw: pd.Series[Any],
     adapter = TypeAdapter(column.annotation)
     for index, unique in enumerate(uniques):
         try:
-            values.append(_value(unique, column.kind, adapter))
+            values.append(_value(unique, column, adapter))
         except ValidationError as error:
             values.append(None)
-            bad[index] = error.errors(include_input=False, include_url=False)[0]["msg"]
+            bad[index] = error.errors(include_input=False, include_url=False)[0]["msg"].removeprefix("Value error, ")
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
             values.append(None)
             bad[index] = f"is not a valid {column.kind.__name__}"
@@ -150,10 +152,11 @@ def _convert(table: str, raw: pd.Series[Any],
     if len(bad) > SHOWN:
         issues.append(Issue("E523", table, "", column.name, "", f"{len(bad) - SHOWN} more bad values",
                             "correct the values shown first"))
-    absent = int((codes < 0).sum())
+    absent = (codes < 0).nonzero()[0]
     default = column.default.value if isinstance(column.default, StrEnum) else column.default
-    if absent and column.required:
-        issues.append(Issue("E523", table, "", column.name, "", f"is missing in {absent} rows", "fill it in"))
+    if len(absent) and column.required:
+        issues.append(Issue("E523", table, f"row {absent[0] + 1}", column.name, "",
+                            f"is missing in {len(absent)} rows", "fill it in"))
     fill = None if column.required else default
     lookup = pd.Series([*values, fill], dtype="object")
     if any(value is None for value in lookup) and column.kind is bool:
@@ -174,9 +177,9 @@ def _shown(text: str) -> str:
     return "" if mentions_cpr(text) else text[:40]
 
 
-def _value(value: Any, kind: type, adapter: TypeAdapter[Any]) -> Any:
+def _value(value: Any, column: Column, adapter: TypeAdapter[Any]) -> Any:
     """Give one value in the contract's type; the model's own validation decides about ids and ranges."""
-    text = value.strip() if isinstance(value, str) else None
+    kind, text = column.kind, value.strip() if isinstance(value, str) else None
     if issubclass(kind, StrEnum):
         return str(kind(value).value)
     if kind is str:
@@ -188,7 +191,9 @@ def _value(value: Any, kind: type, adapter: TypeAdapter[Any]) -> Any:
             return _midnight(text)
         return _local(value)
     if text is not None:
-        clock = _CLOCK.fullmatch(text)
+        clock = (_DANISH_CLOCK if column.is_time else _CLOCK).fullmatch(text)
+        if clock is None and _WHOLE.fullmatch(text) is None:
+            raise ValueError
         value = int(clock[1]) * 60 + int(clock[2]) if clock else float(text)
     return adapter.validate_python(_exactly(value, int(value)))
 
