@@ -19,13 +19,13 @@ from triagering.io.triage_files import (
     write_meeting,
     write_triage,
 )
-from triagering.models import Delegation
+from triagering.models import Delegation, Task, Visit
 from triagering.models.observations import Change
 from triagering.models.triage import Governance, TriageInput
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage import hold_meeting, triage
-from triagering.triage.examples import tiny_day
+from triagering.triage.examples import tiny_day, window
 
 
 def result():
@@ -124,6 +124,13 @@ def test_every_effect_is_told_with_its_rule_and_cause():
     text = effects_text(found, language="en")
     assert len(text.splitlines()) == 1 + len(found.effects)
     assert all(effect.because[0] in text for effect in found.effects)
+
+
+def test_areas_of_competence_are_ids_in_every_language():
+    day = tiny_day(Visit(id="pills", citizen="c1", minutes=10, windows=(window(480, 490),),
+                         tasks=(Task(competence="medicine", minutes=10, delegable=True),)))
+    told = effects_text(triage(day, [], [colour("red")]), language="da")
+    assert "delegation spærret (medicine → rød)" in told
 
 
 def test_input_files_give_back_what_was_said(tmp_path):

@@ -103,8 +103,11 @@ def effects_text(result: TriageResult, *, language: Language = "en") -> str:
     """Give every change of the day in words: what, to which visit, by which rule, because of which observations."""
     kinds, lines = KINDS[language], [WORDS[language]["changes"]]
     for effect in sorted(result.effects, key=lambda effect: (effect.citizen, effect.visit)):
-        change = " → ".join(part for part in (effect.before, effect.after) if part)
-        change = in_danish(change) if language == "da" else change
+        before, after = effect.before, effect.after
+        if language == "da":  # an area whose delegation is closed is an id, and stays as it is
+            before = before if effect.kind is EffectKind.DELEGATION_CLOSED else in_danish(before)
+            after = in_danish(after)
+        change = " → ".join(part for part in (before, after) if part)
         lines.append(f"  {effect.citizen:8} {effect.visit:22} {kinds[effect.kind]}"
                      f"{f' ({change})' if change else ''}: {effect.rule} {effect.rule.say(language)}"
                      f" [{', '.join(effect.because)}]")

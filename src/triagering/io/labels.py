@@ -14,7 +14,7 @@ WORDS = {
         "time_critical": "time-critical", "agreed": "agreed", "nothing": "no visits", "leaves": "leaves",
         "back": "back", "visit": "visit", "visits": "visits", "care": "with citizens", "unplanned": "Unplanned",
         "everything": "Everything is planned.", "help": "Would help", "minutes": "min", "run_lists": "Run lists",
-        "home": "home", "hours": "h",
+        "home": "home", "hours": "h", "help_meeting": "its carers free at its time, or another time",
     },
     "da": {
         "travel": "vejtid", "break": "pause", "activity": "møde", "with": "sammen med", "pinned": "låst",
@@ -22,6 +22,7 @@ WORDS = {
         "back": "retur", "visit": "besøg", "visits": "besøg", "care": "hos borgerne", "unplanned": "Ikke planlagt",
         "everything": "Alt er planlagt.", "help": "Ville hjælpe", "minutes": "min", "run_lists": "Kørelister",
         "home": "hjem", "hours": "t",
+        "help_meeting": "at dets medarbejdere er fri på det tidspunkt, eller et andet tidspunkt",
     },
 }
 """Single words and short phrases."""
@@ -33,9 +34,9 @@ REASONS = {
         Reason.CLOSED_DISTRICT: "only carers of other districts could, and the district is closed",
         Reason.TOO_FEW_CARERS: "fewer suitable carers are at work than it needs at once",
         Reason.NO_SHIFT_IN_WINDOW: "no suitable carer is at work, travel included, when it may start",
-        Reason.LINKED: "a visit that it only goes together with is not planned",
-        Reason.PIN_CONFLICT: "the pins of the day cannot all be kept",
-        Reason.PRICE: "leaving it out, at its own price, is cheaper than the visit",
+        Reason.LINKED: "a visit that it is linked to leaves it out: not planned, or in no way together with it",
+        Reason.PIN_CONFLICT: "no room was found for it as it is pinned",
+        Reason.PRICE: "leaving it out, at its own price, is cheaper than making room for it",
         Reason.NO_CAPACITY: "no room was found beside what is at least as urgent",
     },
     "da": {
@@ -44,9 +45,9 @@ REASONS = {
         Reason.CLOSED_DISTRICT: "kun medarbejdere fra andre distrikter kunne, og distriktet er lukket",
         Reason.TOO_FEW_CARERS: "færre egnede medarbejdere er på arbejde, end besøget kræver på én gang",
         Reason.NO_SHIFT_IN_WINDOW: "ingen egnet medarbejder er på arbejde, vejtid medregnet, når det må starte",
-        Reason.LINKED: "et besøg, som det kun kan planlægges sammen med, er ikke planlagt",
-        Reason.PIN_CONFLICT: "dagens låsninger kan ikke alle overholdes",
-        Reason.PRICE: "det er billigere at udelade besøget, til dets egen pris, end at udføre det",
+        Reason.LINKED: "et besøg, det er bundet til, udelukker det: ikke planlagt, eller umuligt sammen med det",
+        Reason.PIN_CONFLICT: "der blev ikke fundet plads til det, som det er låst",
+        Reason.PRICE: "det er billigere at udelade besøget, til dets egen pris, end at gøre plads til det",
         Reason.NO_CAPACITY: "der blev ikke fundet plads ved siden af det, der haster mindst lige så meget",
     },
 }
@@ -54,25 +55,26 @@ REASONS = {
 
 REMEDIES = {
     "en": {
-        Reason.NOBODY_QUALIFIED: "a carer at work, or a valid delegation, with the competences",
+        Reason.NOBODY_QUALIFIED: "a carer at work with the competences, or a valid delegation of what may be delegated",
         Reason.NOBODY_ACCEPTED: "an agreement with the citizen about one more carer",
         Reason.CLOSED_DISTRICT: "a qualified carer of the district at work, or opening the district",
-        Reason.TOO_FEW_CARERS: "one more suitable carer at work, or fewer carers at the visit",
+        Reason.TOO_FEW_CARERS: "more suitable carers at work, or fewer carers at the visit",
         Reason.NO_SHIFT_IN_WINDOW: "a wider time window, or a shift that covers it",
         Reason.LINKED: "planning the other visit, or loosening the link",
-        Reason.PIN_CONFLICT: "moving or removing a pin",
-        Reason.PRICE: "a higher price for leaving it out",
+        Reason.PIN_CONFLICT: "moving or removing a pin, or more time of the pinned carer",
+        Reason.PRICE: "more time of a suitable carer, or a higher price for leaving it out",
         Reason.NO_CAPACITY: "{minutes} minutes and travel of a suitable carer in its window, or a wider window",
     },
     "da": {
-        Reason.NOBODY_QUALIFIED: "en medarbejder på arbejde, eller en gyldig delegation, med kompetencerne",
+        Reason.NOBODY_QUALIFIED:
+            "en medarbejder på arbejde med kompetencerne, eller en gyldig delegation af det, der må delegeres",
         Reason.NOBODY_ACCEPTED: "en aftale med borgeren om en medarbejder mere",
         Reason.CLOSED_DISTRICT: "en kvalificeret medarbejder fra distriktet på arbejde, eller at åbne distriktet",
-        Reason.TOO_FEW_CARERS: "en egnet medarbejder mere på arbejde, eller færre medarbejdere til besøget",
+        Reason.TOO_FEW_CARERS: "flere egnede medarbejdere på arbejde, eller færre medarbejdere til besøget",
         Reason.NO_SHIFT_IN_WINDOW: "et bredere tidsvindue, eller en vagt der dækker det",
         Reason.LINKED: "at planlægge det andet besøg, eller at løsne bindingen",
-        Reason.PIN_CONFLICT: "at flytte eller fjerne en låsning",
-        Reason.PRICE: "en højere pris for at udelade det",
+        Reason.PIN_CONFLICT: "at flytte eller fjerne en låsning, eller mere tid hos den låste medarbejder",
+        Reason.PRICE: "mere tid hos en egnet medarbejder, eller en højere pris for at udelade det",
         Reason.NO_CAPACITY: "{minutes} minutter og vejtid hos en egnet medarbejder i tidsvinduet, eller et bredere vindue",
     },
 }

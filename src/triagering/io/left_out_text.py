@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from triagering.io.labels import REASONS, Language
+from triagering.io.labels import REASONS, REMEDIES, Language
 from triagering.io.times import Clock
-from triagering.models import Day, urgency_label
+from triagering.models import Day, Reason, urgency_label
 from triagering.models.left_out import LeftOut
 
 WORDS = {
@@ -26,6 +26,9 @@ WORDS = {
     },
 }
 """Words of the list."""
+
+NOT_TIME = frozenset({Reason.NOBODY_ACCEPTED, Reason.CLOSED_DISTRICT, Reason.LINKED, Reason.PIN_CONFLICT})
+"""Reasons against which nobody's time helps."""
 
 SHOWN = 6
 """Most ids in a line."""
@@ -74,10 +77,10 @@ def _lines(one: LeftOut, language: Language, clock: Callable[[int], str]) -> lis
     spans = f" {words['or']} ".join(f"{clock(start)} {words['and']} {clock(end)}" for start, end in one.spans)
     who = f"{words['of']} {held}" if held else words["anybody"]
     urgency, rule = urgency_label(one.urgency, language), f", {one.rule}" if one.rule else ""
+    remedy = f"{minutes} + {one.travel} min {words['travel']} {who} {words['between']} {spans}"
     lines = [
         f"  {one.visit} ({one.citizen}), {urgency}{rule}: {REASONS[language][one.reason]}",
-        f"    {words['help']}: {minutes} + {one.travel} min {words['travel']}"
-        f" {who} {words['between']} {spans}",
+        f"    {words['help']}: {REMEDIES[language][one.reason] if one.reason in NOT_TIME else remedy}",
     ]
     if risk:
         lines.insert(1, f"    {words['risk']}: {risk}")

@@ -173,7 +173,9 @@ class _Maker:
                 urgency_label(self.day.counted_as(visit.id), self.language))
 
     def _remedy(self, entry: Unplanned) -> str:
-        visit = self.day.visit_by_id.get(entry.id) or self.day.activity_by_id[entry.id]
+        visit = self.day.visit_by_id.get(entry.id)
+        if visit is None:
+            return self.words["help_meeting"]
         return REMEDIES[self.language][entry.reason].format(minutes=visit.minutes)
 
 

@@ -22,7 +22,7 @@ def to_plan(compiled: Compiled, solution: Solution) -> Plan:
     left_out = []
     for unit, id_ in enumerate(compiled.units):
         if unit not in planned:
-            reason, rule = reason_for(compiled, unit)
+            reason, rule = reason_for(compiled, unit, planned)
             left_out.append(Unplanned(id=id_, reason=reason, rule=rule))
     return Plan(
         routes=tuple(Route(carer=carer, stops=_stops(compiled, solution, route))

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 import numpy as np
 
-from triagering.models import REASON_RULE, Reason, Rule
+from triagering.models import REASON_RULE, Link, Reason, Rule
 from triagering.solver.compiled import Compiled
+from triagering.solver.tables import NEVER, Ints
 
 
-def reason_for(compiled: Compiled, unit: int) -> tuple[Reason, Rule]:
-    """Say why a unit is unplanned, given that it is.
+def reason_for(compiled: Compiled, unit: int, planned: Collection[int] = ()) -> tuple[Reason, Rule]:
+    """Say why a unit is unplanned, given that it is, and which units are planned.
 
     >>> from triagering.io import generate_day
     >>> from triagering.solver.compiled import compile_day
     >>> reason_for(compile_day(generate_day(visits=10, carers=2)), 0)
     (<Reason.NO_CAPACITY: 'no_capacity'>, <Rule.COVERAGE: 'coverage'>)
     """
-    reason = impossible(compiled, unit) or _partner(compiled, unit) or _choice(compiled, unit)
+    reason = impossible(compiled, unit) or _linked(compiled, unit, planned) or _choice(compiled, unit)
     return reason, REASON_RULE[reason]
 
 
@@ -36,11 +39,44 @@ def impossible(compiled: Compiled, unit: int) -> Reason | None:
     return Reason.NO_SHIFT_IN_WINDOW if _most_at_once(compiled, unit, eligible) < needed else None
 
 
-def _partner(compiled: Compiled, unit: int) -> Reason | None:
-    """Say whether a visit it is planned all or none with is impossible."""
+def _linked(compiled: Compiled, unit: int, planned: Collection[int]) -> Reason | None:
+    """Say whether a visit it is planned all or none with cannot be planned, or a link alone keeps it out."""
     members = {int(compiled.jobs.unit[job]) for own in compiled.unit_jobs[unit][:1]
                for job in compiled.group_jobs[int(compiled.jobs.group[own])]}
-    return Reason.LINKED if any(impossible(compiled, other) for other in members - {unit}) else None
+    pinned = {other for other in members if compiled.units[other] in compiled.day.pins_by_visit}
+    if any(impossible(compiled, other) for other in members - {unit}) or (pinned and unit not in pinned):
+        return Reason.LINKED
+    of = {id_: number for number, id_ in enumerate(compiled.units)}
+    for link in compiled.day.links:
+        ends = of[link.first], of[link.second]
+        if members & set(ends) and (members >= set(ends) or set(ends) & set(planned)) and not _together(
+                compiled, link, *ends):
+            return Reason.LINKED
+    return None
+
+
+def _together(compiled: Compiled, link: Link, first: int, second: int) -> bool:
+    """Say whether some carers can keep a link between two visits, pins aside, each with nothing else to do."""
+    least = -NEVER if link.min_gap is None else link.min_gap
+    most = NEVER if link.max_gap is None else link.max_gap
+    for one, begins, ends in _starts(compiled, first):
+        for two, opens, closes in _starts(compiled, second):
+            if (link.carers == "same" and one != two) or (link.carers == "other" and one == two):
+                continue
+            gaps = [(least, most)]
+            if one == two:  # nobody is at two visits at once
+                after, before = (_takes(compiled, one, *pair) for pair in ((first, second), (second, first)))
+                gaps = [(max(least, after), most), (least, min(most, -before))]
+            if any(low <= high and opens - ends <= high and closes - begins >= low for low, high in gaps):
+                return True
+    return False
+
+
+def _takes(compiled: Compiled, route: int, one: int, two: int) -> int:
+    """Give the minutes of a visit and the way to the next."""
+    a, b = compiled.unit_jobs[one][0], compiled.unit_jobs[two][0]
+    places = compiled.jobs.place
+    return int(compiled.jobs.minutes[a] + compiled.travel[compiled.routes.mode[route], places[a], places[b]])
 
 
 def _choice(compiled: Compiled, unit: int) -> Reason:
@@ -51,12 +87,27 @@ def _choice(compiled: Compiled, unit: int) -> Reason:
     return Reason.PRICE if visit is not None and visit.unplanned_price is not None else Reason.NO_CAPACITY
 
 
-def _most_at_once(compiled: Compiled, unit: int, eligible: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
-    """Give how many can start at the same minute of a window (as the day has it), each with nothing else to do."""
+def _starts(compiled: Compiled, unit: int) -> Iterator[tuple[int, int, int]]:
+    """Give route, first and last start for each eligible carer and window of a visit (as the day has it)."""
+    may = compiled.eligibility
+    eligible = may.attendance[unit] & may.competence[unit] & may.continuity[unit] & may.boundary[unit]
+    earliest, latest = _span(compiled, unit)
+    for opens, closes in _windows(compiled, unit):
+        for route in np.flatnonzero(eligible & (np.maximum(earliest, opens) <= np.minimum(latest, closes))).tolist():
+            yield route, max(int(earliest[route]), opens), min(int(latest[route]), closes)
+
+
+def _span(compiled: Compiled, unit: int) -> tuple[Ints, Ints]:
+    """Give the first and the last start of each carer, with nothing else to do."""
     routes, job = compiled.routes, compiled.unit_jobs[unit][0]
     place, minutes = compiled.jobs.place[job], compiled.jobs.minutes[job]
-    earliest = routes.available + compiled.travel[routes.mode, routes.start_place, place]
-    latest = routes.latest_return - compiled.travel[routes.mode, place, routes.end_place] - minutes
+    return (routes.available + compiled.travel[routes.mode, routes.start_place, place],
+            routes.latest_return - compiled.travel[routes.mode, place, routes.end_place] - minutes)
+
+
+def _most_at_once(compiled: Compiled, unit: int, eligible: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
+    """Give how many can start at the same minute of a window (as the day has it), each with nothing else to do."""
+    earliest, latest = _span(compiled, unit)
     best = 0
     for opens, closes in _windows(compiled, unit):
         first = np.maximum(earliest, opens)

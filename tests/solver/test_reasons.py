@@ -1,0 +1,75 @@
+"""Why something is left out: the first reason of docs/rules.md that applies, with each cause made on purpose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.builders import activity, carer, citizen, day, free, plan, shift, visit
+from triagering import check, left_out, left_out_text, plan_day, run_lists
+from triagering.io.labels import REMEDIES
+from triagering.models import CarerRelation, Day, Link, Pin, Reason
+
+TWO = [visit("v1"), visit("v2")]
+
+
+def carers(number: int) -> list[Any]:
+    return [carer(f"c{n}") for n in range(1, number + 1)]
+
+
+def linked(**relation: Any) -> tuple[Link, ...]:
+    return (Link(id="l", first="v1", second="v2", **relation),)
+
+
+def reasons(made: Day) -> dict[str, str]:
+    """Plan a day and give the reasons of what it leaves out, which the checker accepts."""
+    found = plan_day(made, effort=300, workers=1).plan
+    assert check(made, found).valid
+    return {out.id: str(out.reason) for out in found.unplanned}
+
+
+@pytest.mark.parametrize("made", [
+    day(TWO, carers(5), links=linked(min_gap=0, max_gap=0, carers=CarerRelation.SAME)),
+    day(TWO, carers(5), links=linked(min_gap=600)),
+    day(TWO, carers(1), links=linked(carers=CarerRelation.OTHER)),
+    day(TWO, carers(2), citizens=[citizen("z1", vetoes=["c1"]), citizen("z2", vetoes=["c2"])],
+        links=linked(carers=CarerRelation.SAME)),
+    day(TWO, carers(2), links=linked(max_gap=25, min_gap=-25, carers=CarerRelation.SAME), minutes=30)])
+def test_what_a_link_alone_keeps_out_is_out_for_the_link(made: Day) -> None:
+    assert list(reasons(made).values()) == ["linked"]
+    assert reasons(made.replace(links=())) == {}
+
+
+def test_of_two_that_only_go_together_and_cannot_both_are_out_for_the_link() -> None:
+    assert reasons(day(TWO, carers(2), links=linked(min_gap=600, all_or_none=True))) == {"v1": "linked", "v2": "linked"}
+
+
+@pytest.mark.parametrize(("relation", "minutes"), [
+    ({"min_gap": 30, "max_gap": 40, "carers": CarerRelation.SAME}, 10), ({"min_gap": -120, "max_gap": -100}, 10)])
+def test_a_link_that_can_be_kept_is_no_reason(relation: dict[str, Any], minutes: int) -> None:
+    busy = day([*TWO, visit("v3", "08:00-08:00", minutes=240, time_critical=True)], carers(1), minutes=minutes,
+               links=linked(**relation))
+    assert set(reasons(busy).values()) == {"no_capacity"}
+
+
+def test_who_goes_only_with_a_pinned_visit_that_finds_no_room_is_out_for_the_link() -> None:
+    late = day(TWO, carers(2), shifts=[shift("c1", "12:00-15:00"), shift("c2")], links=linked(all_or_none=True),
+               pins=(Pin(visit="v2", carer="c1"),))
+    assert reasons(late) == {"v1": "linked", "v2": "pin_conflict"}
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_what_no_time_of_anybody_brings_back_is_not_said_to_come_back_so(language: Any) -> None:
+    apart = day(TWO, carers(2), links=linked(min_gap=600))
+    found = plan_day(apart, effort=300, workers=1).plan
+    text = left_out_text(apart, left_out(apart, found), language=language)
+    assert REMEDIES[language][Reason.LINKED] in text
+    assert "min " not in text
+
+
+def test_a_meeting_left_out_needs_its_own_carers_not_a_window() -> None:
+    made = day([visit("v1")], [carer("c1")], activities=(activity("m1", "08:00", carers=("c1",)),),
+               prices=free(travel=1))
+    text = run_lists(made, plan(made, "m1:no_capacity", c1="v1@08:00"))
+    assert "Would help: its carers free at its time, or another time." in text
