@@ -42,15 +42,15 @@ def read_folder(folder: Path, report: Report) -> dict[str, Sheet]:
         When the folder cannot be read or holds tables of two days: it is being written, or that was interrupted.
     """
     files: dict[str, Path] = {}
-    seen = _contents(folder, report)
-    paths = sorted(seen)
+    paths, seen = _contents(folder, report)
     for path in paths:
         name = path.stem.lower()
         if path.suffix.lower() == ".csv" and files.setdefault(name, path) != path and name in BY_NAME:
             report.add("E507", name, "", "", path.name, f"is the same table as {files[name].name}", "keep one file")
-    if "day" not in files and any(map(is_rest, paths)):
+    rests = [path.name for path in paths if is_rest(path) and not path.name.startswith(".part")]
+    if "day" not in files and rests:
         report.add("E504", "day", "", "", "", "the table is missing: writing this day was interrupted, or goes on",
-                   "write it again; or take the new tables from the folder .new.* in it")
+                   f"write it again; or take its tables from {' and '.join(rests)} in the folder")
         raise InputError(report.issues[-1:])
     sheets = {}
     for name, path in files.items():
@@ -59,7 +59,7 @@ def read_folder(folder: Path, report: Report) -> dict[str, Sheet]:
             sheets[name] = parse_csv(text, name, report) if text is not None else _blank(name)
         elif did_you_mean(name, BY_NAME.keys() - files.keys(), ALIKE):
             sheets[name] = Sheet([])
-    if _contents(folder, report) != seen:
+    if _contents(folder, report)[1] != seen:
         report.add("E501", "day", "", "", folder.name, "was changed while it was read", "read it again")
         raise InputError(report.issues[-1:])
     books = [path for path in paths if path.suffix.lower() in (".xlsx", ".xls", ".ods")]
@@ -68,14 +68,15 @@ def read_folder(folder: Path, report: Report) -> dict[str, Sheet]:
     return sheets
 
 
-def _contents(folder: Path, report: Report) -> dict[Path, tuple[int, int] | None]:
-    """List a folder, with what tells a table from another of its name."""
+def _contents(folder: Path, report: Report) -> tuple[list[Path], dict[Path, tuple[int, int]]]:
+    """List a folder, and what tells its tables from others of their names."""
     try:
-        found = {path: path.lstat() if is_table(path) else None for path in folder.iterdir()}
+        paths = sorted(folder.iterdir())
+        found = {path: path.stat() if path.exists() else path.lstat() for path in paths if is_table(path)}
     except OSError as error:
         report.add("E501", "day", "", "", folder.name, f"cannot be read ({type(error).__name__})", "check permissions")
         raise InputError(report.issues) from None
-    return {path: (told.st_ino, told.st_mtime_ns) if told else None for path, told in found.items()}
+    return paths, {path: (told.st_ino, told.st_mtime_ns) for path, told in found.items()}
 
 
 def parse_csv(text: str, table: str, report: Report) -> Sheet:

@@ -99,8 +99,9 @@ def write_files(texts: Mapping[str, str], folder: Path, ours: Callable[[str], bo
                 shutil.rmtree(path, ignore_errors=True)
     except OSError as error:
         raise _unwritable(folder, error) from None
-    finally:
-        shutil.rmtree(part, ignore_errors=True)  # after Ctrl-C too; usually there is nothing to take away
+    finally:  # after Ctrl-C too; usually there is nothing to take away
+        if not list(folder.glob(".old.*")):  # else not even the old files could be put back, and any may be wanted
+            shutil.rmtree(part, ignore_errors=True)
 
 
 def is_rest(path: Path) -> bool:
