@@ -28,7 +28,7 @@ class Progress:
     cost: int | None = None
     """Cost of the best plan so far, without what is left out; None before the first plan."""
     unplanned: int | None = None
-    """How much is left out; None before the first plan."""
+    """How much is left out, what is planned all or none counted once until the end; None before the first plan."""
     bound: int | None = None
     """Proven lower bound on the cost, if any."""
     note: str = ""
@@ -98,18 +98,20 @@ def plan_day(
     report = check(day, plan)
     if not report.valid:
         raise InternalError("the planned day broke a rule: " + "; ".join(map(str, report.violations[:5])))
+    optimal, holds = found.optimal, found.bound is not None
     if start is not None:
         given = check(day, start)
         if given.valid and _rank(given) < _rank(report):
-            plan, report = _in_order(day, start), given
+            plan, report, optimal, holds = _in_order(day, start), given, False, holds and all(
+                count <= report.unplanned_by_class.get(name, 0) for name, count in given.unplanned_by_class.items())
     bound = None
-    if found.bound is not None:
+    if found.bound is not None and holds:
         bound = Bound(kind=found.bound_kind, cost=min(found.bound, report.cost))
     took = time.monotonic() - engine.began
     if progress is not None:
         progress(Progress(took, report.cost, len(plan.unplanned), bound.cost if bound else None, "done"))
     return Result(
-        plan=plan, status=Status.OPTIMAL if found.optimal else Status.FEASIBLE, cost=report.cost, costs=report.costs,
+        plan=plan, status=Status.OPTIMAL if optimal else Status.FEASIBLE, cost=report.cost, costs=report.costs,
         unplanned_by_class=report.unplanned_by_class, bound=bound, seconds=round(took, 3), info=found.info,
     )
 

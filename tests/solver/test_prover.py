@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from tests.builders import day, visit
 from triagering import check, generate_day, plan_day
 from triagering.solver import apart, bound, prover
 from triagering.solver.bound.pricing import Pricer
 from triagering.solver.compiled import compile_day
 from triagering.solver.search.driver import Found, Search
+from triagering.solver.solution import UNPLANNED, Solution
 
 DAY = compile_day(generate_day(visits=6, carers=2, seed=1))
 
@@ -84,6 +86,28 @@ def test_what_is_proven_by_then_is_given_although_the_proof_cannot_be_interrupte
     go_on.set()
     assert result is not None
     assert result[1] == told[-1] > 0
+
+
+def _left(compiled: Any, *out: str) -> Solution:
+    """Give a plan, of no times, that plans all but these visits."""
+    jobs = tuple(job for job in range(compiled.n_jobs) if compiled.units[int(compiled.jobs.unit[job])] not in out)
+    return Solution((jobs,), tuple(0 if job in jobs else UNPLANNED for job in range(compiled.n_jobs)), (None,))
+
+
+def test_what_was_proven_of_other_plans_is_not_said_of_one_that_leaves_out_less(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = compile_day(day([visit("v1", priority=1), *(visit(f"v{n}", priority=2) for n in (2, 3, 4))]))
+    first, second, third = _left(compiled, "v1"), _left(compiled, "v2", "v3", "v4"), _left(compiled, "v2", "v3")
+    found, coming = Found(first, 0), iter([(second, 40), (third, None), (third, 1)])
+
+    def prove(_: object, plan: Solution, *__: object, **___: object) -> tuple[Solution, int | None]:
+        found.solution, bound = next(coming)
+        return plan, bound
+
+    monkeypatch.setattr(bound, "prove_by_columns", prove)
+    made = prover.Prover(compiled, found, apart=False)
+    made.start(20.0)
+    assert made.finish(20.0, threading.Event()) == (third, 1)
 
 
 def test_a_plan_is_kept_whatever_becomes_of_its_proof(monkeypatch: pytest.MonkeyPatch) -> None:

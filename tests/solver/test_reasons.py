@@ -59,6 +59,22 @@ def test_who_goes_only_with_a_pinned_visit_that_finds_no_room_is_out_for_the_lin
     assert reasons(late) == {"v1": "linked", "v2": "pin_conflict"}
 
 
+def test_of_two_that_only_go_together_the_unpinned_one_is_not_out_for_a_pin_that_could_be_kept() -> None:
+    full = day([*TWO, visit("v3", "08:00-08:00", minutes=300, time_critical=True)],
+               [carer("c1", "lift"), carer("c2")], minutes=10, links=linked(all_or_none=True),
+               citizens=[citizen("z1", closed_circle=["c1"]), citizen("z2"), citizen("z3", closed_circle=["c1"])],
+               pins=(Pin(visit="v2", carer="c2"),))
+    assert reasons(full.replace(pins=())) == {"v1": "no_capacity", "v2": "no_capacity"}
+
+
+def test_a_link_is_not_blamed_for_a_visit_that_is_only_reached_by_way_of_another() -> None:
+    legs = {"base z2": 200, "base z1": 10, "z1 z2": 10, "z2 base": 10, "z1 base": 10}
+    made = day([visit("v1", "08:00-08:00"), visit("v2", "08:30-08:40"), visit("v3", "08:00-08:00", time_critical=True)],
+               [carer("c1")], citizens=[citizen("z1"), citizen("z2"), citizen("z3", place="z1")], legs=legs,
+               links=linked(min_gap=-1000, max_gap=1000), shifts=[shift("c1", "07:00-15:00")])
+    assert reasons(made) == {"v1": "no_capacity"}
+
+
 @pytest.mark.parametrize("language", ["en", "da"])
 def test_what_no_time_of_anybody_brings_back_is_not_said_to_come_back_so(language: Any) -> None:
     apart = day(TWO, carers(2), links=linked(min_gap=600))

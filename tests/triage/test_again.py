@@ -224,3 +224,23 @@ def test_late_in_the_evening_a_daily_follow_up_is_tomorrow_s():
     result = run(event("fall", minute=1381), day=night_day(), now=1381)
     [one] = follow_ups(result)
     assert (one.visit, one.due) == (None, at(DAY + 420 + 480))
+
+
+@pytest.mark.parametrize(("rule", "name", "asks"), [
+    (TriageRule.RED_ASSESSMENT, "red", SERIOUS), (TriageRule.YELLOW_FOLLOW_UP, "yellow", Change.SMALL)])
+def test_news_while_todays_follow_up_is_still_to_come_ask_for_no_second_one(rule, name, asks):
+    decisions, yesterday = [colour(name, minute=-3000)], done(rule, minute=540 - DAY)
+    once = triage(tiny_day(), [yesterday], decisions, at=at(420))
+    again = triage(once.day, [yesterday, change("eating", asks, minute=450)], decisions, at=at(460))
+    mine = [one.id for one in again.day.visits if one.id.startswith(f"triage:{rule}:")]
+    assert mine == [f"triage:{rule}:c1"]
+
+
+def test_a_postponed_discharge_has_one_first_visit_whatever_was_long_ago():
+    ago = [stay("admission", minute=-9000), stay("discharge", minute=-8000),
+           done(TriageRule.DISCHARGE_VISIT, by="nurse", minute=-7900)]
+    away, home = stay("admission", minute=-800), stay("discharge", minute=300, effective=480)
+    once = run(*ago, away, home)
+    later = run(*ago, away, home, stay("discharge", minute=425, effective=600), day=once.day, now=430)
+    mine = [one.id for one in later.day.visits if one.id.startswith("triage:T24:")]
+    assert (mine, spans(later, *mine)) == (["triage:T24:c1"], [((600, 840),)])

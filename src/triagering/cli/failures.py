@@ -102,7 +102,7 @@ def _report(error: Exception, issues: tuple[Issue, ...], *, as_json: bool) -> No
             return
     console = Console(stderr=True)
     console.print(Text(message, style="bold red"), soft_wrap=True)
-    if console.is_terminal and console.width >= WIDE:
+    if issues and console.is_terminal and console.width >= WIDE:
         console.print(_table(issues))
     else:
         for issue in issues:

@@ -51,6 +51,9 @@ KINDS = {
 }
 """What was done to the day."""
 
+IN_WORDS = frozenset({EffectKind.VISIT_ADDED, EffectKind.PRIORITY_RAISED, EffectKind.TIME_CRITICAL_SET})
+"""Changes that are told in words; others name ids and times."""
+
 
 def board_frame(result: TriageResult) -> pd.DataFrame:
     """Give the board as a frame: one row per citizen, what needs attention first.
@@ -104,9 +107,9 @@ def effects_text(result: TriageResult, *, language: Language = "en") -> str:
     kinds, lines = KINDS[language], [WORDS[language]["changes"]]
     for effect in sorted(result.effects, key=lambda effect: (effect.citizen, effect.visit)):
         before, after = effect.before, effect.after
-        if language == "da":  # an area whose delegation is closed is an id, and stays as it is
-            before = before if effect.kind is EffectKind.DELEGATION_CLOSED else in_danish(before)
-            after = in_danish(after)
+        if language == "da":  # ids, as those of carers, links and areas, stay as they are
+            before = in_danish(before) if effect.kind in IN_WORDS else before
+            after = in_danish(after) if effect.kind in {*IN_WORDS, EffectKind.DELEGATION_CLOSED} else after
         change = " → ".join(part for part in (before, after) if part)
         lines.append(f"  {effect.citizen:8} {effect.visit:22} {kinds[effect.kind]}"
                      f"{f' ({change})' if change else ''}: {effect.rule} {effect.rule.say(language)}"

@@ -72,9 +72,9 @@ class Prover:
                     return
                 if overtaken():
                     best = overtaken.heard
-                    proven = (self.result[1] or 0) if overtaken.leaves_out_no_more else 0
+                    proven = max(bound or 0, proven) if overtaken.leaves_out_no_more else 0
                 elif bound and prove is not prove_by_columns and bound < (price_exact(self.compiled, plan).cost or 0):
-                    proven, prove = bound, prove_by_columns
+                    proven, prove = max(bound, proven), prove_by_columns
                 else:
                     return
                 self.plan = overtaken.heard

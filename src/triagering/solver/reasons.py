@@ -43,10 +43,9 @@ def _linked(compiled: Compiled, unit: int, planned: Collection[int]) -> Reason |
     """Say whether a visit it is planned all or none with cannot be planned, or a link alone keeps it out."""
     members = {int(compiled.jobs.unit[job]) for own in compiled.unit_jobs[unit][:1]
                for job in compiled.group_jobs[int(compiled.jobs.group[own])]}
-    pinned = {other for other in members if compiled.units[other] in compiled.day.pins_by_visit}
-    if any(impossible(compiled, other) for other in members - {unit}) or (pinned and unit not in pinned):
+    if any(impossible(compiled, other) or not _pinned_well(compiled, other) for other in members - {unit}):
         return Reason.LINKED
-    of = {id_: number for number, id_ in enumerate(compiled.units)}
+    of = {id_: number for number, id_ in enumerate(compiled.units)} if compiled.day.links else {}
     for link in compiled.day.links:
         ends = of[link.first], of[link.second]
         if members & set(ends) and (members >= set(ends) or set(ends) & set(planned)) and not _together(
@@ -55,12 +54,23 @@ def _linked(compiled: Compiled, unit: int, planned: Collection[int]) -> Reason |
     return None
 
 
+def _pinned_well(compiled: Compiled, unit: int) -> bool:
+    """Say whether somebody could keep a unit's pins with nothing else to do."""
+    return bool(compiled.jobs.allowed[list(compiled.unit_jobs[unit])].any(axis=1).all())
+
+
 def _together(compiled: Compiled, link: Link, first: int, second: int) -> bool:
-    """Say whether some carers can keep a link between two visits, pins aside, each with nothing else to do."""
+    """Say whether some carers can keep a link between two visits, pins aside, each with nothing else to do.
+
+    Of visits that are only reached in time by way of others nothing is said.
+    """
+    starts = list(_starts(compiled, first)), list(_starts(compiled, second))
+    if not all(starts):
+        return True
     least = -NEVER if link.min_gap is None else link.min_gap
     most = NEVER if link.max_gap is None else link.max_gap
-    for one, begins, ends in _starts(compiled, first):
-        for two, opens, closes in _starts(compiled, second):
+    for one, begins, ends in starts[0]:
+        for two, opens, closes in starts[1]:
             if (link.carers == "same" and one != two) or (link.carers == "other" and one == two):
                 continue
             gaps = [(least, most)]

@@ -84,7 +84,7 @@ def needs(
     ``held`` are the competences that carers of the day hold. What was due in hospital is not overdue.
     """
     found = [
-        *_colour(state, times, settings), *_asked(state, times, settings), *_discharge(state, times.now, settings),
+        *_colour(state, times, settings), *_asked(state, times, settings), *_discharge(state, times, settings),
         *(_agreed(task, times.now) for task in tasks if _open(task, state)),
     ]
     found = [replace(need, overdue_since=_at_home(state, need.overdue_since), nobody=need.how.competence not in held)
@@ -111,8 +111,8 @@ def _need(state: State, rule: TriageRule, known: datetime, at: datetime, setting
 
 
 def _another(done: datetime | None, asked: Sequence[tuple[datetime, str]], times: Times) -> str:
-    """Tell a follow-up from the one that was done lately, whose visit the day may have: name what first asks again."""
-    return f":{min(asked)[1]}" if asked and done is not None and done >= times.clock(-1) else ""
+    """Tell a follow-up from the one that was done today, whose visit the day may have: name what first asks again."""
+    return f":{min(asked)[1]}" if asked and done is not None and done >= times.clock(0) else ""
 
 
 def _colour(state: State, times: Times, settings: TriageSettings) -> Iterator[Need]:
@@ -244,13 +244,16 @@ def _repeat(state: State, cause: Cause, settings: TriageSettings) -> tuple[int, 
                key=lambda repeat: (repeat[0], -repeat[1]))
 
 
-def _discharge(state: State, at: datetime, settings: TriageSettings) -> Iterator[Need]:
+def _discharge(state: State, times: Times, settings: TriageSettings) -> Iterator[Need]:
     if TriageRule.DISCHARGE_VISIT not in settings.follow_ups:
         return
-    first = next((stay for stay in state.stays if stay.move == "discharge"), None)
+    seen_to = max((one.at for one in state.seen if isinstance(one, Done) and one.rule is TriageRule.DISCHARGE_VISIT
+                   and one.at < times.clock(0)), default=None)
+    first = next((stay for stay in state.stays if stay.move == "discharge"
+                  and (seen_to is None or effective(stay) > seen_to)), None)
     for stay in (state.discharge, state.coming):
         if stay is not None:  # the day may have the visit after the discharge before this one
-            yield _need(state, TriageRule.DISCHARGE_VISIT, effective(stay), at, settings, (stay.id,),
+            yield _need(state, TriageRule.DISCHARGE_VISIT, effective(stay), times.now, settings, (stay.id,),
                         "" if stay is first else f":{stay.id}")
 
 

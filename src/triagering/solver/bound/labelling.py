@@ -103,7 +103,7 @@ def label(
                             continue
                         least = step
                         low = step + share[k] + low_here
-                        for word in range(words if here >= 0 else 0):
+                        for word in range(words if pruned and here >= 0 else 0):
                             forgotten = seen[here, word] & ~keep[k, word] & ~block[k, word] & reach[ready - begin, word]
                             number = 64 * word
                             while forgotten:

@@ -84,7 +84,7 @@ def anneal(p: Problem, s: State, best: State, saved: State, backup: State, w: Wo
            hot: float, cold: float, average: float, longest: float, blink: float) -> None:
     """Run a number of iterations between two temperatures.
 
-    ``s`` is the current plan, ``best`` the best; both must be refreshed. What is acceptable is drawn first,
+    ``s`` is the current plan, ``best`` the best; both must be timed and priced. What is acceptable is drawn first,
     and rebuilding ends when it costs more; not while something is left out, as a plan that leaves out less may have
     more energy.
     """

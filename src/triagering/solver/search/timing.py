@@ -275,16 +275,16 @@ def retime_route(p: Problem, s: State, r: int, waits: bool) -> bool:
 
 @inner
 def retime_all(p: Problem, s: State, w: Work) -> bool:
-    """Set the least fixpoint of all starts from scratch; False if there is none.
+    """Set all starts from scratch, waiting for next windows where that is cheaper; False if no times will do.
 
-    Whoever waits for a next window may be too late after the next stop. Then nobody waits.
+    Whoever waits may be too late after the next stop. Then nobody waits.
     """
     return retime_waiting(p, s, w) or retime_early(p, s)
 
 
 @inner
 def retime_waiting(p: Problem, s: State, w: Work) -> bool:
-    """Set all starts, waiting for next windows where that is cheaper."""
+    """Set all starts, waiting for next windows where that is cheaper; False if somebody is then too late."""
     for job in range(p.n_jobs):
         s.node[job, BEGIN] = -FAR
     for r in range(p.n_routes):
@@ -303,9 +303,9 @@ def retime_early(p: Problem, s: State) -> bool:
     """Set all starts to the earliest: there are such wherever any times keep the routes, their breaks and links."""
     for job in range(p.n_jobs):
         s.node[job, BEGIN] = -FAR
-    before = -1
-    for _ in range(p.n_jobs + 1):  # links move starts from sweep to sweep, only ever later
-        total = 0
+    before, total = 0, 0
+    while True:  # links move starts from sweep to sweep, only ever later, and no later than the last window
+        before, total = total, p.n_jobs * int(FAR)
         for r in range(p.n_routes):
             if not retime_route(p, s, r, False):
                 return False
@@ -314,5 +314,3 @@ def retime_early(p: Problem, s: State) -> bool:
             total += s.node[job, BEGIN] if s.node[job, ROUTE] >= 0 else 0
         if total == before or not p.linked:
             return True
-        before = total
-    return False
