@@ -36,7 +36,7 @@ class Difference:
     days: int
     """Days drawn from; 0 when the figure belongs to citizens, not to days."""
     left_out: int = 0
-    """Days (of a district's miniteam, where the rows tell them) that only one side has, and so neither counts."""
+    """Days (of a district's miniteam, if both sides are of the same days) that only one side has; neither counts."""
 
     @property
     def clear(self) -> bool:

@@ -159,9 +159,10 @@ def compare_periods(before: pd.DataFrame, after: pd.DataFrame, first_before: dt.
                     level: float = 0.95) -> dict[str, Difference]:
     """Compare two periods of equal length, paired by citizen and by day.
 
-    The n-th day of one is paired with the n-th of the other (let both begin on the same weekday). What only one side
-    has, as a day that a replay skipped, is left out of both. Shares are drawn over days and citizens, figures of
-    citizens (distinct carers, UPC, COC, SECON) over the citizens with both.
+    The n-th day of one is paired with the n-th of the other (let both begin on the same weekday). A day that only one
+    side has is left out of both; of the same days, as of a replay, also a miniteam's or district's that it skipped.
+    Shares are drawn over days and citizens, figures of citizens (distinct carers, UPC, COC, SECON) over the citizens
+    with both.
 
     Parameters
     ----------
@@ -197,11 +198,9 @@ def compare_periods(before: pd.DataFrame, after: pd.DataFrame, first_before: dt.
                                     distinct_carers=circle if definition.days <= days else float("nan")))
     found = {name: citizen_difference(*(table[name] for table in persons), draws=draws, seed=seed, level=level)
              for name in ("distinct_carers", "upc", "coc", "secon")}
-    for (kept, part, whole), told in zip(sides, told_on_all([kept for kept, _, _ in sides]), strict=True):
-        both = kept["day"] >= told
-        part[["known_share", "strangers"]] = part[["known_share", "strangers"]].where(both, 0.0)
-        whole["known_share"] = whole["known_share"].where(both, 0.0)
-        judged = kept["counts"] & both
+    told_on_all(sides)
+    for kept, _, whole in sides:
+        judged = kept["counts"] & kept["past_known"]
         whole["strangers"] = (judged & ~kept.where(judged).duplicated(["citizen", "date"])).astype(float)
     for name in sides[0][1]:
         if name in sides[1][1] and all(whole[name].any() for _, _, whole in sides):

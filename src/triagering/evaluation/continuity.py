@@ -111,8 +111,9 @@ def indices(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stay
     """
     definition = definition or Definition()
     visits = checked(visits, "visits", *MET, *(["minutes"] if definition.by == "minutes" else []))
+    visits = visits.assign(counts=counted(visits, definition))
     rows = with_known(visits[delivered(visits)], definition.known_days)
-    rows = between(rows[counted(rows, definition)], first_day, last_day)
+    rows = between(rows[rows["counts"]], first_day, last_day)
     rows = at_home(rows, days_away(stays, first_day, last_day))
     rows = rows.assign(weight=1.0 if definition.by == "visits" else rows["minutes"].astype(float))
     found = _concentration(rows)
@@ -137,7 +138,10 @@ def _due(rows: pd.DataFrame) -> pd.Series[bool]:
 
 
 def counted(rows: pd.DataFrame, definition: Definition) -> pd.Series[bool]:
-    """Say which visits the definition counts: by time of day (planned or agreed if undelivered), kind, profession."""
+    """Say which visits the definition counts: by time of day (planned or agreed if undelivered), kind, profession.
+
+    Ask it of all rows at hand: any of them may tell the profession that another leaves empty.
+    """
     start = when(rows) % 1440
     counts = ((start >= definition.first_minute) & (start < definition.last_minute)).fillna(value=False).astype(bool)
     if "kind" in rows:
@@ -148,9 +152,10 @@ def counted(rows: pd.DataFrame, definition: Definition) -> pd.Series[bool]:
 
 
 def _profession(rows: pd.DataFrame) -> pd.Series[Any]:
-    """Give the profession of who came or, undelivered, should have come; where it is empty, as other rows tell it."""
+    """Give the profession of who came or, undelivered, should have come; where empty, as the latest other row tells it."""
     carer = rows["carer"].fillna(rows["planned_carer"]) if "planned_carer" in rows else rows["carer"]
-    told = rows.dropna(subset=["carer", "profession"]).drop_duplicates("carer", keep="last")
+    told = rows.dropna(subset=["carer", "profession"]).sort_values(["date", "profession"])
+    told = told.drop_duplicates("carer", keep="last")
     profession: pd.Series[Any] = rows["profession"].fillna(carer.map(told.set_index("carer")["profession"]))
     return profession
 
@@ -158,16 +163,16 @@ def _profession(rows: pd.DataFrame) -> pd.Series[Any]:
 def with_known(rows: pd.DataFrame, days: int) -> pd.DataFrame:
     """Add to delivered rows whether they tell whom the citizen had met, and whether that was this carer.
 
-    ``told`` is the first day whose days before are all in the rows of the district (a district may be in the data
-    later than others); ``past_known`` whether the row is of that day or later; ``known`` whether they met on one of
-    the days before.
+    ``told`` is the first day whose days before are all in the rows of a district of the citizen (it may be in the data
+    later than others; of several, as where it was renamed, the first); ``past_known`` whether the row is of that day
+    or later; ``known`` whether they met on one of the days before.
     """
     import pandas as pd
 
     if not len(rows):
         return rows.assign(known=False, past_known=False, told=rows["date"])
     places = rows["district"] if "district" in rows else pd.Series("", rows.index)
-    begun = rows["date"].groupby(places, dropna=False).transform("min")
+    begun = rows["date"].groupby(places, dropna=False).transform("min").groupby(rows["citizen"]).transform("min")
     rows = rows.assign(told=begun + pd.Timedelta(days=days))
     met = rows[["citizen", "carer", "date"]].drop_duplicates().sort_values("date")
     met["known"] = met["date"] - met.groupby(["citizen", "carer"])["date"].shift() <= pd.Timedelta(days=days)

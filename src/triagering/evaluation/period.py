@@ -35,7 +35,8 @@ class Period:
     """The figures of a period with what they mean."""
 
     figures: pd.DataFrame
-    """A row per group; docs/continuity.md defines each column. NaN: nothing to take it of, or too few citizens."""
+    """A row per group; docs/continuity.md defines each column. NaN: nothing to take it of, or of too few citizens
+    or, for attendance and what comes of it, carers (``missing`` counts such groups)."""
     definition: Definition
     """What counts for continuity."""
     least: int
@@ -96,12 +97,14 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
     rows, part, whole = ratios(everything, first_day, last_day, stays=stays, definition=definition,
                                moved_beyond=moved_beyond)
     groups = keys or ["all"]
+    few: dict[str, str] = {}
     found = [parts.amounts(rows, groups), parts.shares(rows, part, whole, groups)]
     if shifts is not None:
         shifts = checked(shifts, "shifts", "date", "carer", "start", "end")
     if shifts is not None and set(keys) <= set(shifts):
         found.append(parts.attendance(shifts.assign(all="all"), rows, first_day, last_day, groups, least,
                                       individuals=individuals))
+        few = _few_carers(between(shifts, first_day, last_day).assign(all="all"), groups, least, individuals=individuals)
     if set(groups) <= OF_CITIZENS:
         found.append(parts.per_citizen(everything, first_day, last_day, stays, definition, groups, least))
     figures = pd.concat(found, axis=1).astype(float)
@@ -109,7 +112,7 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
     small = (citizens < least) & ("citizen" not in groups)
     figures = figures.mask(small).assign(citizens=citizens, suppressed=small).sort_index()
     at_work = None if shifts is None else between(shifts, first_day, last_day)
-    return Period(figures, definition, least, _missing(rows, at_work, keys, definition) | _in_no_group(
+    return Period(figures, definition, least, _missing(rows, at_work, keys, definition) | few | _in_no_group(
         rows, at_work, keys))
 
 
@@ -169,6 +172,13 @@ def _without_shift(rows: pd.DataFrame, shifts: pd.DataFrame) -> dict[str, str]:
     carers = [pd.MultiIndex.from_frame(table[["date", "carer"]]) for table in (came, shifts)]
     lost = int(came["minutes"][~carers[0].isin(carers[1])].sum())
     return {f"direct of {lost} delivered minutes": "shifts: of the carers who came"} if lost else {}
+
+
+def _few_carers(shifts: pd.DataFrame, groups: list[str], least: int, *, individuals: bool) -> dict[str, str]:
+    """Say of how many groups it is not shown what comes of shifts, as it would be that of single carers."""
+    few = int((shifts.groupby(groups)["carer"].nunique() < least).sum())
+    what = "load_spread" if individuals else "attendance, direct, travel, load_spread, rest_breaches"
+    return {f"{what} of {few} groups": f"shifts: of at least {least} carers"} if few else {}
 
 
 def _in_no_group(rows: pd.DataFrame, shifts: pd.DataFrame | None, keys: list[str]) -> dict[str, str]:

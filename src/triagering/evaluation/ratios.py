@@ -78,6 +78,7 @@ def _judged(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, stays: pd
     """Give the rows of the period with ``known``, ``past_known`` and ``counts`` (for continuity, delivered)."""
     import pandas as pd
 
+    rows = rows.assign(counts=counted(rows, definition))
     known = with_known(rows[delivered(rows)], definition.known_days)
     rows = pd.concat([known, rows[~delivered(rows)].assign(known=False, past_known=False)], ignore_index=True)
     rows = between(rows, first_day, last_day).reset_index(drop=True)
@@ -85,16 +86,23 @@ def _judged(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, stays: pd
     first = pd.Timestamp(first_day)
     return rows.assign(
         day=(rows["date"] - first).dt.days, told=(rows["told"] - first).dt.days,
-        counts=delivered(rows) & counted(rows, definition) & rows.index.isin(home))
+        counts=rows["counts"] & delivered(rows) & rows.index.isin(home))
 
 
-def told_on_all(sides: Sequence[pd.DataFrame]) -> list[pd.Series[Any]]:
-    """Give, per row of each side (``ratios``), the day from which all sides tell whom its citizen had met.
+def told_on_all(sides: Sequence[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]) -> None:
+    """Take known share and strangers of each side (``ratios``) where all sides tell whom the citizen had met.
 
-    Before it a side with a longer past would call known whom the other calls nobody.
+    Before that a side with a longer past would call known whom the other calls nobody. Changes ``told`` of the rows to
+    that day, ``past_known``, and parts and wholes.
     """
     import pandas as pd
 
-    told = pd.concat([side.groupby("citizen")["told"].max() for side in sides], axis=1, keys=range(len(sides)))
+    if not sides:
+        return
+    told = pd.concat([kept.groupby("citizen")["told"].max() for kept, _, _ in sides], axis=1, keys=range(len(sides)))
     latest = told.fillna(told.max()).max(axis=1)
-    return [side["citizen"].map(latest).astype(float) for side in sides]
+    for kept, part, whole in sides:
+        kept["told"] = kept["citizen"].map(latest).astype(float)
+        kept["past_known"] = kept["day"] >= kept["told"]
+        part[["known_share", "strangers"]] = part[["known_share", "strangers"]].where(kept["past_known"], 0.0)
+        whole["known_share"] = whole["known_share"].where(kept["past_known"], 0.0)

@@ -40,9 +40,11 @@ def _midnights(dates: pd.Series[Any], table: str, *, optional: bool = False) -> 
     import pandas as pd
 
     read = dates
-    if not pd.api.types.is_datetime64_any_dtype(dates):
+    if pd.api.types.is_numeric_dtype(dates.infer_objects()):  # 2026 is no day of that year
+        read = pd.Series(pd.NaT, dates.index)
+    elif isinstance(dates.dtype, pd.ArrowDtype) or not pd.api.types.is_datetime64_any_dtype(dates):
         try:
-            read = pd.to_datetime(dates.where(dates.notna(), "NaT").astype(str), format="ISO8601")
+            read = pd.to_datetime(dates.astype(object).where(dates.notna(), "NaT").astype(str), format="ISO8601")
         except ValueError:
             read = pd.Series(pd.NaT, dates.index)
     empty = dates.isna() & optional
@@ -54,18 +56,20 @@ def _midnights(dates: pd.Series[Any], table: str, *, optional: bool = False) -> 
 
 
 def paired(sides: Sequence[pd.DataFrame], first_days: Sequence[dt.date], days: int) -> tuple[list[pd.DataFrame], int]:
-    """Leave out of every side's period what not all have: a day, or the day of a miniteam and district that all name.
+    """Leave out of every side's period what not all have: a day, or of the same days that of a part which all name.
 
-    A day that one side skipped is no better for being skipped. Rows before and after the period stay.
+    A day that one side skipped is no better for being skipped. Parts are miniteams in districts; on other dates a small
+    one may have no visits, skipped or not, so there only whole days are left out. Rows before and after stay.
 
     Returns
     -------
     tuple
-        The rows of each side, and how many days (of miniteams, where the rows tell them) were left out.
+        The rows of each side, and how many days (of parts, where sides are of the same days) were left out.
     """
     import pandas as pd
 
-    marks = [rows.reindex(columns=["district", "miniteam"]).astype("string").fillna("")
+    same = len(set(first_days)) == 1
+    marks = [(rows if same else rows[["date"]]).reindex(columns=["district", "miniteam"]).astype("string").fillna("")
              .assign(day=(rows["date"] - pd.Timestamp(first)).dt.days)
              for rows, first in zip(sides, first_days, strict=True)]
     found = [set(mark[mark["day"].between(0, days - 1)].drop_duplicates().itertuples(index=False, name=None))

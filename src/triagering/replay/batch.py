@@ -175,8 +175,8 @@ class _Batch:
         return 2 * int(getattr(self.pool, "_max_workers", None) or 4)
 
     def _submit(self, task: Task) -> bool:
-        fresh = self.pool is None
-        if fresh and self.workers is not None:
+        fresh = self.pool is None and self.workers is not None and self.workers.pool is None
+        if self.pool is None and self.workers is not None:
             self.pool = self.workers()
         if self.pool is None:
             self._report(Outcome(task.name, task.key, None, "the executor broke and cannot be replaced"))

@@ -114,7 +114,8 @@ def _weeks(weeks: pd.DataFrame, label: str) -> str:
     axes.set_xticks(range(len(weeks)), [day.isoformat()[5:] for day in weeks.index], fontsize=8)
     axes.set_ylabel(label)
     axes.set_ylim(bottom=0)
-    axes.legend(fontsize=8)
+    if len(weeks.columns):
+        axes.legend(fontsize=8)
     return _svg(figure)
 
 

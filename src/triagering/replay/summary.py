@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import reduce
 from math import isnan, nan
+from operator import and_
 from typing import TYPE_CHECKING
 
 from triagering.evaluation.continuity import distinct_carers
@@ -13,13 +15,16 @@ from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.evaluation.period import evaluate_period
 from triagering.evaluation.ratios import ratios, told_on_all
-from triagering.evaluation.rows import between, checked, paired
+from triagering.evaluation.rows import MET, between, checked, paired
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Tables = Mapping[str, Mapping[str, "pd.DataFrame"]]
 """Strategy (or ``people``) to the tables of its history."""
+
+NEEDED = {"visits": (*MET, "minutes"), "shifts": ("date", "carer", "start", "end")}
+"""Columns of a table without which it has no figures."""
 
 SHARES = ("delivered_share", "undelivered_own_share", "punctual_30", "punctual_60", "contact_share", "team_share",
           "known_share", "right_hands_share")
@@ -30,7 +35,8 @@ def summarise(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd
               least: int = LEAST_GROUP) -> pd.DataFrame:
     """Put the figures of several plans of the same days side by side.
 
-    Days, or days of a miniteam, that one side skipped are left out of all: a bad day is no better for being skipped.
+    Days, or days of a miniteam, that one side skipped are left out of all, and so are shifts that not all have: a bad
+    day is no better for being skipped. A citizen with a day left out has no distinct carers in windows that hold it.
 
     Parameters
     ----------
@@ -45,18 +51,23 @@ def summarise(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd
         A row per side: ``days`` with visits, distinct carers of 7, 14 and 28 days (median and 90th percentile over
         citizens, in the window that ends on ``last_day``; NaN for fewer citizens than ``least``, and where the window
         begins before ``first_day``: those carers came to all sides), UPC, COC and SECON (medians), strangers a day and
-        known share (of the days whose past is in the data of all sides), travel minutes a visit, and shares as in
-        ``evaluate_period``.
+        known share (of the days whose past is in the data of all sides), travel minutes a visit (and of attendance;
+        NaN for fewer carers than ``least``), and shares as in ``evaluate_period``.
+
+    Raises
+    ------
+    InputError
+        If a column is missing (E505), dates cannot be read (E523), or visits were delivered without minutes (E525).
     """
     import pandas as pd
 
     definition = definition or Definition()
-    visits, shifts = (together(sides, table, first_day, last_day, before if table == "visits" else None)
-                      for table in ("visits", "shifts"))
+    visits = together(sides, "visits", first_day, last_day, before)
+    shifts = together(sides, "shifts", first_day, last_day)
     judged = [ratios(rows, first_day, last_day, stays=stays, definition=definition) for rows in visits.values()]
+    told_on_all(judged)
     found = {}
-    for (name, rows), (kept, part, whole), told in zip(
-            visits.items(), judged, told_on_all([kept for kept, _, _ in judged]), strict=True):
+    for (name, rows), (kept, part, whole) in zip(visits.items(), judged, strict=True):
         figures = evaluate_period(rows, first_day, last_day, shifts=shifts.get(name), stays=stays,
                                   definition=definition, least=least).figures.reindex(["all"])
         period = {str(figure): float(figures[figure].iloc[0]) for figure in figures}
@@ -67,15 +78,15 @@ def summarise(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd
             values = values if len(values) >= least else values.iloc[:0]
             row[f"D{window}_median"], row[f"D{window}_p90"] = float(values.median()), float(values.quantile(0.9))
         row |= {f"{index}_median": period[f"{index}_median"] for index in ("upc", "coc", "secon")}
-        both = kept["day"] >= told
-        judged_meetings = whole["known_share"].where(both, 0.0).sum()
-        strangers = (part["strangers"].where(both) / (len(days) - days.searchsorted(told))).sum()
+        judged_meetings = whole["known_share"].sum()
+        told = kept["told"].where(kept["past_known"], 0.0)
+        strangers = (part["strangers"] / (len(days) - days.searchsorted(told))).sum()
         row["strangers_a_day"] = strangers if judged_meetings and not isnan(period["strangers"]) else nan
         if "travel" in period:
             row["travel_a_visit"] = _per(period["travel"], period["visits"] - period["undelivered"])
             row["travel_share"] = period["travel_share"]
         if not isnan(period["known_share"]):
-            period["known_share"] = _per(part["known_share"].where(both, 0.0).sum(), judged_meetings)
+            period["known_share"] = _per(part["known_share"].sum(), judged_meetings)
         found[name] = row | {share: period[share] for share in SHARES if share in period}
     return pd.DataFrame.from_dict(found, orient="index").astype(float)
 
@@ -111,22 +122,24 @@ def circle(visits: pd.DataFrame, first_day: dt.date, end: dt.date, stays: pd.Dat
 
 def together(sides: Tables, table: str, first_day: dt.date, last_day: dt.date,
              before: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
-    """Give a table of every side that has it, after the common past, of the days that all sides with any day have."""
-    found = {name: with_past(checked(tables[table], table, "date"), before, first_day)
-             for name, tables in sides.items() if table in tables}
+    """Give a table of every side that has it, after the common past, of the days that all sides with any day have.
+
+    Of shifts it is the carers' days that all have: a substitute may be of no miniteam, skipped or not.
+    """
+    import pandas as pd
+
+    needed = NEEDED[table]
+    found = {name: checked(tables[table], table, *needed) for name, tables in sides.items() if table in tables}
+    if before is not None:
+        start, past = pd.Timestamp(first_day), checked(before, table, *needed)
+        found = {name: pd.concat([past[past["date"] < start], rows[rows["date"] >= start]], ignore_index=True)
+                 for name, rows in found.items()}
     there = [name for name, rows in found.items() if len(between(rows, first_day, last_day))]
-    if there:
+    if there and table == "shifts":
+        held = {name: pd.MultiIndex.from_frame(found[name][["date", "carer"]]) for name in there}
+        found |= {name: found[name][reduce(and_, (own.isin(other) for other in held.values()))]
+                  for name, own in held.items()}
+    elif there:
         kept, _ = paired([found[name] for name in there], [first_day] * len(there), (last_day - first_day).days + 1)
         found |= zip(there, kept, strict=True)
     return found
-
-
-def with_past(visits: pd.DataFrame, before: pd.DataFrame | None, first_day: dt.date) -> pd.DataFrame:
-    """Put the common past before a side's own visits."""
-    import pandas as pd
-
-    start = pd.Timestamp(first_day)
-    if before is None:
-        return visits
-    before = checked(before, "visits", "date")
-    return pd.concat([before[before["date"] < start], visits[visits["date"] >= start]], ignore_index=True)

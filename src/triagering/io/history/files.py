@@ -69,6 +69,11 @@ def stored(folder: Path, table: str, first: dt.date | None, last: dt.date | None
             yield path
 
 
+def of_day(folder: Path, table: str, day: str) -> list[Path]:
+    """Give the files of a table's day, of whatever district, in order."""
+    return sorted((folder / table).glob(f"district=*/{day}.parquet"))
+
+
 def content_hash(rows: pa.Table) -> str:
     """Give the same text for the same rows in the same order, whatever version of Parquet holds them."""
     pa = arrow()

@@ -115,7 +115,7 @@ class History:
                 unchanged += 1
             else:
                 (added if before is None else changed).append((path, part, content))
-        moved = list(self._elsewhere(table, [*added, *changed], own))
+        moved = list(self._elsewhere(table, [*added, *changed], own, replace=replace))
         if (changed or moved) and not replace:
             raise InputError([
                 *(_there(table, path, "is already there with other content",
@@ -123,21 +123,29 @@ class History:
                 *(_there(table, path, f"holds {count} of these rows already",
                          "correct the district; replace=True takes them out of there") for path, _, count in moved)])
         for path, rest, _ in moved:  # first: if killed between, the next import finds that something is left to do
-            files.write_rows(path, rest, files.content_hash(rest))
+            if len(rest):
+                files.write_rows(path, rest, files.content_hash(rest))
+            else:
+                path.unlink()
         for path, part, content in (*added, *changed):
             files.write_rows(path, part, content)
         return Imported(len(frame), len(added), unchanged, len(changed) + len(moved))
 
     def _elsewhere(self, table: str, fresh: list[tuple[Path, Any, str]],
-                   own: set[Path]) -> Iterator[tuple[Path, Any, int]]:
-        """Give the files of other districts that hold rows of these, what else they hold, and how many they share."""
-        parts: dict[str, list[Any]] = {}
+                   own: set[Path], *, replace: bool) -> Iterator[tuple[Path, Any, int]]:
+        """Give the files of other districts that hold rows of these, what else they hold, and how many they share.
+
+        Damaged ones are named, but passed over by ``replace``: their own day's import looks here in its turn.
+        """
+        new: dict[str, set[Any]] = {}
         for path, part, _ in fresh if table in ONCE else ():
-            parts.setdefault(path.stem, []).append(part)
-        for path in files.stored(self.folder, table, None, None) if parts else ():
-            if path.stem in parts and path not in own:
-                held, new = files.read_rows(path), {key for part in parts[path.stem] for key in _keys(table, part)}
-                others = [key not in new for key in _keys(table, held)]
+            new.setdefault(path.stem, set()).update(_keys(table, part))
+        for day, keys in new.items():
+            for path in files.of_day(self.folder, table, day):
+                if path in own or (replace and not files.written_hash(path, whole=True)):
+                    continue
+                held = files.read_rows(path)
+                others = [key not in keys for key in _keys(table, held)]
                 if not all(others):
                     yield path, held.filter(others), others.count(False)
 
