@@ -15,11 +15,11 @@ from triagering.evaluation import check
 from triagering.io import generate_day
 from triagering.models import Acquaintance, CarerRelation, Day, District, Link, Miniteam, Municipality, Pin, Visit
 from triagering.solver.apart import _shares, prove_apart
+from triagering.solver.beside import lateness
 from triagering.solver.compiled import compile_day
 from triagering.solver.components import components, part_of, search_apart
 from triagering.solver.engine import LAYERS, Engine
 from triagering.solver.exact import price_exact, retime, solve_day_exact
-from triagering.solver.exact.figures import lateness
 from triagering.solver.export import to_plan
 from triagering.solver.search.driver import Search
 from triagering.solver.solution import UNPLANNED, Solution

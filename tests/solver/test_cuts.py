@@ -15,6 +15,7 @@ from tests.solver.bounds import column_bound
 from tests.solver.test_bound import FAR, FEATURES, left_out, random_small, solved
 from tests.solver.test_combining import LINKED, random_roomy
 from triagering.models import Day
+from triagering.solver.beside import lateness
 from triagering.solver.bound import prove_by_columns, tree
 from triagering.solver.bound.archive import Archive
 from triagering.solver.bound.ascent import ascend
@@ -24,7 +25,6 @@ from triagering.solver.bound.generation import Generation
 from triagering.solver.bound.heritage import left_by, take_over
 from triagering.solver.bound.tree import Leaf, Tree
 from triagering.solver.compiled import compile_day
-from triagering.solver.exact.figures import lateness
 from triagering.solver.solution import UNPLANNED
 
 

@@ -1,19 +1,16 @@
-"""Parts of a day: times of fixed routes, and a few routes among themselves, with the rest as it is."""
+"""Days whose routes are fixed: the best times."""
 
 from __future__ import annotations
-
-from random import Random
 
 import pytest
 
 from tests.builders import carer, day, free, pause, shift, visit
-from tests.seeds import seeds
 from tests.solver.exact.random_days import random_day
 from tests.solver.exact.test_prices import some_plan
 from triagering.evaluation import check
-from triagering.models import Link, Term
+from triagering.models import Term
 from triagering.solver.compiled import compile_day
-from triagering.solver.exact import ExactStatus, price_exact, reoptimise, retime, solve_exact
+from triagering.solver.exact import ExactStatus, price_exact, retime, solve_exact
 from triagering.solver.export import to_plan
 from triagering.solver.solution import Solution
 
@@ -52,35 +49,6 @@ def test_late_starts_are_moved_back_and_the_break_with_them() -> None:
 def test_an_order_that_no_times_can_keep_is_infeasible() -> None:
     made = day([visit("v1", "08:00-08:00"), visit("v2", "08:10-08:10")])
     assert retime(compile_day(made), Solution(((0, 1),), (480, 510), (None,))).status is ExactStatus.INFEASIBLE
-
-
-@pytest.mark.parametrize("seed", seeds(5, 12))
-def test_routes_made_anew_gain_what_the_checker_says(seed: int) -> None:
-    made = random_day(seed, visits=7, carers=4)
-    compiled = compile_day(made)
-    before = some_plan(compiled, seed)
-    routes = Random(seed).sample(range(4), 2)
-    after = reoptimise(compiled, before, routes, 20.0, workers=1)
-    if after is None:
-        assert reoptimise(compiled, before, range(4), 20.0, workers=1) is None or len(routes) < 4
-        return
-    old, new = check(made, to_plan(compiled, before)), check(made, to_plan(compiled, after))
-    assert new.valid
-    assert new.cost < old.cost
-    assert after.planned == before.planned
-    for route in set(range(4)) - set(routes):
-        assert after.routes[route] == before.routes[route]
-        assert after.breaks[route] == before.breaks[route]
-    assert reoptimise(compiled, after, routes, 20.0, workers=1) is None
-
-
-def test_a_partner_on_another_route_keeps_its_time() -> None:
-    made = day([visit("v1", "08:00-10:00"), visit("v2", "08:00-12:00")], [carer("c1"), carer("c2")],
-               links=(Link(id="l", first="v1", second="v2", min_gap=30, max_gap=40),), prices=free(lateness=1))
-    before = Solution(((0,), (1,)), (500, 540), (None, None))
-    assert reoptimise(compile_day(made), before, [0], 10.0) is None
-    after = reoptimise(compile_day(made), before, [1], 10.0)
-    assert after == Solution(((0,), (1,)), (500, 530), (None, None))
 
 
 def test_many_routes_are_retimed_together() -> None:

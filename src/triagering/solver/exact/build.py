@@ -27,7 +27,8 @@ class Build:
         self.compiled = scope.compiled
         self.model = cp_model.CpModel()
         self.charges: dict[Term, list[tuple[int, Expr]]] = {}
-        self.tours: dict[int, Tour] = {route: make_tour(scope, self.model, route) for route in scope.routes}
+        self.tours: dict[int, Tour] = {route: make_tour(scope, self.model, route)
+                                       for route in range(self.compiled.n_routes)}
         self.takers: dict[int, dict[int, Lit]] = {job: {} for job in scope.jobs}
         for route, tour in self.tours.items():
             for job, taken in tour.on.items():
@@ -49,14 +50,8 @@ class Build:
         return self.model.new_bool_var("") if all(self.takers[job] for job in members) else False
 
     def planned(self, job: int) -> Lit:
-        """Say whether a job is planned, here or on a route that stays as it is."""
-        if job in self.starts:
-            return self.served[int(self.compiled.jobs.group[job])]
-        return job in self.scope.outside_starts
-
-    def start(self, job: int) -> cp_model.IntVar | int:
-        """Give the start of a job, a number if its route stays as it is; only for planned jobs."""
-        return self.starts[job] if job in self.starts else self.scope.outside_starts[job]
+        """Say whether a job is planned."""
+        return self.served[int(self.compiled.jobs.group[job])] if job in self.starts else False
 
     def charge(self, term: Term, price: int, amount: Expr) -> None:
         """Let the plan pay ``price * amount``."""
@@ -75,8 +70,8 @@ class Build:
     def keep_gap(self, early: int, late: int, gap: int) -> None:
         """Demand start of ``late`` >= start of ``early`` + gap when both are planned."""
         both = (self.planned(early), self.planned(late))
-        if all(lit is not False for lit in both) and (early in self.starts or late in self.starts):
-            self.model.add(self.start(late) >= self.start(early) + gap).only_enforce_if(*both)
+        if all(lit is not False for lit in both):
+            self.model.add(self.starts[late] >= self.starts[early] + gap).only_enforce_if(*both)
 
     def keep_apart(self, one: int, two: int) -> None:
         """Demand different carers."""
@@ -97,15 +92,11 @@ class Build:
         entries = [entry for charges in self.charges.values() for entry in charges]
         return cp_model.LinearExpr.weighted_sum([amount for _, amount in entries], [price for price, _ in entries])
 
-    def read(self, value: cp_model.CpSolver | cp_model.CpSolverSolutionCallback) -> Solution:
+    def read(self, value: cp_model.CpSolver) -> Solution:
         """Give the plan that the solver holds."""
-        around = self.scope.around
-        n_routes = self.compiled.n_routes
-        routes: list[tuple[int, ...]] = list(around.routes) if around else [()] * n_routes
-        breaks: list[Pause | None] = list(around.breaks) if around else [None] * n_routes
+        routes: list[tuple[int, ...]] = [()] * self.compiled.n_routes
+        breaks: list[Pause | None] = [None] * self.compiled.n_routes
         starts = [UNPLANNED] * self.compiled.n_jobs
-        for job, start in self.scope.outside_starts.items():
-            starts[job] = start
         for route, tour in self.tours.items():
             done = [job for job, on in tour.on.items() if value.boolean_value(on)]
             for job in done:
@@ -161,27 +152,21 @@ def _break_hints(build: Build, tour: Tour, order: list[int], solution: Solution)
 
 
 def build(
-    compiled: Compiled, *, routes: Iterable[int] | None = None, jobs: Iterable[int] | None = None,
-    around: Solution | None = None, order: Sequence[Sequence[int]] | None = None,
-    droppable: Iterable[int] = (), without: Iterable[Rule] = (),
+    compiled: Compiled, *, order: Sequence[Sequence[int]] | None = None, droppable: Iterable[int] = (),
+    without: Iterable[Rule] = (),
 ) -> Build:
-    """Assemble the model of a day, or of a part of it.
+    """Assemble the model of a day.
 
     Parameters
     ----------
-    routes, jobs
-        What is free; all by default. Jobs that are not free stay where ``around`` has them.
-    around
-        Plan of the routes that are not free; they count in everything that ties carers to each other.
     order
-        Jobs of every route in their order, when only times and breaks are free.
+        Jobs of every route in their order, when only times and breaks are free; the others are left out.
     droppable
-        Groups that may be left out; all others in scope must be planned.
+        Groups that may be left out; all others must be planned.
     without
         Rules to leave out.
     """
-    made = Build(scope_of(
-        compiled, routes=routes, jobs=jobs, around=around, order=order, droppable=droppable, without=without))
+    made = Build(scope_of(compiled, order=order, droppable=droppable, without=without))
     for rule, module in MODULES.items():
         if rule not in made.scope.without:
             module.add(made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -22,8 +22,7 @@ LARGEST = 2**40
 
 def solve_exact(
     compiled: Compiled, *, seconds: float, workers: int = 2, seed: int = 1, hint: Solution | None = None,
-    droppable: Iterable[int] = (), deterministic: float | None = None, cancel: threading.Event | None = None,
-    on_solution: Callable[[Solution, int], None] | None = None,
+    droppable: Iterable[int] = (), cancel: threading.Event | None = None,
 ) -> ExactResult:
     """Find the cheapest plan in which only ``droppable`` groups may be left out, at the prices they name.
 
@@ -35,12 +34,8 @@ def solve_exact(
         A plan to start from.
     droppable
         Groups that may be left out; by default everything must be planned.
-    deterministic
-        Limit in the solver's units instead of time; with one worker the result then repeats exactly.
     cancel
         Stops with the best plan so far when set.
-    on_solution
-        Called with every better plan and its cost, from another thread.
 
     Examples
     --------
@@ -53,14 +48,12 @@ def solve_exact(
     """
     began = time.monotonic()
     made = build(compiled, droppable=droppable)
-    effort = Effort(seconds - (time.monotonic() - began), workers, seed, deterministic, cancel,
-                    on_solution=on_solution)
-    return run(made, effort, hint)
+    return run(made, Effort(seconds - (time.monotonic() - began), workers, seed, cancel=cancel), hint)
 
 
 def solve_day_exact(
     compiled: Compiled, seconds: float, hint: Solution | None = None, *, workers: int = 2, seed: int = 1,
-    cancel: threading.Event | None = None, on_solution: Callable[[Solution, int], None] | None = None,
+    cancel: threading.Event | None = None,
 ) -> ExactResult:
     """Find the best plan of a day in the order of docs/rules.md: what is left out, class by class, then cost.
 
@@ -82,7 +75,7 @@ def solve_day_exact(
     left_out = set(classed) if hint is None else classed - _groups_of(compiled, hint)
     if left_out <= hopeless:
         return solve_exact(compiled, seconds=seconds, workers=workers, seed=seed, hint=hint, cancel=cancel,
-                           droppable=free | hopeless, on_solution=on_solution)
+                           droppable=free | hopeless)
 
     def remaining() -> float:
         return max(0.0, seconds - (time.monotonic() - began))
@@ -100,7 +93,7 @@ def solve_day_exact(
         for left, counts in _left_out(made)[:number + 1 if len(stages) > 1 else None]:
             made.model.add(left <= sum(counts[group] for group in made.served if group not in kept))
     made.model.minimize(made.cost)
-    found = run(made, Effort(remaining(), workers, seed, cancel=cancel, on_solution=on_solution), best)
+    found = run(made, Effort(remaining(), workers, seed, cancel=cancel), best)
     if found.solution is None and best is not None:  # no time was left, but the stages have a plan
         found = replace(price_exact(compiled, best), status=ExactStatus.FEASIBLE, bound=found.bound)
     return found if settled else replace(found, status=ExactStatus.FEASIBLE)

@@ -1,10 +1,8 @@
-"""Parts of a day: times of fixed routes, a few routes among themselves, the price of a plan."""
+"""Days whose routes are fixed: the best times, and the price of a plan."""
 
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Iterable
 
 from triagering.solver.compiled import Compiled
 from triagering.solver.exact.build import Build, build
@@ -24,8 +22,6 @@ def retime(compiled: Compiled, solution: Solution, seconds: float = 5.0, *,
     >>> compiled = compile_day(generate_day(visits=8, carers=2))
     >>> best = solve_day_exact(compiled, 60.0)
     >>> retime(compiled, best.solution).cost == price_exact(compiled, best.solution).cost == best.cost
-    True
-    >>> reoptimise(compiled, best.solution, [0, 1], 60.0) is None  # nothing is cheaper than the best
     True
     """
     return run(build(compiled, order=solution.routes), Effort(seconds, workers=1, cancel=cancel), solution)
@@ -54,21 +50,3 @@ def fix_times(made: Build, solution: Solution) -> None:
         if taken is not None:
             made.model.add(tour.pause.start == taken[0])
             made.model.add(tour.pause.end == taken[1])
-
-
-def reoptimise(
-    compiled: Compiled, solution: Solution, routes: Iterable[int], seconds: float, *, workers: int = 2, seed: int = 1,
-    cancel: threading.Event | None = None,
-) -> Solution | None:
-    """Plan the jobs of a few routes anew among these routes, all of them; None when nothing cheaper was found.
-
-    The other routes stay as they are, and so do the starts of visits there that are tied to visits here.
-    """
-    began = time.monotonic()
-    routes = sorted(set(routes))
-    jobs = [job for route in routes for job in solution.routes[route]]
-    made = build(compiled, routes=routes, jobs=jobs, around=solution)
-    found = run(made, Effort(seconds - (time.monotonic() - began), workers, seed, cancel=cancel), solution)
-    if found.cost is None or found.start_cost is None or found.cost >= found.start_cost:
-        return None
-    return found.solution

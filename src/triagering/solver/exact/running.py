@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -48,13 +47,9 @@ class ExactResult:
     status: ExactStatus
     solution: Solution | None = None
     cost: int | None = None
-    """Of the part that was free, and of everything that ties it to the rest."""
     costs: dict[Term, int] | None = None
     bound: int | None = None
     """No plan costs less; None when there is no plan."""
-    seconds: float = 0.0
-    start_cost: int | None = None
-    """Cost of the plan that was started from; None when there was none, or the model does not accept it."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +64,6 @@ class Effort:
     """Limit in the solver's own units, for runs that repeat exactly (with one worker)."""
     cancel: threading.Event | None = None
     """Set from outside to stop with the best plan so far; Ctrl-C then sets it too, and is not raised."""
-    on_solution: Callable[[Solution, int], None] | None = None
-    """Told of every better plan and its objective, from another thread."""
 
 
 def run(build: Build, effort: Effort, start: Solution | None = None) -> ExactResult:
@@ -83,17 +76,17 @@ def run(build: Build, effort: Effort, start: Solution | None = None) -> ExactRes
     """
     began = time.monotonic()
     build.restart(start)
-    known, worth = (None, None) if start is None else _complete(build, effort)
+    known, worth = (None, None) if start is None else complete(build, effort)
     solver = _solver(effort, effort.seconds - (time.monotonic() - began))
     if known is not None and effort.workers in (2, 3):  # with a plan at hand, workers do better proving than improving
         solver.parameters.subsolvers.extend(["max_lp", "default_lp", "pseudo_costs"][:effort.workers])
-    status = in_thread(solver, build.model, effort, build)
+    status = in_thread(solver, build.model, effort)
     if status == cp_model.MODEL_INVALID:
         raise InternalError(f"the model is malformed: {build.model.validate()}")
-    found = replace(_result(solver, build, _STATUS[status]), start_cost=known.cost if known else None)
+    found = _result(solver, build, _STATUS[status])
     if known is not None and (found.solution is None or (worth is not None and round(solver.objective_value) > worth)):
-        found = replace(known, bound=found.bound, start_cost=known.cost)
-    return replace(found, seconds=time.monotonic() - began)
+        return replace(known, bound=found.bound)
+    return found
 
 
 def _solver(effort: Effort, seconds: float) -> cp_model.CpSolver:
@@ -120,7 +113,7 @@ def _result(solver: cp_model.CpSolver, build: Build, status: ExactStatus) -> Exa
     return ExactResult(status, build.read(solver), sum(costs.values()), costs, bound)
 
 
-def _complete(build: Build, effort: Effort) -> tuple[ExactResult | None, int | None]:
+def complete(build: Build, effort: Effort) -> tuple[ExactResult | None, int | None]:
     """Work out all variables of the plan that is hinted, as only a complete hint is sure to be used.
 
     Gives the plan as the model sees it and what it is worth; nothing if the model does not accept it.
@@ -137,36 +130,14 @@ def _complete(build: Build, effort: Effort) -> tuple[ExactResult | None, int | N
     return _result(solver, build, ExactStatus.FEASIBLE), round(solver.objective_value)
 
 
-class _Listener(cp_model.CpSolverSolutionCallback):
-    """Passes plans on; whatever goes wrong there must not end the solve."""
-
-    def __init__(self, build: Build, tell: Callable[[Solution, int], None]) -> None:
-        super().__init__()
-        self.build = build
-        self.tell = tell
-        self.problem: Exception | None = None
-
-    def on_solution_callback(self) -> None:
-        """Read the plan and pass it on."""
-        try:
-            self.tell(self.build.read(self), round(self.objective_value))
-        except Exception as problem:  # noqa: BLE001 - raised again after the solve
-            self.problem = problem
-
-
-def in_thread(solver: cp_model.CpSolver, model: cp_model.CpModel, effort: Effort,
-              build: Build | None = None) -> cp_model.CpSolverStatus:
-    """Solve beside the calling thread, so that it can stop the solver whenever it wants to.
-
-    Plans are read with ``build``, if somebody wants to be told.
-    """
+def in_thread(solver: cp_model.CpSolver, model: cp_model.CpModel, effort: Effort) -> cp_model.CpSolverStatus:
+    """Solve beside the calling thread, so that it can stop the solver whenever it wants to."""
     done = threading.Event()
     outcome: list[cp_model.CpSolverStatus | BaseException] = []
-    listener = _Listener(build, effort.on_solution) if build is not None and effort.on_solution else None
 
     def solve() -> None:
         try:
-            outcome.append(solver.solve(model, listener))
+            outcome.append(solver.solve(model))
         except BaseException as problem:  # noqa: BLE001 - raised again by the caller
             outcome.append(problem)
         finally:
@@ -188,6 +159,4 @@ def in_thread(solver: cp_model.CpSolver, model: cp_model.CpModel, effort: Effort
         raise KeyboardInterrupt
     if isinstance(outcome[0], BaseException):
         raise outcome[0]
-    if listener is not None and listener.problem is not None:
-        raise listener.problem
     return outcome[0]

@@ -1,4 +1,4 @@
-"""What a model decides on: which jobs on which routes, when each could start there, and what lies fixed around it."""
+"""What a model decides on: which jobs on which routes, and when each could start there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import numpy.typing as npt
 from triagering.models import Rule
 from triagering.solver.compiled import Compiled, compile_day
 from triagering.solver.exact.rules import boundary, competence, continuity, coverage
-from triagering.solver.solution import Solution
 
 Ints = npt.NDArray[np.int64]
 Spans = list[tuple[int, int]]
@@ -26,15 +25,11 @@ SLACK = 1440
 
 @dataclass(frozen=True)
 class Scope:
-    """The free part of a day."""
+    """What is free, what may be left out, and which rules count."""
 
     compiled: Compiled
-    routes: tuple[int, ...]
-    """Routes that may change."""
     jobs: tuple[int, ...]
-    """Jobs to be placed on them; the others stay as they are in ``around``."""
-    around: Solution | None
-    """Routes outside stay like this; None: they are empty."""
+    """Jobs to be placed; the others are left out."""
     order: tuple[tuple[int, ...], ...] | None
     """Jobs of every route in a fixed order, or None when assignment and order are free."""
     droppable: frozenset[int]
@@ -47,18 +42,6 @@ class Scope:
         """Earliest and latest minute of anything."""
         routes = self.compiled.routes
         return int(routes.start.min()) - SLACK, int(routes.latest_return.max()) + SLACK
-
-    @cached_property
-    def outside(self) -> tuple[int, ...]:
-        """Routes that stay as they are."""
-        return tuple(sorted(set(range(self.compiled.n_routes)) - set(self.routes)))
-
-    @cached_property
-    def outside_starts(self) -> dict[int, int]:
-        """Start of every job on a route that stays as it is."""
-        if self.around is None:
-            return {}
-        return {job: self.around.starts[job] for route in self.outside for job in self.around.routes[route]}
 
     @cached_property
     def spans(self) -> dict[tuple[int, int], Spans]:
@@ -76,20 +59,17 @@ class Scope:
 
 
 def scope_of(
-    compiled: Compiled, *, routes: Iterable[int] | None = None, jobs: Iterable[int] | None = None,
-    around: Solution | None = None, order: Sequence[Sequence[int]] | None = None,
-    droppable: Iterable[int] = (), without: Iterable[Rule] = (),
+    compiled: Compiled, *, order: Sequence[Sequence[int]] | None = None, droppable: Iterable[int] = (),
+    without: Iterable[Rule] = (),
 ) -> Scope:
-    """Fill in what was not said: all routes, all jobs (of the order, if given), nothing droppable."""
+    """Fill in what was not said: all jobs (of the order, if given), nothing droppable."""
     without = frozenset(without)
     if Rule.STABILITY in without:
         compiled = compile_day(compiled.day.replace(pins=()))
-    routes = range(compiled.n_routes) if routes is None else routes
-    if jobs is None:
-        jobs = range(compiled.n_jobs) if order is None else (job for route in order for job in route)
+    jobs = range(compiled.n_jobs) if order is None else (job for route in order for job in route)
     return Scope(
-        compiled=compiled, routes=tuple(sorted(routes)), jobs=tuple(sorted(jobs)), around=around,
-        order=None if order is None else tuple(map(tuple, order)), droppable=frozenset(droppable), without=without)
+        compiled=compiled, jobs=tuple(sorted(jobs)), order=None if order is None else tuple(map(tuple, order)),
+        droppable=frozenset(droppable), without=without)
 
 
 def _spans(scope: Scope) -> Iterable[tuple[tuple[int, int], Spans]]:
@@ -117,8 +97,8 @@ def _pairs(scope: Scope) -> Iterable[tuple[int, int]]:
         masks = [module.may(scope.compiled) for rule, module in MAY.items() if rule not in scope.without]
         allowed = np.logical_and.reduce([np.ones_like(allowed), *masks])
     if scope.order is not None:
-        return [(job, route) for route in scope.routes for job in scope.order[route] if allowed[job, route]]
-    return [(job, route) for job in scope.jobs for route in scope.routes if allowed[job, route]]
+        return [(job, route) for route, own in enumerate(scope.order) for job in own if allowed[job, route]]
+    return [(job, route) for job in scope.jobs for route in range(scope.compiled.n_routes) if allowed[job, route]]
 
 
 def nearest(scope: Scope) -> Ints:
@@ -130,9 +110,8 @@ def nearest(scope: Scope) -> Ints:
     if Rule.TRAVEL in scope.without:
         return np.zeros_like(compiled.travel)
     closed = compiled.travel.copy()
-    routes = list(scope.routes)
-    for mode in np.unique(compiled.routes.mode[routes]):
-        ends = np.concatenate([compiled.routes.start_place[routes], compiled.routes.end_place[routes]])
+    for mode in np.unique(compiled.routes.mode):
+        ends = np.concatenate([compiled.routes.start_place, compiled.routes.end_place])
         via = np.unique(compiled.jobs.place[list(scope.jobs)])
         known = np.unique(np.concatenate([via, ends]))
         part = closed[mode][np.ix_(known, known)]

@@ -38,9 +38,5 @@ def add(build: Build) -> None:
             build.model.add_exactly_one(takers.values())
         else:
             build.model.add(sum(takers.values()) == served)
-    elsewhere = {int(group_of[job]) for job in build.scope.outside_starts}
     for group, price in enumerate(build.compiled.groups.price.tolist()):
-        if group in build.served:
-            build.charge(Term.UNPLANNED, price, 1 - build.served[group])
-        elif group not in elsewhere:
-            build.charge(Term.UNPLANNED, price, 1)
+        build.charge(Term.UNPLANNED, price, 1 - build.served.get(group, False))

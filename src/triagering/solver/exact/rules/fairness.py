@@ -12,7 +12,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from triagering.models import Term
-from triagering.solver.exact.figures import figures
 
 if TYPE_CHECKING:
     from triagering.solver.exact.build import Build, Expr
@@ -24,14 +23,12 @@ def add(build: Build) -> None:
     for route, tour in build.tours.items():
         build.model.add(tour.load <= int(compiled.routes.max_load[route]))
     long = build.scope.horizon[1] - build.scope.horizon[0]
-    others = {route: figures(compiled, build.scope.around, route) for route in build.scope.outside}
     if prices.worst_idle:
-        idle = [_idle(build, route) for route in build.tours] + [other.idle for other in others.values()]
+        idle = [_idle(build, route) for route in build.tours]
         most = max(long, int(compiled.routes.unused_idle.max()))
         build.charge(Term.WORST_IDLE, prices.worst_idle, build.at_least(*idle, upper=most))
     if prices.load_spread:
-        load: dict[int, Expr] = {route: other.load for route, other in others.items()}
-        load |= {route: tour.load for route, tour in build.tours.items()}
+        load = {route: tour.load for route, tour in build.tours.items()}
         total, share = sum(load.values()), compiled.routes.share.tolist()
         for route, minutes in load.items():
             spread = build.model.new_int_var(0, long * len(load), "")
@@ -40,8 +37,7 @@ def add(build: Build) -> None:
             build.model.add(sum(share) * spread >= -off)
             build.charge(Term.LOAD_SPREAD, prices.load_spread, spread)
     if prices.worst_heavy:
-        heavy: list[Expr] = [other.heavy for other in others.values()]
-        heavy += [sum(on for job, on in tour.on.items() if compiled.jobs.heavy[job]) for tour in build.tours.values()]
+        heavy = [sum(on for job, on in tour.on.items() if compiled.jobs.heavy[job]) for tour in build.tours.values()]
         build.charge(Term.WORST_HEAVY, prices.worst_heavy, build.at_least(*heavy, upper=compiled.n_jobs))
 
 

@@ -27,11 +27,7 @@ def add(build: Build) -> None:
 
 
 def _same(build: Build, one: int, two: int) -> None:
-    model, both = build.model, (build.planned(one), build.planned(two))
-    free = (one in build.takers) + (two in build.takers)
-    if free == 1:
-        model.add_bool_or([]).only_enforce_if(*both)
-    elif free == 2:
-        first, second = build.takers[one], build.takers[two]
+    if one in build.takers and two in build.takers:
+        first, second, both = build.takers[one], build.takers[two], (build.planned(one), build.planned(two))
         for route in sorted(first.keys() | second.keys()):
-            model.add(first.get(route, 0) == second.get(route, 0)).only_enforce_if(*both)
+            build.model.add(first.get(route, 0) == second.get(route, 0)).only_enforce_if(*both)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from triagering.models import Term
-from triagering.solver.exact.figures import lateness
 
 if TYPE_CHECKING:
     from triagering.solver.exact.build import Build
@@ -32,8 +31,7 @@ def add(build: Build) -> None:
     for amount in late:
         build.charge(Term.LATENESS, prices.lateness, amount)
     if prices.worst_lateness:
-        outside = [lateness(build.compiled, job, start) for job, start in build.scope.outside_starts.items()]
-        most = build.at_least(*late, max(outside, default=0), upper=build.scope.horizon[1] - build.scope.horizon[0])
+        most = build.at_least(*late, upper=build.scope.horizon[1] - build.scope.horizon[0])
         build.charge(Term.WORST_LATENESS, prices.worst_lateness, most)
 
 
