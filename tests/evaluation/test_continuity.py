@@ -11,6 +11,7 @@ from triagering.errors import InputError
 from triagering.evaluation.continuity import distinct_carers, indices
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import distributions
+from triagering.evaluation.ratios import ratios
 from triagering.evaluation.rows import days_away
 
 MONDAY = dt.date(2026, 3, 2)
@@ -353,3 +354,23 @@ def test_dates_of_any_kind_are_read_and_missing_columns_named():
         indices(visits.drop(columns="minutes"), MONDAY, MONDAY, definition=Definition(by="minutes"))
     with pytest.raises(InputError, match="E505 visits carer"):
         distinct_carers(visits.drop(columns="carer"), MONDAY)
+
+
+def test_a_past_under_another_district_or_none_is_a_past():
+    """A renamed district, or older rows without one: the four weeks before tell that ida is known."""
+    visits = sequence("ida " * 29).assign(district="north")
+    for older in ("old north", None):
+        moved = visits.assign(district=visits["district"].where(visits["date"] >= on(28), older))
+        found = indices(moved, MONDAY + dt.timedelta(28), MONDAY + dt.timedelta(28)).loc["c1"]
+        assert (found["known_share"], found["strangers"]) == (1, 0)
+
+
+@pytest.mark.parametrize("mixed", [False, True])
+def test_an_empty_profession_is_filled_from_all_rows_whatever_their_order(mixed):
+    """Ida's profession is written before the week, last as nurse."""
+    visits = sequence("ida " * 14).assign(profession=["helper"] * 6 + ["nurse"] + [None] * 7, minutes=30)
+    visits = visits.iloc[::-1] if mixed else visits
+    first, last = MONDAY + dt.timedelta(7), MONDAY + dt.timedelta(13)
+    assert indices(visits, first, last).empty
+    kept, _, _ = ratios(visits, first, last, stays=None, definition=Definition())
+    assert not kept["counts"].any()

@@ -215,7 +215,14 @@ def test_dates_are_read_however_they_are_written(date):
     assert found[["delivered", "direct", "attendance"]].tolist() == [30, 30, 480]
 
 
-@pytest.mark.parametrize("date", ["02-03-2026", "Monday", None, 7, pd.Timestamp("2026-03-01T23:00Z")])
+@pytest.mark.parametrize("kind", ["date32[pyarrow]", "timestamp[us][pyarrow]", "datetime64[s]"])
+def test_dates_of_parquet_files_are_dates(kind):
+    visits = pd.DataFrame([row("v1")])
+    found = evaluate_period(visits.assign(date=visits["date"].astype(kind)), MONDAY, MONDAY, least=1).figures
+    assert found["delivered"].tolist() == [30]
+
+
+@pytest.mark.parametrize("date", ["02-03-2026", "Monday", None, 7, 2026, 2026.0, pd.Timestamp("2026-03-01T23:00Z")])
 def test_what_is_no_date_is_refused(date):
     with pytest.raises(InputError, match="E523 visits date"):
         figures(row("v1", date=date))
@@ -263,9 +270,13 @@ def test_the_attendance_of_few_carers_is_not_shown_unless_individuals_are_asked_
     found = figures(*rows, by="district", least=5, shifts=shifts)
     assert found[hidden].isna().all(axis=None)
     assert found.loc["north", "delivered"] == 150
+    told = evaluate_period(pd.DataFrame(rows), MONDAY, MONDAY, by="district", shifts=shifts).missing
+    assert told["attendance, direct, travel, load_spread, rest_breaches of 1 groups"] == "shifts: of at least 5 carers"
     shown = figures(*rows, by="district", least=5, shifts=shifts, individuals=True)
     assert shown.loc["north", ["attendance", "direct"]].tolist() == [480, 150]
     five = pd.DataFrame([shift(name) for name in ("ida", "bo", "eva", "liv", "ole")])
+    told = evaluate_period(pd.DataFrame(rows), MONDAY, MONDAY, shifts=five).missing
+    assert not any("groups" in what for what in told)
     assert figures(*rows, by="district", least=5, shifts=five).loc["north", "attendance"] == 2400
 
 

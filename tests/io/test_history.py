@@ -171,7 +171,8 @@ def test_the_same_visit_under_two_districts_is_counted_once(history):
     assert [issue.value for issue in problems(lambda: history.add("visits", corrected))] == ["south", "north"]
     history.add("visits", corrected, replace=True)
     assert history.frame("visits")["district"].tolist() == ["south", "south"]
-    assert [issue.code for issue in problems(lambda: history.add("visits", first))] == ["E527"] * 2
+    assert [(issue.code, issue.value) for issue in problems(lambda: history.add("visits", first))] == [
+        ("E527", "south")]
     assert history.add("visits", corrected).unchanged == 1
 
 
@@ -212,6 +213,35 @@ def test_a_damaged_district_is_named_when_it_may_hold_the_same_rows(history):
     files.place(history.folder, "visits", "north", MONDAY).write_bytes(b"")
     (issue,) = problems(lambda: history.add("visits", frame(visit(district="south"))))
     assert (issue.code, issue.value) == ("E521", "north")
+
+
+def test_two_damaged_districts_of_a_day_are_imported_again_one_after_the_other(history):
+    north, south = frame(visit()), frame(visit(visit="v2", citizen="c2", district="south"))
+    history.add("visits", pd.concat([north, south]))
+    for district in ("north", "south"):
+        files.place(history.folder, "visits", district, MONDAY).write_bytes(b"torn")
+    for own in (north, south):
+        assert history.add("visits", own, replace=True).replaced == 1
+    assert history.frame("visits")["district"].tolist() == ["north", "south"]
+
+
+def test_a_district_that_lost_all_its_rows_of_a_day_to_another_is_new_again(history):
+    history.add("visits", frame(visit()))
+    history.add("visits", frame(visit(district="south")), replace=True)
+    assert history.add("visits", frame(visit(visit="v9", citizen="c9"))).added == 1
+    assert history.frame("visits")["district"].tolist() == ["south", "north"]
+
+
+def test_an_import_looks_once_at_each_file_of_its_own_days(history, monkeypatch):
+    looked = []
+    keys, stored = store._keys, files.stored
+    monkeypatch.setattr(store, "_keys", lambda table, rows: looked.append(len(rows)) or keys(table, rows))
+    monkeypatch.setattr(files, "stored", lambda *given: looked.append(given) or stored(*given))
+    for name in "ab":
+        looked.clear()
+        history.add("visits", frame(*(visit(visit=name + str(n), citizen=name, district=name + str(n))
+                                      for n in range(5))))
+    assert looked == [1] * 10
 
 
 def test_met_days_are_those_of_their_windows_whoever_is_asked_for(history):

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -250,3 +250,21 @@ def test_a_dask_cluster_gives_the_same_results_as_a_process_pool(tmp_path, small
     assert [outcome.result for outcome in ours] == [outcome.result for outcome in theirs]
     files = [{path.name: path.read_bytes() for path in (tmp_path / name).glob("*.json")} for name in ("pool", "dask")]
     assert files[0] == files[1]
+
+
+def test_kept_workers_that_broke_while_idle_are_no_task_s_fault(tmp_path, monkeypatch):
+    """One pool died, another was shut down, between two batches; a task that may fail once is planned by the next."""
+    monkeypatch.setattr(batch, "run_task", workers.quick)
+
+    class Dead(ThreadPoolExecutor):
+        def submit(self, *_):
+            raise BrokenExecutor
+
+    for number, idle in enumerate((Dead(1), ThreadPoolExecutor(1))):
+        idle.shutdown()
+        made = [ThreadPoolExecutor(1), idle]
+        with batch.Workers(made.pop) as kept:
+            kept()
+            (outcome,) = batch.solve_many(workers.tasks(1), executor=kept, out_dir=tmp_path / str(number),
+                                          max_attempts=1)
+        assert (outcome.reason, made) == ("", [])

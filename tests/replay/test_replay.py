@@ -408,3 +408,30 @@ def test_workers_are_kept_between_batches_until_they_break(tmp_path, monkeypatch
         kept.discard()
         batch.solve_many(workers.tasks(2), executor=kept, out_dir=tmp_path / "3")
     assert len(made) == 2
+
+
+def test_shifts_that_name_no_team_are_left_out_with_their_day():
+    """The south's second day was skipped on one side, with the long way of its substitute."""
+    def shifts(name, team, travel):
+        return [{"date": MONDAY + dt.timedelta(day), "carer": name, "start": 420, "end": 900, "travel_minutes": travel,
+                 "miniteam": team} for day in range(2)]
+
+    visits = as_frame([{"date": MONDAY + dt.timedelta(day), "visit": team, "citizen": team, "carer": team, "start": 480,
+                        "minutes": 30, "miniteam": team} for team in ("north", "south") for day in range(2)], "visits")
+    work = as_frame(shifts("north", "north", 10) + shifts("south", "south", 10) + shifts("sub1", None, 0)
+                    + shifts("sub2", None, 100), "shifts")
+    first = str(MONDAY)
+    skipped = {"visits": visits[(visits["miniteam"] == "north") | (visits["date"] == first)],
+               "shifts": work[work["carer"].isin(["north", "sub1"]) | (work["date"] == first)]}
+    table = summarise({"people": {"visits": visits, "shifts": work}, "skipped": skipped}, MONDAY,
+                      MONDAY + dt.timedelta(1), least=1)
+    assert table["travel_a_visit"].tolist() == [130 / 3, 130 / 3]
+
+
+def test_no_sides_are_an_empty_summary_and_a_column_that_is_missing_is_named(tmp_path):
+    assert summarise({}, MONDAY, MONDAY).empty
+    write_report(tmp_path / "report.html", {}, MONDAY, MONDAY)
+    side = made((0, "c1", "delivered", {}))
+    for table, column in (("visits", "minutes"), ("visits", "start"), ("shifts", "carer"), ("shifts", "end")):
+        with pytest.raises(InputError, match=f"E505 {table} {column}"):
+            summarise({"s": side | {table: side[table].drop(columns=column)}}, MONDAY, MONDAY)

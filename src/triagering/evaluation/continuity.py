@@ -152,7 +152,7 @@ def counted(rows: pd.DataFrame, definition: Definition) -> pd.Series[bool]:
 
 
 def _profession(rows: pd.DataFrame) -> pd.Series[Any]:
-    """Give the profession of who came or, undelivered, should have come; where empty, as the latest other row tells it."""
+    """Give the profession of who came or, undelivered, should have come; where empty, the carer's latest."""
     carer = rows["carer"].fillna(rows["planned_carer"]) if "planned_carer" in rows else rows["carer"]
     told = rows.dropna(subset=["carer", "profession"]).sort_values(["date", "profession"])
     told = told.drop_duplicates("carer", keep="last")

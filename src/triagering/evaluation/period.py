@@ -102,9 +102,9 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
     if shifts is not None:
         shifts = checked(shifts, "shifts", "date", "carer", "start", "end")
     if shifts is not None and set(keys) <= set(shifts):
-        found.append(parts.attendance(shifts.assign(all="all"), rows, first_day, last_day, groups, least,
-                                      individuals=individuals))
-        few = _few_carers(between(shifts, first_day, last_day).assign(all="all"), groups, least, individuals=individuals)
+        shifts = shifts.assign(all="all")
+        found.append(parts.attendance(shifts, rows, first_day, last_day, groups, least, individuals=individuals))
+        few = _few_carers(between(shifts, first_day, last_day), groups, least, individuals=individuals)
     if set(groups) <= OF_CITIZENS:
         found.append(parts.per_citizen(everything, first_day, last_day, stays, definition, groups, least))
     figures = pd.concat(found, axis=1).astype(float)

@@ -129,11 +129,13 @@ class _Batch:
 
     def __init__(self, executor: Executor | Callable[[], Executor], folder: Path, max_attempts: int, total: int,
                  progress: Callable[[int, int, Outcome], None] | None) -> None:
-        given = executor if isinstance(executor, Executor) else None
-        self.workers = None if isinstance(executor, Executor) else (
-            executor if isinstance(executor, Workers) else Workers(executor))
-        self.kept = given is not None or self.workers is executor
-        self.pool: Executor | None = given
+        self.pool: Executor | None = None
+        self.workers: Workers | None = None
+        if isinstance(executor, Executor):
+            self.pool = executor
+        else:
+            self.workers = executor if isinstance(executor, Workers) else Workers(executor)
+        self.kept = self.workers is None or self.workers is executor
         self.folder, self.max_attempts, self.total, self.progress = folder, max_attempts, total, progress
         self.token = folder / f".cancel-{uuid4().hex}"
         self.outcomes: dict[str, Outcome] = {}

@@ -142,9 +142,14 @@ class History:
             new.setdefault(path.stem, set()).update(_keys(table, part))
         for day, keys in new.items():
             for path in files.of_day(self.folder, table, day):
-                if path in own or (replace and not files.written_hash(path, whole=True)):
+                if path in own:
                     continue
-                held = files.read_rows(path)
+                try:
+                    held = files.read_rows(path)
+                except InputError:
+                    if not replace:
+                        raise
+                    continue
                 others = [key not in keys for key in _keys(table, held)]
                 if not all(others):
                     yield path, held.filter(others), others.count(False)

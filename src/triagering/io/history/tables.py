@@ -43,13 +43,13 @@ def read_table(table: str, source: pd.DataFrame | Path | str) -> pd.DataFrame:
         Key of ``triagering.models.history.TABLES``.
     source
         A frame, or the path of a ``.csv`` (UTF-8, comma or semicolon, times as minutes or ``HH:MM``) or
-        ``.parquet`` file. Absent optional columns are filled with their defaults.
+        ``.parquet`` file. Absent optional columns are filled with their defaults; delivered visits need minutes.
 
     Raises
     ------
     InputError
-        Lists every problem with columns and values, or, where there is none, every duplicate row and row that
-        contradicts itself.
+        Lists every problem with columns and values, or, where there is none, the first duplicate rows (20) and the
+        first row of each kind of contradiction, with how many there are.
 
     Examples
     --------
