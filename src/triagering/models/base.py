@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
@@ -80,6 +80,10 @@ Minutes = Annotated[int, Field(ge=0, le=HORIZON)]
 
 YEARS = range(1900, 2200)
 """Years that a planned day may lie in."""
+
+
+PlannedDate = Annotated[date, Field(ge=date(YEARS.start, 1, 1), lt=date(YEARS.stop, 1, 1))]
+"""A day of one of these years: its nights, and the days around it, are in the calendar too."""
 
 
 def _fixed(moment: datetime) -> datetime:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from functools import cached_property
 from typing import Literal, Self
 
 from pydantic import model_validator
 
 from triagering.errors import InputError
-from triagering.models.base import Model
+from triagering.models.base import Model, PlannedDate
 from triagering.models.clock import clock_text
 from triagering.models.consistency import find_issues
 from triagering.models.people import Acquaintance, Carer, Citizen
@@ -48,7 +47,7 @@ def urgency_label(urgency: str, language: Literal["en", "da"] = "en") -> str:
 class Day(Model):
     """A day: who needs what, who is at work, and how it shall be priced. Consistent by construction."""
 
-    date: datetime.date
+    date: PlannedDate
     """The planned day."""
     timezone: str = "Europe/Copenhagen"
     """Where minutes count from local midnight."""
