@@ -138,6 +138,8 @@ CASES = [
     # travel
     Bad("place without coordinates", "places", "9,9400;57,0400", "9,9400;", "E406", "home2 (line 4)", "lat", "",
         "every place"),
+    Bad("coordinates exchanged", "places", "9,9400;57,0400", "57,0400;9,9400", "E408", "home2 (line 4)", "lon", "57.04",
+        "exchange lon and lat"),
     Bad("latitude out of range", "places", "57,0400", "570,04", "E511", "home2 (line 4)", "lat", "570,04"),
     Bad("leg to an unknown place", "travel", "", "mode;from;to;minutes\ncar;office;hmoe1;5\n", "E102",
         "office (line 2)",

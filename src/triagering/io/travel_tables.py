@@ -95,8 +95,15 @@ def _coordinates(
             if (x is None or y is None) and not entry.reported:
                 report.add_at(entry, "E406", one if x is None else two, "", "has no coordinates",
                               "give coordinates for every place or for none")
+            elif unit == "degrees" and x is not None and y is not None and _exchanged(x, y):
+                report.add_at(entry, "E408", "lon", x, "lies in the Arabian Sea", "exchange lon and lat")
         return tuple(points), unit
     return None, None
+
+
+def _exchanged(lon: float, lat: float) -> bool:
+    """Say whether these would lie in Denmark the other way round; nobody is visited where they lie."""
+    return 54 <= lon <= 58 and 8 <= lat <= 16
 
 
 def _speeds(sheets: dict[str, Sheet], clock: Clock, report: Report) -> dict[str, ModeSpeed]:
