@@ -35,7 +35,7 @@ TRIES = 20
 
 
 @dataclass(frozen=True)
-class Day:
+class CarerDay:
     """One carer-day of the pool."""
 
     route: int
@@ -101,12 +101,12 @@ def improve(
 
 def _days(
     frame: Frame, keys: list[tuple[int, tuple[int, ...]]], deadline: float, left_out: frozenset[int],
-) -> list[Day]:
+) -> list[CarerDay]:
     """Price the pool by the relaxed rules; days that cannot be are left out."""
     compiled, nodes = frame.compiled, frame.nodes
     network_of = {route: network for network in frame.networks for route in network.routes}
     fixed = {group for group in left_out if compiled.groups.rank[group] >= 0}
-    found: dict[tuple[int, tuple[int, ...]], Day] = {}
+    found: dict[tuple[int, tuple[int, ...]], CarerDay] = {}
     for number, (route, jobs) in enumerate(keys):
         if len(found) >= MOST or (number > 100 and time.monotonic() > deadline):
             break
@@ -121,7 +121,7 @@ def _days(
         if timed is not None:
             late = max(lateness(nodes, node, start) for node, start in zip(order, timed[1], strict=True))
             heavy = sum(bool(compiled.jobs.heavy[nodes.jobs[node][0]]) for node in order)
-            found[route, order] = Day(route, order, _earliest(network, own), _latest(network, own),
+            found[route, order] = CarerDay(route, order, _earliest(network, own), _latest(network, own),
                                       timed[0] // SCALE, late, heavy)
     return list(found.values())
 
@@ -151,7 +151,7 @@ def _latest(network: Network, own: tuple[int, ...]) -> tuple[int, ...]:
 class _Choice:
     """The model of which days to take."""
 
-    def __init__(self, frame: Frame, days: list[Day], n_own: int, left_out: frozenset[int]) -> None:
+    def __init__(self, frame: Frame, days: list[CarerDay], n_own: int, left_out: frozenset[int]) -> None:
         self.days = days
         compiled, nodes, prices = frame.compiled, frame.nodes, frame.compiled.day.settings.prices
         self.model = model = cp_model.CpModel()
@@ -215,7 +215,7 @@ class _Choice:
             for index in set(by_node[one]) ^ set(by_node[two]):
                 model.add(self.take[index] == 0)
 
-    def solve(self, below: int, seconds: float, workers: int, cancel: threading.Event | None) -> list[Day] | None:
+    def solve(self, below: int, seconds: float, workers: int, cancel: threading.Event | None) -> list[CarerDay] | None:
         """Give the cheapest choice under a cost, as far as it is found in time."""
         solver = cp_model.CpSolver()
         solver.parameters.max_time_in_seconds = seconds
@@ -227,7 +227,7 @@ class _Choice:
             return None
         return [day for day, take in zip(self.days, self.take, strict=True) if solver.boolean_value(take)]
 
-    def rule_out(self, chosen: list[Day]) -> None:
+    def rule_out(self, chosen: list[CarerDay]) -> None:
         """Forbid taking all of these days again."""
         known = {id(day) for day in chosen}
         self.model.add_bool_or([~take for day, take in zip(self.days, self.take, strict=True) if id(day) in known])

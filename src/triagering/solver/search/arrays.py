@@ -16,7 +16,7 @@ from triagering.models import URGENCY_CLASSES
 from triagering.solver.compiled import NEVER, Compiled
 from triagering.solver.search.columns import (
     AVAILABLE, BEGIN, BRK, CITIZEN, CLOSES, DUE, END_MATE, FIRST_IN, FIRST_MATE, FIRST_OUT, FIRST_REL, FIRST_WINDOW,
-    GROUP, HEAVY, MINUTES, NXT, PLACE, PRV, ROUTE, VERSION,
+    GROUP, HEAVY, MINUTES, NODE_WIDTH, NXT, PLACE, PRV, ROUTE, STATE_NODE_WIDTH, STATE_RUN_WIDTH, VERSION,
 )
 
 Ints = npt.NDArray[np.int64]
@@ -32,7 +32,7 @@ class Problem(NamedTuple):
     n_jobs: int
     n_routes: int
     node: Small
-    """(n_nodes, 17); DUE of the only window, FAR if there are several, CLOSES of the last one"""
+    """(n_nodes, NODE_WIDTH); DUE of the only window, FAR if there are several, CLOSES of the last one"""
     run: Ints
     """(n_routes, 16); BREAK_FROM is how many stops make a break due: 1 where it may lie at an end, else 2; FAR without
     one"""
@@ -72,11 +72,12 @@ class State(NamedTuple):
     """A plan under construction."""
 
     node: Small
-    """(n_nodes, 6): neighbours in the route, the route (-1 unplanned), earliest start (end node: return), lateness,
-    travel from the node before (0 to the end of an empty route)"""
+    """(n_nodes, STATE_NODE_WIDTH): neighbours in the route, the route (-1 unplanned), earliest start (end node:
+    return), lateness, travel from the node before (0 to the end of an empty route)"""
     run: Ints
-    """(n_routes, 9): break, stops, load, local cost, idle time, heavy visits, worst lateness, waiting, version: a
-    number made of stops, times and break, so that a route seen before is known again; -1 while it is changed"""
+    """(n_routes, STATE_RUN_WIDTH): break, stops, load, local cost, idle time, heavy visits, worst lateness, waiting,
+    version: a number made of stops, times and break, so that a route seen before is known again; -1 while it is
+    changed"""
     out: Small
     """(n_groups,) groups left out, as many as ``total`` says"""
     total: Ints
@@ -91,7 +92,7 @@ def arrays(compiled: Compiled) -> Problem:
         [(one, two, kind) for kind, pairs in ((1, compiled.same), (2, compiled.apart))
          for a, b in pairs for one, two in ((a, b), (b, a))], dtype=np.int64).reshape(-1, 3)
     rows, lists = 0, []
-    node = np.zeros((n_jobs + 2 * n_routes, 17), dtype=np.int32)
+    node = np.zeros((n_jobs + 2 * n_routes, NODE_WIDTH), dtype=np.int32)
     node[:, [DUE, CLOSES]] = FAR
     node[:, PLACE] = np.concatenate([jobs.place, routes.start_place, routes.end_place])
     node[:n_jobs, MINUTES], node[:n_jobs, CITIZEN] = jobs.minutes, jobs.citizen
@@ -228,13 +229,13 @@ def _unplanned_prices(compiled: Compiled, most: int) -> tuple[Ints, Ints]:
 def empty_state(problem: Problem) -> State:
     """Give the state in which nothing is planned."""
     n, r = problem.n_jobs, problem.n_routes
-    node = np.zeros((n + 2 * r, 6), dtype=np.int32)
+    node = np.zeros((n + 2 * r, STATE_NODE_WIDTH), dtype=np.int32)
     node[:, [NXT, PRV, ROUTE]] = -1
     begin, finish = slice(n, n + r), slice(n + r, None)
     node[begin, NXT], node[finish, PRV] = np.arange(n + r, n + 2 * r), np.arange(n, n + r)
     node[begin, ROUTE] = node[finish, ROUTE] = np.arange(r)
     node[begin, BEGIN] = node[finish, BEGIN] = problem.run[:, AVAILABLE]
-    run = np.zeros((r, 9), dtype=np.int64)
+    run = np.zeros((r, STATE_RUN_WIDTH), dtype=np.int64)
     run[:, [BRK, VERSION]] = -1
     return State(node=node, run=run, out=np.zeros(len(problem.groups), dtype=np.int32),
                  total=np.zeros(3, dtype=np.int64))

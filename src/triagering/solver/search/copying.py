@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from triagering.solver.kernels import hot, kernel
 from triagering.solver.search.arrays import Problem, State
-from triagering.solver.search.columns import LATENESS, LEFT_OUT, NXT, ROUTE, VERSION
+from triagering.solver.search.columns import (
+    LATENESS,
+    LEFT_OUT,
+    NXT,
+    ROUTE,
+    STATE_NODE_WIDTH,
+    STATE_RUN_WIDTH,
+    VERSION,
+)
 
 
 @kernel
 def copy_state(source: State, target: State) -> None:
     """Copy every array."""
     for row in range(len(source.node)):
-        for column in range(6):
+        for column in range(STATE_NODE_WIDTH):
             target.node[row, column] = source.node[row, column]
     for row in range(len(source.run)):
-        for column in range(9):
+        for column in range(STATE_RUN_WIDTH):
             target.run[row, column] = source.run[row, column]
     _copy_totals(source, target)
 
@@ -32,12 +40,12 @@ def copy_changed(p: Problem, source: State, target: State) -> None:
         if target.run[r, VERSION] != source.run[r, VERSION]:
             node, finish = p.n_jobs + r, p.n_jobs + p.n_routes + r
             while True:
-                for column in range(6):
+                for column in range(STATE_NODE_WIDTH):
                     target.node[node, column] = source.node[node, column]
                 if node == finish:
                     break
                 node = source.node[node, NXT]
-            for column in range(9):
+            for column in range(STATE_RUN_WIDTH):
                 target.run[r, column] = source.run[r, column]
     _copy_totals(source, target)
 

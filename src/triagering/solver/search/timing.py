@@ -49,9 +49,9 @@ class Work(NamedTuple):
     stack: Ints
     log: Ints
     """(room, 3) rows [node, start, lateness] to undo"""
-    touched: npt.NDArray[np.int32]
+    touched: Ints
     """Stamp per route."""
-    met: npt.NDArray[np.int32]
+    met: Ints
     """Stamp per citizen."""
     final: Ints
     """Start of every node in the tightened schedule."""
@@ -59,7 +59,7 @@ class Work(NamedTuple):
     """Of the route priced last: [load, idle, heavy, worst lateness, travel, break start, break end,
     waiting]; -1 no break."""
     stamp: Ints
-    """[routes touched, length of the log, citizens met]"""
+    """[routes touched, length of the log, citizens met, what the last move costs in lateness and overtime]"""
     rng: npt.NDArray[np.uint64]
     order: npt.NDArray[np.int32]
     keys: npt.NDArray[np.float64]
