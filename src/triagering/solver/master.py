@@ -122,7 +122,7 @@ def _days(
             late = max(lateness(nodes, node, start) for node, start in zip(order, timed[1], strict=True))
             heavy = sum(bool(compiled.jobs.heavy[nodes.jobs[node][0]]) for node in order)
             found[route, order] = CarerDay(route, order, _earliest(network, own), _latest(network, own),
-                                      timed[0] // SCALE, late, heavy)
+                                           timed[0] // SCALE, late, heavy)
     return list(found.values())
 
 
