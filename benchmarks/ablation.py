@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from triagering import check, generate_day
-from triagering.models import URGENCY_CLASSES, Day
+from triagering.models import Day
 from triagering.solver.engine import LAYERS, Engine
 from triagering.solver.export import to_plan
 
@@ -62,8 +62,7 @@ def plan(day: Day, visits: int, seed: int, stack: str, seconds: float) -> Row:
                     tell=lambda *_, **__: None, layers=STACKS[stack])
     outcome = engine.solve()
     report = check(day, to_plan(engine.compiled, outcome.solution))
-    left = tuple(report.unplanned_by_class.get(name, 0) for name in URGENCY_CLASSES)
-    return Row(visits, seed, stack, (left, report.cost), report.valid, round(time.perf_counter() - begin, 1))
+    return Row(visits, seed, stack, report.order, report.valid, round(time.perf_counter() - begin, 1))
 
 
 def table(rows: Sequence[Row]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.peers.task import MINUTES_ONLY, plan_of, task_of
 from triagering import check, generate_day
-from triagering.models import URGENCY_CLASSES, Day, Plan
+from triagering.models import Day, Plan
 
 ENGINES = ("triagering", "pyvrp", "vroom", "ortools", "pyjobshop")
 MEMORY = 6 * 2**30
@@ -81,10 +81,9 @@ def measure(run: Run) -> Row:
     task = task_of(run.day)
     plan = plan_of(task, answer.get("sequences", [[] for _ in range(task.m)]))
     report = check(task.day, Plan.model_validate_json(answer["plan"]) if "plan" in answer else plan)
-    left = report.unplanned_by_class
-    classes = " ".join(str(left.get(name, 0)) for name in URGENCY_CLASSES)
+    left, cost = report.order
     return Row(
-        **asdict(run), left_out=sum(left.values()), classes=classes, cost=report.cost,
+        **asdict(run), left_out=sum(left), classes=" ".join(map(str, left)), cost=cost,
         violations=len(report.violations), cpu=answer.get("cpu", 0.0),
         wall=answer.get("wall", round(time.perf_counter() - begin, 1)), memory=answer.get("memory", 0),
         note=answer.get("note", ""))

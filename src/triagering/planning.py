@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from triagering.errors import InternalError
-from triagering.evaluation import Report, check
-from triagering.models import URGENCY_CLASSES, Bound, Day, Plan, Result, Route, Status
+from triagering.evaluation import check
+from triagering.models import Bound, Day, Plan, Result, Route, Status
 
 T = TypeVar("T")
 
@@ -101,9 +101,9 @@ def plan_day(
     optimal, holds = found.optimal, found.bound is not None
     if start is not None:
         given = check(day, start)
-        if given.valid and _rank(given) < _rank(report):
-            plan, report, optimal, holds = _in_order(day, start), given, False, holds and all(
-                count <= report.unplanned_by_class.get(name, 0) for name, count in given.unplanned_by_class.items())
+        if given.valid and given.order < report.order:
+            no_more = all(mine <= theirs for mine, theirs in zip(given.order[0], report.order[0], strict=True))
+            plan, report, optimal, holds = _in_order(day, start), given, False, holds and no_more
     bound = None
     if found.bound is not None and holds:
         bound = Bound(kind=found.bound_kind, cost=min(found.bound, report.cost))
@@ -121,11 +121,6 @@ def _in_order(day: Day, plan: Plan) -> Plan:
     routes = {route.carer: route for route in plan.routes}
     return Plan(routes=tuple(routes.get(carer, Route(carer=carer)) for carer in sorted(day.shift_by_carer)),
                 unplanned=tuple(sorted(plan.unplanned, key=lambda out: out.id)))
-
-
-def _rank(report: Report) -> tuple[list[int], int]:
-    """Give what plans are compared by: what they leave out, class by class, and then their cost."""
-    return [report.unplanned_by_class.get(name, 0) for name in URGENCY_CLASSES], report.cost
 
 
 def _interruptible(

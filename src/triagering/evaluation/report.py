@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from triagering.models import TERM_RULE, Charge, Rule, Term
+from triagering.models import TERM_RULE, URGENCY_CLASSES, Charge, Rule, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,11 @@ class Report:
     def cost(self) -> int:
         """Sum of all charges; says little about a plan that is not valid."""
         return sum(charge.cost for charge in self.charges)
+
+    @property
+    def order(self) -> tuple[tuple[int, ...], int]:
+        """What plans are compared by, less is better: what they leave out, class by class, and then their cost."""
+        return tuple(self.unplanned_by_class.get(name, 0) for name in URGENCY_CLASSES), self.cost
 
 
 def priced(term: Term, price: int, amount: int, *about: str) -> Iterator[Charge]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Set
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from triagering.solver.compiled import Compiled
 from triagering.solver.tables import NEVER, Ints
 
 
-def reason_for(compiled: Compiled, unit: int, planned: Collection[int] = ()) -> tuple[Reason, Rule]:
+def reason_for(compiled: Compiled, unit: int, planned: Set[int] = frozenset()) -> tuple[Reason, Rule]:
     """Say why a unit is unplanned, given that it is, and which units are planned.
 
     >>> from triagering.io import generate_day
@@ -39,18 +39,18 @@ def impossible(compiled: Compiled, unit: int) -> Reason | None:
     return Reason.NO_SHIFT_IN_WINDOW if _most_at_once(compiled, unit, eligible) < needed else None
 
 
-def _linked(compiled: Compiled, unit: int, planned: Collection[int]) -> Reason | None:
+def _linked(compiled: Compiled, unit: int, planned: Set[int]) -> Reason | None:
     """Say whether a visit it is planned all or none with cannot be planned, or a link alone keeps it out."""
     members = {int(compiled.jobs.unit[job]) for own in compiled.unit_jobs[unit][:1]
                for job in compiled.group_jobs[int(compiled.jobs.group[own])]}
     if any(impossible(compiled, other) or not _pinned_well(compiled, other) for other in members - {unit}):
         return Reason.LINKED
-    of = {id_: number for number, id_ in enumerate(compiled.units)} if compiled.day.links else {}
+    names = {compiled.units[member] for member in members}
     for link in compiled.day.links:
-        ends = of[link.first], of[link.second]
-        if members & set(ends) and (members >= set(ends) or set(ends) & set(planned)) and not _together(
-                compiled, link, *ends):
-            return Reason.LINKED
+        if link.first in names or link.second in names:
+            ends = compiled.units.index(link.first), compiled.units.index(link.second)
+            if (members.issuperset(ends) or not planned.isdisjoint(ends)) and not _together(compiled, link, *ends):
+                return Reason.LINKED
     return None
 
 

@@ -40,7 +40,7 @@ from triagering.solver.kernels import hot, kernel
 @kernel
 def label(
     table: Ints, windows: Ints, travel: Ints, ptr: Ints, succ: Ints, keep: Words, block: Words, few: Ints,
-    reach: Words, meets: Words, pair: Ints, kin: Ints, bytes_: Ints, run: Ints, price: Ints, share: Ints, late: Ints,
+    reach: Words, meets: Words, pair: Ints, kin: Words, bytes_: Ints, run: Ints, price: Ints, share: Ints, late: Ints,
     ahead: Ints, pruned: bool, dominance: int, limit: int, slack: int, lab: Ints, red: Ints, seen: Words, met: Words,
     bucket: Ints, settled: Ints, front: Ints, sets: Words, best: Ints,
 ) -> int:
@@ -105,12 +105,7 @@ def label(
                         low = step + share[k] + low_here
                         for word in range(words if pruned and here >= 0 else 0):
                             forgotten = seen[here, word] & ~keep[k, word] & ~block[k, word] & reach[ready - begin, word]
-                            number = 64 * word
-                            while forgotten:
-                                if forgotten & np.uint64(1):
-                                    low -= share[number]
-                                forgotten >>= np.uint64(1)
-                                number += 1
+                            low -= _shares(share, word, forgotten)
                         hopeless = pruned and low + spare + ahead[k, taken, 0, start - begin] > most
                         if hopeless and due:  # most end here; a day of one stop may do without a break, others not
                             continue
@@ -166,19 +161,27 @@ def label(
 
 
 @hot
-def _still_shared(kin: Ints, share: Ints, reach: Words, seen: Words, met: Words) -> int:
+def _shares(share: Ints, word: int, nodes: np.uint64) -> int:
+    """Add up the shares of the nodes in one word of a set."""
+    total, k = 0, 64 * word
+    while nodes:
+        if nodes & np.uint64(1):
+            total += share[k]
+        nodes >>= np.uint64(1)
+        k += 1
+    return total
+
+
+@hot
+def _still_shared(kin: Words, share: Ints, reach: Words, seen: Words, met: Words) -> int:
     """Add up the shares of nodes that may still be visited at citizens already met."""
     total = 0
     for word in range(len(met)):
         citizens, number = met[word], 64 * word
         while citizens:
             if citizens & np.uint64(1):
-                for entry in range(kin.shape[1]):
-                    k = kin[number, entry]
-                    if k < 0:
-                        break
-                    if ((reach[k >> 6] & ~seen[k >> 6]) >> np.uint64(k & 63)) & np.uint64(1):
-                        total += share[k]
+                for own in range(len(seen)):
+                    total += _shares(share, own, kin[number, own] & reach[own] & ~seen[own])
             citizens >>= np.uint64(1)
             number += 1
     return total

@@ -46,8 +46,8 @@ class Network:
     """(n,) scaled pair cost, split over all nodes of its citizen here"""
     pair: Ints
     """(n_citizens,) scaled pair cost of citizens with several nodes"""
-    kin: Ints
-    """(n_citizens, k) nodes of each of them, -1: fewer"""
+    kin: Words
+    """(n_citizens, words) nodes of each of them"""
     bytes_: Ints
     """(n_bytes, 256) sums of ``pair`` over the citizens in a byte of a set"""
     ptr: Ints
@@ -153,18 +153,16 @@ def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple
     few = np.zeros((n, 0), dtype=np.int64)
     pair_cost = np.array([SCALE * compiled.pair_cost[c, route] for c in several], dtype=np.int64)
     members = [np.flatnonzero(table[:, CITIZEN] == number) for number in range(len(several))]
-    kin = np.full((len(several), max(map(len, members), default=0)), -1, dtype=np.int64)
-    for number, own_nodes in enumerate(members):
-        kin[number, :len(own_nodes)] = own_nodes
     minutes = np.arange(begin, max(begin, latest) + 2)[:, None]
-    last_of = np.array([table[own_nodes, SHUTS].max() for own_nodes in members], dtype=np.int64)
+    last_of = np.array([table[nodes_of, SHUTS].max() for nodes_of in members], dtype=np.int64)
     return Network(
         reach=packed(table[None, :, SHUTS] >= minutes, words),
         meets=packed(last_of[None, :] >= minutes, max(1, -(-len(several) // 64))),
         of_window=np.repeat(np.arange(n), table[:, END_WINDOW] - table[:, FIRST_WINDOW]),
         cuts=factors(cuts, alike, local, table, spans), routes=alike, ids=ids, local=local, table=table, windows=spans,
         travel=travel, base=base, share=share,
-        pair=pair_cost, kin=kin, bytes_=byte_sums(pair_cost), ptr=ptr, succ=succ, keep=keep, block=block,
+        pair=pair_cost, kin=sets([nodes_of.tolist() for nodes_of in members], words), bytes_=byte_sums(pair_cost),
+        ptr=ptr, succ=succ, keep=keep, block=block,
         conflicts=conflicts, few=few, step=steps(few, ptr, succ, conflicts), run=run,
         empty=SCALE * (int(routes.unused_price[route]) + prices.reserve * max(0, reserve - (length - rest))))
 
