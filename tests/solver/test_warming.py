@@ -21,6 +21,8 @@ from triagering.solver.compiled import compile_day
 from triagering.solver.search.driver import Search
 
 SOURCE = """
+import numpy as np
+
 from triagering.solver.kernels import inner, kernel
 
 @inner
@@ -29,7 +31,7 @@ def double(x):
 
 @kernel
 def quadruple(x):
-    return double(double(x))
+    return double(np.int32(double(x))) + double(0)
 """
 
 
@@ -126,6 +128,12 @@ def test_a_kernel_for_kernels_cannot_be_called_from_python(load: Any) -> None:
         module.double(3)
 
 
+def test_a_kernel_for_kernels_is_made_once_for_all_widths_and_constants(load: Any) -> None:
+    module = load()
+    assert module.quadruple(3) == 12
+    assert len(module.double.signatures) == 1
+
+
 def test_whatever_the_day_nothing_is_compiled_a_second_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(warming, "_other_process", lambda: None)
     warming.warm_up()
@@ -145,10 +153,10 @@ def test_what_another_process_does_not_compile_is_compiled_here(code: str, monke
     other = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
     monkeypatch.setattr(warming, "PATIENCE", 0.3)
     monkeypatch.setattr(warming, "_other_process", lambda: other)
-    monkeypatch.setattr(warming, "warm_search", lambda: here.append("search"))
-    monkeypatch.setattr(warming, "warm_bound", lambda: here.append("bound"))
+    monkeypatch.setattr(warming, "warm_loop", lambda: here.append("loop"))
+    monkeypatch.setattr(warming, "warm_rest", lambda: here.append("rest"))
     warming.warm_up()
-    assert here == ["search", "bound"]
+    assert here == ["loop", "rest"]
     assert other.returncode is not None
 
 

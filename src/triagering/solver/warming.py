@@ -18,8 +18,10 @@ from triagering.solver.bound.pricing import EXACT, Pricer, Prices
 from triagering.solver.bound.sequences import earliest
 from triagering.solver.compiled import Compiled, compile_day
 from triagering.solver.kernels import kept_on_disk
-from triagering.solver.search.annealing import lay_breaks
+from triagering.solver.search.annealing import anneal, lay_breaks
+from triagering.solver.search.arrays import arrays, empty_state
 from triagering.solver.search.driver import Search
+from triagering.solver.search.timing import work_space
 
 PATIENCE = 120.0
 """Seconds that the other process may need longer than this one."""
@@ -28,11 +30,12 @@ PATIENCE = 120.0
 def warm_up() -> None:
     """Compile the kernels, or load them from the cache on disk.
 
-    Those of the bound meanwhile compile in another process. Where that cannot be, or goes wrong, all are compiled here.
+    The loop of the search is most of it, and is compiled here; the others meanwhile in another process, or here too
+    where that cannot be or goes wrong.
     """
     other = _other_process()
     try:
-        warm_search()
+        warm_loop()
         if other is not None:
             other.wait(PATIENCE)
     except subprocess.TimeoutExpired:
@@ -41,14 +44,21 @@ def warm_up() -> None:
         if other is not None:
             other.kill()
             other.wait()
-    warm_bound()
+    warm_rest()
 
 
-def warm_search() -> None:
-    """Compile what searches."""
+def warm_loop() -> None:
+    """Compile the loop of the search."""
+    problem = arrays(_smallest())
+    plans = [empty_state(problem) for _ in range(4)]
+    anneal(problem, *plans, work_space(problem, 1), 0, 1.0, 1.0, 1.0, 1.0, 0.0)
+
+
+def warm_rest() -> None:
+    """Compile what else searches, and what proves."""
     search = Search(_smallest(), workers=1)
-    search.run(0.0, effort=1)
     lay_breaks(search.problem, search.best, search.walkers[0].work)
+    warm_bound()
 
 
 def warm_bound() -> None:
@@ -64,11 +74,11 @@ def warm_bound() -> None:
 
 
 def _other_process() -> subprocess.Popen[bytes] | None:
-    """Start compiling the kernels of the bound, if that can help."""
+    """Start compiling all but the loop, if that can help."""
     python = Path(sys.executable or "")
     if not (kept_on_disk() and (os.cpu_count() or 1) > 1 and python.stem.startswith("python")):
         return None
-    code = f"import sys; sys.path[:] = {sys.path!r}; from triagering.solver.warming import warm_bound; warm_bound()"
+    code = f"import sys; sys.path[:] = {sys.path!r}; from triagering.solver.warming import warm_rest; warm_rest()"
     folder = {"NUMBA_CACHE_DIR": numba.config.CACHE_DIR} if numba.config.CACHE_DIR else {}
     try:
         return subprocess.Popen(
