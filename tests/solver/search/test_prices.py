@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
+from tests.builders import day, free, visit
 from tests.solver.exact.random_days import random_day
 from triagering.evaluation import check
 from triagering.models import Day, Prices, Term
@@ -155,3 +156,10 @@ def test_a_better_class_outweighs_any_cost() -> None:
         later = [g for g in classed if compiled.groups.rank[g] > compiled.groups.rank[group]]
         rest = sum(int(groups[g, 2]) for g in later if counts[g, : compiled.groups.rank[group] + 1].sum() == 0)
         assert int(groups[group, 2]) > rest
+
+
+def test_a_visit_that_costs_nothing_to_leave_out_is_planned_where_it_saves_waiting() -> None:
+    visits = [visit(f"v{n}", f"{n:02}:00-{n:02}:00", citizen="z", unplanned_price=0 if n % 2 else None)
+              for n in range(8, 17)]
+    found = Search(compile_day(day(visits, prices=free(waiting=10))), workers=1).run(0.0, effort=50)
+    assert found.unplanned == 0

@@ -132,7 +132,7 @@ def recall(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, sk
             if price < best:
                 best = price
                 w.found[0], w.found[1], w.found[2] = r, known[SPOT] // 3, known[SPOT] % 3
-        elif known[PRICED] < best:
+        elif p.full or known[PRICED] < best:  # where time is priced, an insertion may cost less than nothing
             w.order[unknown] = r
             if known[KNOWN] >= 0 and known[PRICED] < promise:
                 promise = known[PRICED]
