@@ -160,6 +160,6 @@ def test_a_better_class_outweighs_any_cost() -> None:
 
 def test_a_visit_that_costs_nothing_to_leave_out_is_planned_where_it_saves_waiting() -> None:
     visits = [visit(f"v{n}", f"{n:02}:00-{n:02}:00", citizen="z", unplanned_price=0 if n % 2 else None)
-              for n in range(8, 17)]
+              for n in range(8, 15)]
     found = Search(compile_day(day(visits, prices=free(waiting=10))), workers=1).run(0.0, effort=50)
     assert found.unplanned == 0
