@@ -153,6 +153,8 @@ def _interruptible(
                 if progress is not None and not errors:
                     progress(told)
         except KeyboardInterrupt:
+            if stop.is_set():
+                raise  # asked before: given up
             stop.set()
         except BaseException as error:  # noqa: BLE001 - raised below
             stop.set()

@@ -12,7 +12,7 @@ import typer
 
 import triagering
 from triagering.cli.failures import VIOLATIONS, reported, require_other, require_place
-from triagering.cli.planning import Search, plan_with_progress
+from triagering.cli.planning import plan_with_progress
 from triagering.cli.reports import json_text, kpis_text, report_json, report_text, uhhc_figures, uhhc_text
 
 app = typer.Typer(
@@ -119,7 +119,7 @@ def plan(
     with reported(as_json=as_json):
         require_place(day_path, output, html)
         day = triagering.read_day(day_path)
-        result = plan_with_progress(day, Search(seconds, seed, workers, effort), quiet=quiet)
+        result = plan_with_progress(day, seconds=seconds, effort=effort, quiet=quiet, seed=seed, workers=workers)
         if output is not None:
             triagering.write_plan(result, output)
         if html is not None:
@@ -217,8 +217,8 @@ def uhhc(
     with reported(as_json=as_json):
         require_place(instance, output)
         case = triagering.read_uhhc(instance)
-        result = plan_with_progress(
-            case.day, Search(seconds, seed, workers, effort, prove=False), quiet=quiet)
+        result = plan_with_progress(case.day, seconds=seconds, effort=effort, quiet=quiet, seed=seed, workers=workers,
+                                    prove=False)
         if output is not None:
             write_text(json.dumps(triagering.uhhc_solution(case, result.plan), indent=1) + "\n", output)
         figures = uhhc_figures(case, result)

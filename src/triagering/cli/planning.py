@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import triagering
 from triagering.cli.progress import display
-from triagering.cli.running import run_cancellable
 
 if TYPE_CHECKING:
     from triagering import Day, Result
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """How long and how hard to search."""
-
-    seconds: float
-    seed: int
-    workers: int
-    effort: int | None
-    prove: bool = True
+def plan_with_progress(day: Day, *, seconds: float, effort: int | None, quiet: bool, **options: Any) -> Result:
+    """Plan a day, showing progress; the first Ctrl-C ends the search with the best plan so far, the second gives up."""
+    with display(seconds if effort is None else None, quiet=quiet) as shown, _interrupted(
+            lambda: shown.say("interrupted: keeping the best plan so far (again to give up)")) as cancel:
+        return triagering.plan_day(day, seconds=seconds, effort=effort, progress=shown.show, cancel=cancel, **options)
 
 
-def plan_with_progress(day: Day, search: Search, *, quiet: bool) -> Result:
-    """Plan a day, showing progress; the first Ctrl-C ends the search with the best plan so far."""
-    with display(search.seconds if search.effort is None else None, quiet=quiet) as shown:
-        return run_cancellable(
-            lambda cancel: triagering.plan_day(
-                day, seconds=search.seconds, seed=search.seed, workers=search.workers, effort=search.effort,
-                prove=search.prove, progress=shown.show, cancel=cancel,
-            ),
-            on_cancel=lambda: shown.say("interrupted: keeping the best plan so far (again to give up)"),
-        )
+@contextmanager
+def _interrupted(say: Callable[[], None]) -> Iterator[threading.Event]:
+    """Give an event that the first Ctrl-C sets; outside the main thread, where Python has no signals, nothing does."""
+    cancel = threading.Event()
+
+    def handler(_signum: int, _frame: Any) -> None:
+        if cancel.is_set():
+            raise KeyboardInterrupt
+        cancel.set()
+        say()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield cancel
+        return
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        yield cancel
+    finally:
+        signal.signal(signal.SIGINT, before)

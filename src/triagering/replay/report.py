@@ -13,6 +13,7 @@ from triagering.errors import MissingExtraError
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.io.files import write_text
+from triagering.models.html import html_table
 from triagering.replay.batch import Outcome
 from triagering.replay.labels import LABELS, Language, number
 from triagering.replay.summary import Tables, circle, over_time, summarise, together
@@ -75,12 +76,9 @@ def write_report(path: Path | str, sides: Tables, first_day: dt.date, last_day: 
 
 
 def _table(table: pd.DataFrame, words: Mapping[str, str], language: Language) -> str:
-    head = "".join(f"<th>{escape(str(name))}</th>" for name in table.index)
-    rows = "".join(
-        f"<tr><td>{escape(words.get(str(column), str(column)))}</td>"
-        + "".join(f"<td>{number(value, str(column), language)}</td>" for value in table[column]) + "</tr>"
-        for column in table.columns)
-    return f"<table><tr><th></th>{head}</tr>{rows}</table>"
+    rows = ((words.get(str(name), name), *(number(value, str(name), language) for value in table[name]))
+            for name in table)
+    return html_table(rows, head=("", *table.index))
 
 
 def _skipped(failed: Collection[Outcome], words: Mapping[str, str]) -> str:

@@ -7,11 +7,10 @@ Costs that belong to one route alone come in layers, one per price, so that ever
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from triagering.models import Carer, Day, Shift, Term
 from triagering.solver.eligibility import Eligibility, eligibility
@@ -111,14 +110,10 @@ def compile_day(day: Day) -> Compiled:
     group, groups = groups_of(day, units, jobs.unit)
     return Compiled(
         day=day, units=units, citizens=citizens, carers=carers, routes=routes, groups=groups, travel=travel,
-        jobs=_with(jobs, group=group[jobs.unit], allowed=allowed, stop_cost=_total(stops, allowed.shape)),
+        jobs=replace(jobs, group=group[jobs.unit], allowed=allowed, stop_cost=_total(stops, allowed.shape)),
         edges=edges, apart=apart, same=same, stop_layers=stops, pair_layers=pairs,
         pair_cost=_total(pairs, (len(citizens), len(carers))), eligibility=may,
     )
-
-
-def _with(jobs: Jobs, **changes: npt.NDArray[np.generic]) -> Jobs:
-    return Jobs(**(vars(jobs) | changes))  # type: ignore[arg-type]
 
 
 def _total(layers: dict[Term, Ints], shape: tuple[int, ...]) -> Ints:

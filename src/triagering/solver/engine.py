@@ -9,13 +9,14 @@ from typing import Any, Protocol
 
 from triagering.models import Day
 from triagering.solver import exact
-from triagering.solver.compiled import Bools, Compiled, compile_day
+from triagering.solver.compiled import Compiled, compile_day
 from triagering.solver.components import components, search_apart
 from triagering.solver.kernels import all_compiled
 from triagering.solver.prover import QUICK, Prover
 from triagering.solver.search.cycles import HEAT
 from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import Solution
+from triagering.solver.tables import Bools
 from triagering.solver.warming import warm_bound, warm_up
 
 LAYERS = frozenset({"search", "parts", "master", "exact", "bound", "retime", "apart"})

@@ -13,6 +13,9 @@ from triagering.models import Carer, Day
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Words = npt.NDArray[np.uint64]
+"""Sets as bits."""
 
 NEVER = 10**12
 """Later than every time and costlier than every price."""

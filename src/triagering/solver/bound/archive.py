@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from triagering.solver.bound.columns import FAR
-from triagering.solver.bound.network import Ints
 from triagering.solver.bound.pricing import Column, Prices
 from triagering.solver.bound.store import Store
+from triagering.solver.tables import Ints
 
 
 class Archive:

@@ -10,14 +10,12 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
 from triagering.solver.bound.assignment import assigned
 from triagering.solver.bound.columns import SCALE
 from triagering.solver.bound.generation import Generation
-from triagering.solver.bound.network import Ints
+from triagering.solver.tables import Floats, Ints
 
-Floats = npt.NDArray[np.float64]
 
 HOPE, AT_LEAST = 0.8, 0.25
 """Share of the incumbent to aim at, and of the gap to it that is left."""

@@ -15,8 +15,8 @@ from ortools.graph.python.linear_sum_assignment import SimpleLinearSumAssignment
 
 from triagering.solver.bound.columns import FAR, SCALE
 from triagering.solver.bound.frame import Frame, frame_of
-from triagering.solver.bound.network import Ints
 from triagering.solver.compiled import Compiled
+from triagering.solver.tables import Ints
 
 ROWS = 256
 """Stops whose ways to all others are worked out at once."""

@@ -17,12 +17,13 @@ from triagering.solver import exact
 from triagering.solver.beside import Price
 from triagering.solver.bound.columns import END_WINDOW, FAR, FIRST_WINDOW, NODE, PARENT, SCALE
 from triagering.solver.bound.generation import Generation
-from triagering.solver.bound.network import Ints, Network
+from triagering.solver.bound.network import Network
 from triagering.solver.bound.pricing import NONE
 from triagering.solver.bound.rounding import solution_of
 from triagering.solver.bound.sequences import earliest
 from triagering.solver.kernels import kernel
 from triagering.solver.solution import Solution
+from triagering.solver.tables import Ints
 
 LABELS = 400_000
 """Labels of one network up to which its days are listed."""

@@ -22,8 +22,8 @@ from triagering.solver.bound.columns import (
     P_TRAVEL,
     SHUTS,
 )
-from triagering.solver.bound.network import Ints
 from triagering.solver.kernels import hot, inner, kernel
+from triagering.solver.tables import Ints
 
 LATE = 1 << 40
 BLOCK = 32

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from triagering.solver.bound.columns import END_WINDOW, FIRST_WINDOW
 from triagering.solver.bound.nodes import Nodes, Windows
+from triagering.solver.tables import Ints
 
 EVER = 1 << 30
 """Later than every start."""
@@ -74,9 +74,9 @@ def cuts_of(nodes: Nodes, splits: Splits, links: Sequence[Link]) -> tuple[Cut, .
 
 
 def factors(
-    cuts: Sequence[Cut], routes: Sequence[int], local: Mapping[int, int], table: npt.NDArray[np.int64],
-    windows: npt.NDArray[np.int64],
-) -> npt.NDArray[np.int64]:
+    cuts: Sequence[Cut], routes: Sequence[int], local: Mapping[int, int], table: Ints,
+    windows: Ints,
+) -> Ints:
     """Give the factor of each window of a network in each row; a row about one of several joined routes is weaker."""
     found = np.zeros((len(cuts), len(windows)), dtype=np.int64)
     for row, cut in enumerate(cuts):

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from triagering.solver.bound.columns import SCALE
 from triagering.solver.bound.cuts import Cut, Link, Splits, cuts_of, split
-from triagering.solver.bound.network import Ints, Network, networks_of
+from triagering.solver.bound.network import Network, networks_of
 from triagering.solver.bound.nodes import Nodes, Windows, nodes_of, tightened
 from triagering.solver.bound.pricing import Prices
 from triagering.solver.compiled import Compiled
+from triagering.solver.tables import Bools, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Frame:
         """Give the dual values by kind."""
         return np.split(dual, np.cumsum(self.sizes)[:-1])
 
-    def safe(self, dual: npt.NDArray[np.float64]) -> Ints:
+    def safe(self, dual: Floats) -> Ints:
         """Round dual values to whole ones that are allowed, so that the bound they give is exact."""
         cover, late, classes, same, cuts = self.split(np.rint(dual).astype(np.int64))
         late = np.maximum(0, late)
@@ -109,7 +109,7 @@ def frame_of(compiled: Compiled, left_out: Iterable[int], left: Ints | None = No
     """Give the relaxed problem for plans that leave out no more than these groups (or ``left``), class by class."""
     counts = compiled.groups.counts
     left = counts[sorted(set(left_out))].sum(axis=0).astype(np.int64) if left is None else left
-    may: npt.NDArray[np.bool_] = np.array((counts <= left).all(axis=1))
+    may: Bools = np.array((counts <= left).all(axis=1))
     nodes = nodes_of(compiled, ~may)
     same = tuple((int(nodes.of_job[one]), int(nodes.of_job[two])) for one, two in compiled.same
                  if compiled.jobs.group[one] == compiled.jobs.group[two]
@@ -120,7 +120,7 @@ def frame_of(compiled: Compiled, left_out: Iterable[int], left: Ints | None = No
 
 
 def framed(
-    frame: Frame, windows: Sequence[Windows], allowed: npt.NDArray[np.bool_], worst: tuple[int, int],
+    frame: Frame, windows: Sequence[Windows], allowed: Bools, worst: tuple[int, int],
     splits: Splits | None = None, links: Sequence[Link] = (), out: Iterable[int] = (), kept: Iterable[int] = (),
     beside: int = 0,
 ) -> Frame:

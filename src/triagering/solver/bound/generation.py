@@ -9,19 +9,17 @@ from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from triagering.solver.bound.archive import Archive, Waiting
 from triagering.solver.bound.columns import FAR, SCALE
 from triagering.solver.bound.frame import Frame
 from triagering.solver.bound.linear import Linear
-from triagering.solver.bound.network import Ints
 from triagering.solver.bound.pricing import EXACT, HEURISTIC, Column, Pricer, Prices
 from triagering.solver.bound.sequences import priced
 from triagering.solver.bound.sharpening import sharpened
 from triagering.solver.bound.store import Store
+from triagering.solver.tables import Floats, Ints
 
-Floats = npt.NDArray[np.float64]
 
 ROOM = 1_000_000
 """Labels that fit."""

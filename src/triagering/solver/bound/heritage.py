@@ -11,8 +11,9 @@ import numpy as np
 from triagering.solver.bound.columns import CITIZEN
 from triagering.solver.bound.cuts import Cut
 from triagering.solver.bound.generation import Generation
-from triagering.solver.bound.network import Ints, Network
+from triagering.solver.bound.network import Network
 from triagering.solver.bound.sharpening import MEMORY, remember
+from triagering.solver.tables import Ints
 
 PER_NODE = 8
 """Carer-days per node to begin with."""

@@ -33,8 +33,8 @@ from triagering.solver.bound.columns import (
     TAKEN,
 )
 from triagering.solver.bound.completions import closing, first_arrival, with_break
-from triagering.solver.bound.network import Ints, Words
 from triagering.solver.kernels import hot, kernel
+from triagering.solver.tables import Ints, Words
 
 
 @kernel

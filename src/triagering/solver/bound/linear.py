@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 
 import numpy as np
-import numpy.typing as npt
 from ortools.linear_solver import pywraplp
 
 from triagering.solver.bound.columns import SCALE
 from triagering.solver.bound.frame import Frame
-from triagering.solver.bound.network import Ints
 from triagering.solver.bound.pricing import Column
+from triagering.solver.tables import Floats, Ints
 
 WAYS = ("use_preprocessing: false use_scaling: false", "", "use_dual_simplex: true", "use_preprocessing: false")
 """Settings of GLOP, tried in turn. As it stands, a program with new columns goes on from its last basis."""
@@ -116,7 +115,7 @@ class Linear:
                 self.objective.SetCoefficient(variable, more * price)
                 variable.SetUb(width)
 
-    def solve(self, seconds: float) -> tuple[float, npt.NDArray[np.float64], npt.NDArray[np.float64]] | None:
+    def solve(self, seconds: float) -> tuple[float, Floats, Floats] | None:
         """Give the value, the scaled dual values and those of the networks; None if there was no time."""
         began = time.monotonic()
         for way in WAYS:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from triagering.solver.kernels import kernel
+from triagering.solver.tables import Bools, Ints, Words
 
-Ints = npt.NDArray[np.int64]
-Words = npt.NDArray[np.uint64]
 
 
 def sets(members: list[list[int]], words: int) -> Words:
@@ -19,7 +17,7 @@ def sets(members: list[list[int]], words: int) -> Words:
     return packed(found, words)
 
 
-def packed(members: npt.NDArray[np.bool_], words: int) -> Words:
+def packed(members: Bools, words: int) -> Words:
     """Give sets, flagged one per row, as bits."""
     padded = np.zeros((len(members), 64 * words), dtype=bool)
     padded[:, :members.shape[1]] = members
@@ -48,7 +46,7 @@ def steps(few: Ints, ptr: Ints, succ: Ints, conflicts: list[list[int]]) -> Ints:
 
 @kernel
 def _fill_steps(
-    few: Ints, ptr: Ints, succ: Ints, blocked: npt.NDArray[np.bool_], where: Ints, step: Ints,
+    few: Ints, ptr: Ints, succ: Ints, blocked: Bools, where: Ints, step: Ints,
 ) -> None:
     n, k = few.shape
     for i in range(n):

@@ -6,16 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from triagering.solver.bound.columns import CITIZEN, END_WINDOW, FAR, FIRST_WINDOW, MINUTES, SCALE, SHUTS
 from triagering.solver.bound.cuts import Cut, factors
 from triagering.solver.bound.memories import byte_sums, packed, sets, steps
 from triagering.solver.bound.nodes import Nodes, Windows, clipped
 from triagering.solver.compiled import Compiled
+from triagering.solver.tables import Bools, Floats, Ints, Words
 
-Ints = npt.NDArray[np.int64]
-Words = npt.NDArray[np.uint64]
 
 NEAREST = 20
 """Nodes with the shortest detours that labels remember having visited."""
@@ -167,7 +165,7 @@ def _network(compiled: Compiled, nodes: Nodes, cuts: Sequence[Cut], alike: tuple
         empty=SCALE * (int(routes.unused_price[route]) + prices.reserve * max(0, reserve - (length - rest))))
 
 
-def _arcs(table: Ints, windows: Ints, travel: Ints, begin: int) -> npt.NDArray[np.bool_]:
+def _arcs(table: Ints, windows: Ints, travel: Ints, begin: int) -> Bools:
     """Say which node can follow which in time, and which can be first (last row)."""
     n = len(table)
     can = np.zeros((n + 1, n), dtype=bool)
@@ -180,13 +178,13 @@ def _arcs(table: Ints, windows: Ints, travel: Ints, begin: int) -> npt.NDArray[n
     return can
 
 
-def _last_first(can: npt.NDArray[np.bool_], until: Ints) -> Ints:
+def _last_first(can: Bools, until: Ints) -> Ints:
     """Give the heads of all arcs, tail by tail; first those that can be reached until last."""
     order = np.argsort(np.where(can, -until, FAR), axis=1, kind="stable")
     return np.asarray(order[np.arange(can.shape[1]) < can.sum(axis=1)[:, None]])
 
 
-def _cyclic(table: Ints, windows: Ints, travel: Ints) -> npt.NDArray[np.float64]:
+def _cyclic(table: Ints, windows: Ints, travel: Ints) -> Floats:
     """Give minutes of the detour i -> k -> i where time allows it, infinite elsewhere."""
     n = len(table)
     if not n:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from triagering.solver.compiled import Compiled
+from triagering.solver.tables import Bools, Ints
 
-Ints = npt.NDArray[np.int64]
 Windows = list[tuple[int, int, int]]
 
 
@@ -21,7 +20,7 @@ class Nodes:
     of_job: Ints
     need: Ints
     group: Ints
-    allowed: npt.NDArray[np.bool_]
+    allowed: Bools
     """(n_nodes, n_routes)"""
     windows: tuple[Windows, ...]
     before: tuple[frozenset[int], ...]
@@ -35,7 +34,7 @@ class Nodes:
         return {node for u, v, _ in self.edges for node in (u, v)} | set(np.flatnonzero(self.need > 1).tolist())
 
 
-def nodes_of(compiled: Compiled, sure: npt.NDArray[np.bool_]) -> Nodes:
+def nodes_of(compiled: Compiled, sure: Bools) -> Nodes:
     """Join interchangeable jobs and tighten windows; ``sure`` says which groups every plan in question contains."""
     found: list[tuple[int, ...]] = []
     allowed_rows = []
@@ -84,7 +83,7 @@ def clipped(windows: Windows, first: float, last: float) -> Windows:
     return [window for window in cut if window[0] <= window[2]]
 
 
-def tightened(nodes: Nodes, windows: list[Windows], sure: npt.NDArray[np.bool_]) -> list[Windows]:
+def tightened(nodes: Nodes, windows: list[Windows], sure: Bools) -> list[Windows]:
     """Pass windows along the links between nodes that are planned together, until nothing changes."""
     bound = [(u, v, w) for u, v, w in nodes.edges
              if nodes.group[u] == nodes.group[v] or (sure[nodes.group[u]] and sure[nodes.group[v]])]

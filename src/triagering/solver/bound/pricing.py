@@ -11,7 +11,8 @@ import numpy as np
 from triagering.solver.bound.columns import BEGIN, FAR, LATEST, NODE, PARENT, START
 from triagering.solver.bound.completions import BLOCK, complete, trace
 from triagering.solver.bound.labelling import label
-from triagering.solver.bound.network import Ints, Network, Words
+from triagering.solver.bound.network import Network
+from triagering.solver.tables import Ints, Words
 
 HEURISTIC, EXACT, NONE = range(3)
 """How labels dominate each other."""

@@ -11,8 +11,9 @@ from triagering.solver.beside import NOTHING, Beside, Steps, latest_of
 from triagering.solver.bound.archive import Archive
 from triagering.solver.bound.frame import frame_of
 from triagering.solver.bound.tree import Tree
-from triagering.solver.compiled import Compiled, Ints
+from triagering.solver.compiled import Compiled
 from triagering.solver.solution import Solution
+from triagering.solver.tables import Ints
 
 STEP = 8
 """Minutes by which less lateness is tried."""

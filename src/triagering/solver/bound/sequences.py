@@ -20,8 +20,9 @@ from triagering.solver.bound.columns import (
     SPARE,
 )
 from triagering.solver.bound.completions import LATE, closing, first_arrival, with_break
-from triagering.solver.bound.network import Ints, Network
+from triagering.solver.bound.network import Network
 from triagering.solver.kernels import kernel
+from triagering.solver.tables import Ints
 
 WIDTH = 32
 """Schedules of one order that are kept side by side: break taken or not, which window."""

@@ -8,8 +8,9 @@ import numpy as np
 
 from triagering.solver.bound.columns import CITIZEN
 from triagering.solver.bound.memories import sets, steps
-from triagering.solver.bound.network import Ints, Network
+from triagering.solver.bound.network import Network
 from triagering.solver.bound.pricing import Pricer, Prices
+from triagering.solver.tables import Ints
 
 TRIES, RESHARED = 3, 1
 """How often a network may learn from its cheapest day, and how often if only pair costs are shared anew."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from triagering.solver.bound.columns import END_WINDOW, FAR, FIRST_WINDOW
-from triagering.solver.bound.network import Ints, Network
+from triagering.solver.bound.network import Network
 from triagering.solver.bound.pricing import Column, Prices
+from triagering.solver.tables import Ints
 
 
 class Store:

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from triagering.solver import exact
 from triagering.solver.beside import NOTHING, Beside, latest_of
@@ -29,6 +28,7 @@ from triagering.solver.bound.options import on_others, on_routes, on_starts, on_
 from triagering.solver.bound.pricing import Column, Pricer
 from triagering.solver.bound.rounding import plan_of
 from triagering.solver.solution import Solution
+from triagering.solver.tables import Bools
 
 FIRST = 140
 """Nodes beyond which a bound comes from ascent alone: a round of pricing takes seconds."""
@@ -65,7 +65,7 @@ class Leaf:
     """Plans that keep to these decisions."""
 
     windows: tuple[Windows, ...]
-    allowed: npt.NDArray[np.bool_]
+    allowed: Bools
     worst: tuple[int, int]
     bound: int
     heritage: Heritage | None = None

@@ -60,10 +60,8 @@ class Effort:
     """Wall time."""
     workers: int = 2
     seed: int = 1
-    deterministic: float | None = None
-    """Limit in the solver's own units, for runs that repeat exactly (with one worker)."""
     cancel: threading.Event | None = None
-    """Set from outside to stop with the best plan so far; Ctrl-C then sets it too, and is not raised."""
+    """Set from outside to stop with the best plan so far."""
 
 
 def run(build: Build, effort: Effort, start: Solution | None = None) -> ExactResult:
@@ -96,8 +94,6 @@ def _solver(effort: Effort, seconds: float) -> cp_model.CpSolver:
     solver.parameters.random_seed = effort.seed % 2**31
     solver.parameters.linearization_level = 2  # bounds need it; times of 400 visits: 0.8 s instead of 5 s
     solver.parameters.catch_sigint_signal = False
-    if effort.deterministic is not None:
-        solver.parameters.max_deterministic_time = effort.deterministic
     return solver
 
 
@@ -118,7 +114,8 @@ def complete(build: Build, effort: Effort) -> tuple[ExactResult | None, int | No
 
     Gives the plan as the model sees it and what it is worth; nothing if the model does not accept it.
     """
-    solver = _solver(replace(effort, workers=1, deterministic=COMPLETION), effort.seconds)
+    solver = _solver(replace(effort, workers=1), effort.seconds)
+    solver.parameters.max_deterministic_time = COMPLETION
     solver.parameters.fix_variables_to_their_hinted_value = True
     status = _STATUS.get(in_thread(solver, build.model, effort))
     if status not in (ExactStatus.OPTIMAL, ExactStatus.FEASIBLE):
@@ -143,20 +140,12 @@ def in_thread(solver: cp_model.CpSolver, model: cp_model.CpModel, effort: Effort
         finally:
             done.set()
 
-    began, interrupted = time.monotonic(), False
+    began = time.monotonic()
     threading.Thread(target=solve, daemon=True).start()
-    while not done.is_set():  # not join(): an interrupt inside join() marks a live thread as stopped (Python 3.11)
-        try:
-            done.wait(0.02 if effort.cancel is not None else 0.1)
-            cancelled = effort.cancel is not None and effort.cancel.is_set()
-            if interrupted or cancelled or time.monotonic() - began > effort.seconds + GRACE:
-                solver.stop_search()  # again and again: it is overlooked before the search has begun
-        except KeyboardInterrupt:
-            interrupted = True
-            if effort.cancel is not None:
-                effort.cancel.set()
-    if interrupted and effort.cancel is None:
-        raise KeyboardInterrupt
+    while not done.wait(0.02 if effort.cancel is not None else 0.1):
+        cancelled = effort.cancel is not None and effort.cancel.is_set()
+        if cancelled or time.monotonic() - began > effort.seconds + GRACE:
+            solver.stop_search()  # again and again: it is overlooked before the search has begun
     if isinstance(outcome[0], BaseException):
         raise outcome[0]
     return outcome[0]

@@ -7,17 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from triagering.models import Rule
 from triagering.solver.compiled import Compiled, compile_day
-from triagering.solver.exact.rules import boundary, competence, continuity, coverage
+from triagering.solver.tables import Bools, Ints
 
-Ints = npt.NDArray[np.int64]
 Spans = list[tuple[int, int]]
-
-MAY = {Rule.COVERAGE: coverage, Rule.COMPETENCE: competence, Rule.CONTINUITY: continuity, Rule.BOUNDARY: boundary}
-"""Rules that forbid a carer outright."""
 
 SLACK = 1440
 """Minutes around all shifts in which times may lie when no rule says more."""
@@ -94,11 +89,22 @@ def _pairs(scope: Scope) -> Iterable[tuple[int, int]]:
     """Give the (job, route) pairs that no rule forbids."""
     allowed = scope.compiled.jobs.allowed
     if scope.without:
-        masks = [module.may(scope.compiled) for rule, module in MAY.items() if rule not in scope.without]
+        masks = [mask for rule, mask in _masks(scope.compiled).items() if rule not in scope.without]
         allowed = np.logical_and.reduce([np.ones_like(allowed), *masks])
     if scope.order is not None:
         return [(job, route) for route, own in enumerate(scope.order) for job in own if allowed[job, route]]
     return [(job, route) for job in scope.jobs for route in range(scope.compiled.n_routes) if allowed[job, route]]
+
+
+def _masks(compiled: Compiled) -> dict[Rule, Bools]:
+    """Say whom each rule lets do each job; at an activity, each of its carers has a job of their own."""
+    may, unit = compiled.eligibility, compiled.jobs.unit
+    there = may.attendance[unit].copy()
+    for of, activity in enumerate(compiled.day.activities, len(compiled.day.visits)):
+        own = [compiled.carers.index(carer) for carer in activity.carers if carer in compiled.carers]
+        there[list(compiled.unit_jobs[of])] = np.eye(compiled.n_routes, dtype=bool)[own]
+    return {Rule.COVERAGE: there, Rule.COMPETENCE: may.competence[unit], Rule.CONTINUITY: may.continuity[unit],
+            Rule.BOUNDARY: may.boundary[unit]}
 
 
 def nearest(scope: Scope) -> Ints:

@@ -18,8 +18,8 @@ from triagering.solver.search.columns import (
     AVAILABLE, BEGIN, BRK, CITIZEN, CLOSES, DUE, END_MATE, FIRST_IN, FIRST_MATE, FIRST_OUT, FIRST_REL, FIRST_WINDOW,
     GROUP, HEAVY, MINUTES, NODE_WIDTH, NXT, PLACE, PRV, ROUTE, STATE_NODE_WIDTH, STATE_RUN_WIDTH, VERSION,
 )
+from triagering.solver.tables import Ints
 
-Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
 """Figures of nodes: half the width, so that a day of some hundred visits stays in the cache next to the core."""
 FAR = np.int64(10**9)

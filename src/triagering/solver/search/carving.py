@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from triagering.solver.compiled import NEVER, Compiled, Groups, Ints, Jobs, Routes
+from triagering.solver.compiled import NEVER, Compiled, Groups, Jobs, Routes
 from triagering.solver.solution import UNPLANNED, Solution
+from triagering.solver.tables import Ints
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from triagering.solver.kernels import hot, inner
-from triagering.solver.search.arrays import FAR, Ints, Problem, State
+from triagering.solver.search.arrays import FAR, Problem, State
 from triagering.solver.search.columns import (
     BEGIN,
     BREAK_CLOSES,
@@ -38,6 +38,7 @@ from triagering.solver.search.columns import (
     ROUTE,
     VERSION,
 )
+from triagering.solver.tables import Floats, Ints, Words
 
 LATE = np.int64(10**12)
 """No feasible time."""
@@ -60,9 +61,9 @@ class Work(NamedTuple):
     waiting]; -1 no break."""
     stamp: Ints
     """[routes touched, length of the log, citizens met, what the last move costs in lateness and overtime]"""
-    rng: npt.NDArray[np.uint64]
+    rng: Words
     order: npt.NDArray[np.int32]
-    keys: npt.NDArray[np.float64]
+    keys: Floats
     place: Ints
     """(n_nodes, 5) candidate places of one job: [bound, node before, route, cost of joining, bound without time]"""
     found: Ints

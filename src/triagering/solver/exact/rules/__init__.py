@@ -1,4 +1,4 @@
-"""One module per rule of docs/rules.md: its formula, and ``add(build)``; ``may(compiled)`` where it forbids carers."""
+"""One module per rule of docs/rules.md: its formula, and ``add(build)``."""
 
 from triagering.models import Rule
 from triagering.solver.exact.rules import (

@@ -8,19 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
 from triagering.models import Term
 
 if TYPE_CHECKING:
-    from triagering.solver.compiled import Compiled
     from triagering.solver.exact.build import Build
-
-
-def may(compiled: Compiled) -> npt.NDArray[np.bool_]:
-    """Say whose district lets them do each job."""
-    return compiled.eligibility.boundary[compiled.jobs.unit]
 
 
 def add(build: Build) -> None:

@@ -9,20 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
 from triagering.models import Term
 
 if TYPE_CHECKING:
-    from triagering.solver.compiled import Compiled
     from triagering.solver.exact.build import Build
     from triagering.solver.exact.tours import Lit
-
-
-def may(compiled: Compiled) -> npt.NDArray[np.bool_]:
-    """Say whom the citizens accept for each job."""
-    return compiled.eligibility.continuity[compiled.jobs.unit]
 
 
 def add(build: Build) -> None:
