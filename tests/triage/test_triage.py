@@ -385,6 +385,59 @@ def test_where_no_carer_is_a_nurse_everybody_else_is_triaged_and_the_nurse_conta
     assert {"triage:T21:c1", "triage:T21:c2"} <= added(result).keys()
 
 
+def shifts_of(carer, **times):
+    """The tiny day with the shift of one carer at another time; ``start=None`` takes it away."""
+    day = tiny_day()
+    return day.replace(shifts=tuple(
+        shift.replace(**times) if shift.carer == carer else shift for shift in day.shifts
+        if shift.carer != carer or times["start"] is not None))
+
+
+def without_nursing(day, **changes):
+    """The day with the nurse's competence in nursing changed."""
+    return day.replace(carers=tuple(carer.replace(competences=tuple(
+        one.replace(**changes) if one.area == "nursing" else one for one in carer.competences))
+        for carer in day.carers))
+
+
+@pytest.mark.parametrize("day", [
+    shifts_of("nurse", start=None), shifts_of("nurse", start=901, end=1380),
+    without_nursing(tiny_day(), valid_until=date(2026, 3, 1)),
+])
+def test_a_first_visit_that_nobody_at_work_could_do_takes_over_no_assessment(day):
+    told = stay("discharge", minute=-600), change("breathing", SERIOUS, minute=300)
+    result = run(*told, day=day, at=at(420))
+    assert "triage:T20:c1" in added(result)
+    [alert] = [one for one in row(result).alerts if one.rule is TriageRule.COMPETENCE_ABSENT]
+    assert alert.say() == "visit after discharge: nobody at work with nursing could come (start 07:00-08:00)"
+    assert run(*told, day=result.day, at=at(420)).effects == ()
+
+
+def test_a_deadline_that_a_nurse_cannot_keep_is_not_taken_over():
+    out, seen = stay("discharge", minute=400, effective=700), change("breathing", SERIOUS, minute=500)
+    found = {one.rule: one.due for one in row(run(out, seen, day=shifts_of("nurse", start=800), at=at(710))).follow_ups}
+    assert found == {TriageRule.RED_ASSESSMENT: at(740), TriageRule.DISCHARGE_VISIT: at(940)}
+    [both] = row(run(out, seen, at=at(710))).follow_ups
+    assert (both.rule, both.due) == (TriageRule.DISCHARGE_VISIT, at(740))
+
+
+@pytest.mark.parametrize(("starts", "told"), [(515, False), (516, True)])
+def test_a_nurse_contact_that_nobody_at_work_could_make_in_time_is_an_alert(starts, told):
+    result = run(normal(pulse=110, minute=395), day=shifts_of("nurse", start=starts), at=at(420))
+    assert added(result)["triage:T22:c1"].windows[0].latest_start == 515
+    assert (TriageRule.COMPETENCE_ABSENT in rules(row(result).alerts)) is told
+
+
+@pytest.mark.parametrize(("earliest", "told"), [(540, True), (2 * DAY, False)])
+def test_an_agreed_task_that_nobody_holds_is_an_alert_on_its_day_and_stops_nobody_s_triage(earliest, told):
+    task = agreed("c2", competence="rehabilitation", earliest=earliest, deadline=earliest + 60)
+    result = run(change("breathing", SERIOUS), tasks=[task])
+    assert list(added(result)) == ["triage:T20:c1"]
+    assert [one.visit for one in row(result, "c2").follow_ups] == [None]
+    assert [alert.say() for alert in row(result, "c2").alerts] == [
+        "none of the day's carers holds rehabilitation: agreed at the triage meeting is not on the day"] * told
+
+
 # --- delegation ---------------------------------------------------------------------------------------------------
 
 def gate(*observations, **options):
@@ -770,6 +823,6 @@ def test_what_is_taken_over_twice_hands_on_what_it_took_over():
 
     (left,) = _folded([
         need(TriageRule.RED_ASSESSMENT, 700), need(TriageRule.YELLOW_FOLLOW_UP, 600, overdue_since=at(-600)),
-        need(TriageRule.NURSE_CONTACT, 720)], chained)
+        need(TriageRule.NURSE_CONTACT, 720)], chained, lambda _: True)
     assert (left.rule, left.late, left.due) == (TriageRule.NURSE_CONTACT, TriageRule.YELLOW_FOLLOW_UP, at(600))
     assert set(left.because) == {"T20", "T21", "T22"}

@@ -54,7 +54,9 @@ class TriageRule(StrEnum):
         'vægten er steget 2,4 kg på 3 dage'
         """
         told = {name: _told(name, str(value), language) for name, value in values.items()}
-        words = _NO_VISIT if self is TriageRule.COMPETENCE_ABSENT and "visit" not in values else _WORDS[self]
+        words = _WORDS[self]
+        if self is TriageRule.COMPETENCE_ABSENT and "visit" not in values:
+            words = _NOBODY_COMES if "start" in values else _NOBODY_HOLDS
         return words[0 if language == "da" else 1].format(**told)
 
     def label(self, language: Language = "en") -> str:
@@ -150,8 +152,10 @@ _WORDS = {
                                 "the visit after discharge by {by} does not count: not authorised"),
 }
 
-_NO_VISIT = ("ingen af dagens medarbejdere har {competence}: {what} er ikke lagt på dagen",
-             "none of the day's carers holds {competence}: {what} is not on the day")
+_NOBODY_HOLDS = ("ingen af dagens medarbejdere har {competence}: {what} er ikke lagt på dagen",
+                 "none of the day's carers holds {competence}: {what} is not on the day")
+_NOBODY_COMES = ("{what}: ingen på arbejde med {competence} kan komme (start {start})",
+                 "{what}: nobody at work with {competence} could come (start {start})")
 """T49 about a follow-up."""
 
 _DANISH = {

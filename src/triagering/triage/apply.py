@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 
 from triagering.errors import InputError, Issue
 from triagering.models.day import Day
 from triagering.models.observations import Observation
 from triagering.models.triage import AgreedTask, ColourDecision, Governance, Marker
 from triagering.models.triage_result import Alert, Approval, BoardRow, FollowUp, TriageResult
+from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage.alerts import alerts_of, delegation_alerts
 from triagering.triage.checks import find_issues
 from triagering.triage.clock import first_shift, midnight
-from triagering.triage.draft import Draft
-from triagering.triage.effects import add_visit, apply_colour, clear_hospital_time, close_delegations, windows_of
+from triagering.triage.draft import Draft, held
+from triagering.triage.effects import (
+    add_visit,
+    apply_colour,
+    clear_hospital_time,
+    close_delegations,
+    could_come,
+    windows_of,
+)
 from triagering.triage.needs import Need, Times, needs
 from triagering.triage.state import State, states
 
@@ -83,10 +92,10 @@ def triage(
     draft = Draft(day)
     people, unauthorised = states(day, observations, decisions, now, settings)
     rows: list[BoardRow] = []
-    held = {one.area for carer in day.carers for one in carer.competences}
     wanted = {state.citizen.id: [] if Marker.ADMITTED in state.markers and state.discharge is None
-              else needs(state, tasks, times, settings, held) for state in people}
-    _check_competences(wanted)
+              else needs(state, tasks, times, settings, partial(could_come, draft, state, times.start, settings))
+              for state in people}
+    _check_competences(wanted, held(day))
     approvals: list[Approval] = []
     delegations = list(delegation_alerts(day, settings))
     for state in people:
@@ -142,16 +151,17 @@ def _check_visits(draft: Draft) -> None:
                                 "nothing is left to plan; correct the stays if somebody is at home")])
 
 
-def _check_competences(wanted: dict[str, list[Need]]) -> None:
-    """Refuse follow-ups by competences that nobody of the house has heard of: a mistake in the settings or the task.
+def _check_competences(wanted: dict[str, list[Need]], known: set[str]) -> None:
+    """Refuse follow-ups by competences that nobody of the house has heard of: a mistake in the settings.
 
-    The shipped ones are none: a day without a nurse is triaged, and alert T49 says what is not done.
+    The shipped ones are none, nor are those of agreed tasks: the day is triaged, and alert T49 says what is not done.
     """
     shipped = {how.competence for how in TriageSettings().follow_ups.values()}
     missing = sorted({(need.how.competence, int(need.how.level), need.rule.value) for needed in wanted.values()
-                      for need in needed if need.how.visit and need.nobody and need.how.competence not in shipped})
+                      for need in needed if need.rule is not TriageRule.AGREED_TASK and need.how.visit
+                      and need.how.competence not in known | shipped})
     if missing:
         raise InputError([Issue("E709", "settings", rule, "competence", area,
                                 f"is asked for (level {level}), and no carer of the day holds it",
-                                "name a competence that the carers have: follow_ups in the settings, or the task")
+                                "name a competence that the carers have: follow_ups in the settings")
                           for area, level, rule in missing])

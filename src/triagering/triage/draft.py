@@ -84,6 +84,11 @@ class Draft:
         return day
 
 
+def held(day: Day) -> set[str]:
+    """Give the competences that carers of the day hold, at work or not."""
+    return {one.area for carer in day.carers for one in carer.competences}
+
+
 def can_do(day: Day, carer: Carer, visit: Visit) -> bool:
     """Say whether a carer may do every task of a visit today (docs/rules.md, competence)."""
     return all(

@@ -13,7 +13,7 @@ from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.models.work import Task, TimeWindow, Visit
 from triagering.triage.clock import minute_of, span_of
-from triagering.triage.draft import Draft, can_do, somebody_could_come
+from triagering.triage.draft import Draft, can_do, held, somebody_could_come
 from triagering.triage.needs import Need
 from triagering.triage.state import State, effective
 
@@ -186,26 +186,47 @@ def windows_of(
 def add_visit(draft: Draft, need: Need, state: State, start: datetime, settings: TriageSettings) -> str | None:
     """Put a follow-up on the day as a visit and give its id; None if it is no visit, or not due at home today.
 
-    Nor is there one where no carer of the day holds what it takes: that is an alert. A visit that is there already
-    stays as it is, a planner may have changed it; unless it cannot begin any more, and nobody has pinned it.
+    Where nobody could come for it there is an alert, and no visit if no carer of the day holds what it takes. A visit
+    that is there already stays as it is, a planner may have changed it; unless it cannot begin any more, and nobody has
+    pinned it.
     """
     windows = windows_of(draft, need, state, start, settings)
     if not windows:
         return None
     there = draft.visits.get(need.name)
-    if there is not None:
-        if there.windows[-1].latest_start < minute_of(draft.day, start, up=True) and not draft.pins_of(there):
-            draft.change(there, EffectKind.WINDOWS_MOVED, need.rule, need.because,
-                         before=_spans(draft.day, there.windows), after=_spans(draft.day, windows), windows=windows)
-        return need.name
-    if need.nobody:
-        draft.alerts.append(Alert(rule=TriageRule.COMPETENCE_ABSENT, citizen=need.citizen, because=need.because,
-                                  values={"what": need.rule.value, "competence": need.how.competence}))
-        return None
-    draft.add(Visit(
-        id=need.name, citizen=need.citizen, minutes=need.how.minutes, reason=need.rule.value,
-        windows=windows,
-        tasks=(Task(competence=need.how.competence, level=need.how.level, minutes=need.how.minutes, delegable=False),),
-        time_critical=need.how.time_critical, priority=need.how.priority,
-    ), need.rule, need.because)
+    pins = [] if there is None else draft.pins_of(there)
+    over = there is not None and there.windows[-1].latest_start < minute_of(draft.day, start, up=True) and not pins
+    visit = _visit(draft, need, windows) if there is None or over else there
+    if not somebody_could_come(draft.day, visit, [pin.start for pin in pins if pin.start is not None]):
+        unheard = there is None and need.how.competence not in held(draft.day)
+        draft.alerts.append(Alert(
+            rule=TriageRule.COMPETENCE_ABSENT, citizen=need.citizen, because=need.because,
+            values={"what": need.rule.value, "competence": need.how.competence} | (
+                {} if unheard else {"start": _spans(draft.day, visit.windows)})))
+        if unheard:
+            return None
+    if there is None:
+        draft.add(visit, need.rule, need.because)
+    elif over:
+        draft.change(there, EffectKind.WINDOWS_MOVED, need.rule, need.because, before=_spans(draft.day, there.windows),
+                     after=_spans(draft.day, windows), windows=windows)
     return need.name
+
+
+def could_come(draft: Draft, state: State, start: datetime, settings: TriageSettings, need: Need) -> bool:
+    """Say whether somebody could come for a follow-up; where it is no visit today nobody has to."""
+    windows = windows_of(draft, need, state, start, settings)
+    return not windows or somebody_could_come(draft.day, _visit(draft, need, windows))
+
+
+def _visit(draft: Draft, need: Need, windows: tuple[TimeWindow, ...]) -> Visit:
+    """Give the visit that the day has, or gets, for a follow-up, with these windows."""
+    there = draft.visits.get(need.name)
+    if there is not None:
+        moved: Visit = there.replace(windows=windows)
+        return moved
+    how = need.how
+    return Visit(
+        id=need.name, citizen=need.citizen, minutes=how.minutes, reason=need.rule.value, windows=windows,
+        tasks=(Task(competence=how.competence, level=how.level, minutes=how.minutes, delegable=False),),
+        time_critical=how.time_critical, priority=how.priority)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -60,8 +60,6 @@ class Need:
     governance: Governance = Governance.WITHIN_FRAME
     late: TriageRule | None = None
     """The follow-up that is overdue, if it is one that was folded in."""
-    nobody: bool = False
-    """Whether no carer of the day holds what it takes."""
 
 
 def visit_id(rule: TriageRule, of: str) -> str:
@@ -77,19 +75,18 @@ def visit_id(rule: TriageRule, of: str) -> str:
 
 
 def needs(
-    state: State, tasks: Sequence[AgreedTask], times: Times, settings: TriageSettings, held: Container[str],
+    state: State, tasks: Sequence[AgreedTask], times: Times, settings: TriageSettings, possible: Callable[[Need], bool],
 ) -> list[Need]:
     """List what one citizen needs, in order of deadline; what another follow-up covers is folded into it.
 
-    ``held`` are the competences that carers of the day hold. What was due in hospital is not overdue.
+    ``possible`` says whether somebody could come for a follow-up. What was due in hospital is not overdue.
     """
     found = [
         *_colour(state, times, settings), *_asked(state, times, settings), *_discharge(state, times, settings),
         *(_agreed(task, times.now) for task in tasks if _open(task, state)),
     ]
-    found = [replace(need, overdue_since=_at_home(state, need.overdue_since), nobody=need.how.competence not in held)
-             for need in found]
-    return sorted(_folded(found, settings), key=lambda need: (need.due, need.rule, need.name))
+    found = [replace(need, overdue_since=_at_home(state, need.overdue_since)) for need in found]
+    return sorted(_folded(found, settings, possible), key=lambda need: (need.due, need.rule, need.name))
 
 
 def _at_home(state: State, moment: datetime | None) -> datetime | None:
@@ -273,29 +270,31 @@ def _agreed(task: AgreedTask, at: datetime) -> Need:
                 responsible=task.agreed_by, governance=task.governance)
 
 
-def _folded(found: list[Need], settings: TriageSettings) -> list[Need]:
+def _folded(found: list[Need], settings: TriageSettings, possible: Callable[[Need], bool]) -> list[Need]:
     """Let a follow-up that covers others take over their reasons and the earliest deadline that it can keep.
 
-    Where a deadline is past before it can begin, ``grace`` is kept. The stricter mandate holds. A visit that nobody
-    can do takes over nothing.
+    Where a deadline is past before it can begin, ``grace`` is kept. The stricter mandate holds. Nothing is taken over
+    by a visit that nobody could then come for.
     """
     left = {need.name: need for need in found}
     for need in sorted(found, key=lambda one: -len(one.how.covers)):
         if need.name not in left:
             continue
-        covered = () if need.how.visit and need.nobody else settings.covered(need.how)
+        covered = settings.covered(need.how)
         for other in found:
             if other.rule in covered and other.name in left and (
                     left[other.name].rule is not need.rule):
                 mine = left[need.name]
-                taken = left.pop(other.name)
+                taken = left[other.name]
                 if mine.overdue_since is None and taken.overdue_since is not None:
                     mine = replace(mine, overdue_since=taken.overdue_since, late=taken.late or taken.rule)
                 if taken.governance is Governance.WEEKLY_APPROVAL:
                     mine = replace(mine, governance=taken.governance)
                 kept = taken.due >= mine.known
                 due = taken.due if kept else mine.known + timedelta(minutes=settings.grace)
-                left[need.name] = replace(
-                    mine, due=min(mine.due, due),
-                    because=tuple(dict.fromkeys((*mine.because, *taken.because))))
+                mine = replace(mine, due=min(mine.due, due),
+                               because=tuple(dict.fromkeys((*mine.because, *taken.because))))
+                if possible(mine):
+                    del left[other.name]
+                    left[need.name] = mine
     return list(left.values())
