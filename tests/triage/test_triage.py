@@ -591,6 +591,21 @@ def test_which_visits_ask_for_nurse_or_ssa_is_a_setting():
     assert (asking("all"), asking("first"), asking("none")) == (["care", "pills"], ["care"], [])
 
 
+@pytest.mark.parametrize(("max_gap", "citizen", "asked"), [
+    (0, "c1", ["a"]), (1, "c1", ["a", "b"]), (None, "c1", ["a", "b"]), (0, "c2", ["a", "b"]),
+])
+@pytest.mark.parametrize("first", ["a", "b"])
+def test_of_two_visits_at_the_same_start_one_asks_for_nurse_or_ssa(max_gap, citizen, asked, first):
+    care = Visit(id="a", citizen="c1", minutes=30, windows=(window(500, 540),))
+    lift = care, care.replace(id="b", citizen=citizen)
+    day = tiny_day(*lift).replace(links=(
+        Link(id="l1", first=first, second="ab".replace(first, ""), min_gap=0, max_gap=max_gap),))
+    red = [colour("red", "c1"), colour("red", "c2")]
+    result = run(decisions=red, day=day)
+    assert [one.visit for one in result.effects if one.kind is EffectKind.COMPETENCE_ADDED] == asked
+    assert run(decisions=red, day=result.day).effects == ()
+
+
 def test_the_requirement_never_leaves_a_visit_to_nobody():
     evening = Visit(id="late", citizen="c1", minutes=30, windows=(window(840, 860),),
                     tasks=(Task(competence="personal_care", minutes=30),))

@@ -143,7 +143,9 @@ def _presence(settings: TriageSettings) -> Task:
 def _ask_for_competence(draft: Draft, visit: Visit, because: tuple[str, ...], settings: TriageSettings) -> None:
     """Never where that would leave the visit to nobody, nor against a pin, nor of both carers of a double."""
     area = settings.red_competence
-    if visit.carers_needed > 1 or any(task.competence == area and not task.delegable for task in visit.tasks):
+    double = [visit, *_beside(draft, visit)]
+    if visit.carers_needed > 1 or any(
+            task.competence == area and not task.delegable for one in double for task in one.tasks):
         return
     wanted: Visit = visit.replace(tasks=(*visit.tasks, _presence(settings)))
     day = draft.day
@@ -156,6 +158,15 @@ def _ask_for_competence(draft: Draft, visit: Visit, because: tuple[str, ...], se
         return
     draft.change(visit, EffectKind.COMPETENCE_ADDED, TriageRule.RED_COMPETENCE, because, before="", after=area,
                  tasks=wanted.tasks)
+
+
+def _beside(draft: Draft, visit: Visit) -> Iterator[Visit]:
+    """Give the citizen's visits that start together with this one, by another carer."""
+    for link in draft.links:
+        if link.min_gap == link.max_gap == 0 and visit.id in (link.first, link.second):
+            other = draft.visits[link.second if visit.id == link.first else link.first]
+            if other.citizen == visit.citizen:
+                yield other
 
 
 def windows_of(
