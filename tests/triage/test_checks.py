@@ -120,6 +120,28 @@ def test_rules_for_what_is_no_follow_up_and_actions_for_no_scoring_set_are_refus
     assert found[1].hint == "known: T20, T21, T22, T23, T24"
 
 
+def test_a_habit_of_what_nobody_measures_is_refused():
+    default = TriageSettings()
+    [issue] = issues(settings=default.replace(habits=default.habits | {"puls": default.habits["pulse"]}))
+    assert (issue.code, issue.field, issue.value) == ("E712", "habits", "puls")
+
+
+@pytest.mark.parametrize("minute", [-2 * 1440 - 1, 931])
+def test_a_triage_of_another_date_is_refused(minute):
+    day = tiny_day().replace(shifts=tuple(shift.replace(overtime=30) for shift in tiny_day().shifts))
+    with pytest.raises(InputError) as caught:
+        triage(day, at=at(minute))
+    [issue] = caught.value.issues
+    assert (issue.code, issue.field, issue.value) == ("E713", "at", at(minute).isoformat())
+    triage(day, at=at(-2 * 1440))
+    triage(day, at=at(930))
+
+
+def test_the_hint_about_somebody_unknown_is_for_who_has_died_or_moved_too():
+    [issue] = issues([event("fall", "c9")])
+    assert "leave out the entries of somebody who has died or moved" in issue.hint
+
+
 def test_reasons_that_ask_for_what_is_no_follow_up_are_refused():
     default = TriageSettings()
     rule = TriageRule.RED_COMPETENCE

@@ -66,7 +66,7 @@ def triage(
     Raises
     ------
     InputError
-        With all problems of the input at once, codes E701 to E712; E110 if no visit is left on the day.
+        With all problems of the input at once, codes E701 to E713; E110 if no visit is left on the day.
 
     >>> from datetime import UTC
     >>> from triagering.models.observations import Vitals

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 from triagering.errors import Issue
@@ -11,6 +11,7 @@ from triagering.models.day import Day
 from triagering.models.observations import MEASURED, Event, Everyday, Observation, Stay, Vitals, Weight
 from triagering.models.triage import AgreedTask, ColourDecision
 from triagering.models.triage_settings import TriageSettings
+from triagering.triage.clock import last_return, midnight
 from triagering.triage.scores import SHIPPED
 
 
@@ -18,10 +19,10 @@ def find_issues(
     day: Day, observations: Sequence[Observation], decisions: Sequence[ColourDecision], tasks: Sequence[AgreedTask],
     at: datetime, settings: TriageSettings,
 ) -> list[Issue]:
-    """List everything wrong with the input of a triage; codes E701 to E712, docs/errors.md."""
+    """List everything wrong with the input of a triage; codes E701 to E713, docs/errors.md."""
     return [
-        *_settings(settings),
-        *_identities("observations", observations), *_identities("decisions", decisions), *_identities("tasks", tasks),
+        *_settings(settings), *_moment(day, at),
+        *identities("observations", observations), *identities("decisions", decisions), *identities("tasks", tasks),
         *(issue for seen in observations for issue in _observation(day, seen, at, settings)),
         *_stays(observations),
         *(issue for decision in decisions for issue in _decision(day, decision, at)),
@@ -39,6 +40,7 @@ def _settings(settings: TriageSettings) -> Iterator[Issue]:
     for field, names, known, kind in (
         ("scores", settings.scores, sets, "scoring set"),
         ("score_actions", settings.score_actions, sets, "scoring set"),
+        ("habits", settings.habits, set(TriageSettings().habits), "parameter that is measured"),
         ("follow_ups", settings.follow_ups, rules, "follow-up that settings describe"),
         ("follow_ups", dict.fromkeys(asked), rules, "follow-up that a reason can ask for"),
     ):
@@ -48,7 +50,14 @@ def _settings(settings: TriageSettings) -> Iterator[Issue]:
                             f"known: {', '.join(sorted(known))}")
 
 
-def _identities(table: str, entries: Sequence[Observation | ColourDecision | AgreedTask]) -> Iterator[Issue]:
+def _moment(day: Day, at: datetime) -> Iterator[Issue]:
+    """Refuse the moment of another day: a board is made on the day, or shortly before it."""
+    if not midnight(day) - timedelta(days=2) <= at <= last_return(day):
+        yield Issue("E713", "triage", "", "at", at.isoformat(),
+                    f"is after the last shift of {day.date}, or more than two days before", "correct it, or the day")
+
+
+def identities(table: str, entries: Sequence[Observation | ColourDecision | AgreedTask]) -> Iterator[Issue]:
     """Refuse two different entries with one id; the same entry twice is harmless (exports overlap)."""
     first: dict[str, object] = {}
     for entry in entries:
@@ -60,7 +69,8 @@ def _identities(table: str, entries: Sequence[Observation | ColourDecision | Agr
 def _unknown(day: Day, table: str, id_: str, citizen: str) -> Iterator[Issue]:
     if citizen not in day.citizen_by_id:
         yield Issue("E701", table, id_, "citizen", citizen, "is not a citizen of the day",
-                    "add the citizen to the day or correct the id")
+                    "add the citizen to the day or correct the id; "
+                    "or leave out the entries of somebody who has died or moved")
 
 
 def _observation(day: Day, seen: Observation, at: datetime, settings: TriageSettings) -> Iterator[Issue]:

@@ -45,3 +45,8 @@ def span_of(day: Day, first: int, last: int) -> str:
 def first_shift(day: Day) -> datetime:
     """Give the moment when the day's first shift starts."""
     return moment_of(day, min(shift.start for shift in day.shifts))
+
+
+def last_return(day: Day) -> datetime:
+    """Give the moment when the day's last shift has ended, overtime included."""
+    return moment_of(day, max(shift.end + shift.overtime for shift in day.shifts))

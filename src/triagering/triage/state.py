@@ -18,7 +18,7 @@ from triagering.models.triage_result import Alert, Cause
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage.causes import find_causes, tables
-from triagering.triage.clock import moment_of
+from triagering.triage.clock import last_return
 from triagering.triage.scores import score
 
 _Entry = TypeVar("_Entry", Observation, ColourDecision)
@@ -145,7 +145,7 @@ def states(
     """Give the state of every citizen of the day, and alerts about visits after discharge that do not count."""
     seen_by = _sorted(observations, lambda one: one.at)
     decided = _sorted(decisions, lambda one: one.set_at)
-    last = moment_of(day, max(shift.end + shift.overtime for shift in day.shifts))
+    last = last_return(day)
     alerts: list[Alert] = []
     found = []
     for citizen in day.citizens:
