@@ -56,6 +56,23 @@ def test_a_meeting_sets_no_times_that_the_next_triage_would_refuse():
     assert [(issue.code, issue.table) for issue in caught.value.issues] == [("E707", "decisions"), ("E707", "tasks")]
 
 
+def test_a_meeting_records_no_decision_that_the_next_triage_would_refuse_or_pass_over():
+    held = triage(tiny_day(), SEEN, [colour("red", "c1", 400, id="d0")])
+
+    def refused(*decisions, tasks=()):
+        with pytest.raises(InputError) as caught:
+            hold_meeting(held, decisions, tasks, id="m1", at=at(500))
+        return [(issue.code, issue.table, issue.row, issue.field) for issue in caught.value.issues]
+
+    assert refused(colour("green", "c1", 400, id="d1")) == [("E707", "decisions", "d1", "set_at")]
+    assert refused(colour("green", "c1", 501, id="d1")) == [("E702", "decisions", "d1", "set_at")]
+    assert refused(colour("red", "c1", 500, id="d1"), colour("red", "c2", 500, id="d1")) == [
+        ("E706", "decisions", "d1", "id")]
+    assert refused(colour("red", "c2", 500, id="d0")) == [("E706", "decisions", "d0", "id")]
+    assert refused(tasks=[agreed("c1", id="a1"), agreed("c2", id="a1")]) == [("E706", "tasks", "a1", "id")]
+    assert hold_meeting(held, [colour("green", "c1", 401)], id="m1", at=at(500)).changes
+
+
 def test_the_next_triage_follows_the_meeting():
     meeting = meet(colour("green", "c1", 500), colour("yellow", "c2", 500), tasks=[agreed("c1", 520, 600, id="a1")])
     result = triage(tiny_day(), SEEN, meeting.decisions, meeting.tasks, at=at(510))

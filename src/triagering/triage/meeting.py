@@ -8,7 +8,7 @@ from datetime import datetime
 from triagering.errors import InputError, Issue
 from triagering.models.triage import AgreedTask, ColourDecision, Governance, TriageColour
 from triagering.models.triage_result import Meeting, TriageResult
-from triagering.triage.checks import out_of_order
+from triagering.triage.checks import identities, out_of_order
 
 
 def hold_meeting(
@@ -26,8 +26,9 @@ def hold_meeting(
     Raises
     ------
     InputError
-        E701 when a decision or task is about somebody who is not on the board, E704 when two decisions are about the
-        same citizen (a meeting decides once), E707 when times of a decision or task are out of order.
+        E701 when a decision or task is about somebody who is not on the board, E702 when a decision is later than the
+        meeting, E704 when two decisions are about the same citizen (a meeting decides once), E706 when two have one id,
+        E707 when times of a decision or task are out of order, or a decision is not after the one that holds.
 
     >>> from datetime import UTC, timedelta
     >>> from triagering.models.observations import Event
@@ -48,16 +49,25 @@ def hold_meeting(
     for table, entries in tables:
         issues += [Issue("E701", table, entry.id, "citizen", entry.citizen, "is not on the board",
                          "triage a day that has the citizen") for entry in entries if entry.citizen not in rows]
+    holding = {citizen: row.decision for citizen, row in rows.items() if row.decision is not None}
+    issues += [*identities("decisions", [*holding.values(), *decisions]), *identities("tasks", tasks)]
     decided: set[str] = set()
     for decision in decisions:
+        before_it = holding.get(decision.citizen)
         if decision.citizen in decided:
             issues.append(Issue("E704", "decisions", decision.id, "citizen", decision.citizen,
                                 "is decided twice at one meeting", "keep the decision that was made"))
+        elif decision.set_at > at:
+            issues.append(Issue("E702", "decisions", decision.id, "set_at", decision.set_at.isoformat(),
+                                "is later than the meeting", "correct the time, or `at`, the moment of the meeting"))
+        elif before_it is not None and decision.set_at <= before_it.set_at:
+            issues.append(Issue("E707", "decisions", decision.id, "set_at", decision.set_at.isoformat(),
+                                f"is not after the decision that holds, {before_it.id!r}", "correct the time"))
         decided.add(decision.citizen)
     issues += out_of_order(decisions, tasks)
     if issues:
         raise InputError(issues)
-    before = {citizen: row.decision.colour if row.decision else TriageColour.GREEN for citizen, row in rows.items()}
+    before = {citizen: holding[citizen].colour if citizen in holding else TriageColour.GREEN for citizen in rows}
     return Meeting(
         id=id, at=at, participants=tuple(participants), decisions=tuple(decisions), tasks=tuple(tasks),
         changes=tuple((one.citizen, before[one.citizen], one.colour) for one in decisions
