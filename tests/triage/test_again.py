@@ -182,6 +182,14 @@ def test_what_is_asked_for_when_nobody_is_at_work_any_more_is_no_visit_today():
     assert visits == ["triage:T25:a", None]
 
 
+@pytest.mark.parametrize(("minute", "told"), [(0, "TOBS 3"), (-1, "TOBS 3, 01-03 23:59")])
+def test_advice_on_what_was_not_measured_today_says_when_it_was(minute, told):
+    seen, home = normal(pulse=130, minute=minute), stay("discharge", minute=400)
+    [alert] = [one for one in run(seen, home).alerts if one.rule is TriageRule.CONSIDER_ACUTE]
+    assert alert.say() == f"consider acute admission / 112 ({told})"
+    assert alert.say("da") == f"overvej akut indlæggelse / 112 ({told})"
+
+
 # --- by day ------------------------------------------------------------------------------------------------------
 
 def night_day(start=-60, end=1860):

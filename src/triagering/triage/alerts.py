@@ -27,7 +27,9 @@ def alerts_of(
         if state.answered(cause.at, at):
             continue
         if (advice := ADVICE.get(cause.values.get("advise", ""))) is not None:
-            yield alert(advice, *cause.because, score=cause.values["score"].split(":")[0].split(",")[0])
+            measured = cause.at.astimezone(at.tzinfo)
+            day = "" if measured.date() == at.date() else f", {measured:%d-%m %H:%M}"
+            yield alert(advice, *cause.because, score=cause.values["score"].split(":")[0].split(",")[0] + day)
     decision = state.decision
     if state.floor.rank > (decision.colour.rank if decision else 0):
         yield alert(TriageRule.COLOUR_TO_SET, *state.because, floor=state.floor.value)
