@@ -182,6 +182,25 @@ def test_what_is_asked_for_when_nobody_is_at_work_any_more_is_no_visit_today():
     assert visits == ["triage:T25:a", None]
 
 
+@pytest.mark.parametrize(("now", "when", "words", "danish"), [
+    (659, 300, "to be discharged 02-03 11:00, then to be seen by authorised staff",
+     "udskrives 02-03 11:00, skal derefter ses af autoriseret personale"),
+    (660, 660, "discharged, not seen by authorised staff since", "udskrevet, ikke set af autoriseret personale siden"),
+])
+def test_a_discharge_is_told_as_one_from_its_minute(now, when, words, danish):
+    told = stay("admission", minute=-DAY), stay("discharge", minute=300, effective=660)
+    result = run(*told, now=now)
+    [cause] = next(row for row in result.board if row.citizen == "c1").causes
+    assert (cause.rule, cause.at, cause.say(), cause.say("da")) == ("T17", at(when), words, danish)
+
+
+@pytest.mark.parametrize(("decided", "colours"), [(659, "yellow"), (660, "green")])
+def test_a_colour_set_before_a_citizen_comes_home_does_not_answer_the_homecoming(decided, colours):
+    told = stay("admission", minute=-DAY), stay("discharge", minute=300, effective=660)
+    result = run(*told, decisions=[colour("green", minute=decided)], now=700)
+    assert next(row for row in result.board if row.citizen == "c1").colour == colours
+
+
 @pytest.mark.parametrize(("minute", "told"), [(0, "TOBS 3"), (-1, "TOBS 3, 01-03 23:59")])
 def test_advice_on_what_was_not_measured_today_says_when_it_was(minute, told):
     seen, home = normal(pulse=130, minute=minute), stay("discharge", minute=400)

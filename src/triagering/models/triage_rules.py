@@ -55,7 +55,9 @@ class TriageRule(StrEnum):
         """
         told = {name: _told(name, str(value), language) for name, value in values.items()}
         words = _WORDS[self]
-        if self is TriageRule.COMPETENCE_ABSENT and "visit" not in values:
+        if self is TriageRule.DISCHARGED and "home" in values:
+            words = _TO_BE_DISCHARGED
+        elif self is TriageRule.COMPETENCE_ABSENT and "visit" not in values:
             words = _NOBODY_COMES if "start" in values else _NOBODY_HOLDS
         return words[0 if language == "da" else 1].format(**told)
 
@@ -151,6 +153,10 @@ _WORDS = {
     TriageRule.NOT_AUTHORISED: ("besøg efter udskrivning af {by} tæller ikke: ikke autoriseret",
                                 "the visit after discharge by {by} does not count: not authorised"),
 }
+
+_TO_BE_DISCHARGED = ("udskrives {home}, skal derefter ses af autoriseret personale",
+                     "to be discharged {home}, then to be seen by authorised staff")
+"""T17 before it takes effect."""
 
 _NOBODY_HOLDS = ("ingen af dagens medarbejdere har {competence}: {what} er ikke lagt på dagen",
                  "none of the day's carers holds {competence}: {what} is not on the day")

@@ -18,7 +18,7 @@ from triagering.models.triage_result import Alert, Cause
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage.causes import find_causes, tables
-from triagering.triage.clock import last_return
+from triagering.triage.clock import last_return, midnight
 from triagering.triage.scores import score
 
 _Entry = TypeVar("_Entry", Observation, ColourDecision)
@@ -159,8 +159,7 @@ def states(
         scored = not marks.get("terminal")
         causes = find_causes(seen, at, settings, scored=scored)
         if discharge is not None:
-            causes.append(Cause(rule=TriageRule.DISCHARGED, citizen=citizen.id, floor=TriageColour.YELLOW,
-                                at=discharge.at, because=(discharge.id,)))
+            causes.append(_discharged(day, discharge, at))
         found.append(State(
             citizen=citizen, seen=seen, decisions=decided.get(citizen.id, ()),
             causes=tuple(sorted(causes, key=lambda cause: cause.at)), stays=stays, discharge=discharge,
@@ -217,6 +216,14 @@ def _unseen_discharge(
             alerts.append(Alert(rule=TriageRule.NOT_AUTHORISED, citizen=one.citizen, because=(one.id,),
                                 values={"by": one.by}))
     return stays[-1], alerts
+
+
+def _discharged(day: Day, discharge: Stay, at: datetime) -> Cause:
+    """Give the reason that is a discharge: news when it is told, and again when the citizen comes home."""
+    home = effective(discharge)
+    values = {} if home <= at else {"home": f"{home.astimezone(midnight(day).tzinfo):%d-%m %H:%M}"}
+    return Cause(rule=TriageRule.DISCHARGED, citizen=discharge.citizen, floor=TriageColour.YELLOW,
+                 at=discharge.at if values else home, because=(discharge.id,), values=values)
 
 
 def _markers(
