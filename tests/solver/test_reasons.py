@@ -65,6 +65,19 @@ def test_of_two_that_only_go_together_the_unpinned_one_is_not_out_for_a_pin_that
                citizens=[citizen("z1", closed_circle=["c1"]), citizen("z2"), citizen("z3", closed_circle=["c1"])],
                pins=(Pin(visit="v2", carer="c2"),))
     assert reasons(full.replace(pins=())) == {"v1": "no_capacity", "v2": "no_capacity"}
+    assert reasons(full) == {"v3": "no_capacity"}
+
+
+@pytest.mark.parametrize(("pinned", "why"), [
+    ((), "linked"), ((Pin(visit="v2", carer="c2", start=725),), "pin_conflict")])
+def test_who_goes_only_with_a_visit_that_other_pins_leave_out_is_out_for_the_link_unless_it_is_pinned_too(
+    pinned: tuple[Pin, ...], why: str,
+) -> None:
+    pins = [Pin(visit=id_, carer=carer, start=start)
+            for id_, carer, start in (("v1", "c1", 545), ("v3", "c1", 530), ("v4", "c1", 560), ("v5", "c2", 720))]
+    crowded = day([visit("v1"), visit("v2", "12:00-13:00"), visit("v3"), visit("v4"), visit("v5", "12:00-13:00")],
+                  carers(2), links=linked(all_or_none=True), pins=(*pins, *pinned))
+    assert reasons(crowded) == {"v1": "pin_conflict", "v2": why}
 
 
 def test_a_link_is_not_blamed_for_a_visit_that_is_only_reached_by_way_of_another() -> None:
@@ -73,6 +86,18 @@ def test_a_link_is_not_blamed_for_a_visit_that_is_only_reached_by_way_of_another
                [carer("c1")], citizens=[citizen("z1"), citizen("z2"), citizen("z3", place="z1")], legs=legs,
                links=linked(min_gap=-1000, max_gap=1000), shifts=[shift("c1", "07:00-15:00")])
     assert reasons(made) == {"v1": "no_capacity"}
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "together with"), ("da", "sammen med")])
+def test_what_only_goes_together_is_said_to_come_back_together(language: Any, words: str) -> None:
+    busy = day([visit("v1", "08:00-08:00", tasks="lift"), visit("v2", "12:00-13:00"),
+                visit("v3", "08:00-08:00", tasks="lift", priority=1)],
+               [carer("c1", "lift"), carer("c2")], links=linked(all_or_none=True))
+    found = plan_day(busy, effort=300, workers=1).plan
+    first, second = (line for line in left_out_text(busy, left_out(busy, found), language=language).splitlines()
+                     if " 20 min " in line)
+    assert first.endswith(f" 08:20, {words} v2")
+    assert second.endswith(f" 13:20, {words} v1")
 
 
 @pytest.mark.parametrize("language", ["en", "da"])

@@ -14,7 +14,7 @@ WORDS = {
         "title": "Left out, most urgent first", "none": "Nothing is left out.", "risk": "at risk",
         "help": "would bring it back", "each": "{carers} × {minutes} min", "one": "{minutes} min", "travel": "travel",
         "of": "of somebody with", "between": "between", "and": "and", "or": "or", "level": "level",
-        "taken": "suitable carers are with",
+        "taken": "suitable carers are with", "together": "together with",
         "anybody": "of anybody", "by_delegation": "(delegation would do)", "nobody": "nobody at work is suitable",
     },
     "da": {
@@ -22,7 +22,7 @@ WORDS = {
         "help": "ville bringe det tilbage", "each": "{carers} × {minutes} min", "one": "{minutes} min",
         "travel": "vejtid", "of": "af en med", "between": "mellem", "and": "og", "or": "eller",
         "taken": "egnede medarbejdere er hos", "level": "niveau", "anybody": "af hvem som helst",
-        "by_delegation": "(delegation rækker)", "nobody": "ingen på arbejde er egnet",
+        "together": "sammen med", "by_delegation": "(delegation rækker)", "nobody": "ingen på arbejde er egnet",
     },
 }
 """Words of the list."""
@@ -62,11 +62,17 @@ def left_out_text(day: Day, found: Iterable[LeftOut], *, language: Language = "e
     Nothing is left out.
     """
     words, clock = WORDS[language], Clock(day.date, day.timezone).text
-    lines = [line for one in found for line in _lines(one, language, clock)]
+    lines = [line for one in found for line in _lines(one, _partners(day, one), language, clock)]
     return "\n".join([words["title"], *lines] if lines else [words["none"]]) + "\n"
 
 
-def _lines(one: LeftOut, language: Language, clock: Callable[[int], str]) -> list[str]:
+def _partners(day: Day, one: LeftOut) -> list[str]:
+    """List what is only planned together with one, by a link of its own."""
+    ends = [{link.first, link.second} for link in day.links if link.all_or_none]
+    return sorted(set().union(*(pair for pair in ends if one.visit in pair)) - {one.visit})
+
+
+def _lines(one: LeftOut, partners: list[str], language: Language, clock: Callable[[int], str]) -> list[str]:
     words, risks = WORDS[language], RISKS[language]
     risk = "; ".join(dict.fromkeys(risks.get(area, area) for area in one.at_risk))
     how = words["one"] if one.carers_needed == 1 else words["each"]
@@ -78,6 +84,8 @@ def _lines(one: LeftOut, language: Language, clock: Callable[[int], str]) -> lis
     who = f"{words['of']} {held}" if held else words["anybody"]
     urgency, rule = urgency_label(one.urgency, language), f", {one.rule}" if one.rule else ""
     remedy = f"{minutes} + {one.travel} min {words['travel']} {who} {words['between']} {spans}"
+    if partners:
+        remedy += f", {words['together']} {', '.join(partners)}"
     lines = [
         f"  {one.visit} ({one.citizen}), {urgency}{rule}: {REASONS[language][one.reason]}",
         f"    {words['help']}: {REMEDIES[language][one.reason] if one.reason in NOT_TIME else remedy}",

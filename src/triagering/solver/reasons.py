@@ -40,23 +40,19 @@ def impossible(compiled: Compiled, unit: int) -> Reason | None:
 
 
 def _linked(compiled: Compiled, unit: int, planned: Set[int]) -> Reason | None:
-    """Say whether a visit it is planned all or none with cannot be planned, or a link alone keeps it out."""
+    """Say whether what it is planned all or none with is impossible or, unlike it, pinned, or a link keeps it out."""
     members = {int(compiled.jobs.unit[job]) for own in compiled.unit_jobs[unit][:1]
                for job in compiled.group_jobs[int(compiled.jobs.group[own])]}
-    if any(impossible(compiled, other) or not _pinned_well(compiled, other) for other in members - {unit}):
+    names, pinned = {compiled.units[member] for member in members}, compiled.day.pins_by_visit.keys()
+    if any(impossible(compiled, other) for other in members - {unit}) or (
+            compiled.units[unit] not in pinned and not names.isdisjoint(pinned)):
         return Reason.LINKED
-    names = {compiled.units[member] for member in members}
     for link in compiled.day.links:
         if link.first in names or link.second in names:
             ends = compiled.units.index(link.first), compiled.units.index(link.second)
             if (members.issuperset(ends) or not planned.isdisjoint(ends)) and not _together(compiled, link, *ends):
                 return Reason.LINKED
     return None
-
-
-def _pinned_well(compiled: Compiled, unit: int) -> bool:
-    """Say whether somebody could keep a unit's pins with nothing else to do."""
-    return bool(compiled.jobs.allowed[list(compiled.unit_jobs[unit])].any(axis=1).all())
 
 
 def _together(compiled: Compiled, link: Link, first: int, second: int) -> bool:
