@@ -115,7 +115,7 @@ class Kpis(Model):
     below_level: Annotated[int, Label("delegated time", "overdraget tid", "min")]
     """Direct minutes by a carer of a lower level than the visit asks for: delegated, or held in person."""
     strangers: Annotated[int, Label("strangers met", "fremmede ved døren")]
-    """(Citizen, carer) pairs that meet today and have not met within ``known_for_days``."""
+    """(Citizen, carer) pairs that meet today and have not met within ``known_for_days`` (or on an unknown date)."""
     carers_per_citizen: Annotated[float | None, Label("carers per citizen", "hjælpere pr. borger")]
     """Mean of distinct carers today, over citizens with a planned visit."""
     carers_per_citizen_max: Annotated[int, Label("most carers at one citizen", "flest hjælpere hos én borger")]
@@ -123,7 +123,7 @@ class Kpis(Model):
     contact_share: Annotated[float | None, Label("by the contact person", "ved kontaktpersonen", "%")]
     """Stops by the citizen's contact person / stops at citizens who have one."""
     known_share: Annotated[float | None, Label("by known carers", "ved kendte hjælpere", "%")]
-    """Stops by a carer met within ``known_for_days`` / stops at citizens."""
+    """Stops by a carer met within ``known_for_days`` (or on an unknown date) / stops at citizens."""
     team_share: Annotated[float | None, Label("by the own miniteam", "ved eget miniteam", "%")]
     """Stops by the citizen's miniteam / stops where citizen and carer both have one."""
     outside_team: Annotated[int, Label("stops outside the miniteam", "besøg uden for miniteamet")]
