@@ -10,6 +10,7 @@ from triagering.evaluation.left_out import left_out
 from triagering.io.left_out_text import left_out_text
 from triagering.models import (
     Break,
+    Link,
     Pin,
     Plan,
     Reason,
@@ -22,6 +23,7 @@ from triagering.models import (
     Unplanned,
     Visit,
 )
+from triagering.models.base import HORIZON
 from triagering.triage.examples import tiny_day, window
 
 
@@ -46,6 +48,7 @@ def plan_of(day, routes, out):
 
 
 ONE = (Shift(carer="ssh", start=420, end=900),)
+BOTH = (*ONE, Shift(carer="ssa", start=420, end=900))
 
 
 def critical_and_not():
@@ -115,11 +118,39 @@ def test_a_fixed_stop_is_not_moved():
     assert find_exchanges(day, plan_of(day, {"ssh": {"fixed": 475}}, ["urgent"])) == []
 
 
+@pytest.mark.parametrize("needed", [1, 2])
+def test_a_pinned_start_is_the_one_looked_at(needed):
+    day = day_of(visit("urgent", 480, 600, time_critical=True, carers_needed=needed),
+                 visit("later", 480, 600, citizen="c2"), shifts=BOTH).replace(pins=(Pin(visit="urgent", start=570),))
+    [exchange] = find_exchanges(day, plan_of(day, {"ssh": {"later": 570}}, ["urgent"]))
+    assert exchange.start == 570
+
+
+@pytest.mark.parametrize("needed", [1, 2])
+@pytest.mark.parametrize(("first", "second", "gaps", "start"), [
+    ("other", "urgent", {"min_gap": 10}, 550), ("urgent", "other", {"max_gap": -10}, 550),
+    ("other", "urgent", {"min_gap": 31, "max_gap": 90}, 600), ("other", "urgent", {"min_gap": 61}, None)])
+def test_a_linked_visit_starts_when_its_link_lets_it(needed, first, second, gaps, start):
+    urgent = visit("urgent", 480, 550, time_critical=True, carers_needed=needed)
+    day = day_of(urgent.replace(windows=(*urgent.windows, window(600, 600))),
+                 visit("other", 540, 540, time_critical=True, citizen="c2"),
+                 shifts=(*BOTH, Shift(carer="nurse", start=420, end=900)))
+    day = day.replace(links=(Link(id="l", first=first, second=second, **gaps),))
+    found = find_exchanges(day, plan_of(day, {"nurse": {"other": 540}}, ["urgent"]))
+    assert [exchange.start for exchange in found] == ([] if start is None else [start])
+
+
+def test_a_visit_that_a_plan_has_at_the_end_of_time_is_no_error():
+    day = critical_and_not().replace(pins=(Pin(visit="later", start=480),))
+    plan = plan_of(day, {}, ["urgent"])
+    stop = Stop(kind=StopKind.VISIT, id="later", start=HORIZON - 1, end=HORIZON)
+    assert find_exchanges(day, plan.replace(routes=(Route(carer="ssh", stops=(stop,)),))) == []
+
+
 def test_a_double_needs_two_carers_at_once():
-    both = (Shift(carer="ssh", start=420, end=900), Shift(carer="ssa", start=420, end=900))
     visits = (visit("urgent", 480, 490, time_critical=True, carers_needed=2), visit("later", 480, 490, citizen="c2"),
               visit("busy", 480, 490, citizen="c2", time_critical=True))
-    day = day_of(*visits, shifts=both)
+    day = day_of(*visits, shifts=BOTH)
     assert find_exchanges(day, plan_of(day, {"ssh": {"later": 480}, "ssa": {"busy": 480}}, ["urgent"])) == []
     assert len(find_exchanges(day, plan_of(day, {"ssh": {"later": 480}}, ["busy", "urgent"]))) == 2
 

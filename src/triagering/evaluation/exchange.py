@@ -32,6 +32,7 @@ from triagering.models import (
     Unplanned,
     Visit,
 )
+from triagering.models.base import HORIZON
 
 LAST_CRITICAL = URGENCY_CLASSES.index("critical 5")
 LATE = 10**9
@@ -78,17 +79,28 @@ def find_exchanges(day: Day, plan: Plan | Result, *, critical: bool = True) -> l
 
 def _exchanges(day: Day, plan: Plan, visit: Visit, limit: int, known: Set[Violation]) -> Iterator[Exchange]:
     routes = {route.carer: route for route in plan.routes}
+    pinned = {pin.start for pin in day.pins_by_visit.get(visit.id, ()) if pin.start is not None}
+    starts: Set[int | None] = pinned or {None, *_linked(day, plan, visit)}
     for group in combinations(eligible(day, visit), visit.carers_needed):
         removed = tuple(dict.fromkeys(
             stop.id for carer in group for stop in routes.get(carer.id, Route(carer=carer.id)).stops
             if stop.kind is StopKind.VISIT and urgency(day, stop.id) > limit))
-        options = [list(_with_visit(day, carer, routes.get(carer.id, Route(carer=carer.id)), visit, removed))
+        options = [list(_with_visit(day, carer, routes.get(carer.id, Route(carer=carer.id)), visit, removed, starts))
                    for carer in group]
         for start in sorted(set.intersection(*({start for start, _ in option} for option in options))):
             for chosen in _choices(options, start):
                 changed = _changed(day, plan, visit, removed, {route.carer: route for route in chosen})
                 if known >= set(check(day, changed).violations):
                     yield Exchange(visit.id, tuple(carer.id for carer in group), start, removed)
+
+
+def _linked(day: Day, plan: Plan, visit: Visit) -> set[int]:
+    """Give the first start that each link to a planned visit leaves in each window."""
+    planned = {stop.id: stop.start for route in plan.routes for stop in route.stops if stop.kind is StopKind.VISIT}
+    gaps = [(link.second, link.first, link.min_gap) for link in day.links if link.min_gap is not None]
+    gaps += [(link.first, link.second, -link.max_gap) for link in day.links if link.max_gap is not None]
+    return {start for one, other, gap in gaps if one == visit.id and other in planned for window in visit.windows
+            if (start := max(planned[other] + gap, window.earliest_start)) <= window.latest_start}
 
 
 def _choices(options: list[list[tuple[int, Route]]], start: int) -> Iterator[tuple[Route, ...]]:
@@ -100,17 +112,16 @@ def _choices(options: list[list[tuple[int, Route]]], start: int) -> Iterator[tup
 
 
 def _with_visit(
-    day: Day, carer: Carer, route: Route, visit: Visit, removed: tuple[str, ...],
+    day: Day, carer: Carer, route: Route, visit: Visit, removed: tuple[str, ...], starts: Set[int | None],
 ) -> Iterator[tuple[int, Route]]:
-    """Give routes with the visit in every gap (alone: as early as possible; with others: at window starts too)."""
+    """Give routes with the visit in every gap, at these starts (None: as early as possible, or at window starts)."""
     run = Run(day, carer, day.shift_by_carer[carer.id])
     kept = [stop for stop in route.stops if stop.id not in removed and find_task(day, stop) is not None]
-    starts: list[int | None] = [None]
-    if visit.carers_needed > 1:
+    if visit.carers_needed > 1 and None in starts:
         there = day.citizen_by_id[visit.citizen].place
         moments = {stop.end + run.minutes(_place(day, stop), there) for stop in kept}
-        starts = list({w.earliest_start for w in visit.windows} | {
-            moment for moment in moments if any(w.earliest_start <= moment <= w.latest_start for w in visit.windows)})
+        starts = starts - {None} | {w.earliest_start for w in visit.windows} | {
+            moment for moment in moments if any(w.earliest_start <= moment <= w.latest_start for w in visit.windows)}
     new = Stop(kind=StopKind.VISIT, id=visit.id, start=0, end=0)
     for start in starts:
         for place in range(len(kept) + 1):
@@ -159,9 +170,9 @@ def _schedule(run: Run, stops: list[Stop], pause: _Pause | None, start: int | No
         visit = day.visit_by_id.get(stop.id) if stop.kind is StopKind.VISIT else None
         fixed = start if stop.end == stop.start else (stop.start if visit is None or _is_fixed(day, visit) else None)
         begin = max(there, fixed) if fixed is not None else _earliest(visit, there)
-        if begin >= LATE or (fixed is not None and begin != fixed):
-            return None
         length = visit.minutes if visit is not None else stop.end - stop.start
+        if begin + length > HORIZON or (fixed is not None and begin != fixed):
+            return None
         done.append(Stop(kind=stop.kind, id=stop.id, start=begin, end=begin + length))
         free, place = begin + length, _place(day, stop)
     back = rest(free) if pause == (len(stops), False) else free
