@@ -230,6 +230,14 @@ def test_urgency_is_said_in_words_of_the_language(values, danish, english):
     assert left_out_text(day, found, language="en").splitlines()[1].startswith(f"  a (c1), {english}: ")
 
 
+@pytest.mark.parametrize(("shift", "travel"), [
+    (Shift(carer="ssh", start=420, end=485, overtime=30), 0), (Shift(carer="ssh", start=420, end=485), 10)])
+def test_the_way_is_that_of_a_shift_with_its_overtime(shift, travel):
+    day = day_of(visit("left", 490, 490, minutes=10), visit("done", 450, 450), shifts=(shift,))
+    [one] = left_out(day, plan_of(day, {"ssh": {"done": 450}}, ["left"]))
+    assert one.travel == travel
+
+
 def test_nobody_suitable_still_says_how_far_it_is():
     day = day_of(visit("wound", 480, 490, competence="nursing"), shifts=ONE)
     [one] = left_out(day, plan_of(day, {}, ["wound"]))

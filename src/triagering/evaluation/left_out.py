@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from triagering.evaluation.rules.shift import span
 from triagering.evaluation.timetable import Run, Timetable, Work
 from triagering.evaluation.truth import eligible
 from triagering.models import OWN_PRICE, URGENCY_CLASSES, Day, Plan, Reason, Result, Visit
@@ -12,7 +13,8 @@ def left_out(day: Day, plan: Plan | Result) -> tuple[LeftOut, ...]:
     """List the visits that a plan leaves out, most urgent first.
 
     ``minutes`` and ``travel`` of somebody with the ``competences`` within one of the ``spans`` would bring a visit
-    back; both are per carer, and the travel is the least detour, so a crowded route may need more.
+    back; both are per carer, and the travel is the least detour, so a crowded route may need more. Visits that
+    only go together come back together, or not at all.
 
     >>> import datetime
     >>> from triagering.models import Carer, Citizen, Reason, Rule, Shift, Task, TimeWindow, Travel, Unplanned, Visit
@@ -70,8 +72,9 @@ def _detour(run: Run, visit: Visit, spans: tuple[tuple[int, int], ...]) -> int:
     """Give the least extra travel of one carer, between two of the places where they are in these spans."""
     place = run.day.citizen_by_id[visit.citizen].place
     places = [run.carer.start_place, *(stop.place for stop in run.stops), run.carer.home]
-    times = [run.shift.start, *(stop.end for stop in run.stops)]
-    until = [*(stop.start for stop in run.stops), run.shift.end]
+    first, last = span(run.day, run.shift)
+    times = [first, *(stop.end for stop in run.stops)]
+    until = [*(stop.start for stop in run.stops), last]
     extra = [
         run.minutes(a, place) + run.minutes(place, b) - (run.minutes(a, b) if run.stops else 0)
         for a, b, free, busy in zip(places, places[1:], times, until, strict=False)
