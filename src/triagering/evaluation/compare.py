@@ -13,7 +13,7 @@ from triagering.evaluation.continuity import averaged_coc, distinct_carers, indi
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.ratios import ratios, told_on_all
 from triagering.evaluation.rows import MET, checked, paired
-from triagering.models import Charge, Day, Plan, Rule, StopKind, Term
+from triagering.models import Charge, Day, Plan, Rule, Term
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +94,7 @@ def compare_plans(day: Day, before: Plan, after: Plan) -> PlanComparison:
 
     Examples
     --------
-    >>> from triagering.models import Carer, Citizen, Route, Shift, Stop, TimeWindow, Travel, Visit
+    >>> from triagering.models import Carer, Citizen, Route, Shift, Stop, StopKind, TimeWindow, Travel, Visit
     >>> day = Day(
     ...     date=dt.date(2025, 3, 3), citizens=(Citizen(id="z1", place="p", contact_person="ida"),),
     ...     carers=(Carer(id="ida", start_place="p"), Carer(id="bo", start_place="p")),
@@ -133,13 +133,7 @@ def _is_about(change: ChargeChange, id_: str) -> bool:
 
 
 def _placed(plan: Plan) -> dict[str, tuple[tuple[str, ...], int | None]]:
-    placed: dict[str, tuple[tuple[str, ...], int | None]] = {}
-    for route in plan.routes:
-        for stop in route.stops:
-            if stop.kind is not StopKind.BREAK:
-                carers, _ = placed.get(stop.id, ((), None))
-                placed[stop.id] = (tuple(sorted((*carers, route.carer))), stop.start)
-    return placed
+    return {id_: (tuple(sorted(carer for carer, _ in stops)), stops[-1][1]) for id_, stops in plan.placed.items()}
 
 
 def _charge_changes(before: Iterable[Charge], after: Iterable[Charge]) -> Iterable[ChargeChange]:

@@ -118,8 +118,8 @@ def _with_visit(
     run = Run(day, carer, day.shift_by_carer[carer.id])
     kept = [stop for stop in route.stops if stop.id not in removed and find_task(day, stop) is not None]
     if visit.carers_needed > 1 and None in starts:
-        there = day.citizen_by_id[visit.citizen].place
-        moments = {stop.end + run.minutes(_place(day, stop), there) for stop in kept}
+        there = day.place_of(visit.id)
+        moments = {stop.end + run.minutes(day.place_of(stop.id), there) for stop in kept}
         starts = starts - {None} | {w.earliest_start for w in visit.windows} | {
             moment for moment in moments if any(w.earliest_start <= moment <= w.latest_start for w in visit.windows)}
     new = Stop(kind=StopKind.VISIT, id=visit.id, start=0, end=0)
@@ -164,7 +164,7 @@ def _schedule(run: Run, stops: list[Stop], pause: _Pause | None, start: int | No
         return begin + rule.minutes
 
     for number, stop in enumerate(stops):
-        there = (rest(free) if pause == (number, False) else free) + run.minutes(place, _place(day, stop))
+        there = (rest(free) if pause == (number, False) else free) + run.minutes(place, day.place_of(stop.id))
         if pause == (number, True):
             there = rest(there)
         visit = day.visit_by_id.get(stop.id) if stop.kind is StopKind.VISIT else None
@@ -174,7 +174,7 @@ def _schedule(run: Run, stops: list[Stop], pause: _Pause | None, start: int | No
         if begin + length > HORIZON or (fixed is not None and begin != fixed):
             return None
         done.append(Stop(kind=stop.kind, id=stop.id, start=begin, end=begin + length))
-        free, place = begin + length, _place(day, stop)
+        free, place = begin + length, day.place_of(stop.id)
     back = rest(free) if pause == (len(stops), False) else free
     return done if back + run.minutes(place, run.carer.home) <= last else None
 
@@ -188,12 +188,6 @@ def _earliest(visit: Visit | None, there: int) -> int:
 def _is_fixed(day: Day, visit: Visit) -> bool:
     return (visit.carers_needed > 1 or visit.id in day.pins_by_visit
             or any(visit.id in (link.first, link.second) for link in day.links))
-
-
-def _place(day: Day, stop: Stop) -> str:
-    if stop.kind is StopKind.ACTIVITY:
-        return day.activity_by_id[stop.id].place
-    return day.citizen_by_id[day.visit_by_id[stop.id].citizen].place
 
 
 def _changed(day: Day, plan: Plan, visit: Visit, removed: tuple[str, ...], new: dict[str, Route]) -> Plan:

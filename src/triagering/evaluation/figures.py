@@ -8,9 +8,10 @@ from typing import Any
 
 from triagering.evaluation.kpis import Kpis
 from triagering.evaluation.rules.competence import steps_above
+from triagering.evaluation.rules.continuity import known_pairs
 from triagering.evaluation.rules.time import lateness
 from triagering.evaluation.timetable import Run, Timetable
-from triagering.models import OWN_PRICE, URGENCY_CLASSES, Day, Plan, Visit
+from triagering.models import OWN_PRICE, URGENCY_CLASSES, Day, Plan
 
 
 def evaluate(day: Day, plan: Plan) -> Kpis:
@@ -110,9 +111,7 @@ def _hands(table: Timetable) -> dict[str, Any]:
 
 
 def _continuity(table: Timetable) -> dict[str, Any]:
-    days = table.day.settings.continuity.known_for_days
-    known = {(one.citizen, one.carer) for one in table.day.acquaintances
-             if one.days_since is None or one.days_since <= days}
+    known = known_pairs(table.day)
     stops = [(citizen, work.carer.id) for work, _, citizen in table.visits()]
     pairs = {(citizen.id, carer) for citizen, carer in stops}
     faces = Counter(citizen for citizen, _ in pairs)
@@ -141,24 +140,18 @@ def _boundaries(table: Timetable) -> dict[str, Any]:
 
 def _shifts(table: Timetable) -> dict[str, Any]:
     loads = [run.load for run in table.runs]
-    heavy = [sum(isinstance(stop.task, Visit) and stop.task.heavy for stop in run.stops) for run in table.runs]
+    heavy = [run.heavy for run in table.runs]
     used = sorted(run.load / (run.shift.end - run.shift.start) for run in table.runs)
-    due = [run for run in table.runs
-           if run.shift.break_ is not None and len(run.stops) >= (1 if run.shift.break_.at_ends else 2)]
+    due = [run for run in table.runs if run.break_due]
     return {
         "breaks_due": len(due), "breaks_taken": sum(_rested(run) for run in due),
         "load_spread": max(loads) - min(loads), "load_stdev": pstdev(loads),
         "utilisation": tuple(used), "utilisation_mean": fmean(used), "heavy_spread": max(heavy) - min(heavy),
         "reserve_asked": sum(run.shift.reserve for run in table.runs),
-        "reserve_held": sum(min(run.shift.reserve, _free(run)) for run in table.runs),
+        "reserve_held": sum(min(run.shift.reserve, max(0, run.free)) for run in table.runs),
     }
 
 
 def _rested(run: Run) -> bool:
     rule = run.shift.break_
     return rule is not None and any(pause.length >= rule.minutes for pause in run.pauses)
-
-
-def _free(run: Run) -> int:
-    rule = run.shift.break_
-    return max(0, run.shift.end - run.shift.start - run.load - (rule.minutes if rule is not None else 0))

@@ -90,6 +90,23 @@ class Run:
         """Travel and service."""
         return self.travel + self.service
 
+    @property
+    def heavy(self) -> int:
+        """Heavy visits."""
+        return sum(isinstance(stop.task, Visit) and stop.task.heavy for stop in self.stops)
+
+    @property
+    def free(self) -> int:
+        """Minutes of the shift without load and the least length of its break; below 0 if there are too few."""
+        rest = self.shift.break_.minutes if self.shift.break_ is not None else 0
+        return self.shift.end - self.shift.start - self.load - rest
+
+    @property
+    def break_due(self) -> bool:
+        """Whether the shift has a break, and stops enough to need it."""
+        rule = self.shift.break_
+        return rule is not None and len(self.stops) >= (1 if rule.at_ends else 2)
+
     def pauses_at(self, after: int) -> list[Pause]:
         """List the breaks that follow so many stops; a valid plan has one in all."""
         return [pause for pause in self.pauses if pause.after == after]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from triagering.io.labels import REASONS, REMEDIES, Language
-from triagering.io.times import Clock
 from triagering.models import Day, Reason, urgency_label
 from triagering.models.left_out import LeftOut
 
@@ -61,7 +60,7 @@ def left_out_text(day: Day, found: Iterable[LeftOut], *, language: Language = "e
     >>> print(left_out_text(generate_day(citizens=3, carers=2, seed=1), []), end="")
     Nothing is left out.
     """
-    words, clock = WORDS[language], Clock(day.date, day.timezone).text
+    words, clock = WORDS[language], day.clock
     lines = [line for one in found for line in _lines(one, _partners(day, one), language, clock)]
     return "\n".join([words["title"], *lines] if lines else [words["none"]]) + "\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from triagering.models import Day, Route, Stop, StopKind
+from triagering.models import Day, Route, StopKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,6 @@ class Leg:
         return self.depart + self.minutes
 
 
-def place_of(day: Day, stop: Stop) -> str:
-    """Give the place of a visit or an activity."""
-    if stop.kind is StopKind.ACTIVITY:
-        return day.activity_by_id[stop.id].place
-    return day.citizen_by_id[day.visit_by_id[stop.id].citizen].place
-
-
 def legs_of(day: Day, route: Route) -> list[Leg]:
     """List the journeys of a route from the start place to home; none for a route without visits and activities."""
     stops = [stop for stop in route.stops if stop.kind is not StopKind.BREAK]
@@ -39,7 +32,7 @@ def legs_of(day: Day, route: Route) -> list[Leg]:
         return []
     carer = day.carer_by_id[route.carer]
     pause = next((stop for stop in route.stops if stop.kind is StopKind.BREAK), None)
-    places = [carer.start_place, *(place_of(day, stop) for stop in stops), carer.home]
+    places = [carer.start_place, *(day.place_of(stop.id) for stop in stops), carer.home]
     matrix, index = day.travel.minutes[carer.mode], day.place_index
     minutes = [matrix[index[a]][index[b]] for a, b in itertools.pairwise(places)]
     legs = []

@@ -14,8 +14,7 @@ from typing import Literal
 from triagering.io.issues import Report
 from triagering.io.labels import REASONS, REMEDIES, WORDS, Language
 from triagering.io.layout import Line, RunList, as_html, as_text, columns, page
-from triagering.io.legs import Leg, legs_of, place_of
-from triagering.io.times import Clock
+from triagering.io.legs import Leg, legs_of
 from triagering.models import Day, Plan, Route, Stop, StopKind, Unplanned, urgency_label
 from triagering.models.base import HORIZON
 from triagering.models.html import html_table
@@ -73,11 +72,7 @@ class _Maker:
     def __init__(self, day: Day, plan: Plan, language: Language, travel_display: TravelDisplay) -> None:
         _refuse_strangers(day, plan)
         self.day, self.plan, self.language, self.display = day, plan, language, travel_display
-        self.words, self.clock = WORDS[language], Clock(day.date, day.timezone).text
-        self.carers_at: dict[str, list[str]] = {}
-        for route in plan.routes:
-            for stop in route.stops:
-                self.carers_at.setdefault(stop.id, []).append(route.carer)
+        self.words, self.clock = WORDS[language], day.clock
 
     @property
     def title(self) -> str:
@@ -129,25 +124,25 @@ class _Maker:
             # a break may be taken where the next stop is: the way there lies before it
             bound = next((one for one in route.stops[number:] if one.kind is not StopKind.BREAK), stop)
             begin = max(before, min(stop.start, leaves.get(bound.id, stop.start)))
-            where = place_of(self.day, bound) if begin < stop.start else ""
+            where = self.day.place_of(bound.id) if begin < stop.start else ""
             yield Line((stop.start, 1), self.span(begin, stop.end), self._cells(route.carer, stop, where))
             before = stop.end
 
     def _cells(self, carer: str, stop: Stop, where: str) -> tuple[str, ...]:
         if stop.kind is StopKind.BREAK:
             return (self.words["break"], where, "", "")
-        others = [other for other in self.carers_at[stop.id] if other != carer]
+        others = [other for other, _ in self.plan.placed[stop.id] if other != carer]
         company = [f"{self.words['with']} {', '.join(others)}"] if others else []
         if stop.kind is StopKind.ACTIVITY:
-            return (f"{self.words['activity']} {stop.id}", place_of(self.day, stop), "", "; ".join(company))
+            return (f"{self.words['activity']} {stop.id}", self.day.place_of(stop.id), "", "; ".join(company))
         visit = self.day.visit_by_id[stop.id]
         agreed = [window.agreed_start for window in visit.windows
-                  if window.earliest_start <= stop.start <= window.latest_start and window.agreed_start < stop.start]
+                  if window.holds(stop.start) and window.agreed_start < stop.start]
         remarks = [*company, *(f"{self.words['agreed']} {self.clock(at)}" for at in agreed),
                    *([self.words["time_critical"]] if visit.time_critical else []),
                    *([self.words["pinned"]] if stop.id in self.day.pins_by_visit else [])]
         tasks = ", ".join(dict.fromkeys(task.competence for task in visit.tasks))
-        return (visit.citizen, place_of(self.day, stop), tasks, "; ".join([visit.id, *remarks]))
+        return (visit.citizen, self.day.place_of(stop.id), tasks, "; ".join([visit.id, *remarks]))
 
     def _travel(self, legs: list[Leg]) -> Iterator[Line]:
         moving = [leg for leg in legs if leg.minutes]

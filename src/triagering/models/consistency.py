@@ -184,7 +184,7 @@ def _pins(day: Day) -> Iterator[Issue]:
 def _pin(day: Day, visit: Visit, pin: Pin) -> Iterator[Issue]:
     if pin.carer is None and pin.start is None:
         yield Issue("E304", "pins", visit.id, "", "", "pins neither a carer nor a start", "give one of them")
-    if pin.start is not None and not any(w.earliest_start <= pin.start <= w.latest_start for w in visit.windows):
+    if pin.start is not None and not any(window.holds(pin.start) for window in visit.windows):
         yield Issue("E306", "pins", visit.id, "start", str(pin.start), "is outside the visit's windows",
                     "widen a window or move the pin")
     if pin.carer is None or pin.carer not in day.carer_by_id:
@@ -193,17 +193,11 @@ def _pin(day: Day, visit: Visit, pin: Pin) -> Iterator[Issue]:
     if pin.carer not in day.shift_by_carer:
         yield Issue("E307", "pins", visit.id, "carer", pin.carer, "has no shift", "pin a carer who is at work")
     for task in visit.tasks:
-        held = any(c.holds(task.competence, task.level, day.date) for c in carer.competences)
-        delegated = task.delegable and any(d.holds(task.competence, visit.citizen, day.date) for d in carer.delegations)
-        if not held and not delegated:
+        if not carer.may_do(task, visit.citizen, day.date):
             yield Issue("E308", "pins", visit.id, "carer", pin.carer,
                         f"does not hold {task.competence} (level {int(task.level)}) today",
                         "record the competence or delegation, or pin somebody else")
-    if citizen is not None and (
-        pin.carer in citizen.vetoes
-        or (citizen.closed_circle and pin.carer not in citizen.closed_circle)
-        or any(wish.hard and wish.attribute not in carer.attributes for wish in citizen.wishes)
-    ):
+    if citizen is not None and not citizen.accepts(carer):
         yield Issue("E309", "pins", visit.id, "carer", pin.carer, "is excluded by the citizen",
                     "a veto is the citizen's right; pin somebody else")
 

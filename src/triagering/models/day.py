@@ -147,6 +147,15 @@ class Day(Model):
             return True
         return carer.miniteam is not None and self.district_of_team[carer.miniteam] == home
 
+    def able(self, carer: Carer, visit: Visit) -> bool:
+        """Say whether a carer may do every task of a visit on this day."""
+        return all(carer.may_do(task, visit.citizen, self.date) for task in visit.tasks)
+
+    def place_of(self, id_: str) -> str:
+        """Give the place of a visit or an activity."""
+        visit = self.visit_by_id.get(id_)
+        return self.activity_by_id[id_].place if visit is None else self.citizen_by_id[visit.citizen].place
+
     def clock(self, minute: int) -> str:
         """Give what the clock shows at a minute of this day, as ``07:30`` or ``01:15+1``."""
         return clock_text(self.date, self.timezone, minute)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from enum import IntEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from triagering.models.base import CarerId, CitizenId, Id, MiniteamId, Model, PlaceId
+
+if TYPE_CHECKING:
+    from triagering.models.work import Task
 
 
 class Level(IntEnum):
@@ -92,6 +95,11 @@ class Citizen(Model):
     wishes: tuple[Wish, ...] = ()
     """What is asked of the carers."""
 
+    def accepts(self, carer: Carer) -> bool:
+        """Say whether vetoes, closed circle and hard wishes let a carer come."""
+        return (carer.id not in self.vetoes and (not self.closed_circle or carer.id in self.closed_circle)
+                and all(wish.attribute in carer.attributes for wish in self.wishes if wish.hard))
+
 
 class Carer(Model):
     """Somebody who gives help."""
@@ -121,6 +129,11 @@ class Carer(Model):
     def home(self) -> str:
         """Where the shift's travel ends."""
         return self.end_place or self.start_place
+
+    def may_do(self, task: Task, citizen: str, on: date) -> bool:
+        """Say whether the carer holds a task's competence on a day, or has it delegated for the citizen."""
+        return any(held.holds(task.competence, task.level, on) for held in self.competences) or (
+            task.delegable and any(given.holds(task.competence, citizen, on) for given in self.delegations))
 
 
 class Acquaintance(Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from html import escape
 from typing import Annotated, Any
 
@@ -118,6 +119,16 @@ class Plan(Model):
     """One per shift, in order of carer id."""
     unplanned: tuple[Unplanned, ...] = ()
     """What is left out, in order of id."""
+
+    @cached_property
+    def placed(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Carers and starts of every visit and activity in a route, by id."""
+        found: dict[str, tuple[tuple[str, int], ...]] = {}
+        for route in self.routes:
+            for stop in route.stops:
+                if stop.kind is not StopKind.BREAK:
+                    found[stop.id] = (*found.get(stop.id, ()), (route.carer, stop.start))
+        return found
 
     def __str__(self) -> str:
         """Give compact run lists: a line per carer, hours and minutes since midnight; ``run_lists`` tells more.

@@ -49,6 +49,10 @@ class TimeWindow(Model):
     latest_start: Minute
     """Not after."""
 
+    def holds(self, start: int) -> bool:
+        """Say whether a start lies in it."""
+        return self.earliest_start <= start <= self.latest_start
+
 
 class Visit(Model):
     """A visit to a citizen, done by ``carers_needed`` carers at once or not at all."""
@@ -81,7 +85,7 @@ class Visit(Model):
     def window_at(self, start: int) -> TimeWindow:
         """Give the window that a start lies in, else the one with the nearest agreed start."""
         return min(self.windows, key=lambda window: (
-            not window.earliest_start <= start <= window.latest_start, abs(start - window.agreed_start)))
+            not window.holds(start), abs(start - window.agreed_start)))
 
 
 class Activity(Model):

@@ -176,7 +176,7 @@ def _jobs(day: Day, carers: tuple[str, ...]) -> tuple[Jobs, list[tuple[int, int]
         starts = [pin.start for pin in pins if pin.start is not None]
         spans = [
             (starts[0], w.agreed_start, starts[0]) if starts else (w.earliest_start, w.agreed_start, w.latest_start)
-            for w in visit.windows if not starts or w.earliest_start <= starts[0] <= w.latest_start
+            for w in visit.windows if not starts or w.holds(starts[0])
         ]
         place = day.place_index[day.citizen_by_id[visit.citizen].place]
         taken = sorted({pin.carer for pin in pins if pin.carer is not None})

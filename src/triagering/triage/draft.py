@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from triagering.models.day import Day
-from triagering.models.people import Carer, Citizen
 from triagering.models.triage_result import Alert, Cancelled, Effect, EffectKind
 from triagering.models.triage_rules import TriageRule
 from triagering.models.work import Pin, Visit
@@ -84,6 +83,7 @@ class Draft:
         return day
 
 
+<<<<<<< HEAD
 def held(day: Day) -> set[str]:
     """Give the competences that carers of the day hold, at work or not."""
     return {one.area for carer in day.carers for one in carer.competences}
@@ -98,6 +98,8 @@ def can_do(day: Day, carer: Carer, visit: Visit) -> bool:
         for task in visit.tasks)
 
 
+=======
+>>>>>>> P3
 def somebody_could_come(day: Day, visit: Visit, pinned: Sequence[int] = ()) -> bool:
     """Say whether anybody at work in the visit's time may do it and is accepted by citizen and district.
 
@@ -110,12 +112,7 @@ def somebody_could_come(day: Day, visit: Visit, pinned: Sequence[int] = ()) -> b
         carer = day.carer_by_id[shift.carer]
         in_time = any(shift.start <= last and max(shift.start, first) + visit.minutes <= shift.end + shift.overtime
                       for first, last in times)
-        if in_time and can_do(day, carer, visit) and _accepted(day, carer, citizen):
+        if in_time and day.able(carer, visit) and citizen.accepts(carer) and day.admits(carer, citizen):
             return True
     return False
 
-
-def _accepted(day: Day, carer: Carer, citizen: Citizen) -> bool:
-    return (day.admits(carer, citizen) and carer.id not in citizen.vetoes
-            and (not citizen.closed_circle or carer.id in citizen.closed_circle)
-            and all(wish.attribute in carer.attributes for wish in citizen.wishes if wish.hard))

@@ -13,7 +13,11 @@ from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.models.work import Task, TimeWindow, Visit
 from triagering.triage.clock import minute_of, span_of
+<<<<<<< HEAD
 from triagering.triage.draft import Draft, can_do, held, somebody_could_come
+=======
+from triagering.triage.draft import Draft, somebody_could_come
+>>>>>>> P3
 from triagering.triage.needs import Need
 from triagering.triage.state import State, effective
 
@@ -48,7 +52,7 @@ def clear_hospital_time(draft: Draft, state: State, anew: Mapping[str, tuple[Tim
         changed = draft.change(visit, kind, TriageRule.ADMITTED, because, before=_spans(draft.day, visit.windows),
                                after=_spans(draft.day, windows), windows=windows)
         for pin in draft.pins_of(changed):
-            if pin.start is not None and not any(w.earliest_start <= pin.start <= w.latest_start for w in windows):
+            if pin.start is not None and not any(window.holds(pin.start) for window in windows):
                 draft.drop_pin(pin, changed, TriageRule.ADMITTED, because, start=True)
 
 
@@ -96,7 +100,7 @@ def close_delegations(draft: Draft, state: State, settings: TriageSettings) -> N
         changed = draft.change(visit, EffectKind.DELEGATION_CLOSED, TriageRule.DELEGATION_CLOSED, because,
                                before=areas, after=", ".join(why), tasks=tasks)
         for pin in draft.pins_of(changed):
-            if pin.carer is not None and not can_do(draft.day, draft.day.carer_by_id[pin.carer], changed):
+            if pin.carer is not None and not draft.day.able(draft.day.carer_by_id[pin.carer], changed):
                 draft.drop_pin(pin, changed, TriageRule.DELEGATION_CLOSED, because, carer=True)
 
 
@@ -150,7 +154,7 @@ def _ask_for_competence(draft: Draft, visit: Visit, because: tuple[str, ...], se
     wanted: Visit = visit.replace(tasks=(*visit.tasks, _presence(settings)))
     day = draft.day
     pins = draft.pins_of(visit)
-    if not all(can_do(day, day.carer_by_id[pin.carer], wanted) for pin in pins if pin.carer is not None):
+    if not all(day.able(day.carer_by_id[pin.carer], wanted) for pin in pins if pin.carer is not None):
         return
     if not somebody_could_come(day, wanted, [pin.start for pin in pins if pin.start is not None]):
         draft.alerts.append(Alert(rule=TriageRule.COMPETENCE_ABSENT, citizen=visit.citizen, because=because,

@@ -20,12 +20,8 @@ def charges(table: Timetable) -> Iterator[Charge]:
     """Price the breaks that are due, not mandatory and not taken."""
     for run in table.runs:
         rule = run.shift.break_
-        if rule is not None and not rule.mandatory and not run.pauses and _due(run, rule):
+        if rule is not None and not rule.mandatory and not run.pauses and run.break_due:
             yield from priced(Term.MISSED_BREAK, table.day.settings.prices.missed_break, 1, run.carer.id)
-
-
-def _due(run: Run, rule: Break) -> bool:
-    return len(run.stops) >= (1 if rule.at_ends else 2)
 
 
 def _problems(run: Run) -> Iterator[str]:
@@ -34,7 +30,7 @@ def _problems(run: Run) -> Iterator[str]:
         if run.pauses:
             yield "takes a break, but the shift has none"
         return
-    if rule.mandatory and not run.pauses and _due(run, rule):
+    if rule.mandatory and not run.pauses and run.break_due:
         yield "takes no break"
     if len(run.pauses) > 1:
         yield f"takes {len(run.pauses)} breaks"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from triagering.evaluation.report import Violation, priced
 from triagering.evaluation.timetable import Timetable
-from triagering.models import Carer, Charge, Citizen, Rule, Term
+from triagering.models import Carer, Charge, Citizen, Day, Rule, Term
 
 
 def violations(table: Timetable) -> Iterator[Violation]:
@@ -45,13 +45,17 @@ def _objections(carer: Carer, citizen: Citizen) -> Iterator[str]:
             yield f"is visited by a carer without {wish.attribute}"
 
 
+def known_pairs(day: Day) -> set[tuple[str, str]]:
+    """Give the citizens and carers who know each other."""
+    days = day.settings.continuity.known_for_days
+    return {(one.citizen, one.carer) for one in day.acquaintances if one.days_since is None or one.days_since <= days}
+
+
 def _faces(table: Timetable) -> Iterator[Charge]:
     prices, continuity = table.day.settings.prices, table.day.settings.continuity
-    known: set[tuple[str, str]] = set()
+    known = known_pairs(table.day)
     met: dict[str, set[str]] = {}
     for one in table.day.acquaintances:
-        if one.days_since is None or one.days_since <= continuity.known_for_days:
-            known.add((one.citizen, one.carer))
         if one.days_since is not None and one.days_since <= continuity.horizon_days:
             met.setdefault(one.citizen, set()).add(one.carer)
     for citizen, carer in sorted({(citizen.id, work.carer.id) for work, _, citizen in table.visits()}):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from triagering.evaluation.report import Violation, priced
 from triagering.evaluation.timetable import Run, Timetable
-from triagering.models import Charge, Rule, Term, Visit
+from triagering.models import Charge, Rule, Term
 
 
 def violations(table: Timetable) -> Iterator[Violation]:
@@ -27,13 +27,9 @@ def charges(table: Timetable) -> Iterator[Charge]:
     for run, weight in zip(runs, weights, strict=True):
         off = abs(run.load * sum(weights) - total * weight)
         yield from priced(Term.LOAD_SPREAD, prices.load_spread, -(-off // sum(weights)), run.carer.id)
-    heaviest = max(runs, key=_heavy)
-    yield from priced(Term.WORST_HEAVY, prices.worst_heavy, _heavy(heaviest), heaviest.carer.id)
+    heaviest = max(runs, key=lambda run: run.heavy)
+    yield from priced(Term.WORST_HEAVY, prices.worst_heavy, heaviest.heavy, heaviest.carer.id)
 
 
 def _weight(table: Timetable, run: Run) -> int:
     return 1 if table.day.settings.load_share == "equal" else run.shift.end - run.shift.start
-
-
-def _heavy(run: Run) -> int:
-    return sum(isinstance(stop.task, Visit) and stop.task.heavy for stop in run.stops)

@@ -12,6 +12,5 @@ from triagering.models import Charge, Term
 def charges(table: Timetable) -> Iterator[Charge]:
     """Price the minutes missing of each shift's reserve."""
     for run in table.runs:
-        shift = run.shift
-        free = shift.end - shift.start - run.load - (shift.break_.minutes if shift.break_ is not None else 0)
-        yield from priced(Term.RESERVE, table.day.settings.prices.reserve, shift.reserve - free, run.carer.id)
+        missing = run.shift.reserve - run.free
+        yield from priced(Term.RESERVE, table.day.settings.prices.reserve, missing, run.carer.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,9 @@ from triagering.models.history import UndeliveredReason, VisitStatus
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Stops = Sequence[tuple[str, int]]
+"""Carers and starts of one visit."""
 
 
 def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, known: Day | None = None,
@@ -32,15 +35,15 @@ def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, k
         Why visits of ``known`` are not in ``day``.
     """
     before = known or day
-    planned = _placed(before, published) if published is not None else {}
+    planned = published.placed if published is not None else {}
     rows = []
-    done = _placed(day, delivered)
+    done = delivered.placed
     travel = _travel(day, delivered)
     for visit in day.visits:
         if visit.id not in done:
             rows.append(_missed(day, before, visit, planned.get(visit.id), UndeliveredReason.NO_CAPACITY))
-        came = done.get(visit.id, [])
-        for (carer, start), instead in zip(came, _instead_of(came, planned.get(visit.id, [])), strict=True):
+        came = done.get(visit.id, ())
+        for (carer, start), instead in zip(came, _instead_of(came, planned.get(visit.id, ())), strict=True):
             rows.append(_row(day, visit, instead, start) | {
                 "carer": carer, "start": _shown(day, start), "minutes": visit.minutes,
                 "status": VisitStatus.DELIVERED.value, "travel_minutes": travel[carer, visit.id],
@@ -59,7 +62,7 @@ def shift_records(day: Day, plan: Plan) -> list[dict[str, Any]]:
     rows = []
     for shift in day.shifts:
         carer, stops = day.carer_by_id[shift.carer], routes.get(shift.carer, ())
-        places = [carer.start_place, *(_place(day, stop.id) for stop in stops if stop.kind is not StopKind.BREAK),
+        places = [carer.start_place, *(day.place_of(stop.id) for stop in stops if stop.kind is not StopKind.BREAK),
                   carer.home]
         ways = [legs[carer.mode][index[a]][index[b]] for a, b in pairwise(places)]
         road, back = (sum(ways), stops[-1].end + ways[-1]) if len(places) > 2 else (0, shift.end)
@@ -75,11 +78,10 @@ def shift_records(day: Day, plan: Plan) -> list[dict[str, Any]]:
 
 def plan_records(day: Day, plan: Plan, *, version: str = "published") -> list[dict[str, Any]]:
     """Give the rows of a published plan, as ``PlanRecord``."""
-    placed = _placed(day, plan)
     return [{
         "date": day.date, "visit": visit.id, "citizen": visit.citizen, "carer": carer,
         "start": _shown(day, start), "minutes": visit.minutes, "version": version, "district": _district(day, visit),
-    } for visit in day.visits for carer, start in placed.get(visit.id, ((None, None),))]
+    } for visit in day.visits for carer, start in plan.placed.get(visit.id, ((None, None),))]
 
 
 def as_frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
@@ -90,15 +92,6 @@ def as_frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
     from triagering.models.history import TABLES
 
     return read_table(table, pd.DataFrame(rows, columns=None if rows else list(TABLES[table].model_fields)))
-
-
-def _placed(day: Day, plan: Plan) -> dict[str, list[tuple[str, int]]]:
-    placed: dict[str, list[tuple[str, int]]] = {}
-    for route in plan.routes:
-        for stop in route.stops:
-            if stop.id in day.visit_by_id:
-                placed.setdefault(stop.id, []).append((route.carer, stop.start))
-    return placed
 
 
 def _shown(day: Day, minute: int | None) -> int | None:
@@ -113,22 +106,17 @@ def _travel(day: Day, plan: Plan) -> dict[tuple[str, str], int]:
         legs, at = day.travel.minutes[carer.mode], carer.start_place
         for stop in route.stops:
             if stop.kind is not StopKind.BREAK:
-                place = _place(day, stop.id)
+                place = day.place_of(stop.id)
                 found[carer.id, stop.id] = legs[day.place_index[at]][day.place_index[place]]
                 at = place
     return found
-
-
-def _place(day: Day, id_: str) -> str:
-    visit = day.visit_by_id.get(id_)
-    return day.activity_by_id[id_].place if visit is None else day.citizen_by_id[visit.citizen].place
 
 
 def _district(day: Day, visit: Visit) -> str | None:
     return day.district_of_team.get(day.citizen_by_id[visit.citizen].miniteam or "")
 
 
-def _instead_of(came: list[tuple[str, int]], planned: list[tuple[str, int]]) -> Iterator[tuple[str, int] | None]:
+def _instead_of(came: Stops, planned: Stops) -> Iterator[tuple[str, int] | None]:
     """Give, for each who came, the same carer as planned; else one of the planned who did not come."""
     start_of, arrived = dict(planned), {carer for carer, _ in came}
     absent = [entry for entry in planned if entry[0] not in arrived]
@@ -155,7 +143,7 @@ def _row(day: Day, visit: Visit, planned: tuple[str, int] | None, came: int | No
     }
 
 
-def _missed(day: Day, before: Day, visit: Visit, planned: list[tuple[str, int]] | None,
+def _missed(day: Day, before: Day, visit: Visit, planned: Stops | None,
             reason: UndeliveredReason) -> dict[str, Any]:
     row = _row(day, visit, planned[0] if planned else None)
     hands = visit.carers_needed

@@ -76,11 +76,8 @@ def deliver(actual: Day, published: Plan) -> Plan:
     Visits start no earlier than published. What nobody can take stays undelivered (unplanned in the result).
     """
     board = Board(actual)
-    kept: dict[str, list[tuple[str, int]]] = {}
-    for route in published.routes:
-        for stop in route.stops:
-            if stop.id in actual.visit_by_id and route.carer in board.tours:
-                kept.setdefault(stop.id, []).append((route.carer, stop.start))
+    kept = {id_: stops for id_, placed in published.placed.items()
+            if (stops := [(carer, start) for carer, start in placed if carer in board.tours])}
     order = sorted(actual.visits, key=lambda visit: kept[visit.id][0][1] if visit.id in kept else 10**6)
     left = [visit for visit in order if not board.keep(visit, kept.get(visit.id, ()))]
     board.place_near(sorted(left, key=lambda visit: (not visit.time_critical, visit.priority)))
@@ -147,8 +144,7 @@ class Board:
         carers, starts = [carer for carer, _ in placed], [start for _, start in placed]
         if len(carers) != visit.carers_needed:
             return False
-        window = next((window for window in visit.windows
-                       if window.earliest_start <= starts[0] <= window.latest_start), None)
+        window = next((window for window in visit.windows if window.holds(starts[0])), None)
         if window is None:
             return False
         latest = starts[0] if self.rigid(visit) else window.latest_start
@@ -258,10 +254,4 @@ class Board:
 def eligible(day: Day, carer: Carer, visit: Visit) -> bool:
     """Say whether a carer may do a visit at all: competence, the citizen's word, the district."""
     citizen = day.citizen_by_id[visit.citizen]
-    able = all(any(held.holds(task.competence, task.level, day.date) for held in carer.competences)
-               or (task.delegable and any(given.holds(task.competence, citizen.id, day.date)
-                                          for given in carer.delegations))
-               for task in visit.tasks)
-    welcome = (carer.id not in citizen.vetoes and (not citizen.closed_circle or carer.id in citizen.closed_circle)
-               and all(wish.attribute in carer.attributes for wish in citizen.wishes if wish.hard))
-    return able and welcome and day.admits(carer, citizen)
+    return day.able(carer, visit) and citizen.accepts(carer) and day.admits(carer, citizen)
