@@ -421,7 +421,7 @@ def test_a_deadline_that_a_nurse_cannot_keep_is_not_taken_over():
     assert (both.rule, both.due) == (TriageRule.DISCHARGE_VISIT, at(740))
 
 
-@pytest.mark.parametrize(("starts", "told"), [(515, False), (516, True)])
+@pytest.mark.parametrize(("starts", "told"), [(510, False), (511, True)])
 def test_a_nurse_contact_that_nobody_at_work_could_make_in_time_is_an_alert(starts, told):
     result = run(normal(pulse=110, minute=395), day=shifts_of("nurse", start=starts), at=at(420))
     assert added(result)["triage:T22:c1"].windows[0].latest_start == 515
@@ -573,7 +573,7 @@ def test_a_visit_that_says_no_tasks_is_care():
     assert (visit.priority, [task.competence for task in visit.tasks]) == (1, ["observation"])
 
 
-@pytest.mark.parametrize(("pinned", "asked"), [(820, True), (821, False)])
+@pytest.mark.parametrize(("pinned", "asked"), [(815, True), (816, False)])
 def test_a_pinned_start_at_which_nobody_could_come_is_not_asked_for(pinned, asked):
     day = tiny_day(Visit(id="v", citizen="c1", minutes=30, windows=(window(480, 860),),
                          tasks=(Task(competence="personal_care"),)))

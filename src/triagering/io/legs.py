@@ -33,8 +33,7 @@ def legs_of(day: Day, route: Route) -> list[Leg]:
     carer = day.carer_by_id[route.carer]
     pause = next((stop for stop in route.stops if stop.kind is StopKind.BREAK), None)
     places = [carer.start_place, *(day.place_of(stop.id) for stop in stops), carer.home]
-    matrix, index = day.travel.minutes[carer.mode], day.place_index
-    minutes = [matrix[index[a]][index[b]] for a, b in itertools.pairwise(places)]
+    minutes = [day.travel_minutes(carer, a, b) for a, b in itertools.pairwise(places)]
     legs = []
     for number, stop in enumerate(stops):
         earliest = stops[number - 1].end if number else None

@@ -156,6 +156,10 @@ class Day(Model):
         visit = self.visit_by_id.get(id_)
         return self.activity_by_id[id_].place if visit is None else self.citizen_by_id[visit.citizen].place
 
+    def travel_minutes(self, carer: Carer, origin: str, target: str) -> int:
+        """Give a carer's minutes from place to place."""
+        return self.travel.minutes[carer.mode][self.place_index[origin]][self.place_index[target]]
+
     def clock(self, minute: int) -> str:
         """Give what the clock shows at a minute of this day, as ``07:30`` or ``01:15+1``."""
         return clock_text(self.date, self.timezone, minute)

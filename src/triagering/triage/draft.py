@@ -83,25 +83,13 @@ class Draft:
         return day
 
 
-<<<<<<< HEAD
 def held(day: Day) -> set[str]:
     """Give the competences that carers of the day hold, at work or not."""
     return {one.area for carer in day.carers for one in carer.competences}
 
 
-def can_do(day: Day, carer: Carer, visit: Visit) -> bool:
-    """Say whether a carer may do every task of a visit today (docs/rules.md, competence)."""
-    return all(
-        any(held.holds(task.competence, task.level, day.date) for held in carer.competences)
-        or (task.delegable
-            and any(given.holds(task.competence, visit.citizen, day.date) for given in carer.delegations))
-        for task in visit.tasks)
-
-
-=======
->>>>>>> P3
 def somebody_could_come(day: Day, visit: Visit, pinned: Sequence[int] = ()) -> bool:
-    """Say whether anybody at work in the visit's time may do it and is accepted by citizen and district.
+    """Say whether anybody at work in the visit's time, ways there and home included, may do it and is accepted.
 
     A ``pinned`` start is the visit's time, whatever its windows.
     """
@@ -110,8 +98,9 @@ def somebody_could_come(day: Day, visit: Visit, pinned: Sequence[int] = ()) -> b
         (window.earliest_start, window.latest_start) for window in visit.windows]
     for shift in day.shifts:
         carer = day.carer_by_id[shift.carer]
-        in_time = any(shift.start <= last and max(shift.start, first) + visit.minutes <= shift.end + shift.overtime
-                      for first, last in times)
+        there = shift.start + day.travel_minutes(carer, carer.start_place, citizen.place)
+        back = shift.end + shift.overtime - day.travel_minutes(carer, citizen.place, carer.home)
+        in_time = any(there <= last and max(there, first) + visit.minutes <= back for first, last in times)
         if in_time and day.able(carer, visit) and citizen.accepts(carer) and day.admits(carer, citizen):
             return True
     return False

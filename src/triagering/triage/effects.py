@@ -13,11 +13,7 @@ from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.models.work import Task, TimeWindow, Visit
 from triagering.triage.clock import minute_of, span_of
-<<<<<<< HEAD
-from triagering.triage.draft import Draft, can_do, held, somebody_could_come
-=======
-from triagering.triage.draft import Draft, somebody_could_come
->>>>>>> P3
+from triagering.triage.draft import Draft, held, somebody_could_come
 from triagering.triage.needs import Need
 from triagering.triage.state import State, effective
 

@@ -57,14 +57,13 @@ def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, k
 
 def shift_records(day: Day, plan: Plan) -> list[dict[str, Any]]:
     """Give the rows of a day's shifts, as ``ShiftRecord``: travel as planned, home included; overtime; breaks taken."""
-    legs, index = day.travel.minutes, day.place_index
     routes = {route.carer: route.stops for route in plan.routes}
     rows = []
     for shift in day.shifts:
         carer, stops = day.carer_by_id[shift.carer], routes.get(shift.carer, ())
         places = [carer.start_place, *(day.place_of(stop.id) for stop in stops if stop.kind is not StopKind.BREAK),
                   carer.home]
-        ways = [legs[carer.mode][index[a]][index[b]] for a, b in pairwise(places)]
+        ways = [day.travel_minutes(carer, a, b) for a, b in pairwise(places)]
         road, back = (sum(ways), stops[-1].end + ways[-1]) if len(places) > 2 else (0, shift.end)
         breaks = [stop.end - stop.start for stop in stops if stop.kind is StopKind.BREAK]
         rows.append({
@@ -103,11 +102,11 @@ def _travel(day: Day, plan: Plan) -> dict[tuple[str, str], int]:
     found = {}
     for route in plan.routes:
         carer = day.carer_by_id[route.carer]
-        legs, at = day.travel.minutes[carer.mode], carer.start_place
+        at = carer.start_place
         for stop in route.stops:
             if stop.kind is not StopKind.BREAK:
                 place = day.place_of(stop.id)
-                found[carer.id, stop.id] = legs[day.place_index[at]][day.place_index[place]]
+                found[carer.id, stop.id] = day.travel_minutes(carer, at, place)
                 at = place
     return found
 
