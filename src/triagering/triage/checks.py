@@ -51,10 +51,10 @@ def _settings(settings: TriageSettings) -> Iterator[Issue]:
 
 
 def _moment(day: Day, at: datetime) -> Iterator[Issue]:
-    """Refuse the moment of another day: a board is made on the day, or shortly before it."""
-    if not midnight(day) - timedelta(days=2) <= at <= last_return(day):
+    """Refuse the moment of another day: a board is made on the day, or before a weekend or holidays."""
+    if not midnight(day) - timedelta(days=7) <= at <= last_return(day):
         yield Issue("E713", "triage", "", "at", at.isoformat(),
-                    f"is after the last shift of {day.date}, or more than two days before", "correct it, or the day")
+                    f"is after the last shift of {day.date}, or more than a week before", "correct it, or the day")
 
 
 def identities(table: str, entries: Sequence[Observation | ColourDecision | AgreedTask]) -> Iterator[Issue]:
