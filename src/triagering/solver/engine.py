@@ -110,7 +110,8 @@ class Engine:
         """Share the time: search first; then parts of large days, or proof and search side by side."""
         jobs, full = self.compiled.n_jobs, search.problem.full
         settle, proves = "exact" in self.layers and jobs <= SMALL, self._proves(search)
-        threading.Thread(target=_load, args=(proves and self._large,)).start()
+        if full or settle or proves:
+            threading.Thread(target=_load, args=(proves and self._large,)).start()
         closing = min(4.0, 0.08 * self.seconds) if full else min(0.6 + jobs / 2000, 0.05 * self.seconds)
         if not (full or settle or proves):  # nothing but putting the plan down
             closing = min(0.05 + jobs / 4000, closing)
