@@ -14,9 +14,7 @@ from triagering.solver.compiled import Compiled
 from triagering.solver.components import Component, components, part_of, share_of
 from triagering.solver.exact import price_exact
 from triagering.solver.search.carving import Part
-from triagering.solver.solution import UNPLANNED, Solution
-
-Columns = dict[tuple[int, tuple[int, ...]], int]
+from triagering.solver.solution import UNPLANNED, Rounds, Solution
 
 SHARPLY = 6
 """Power of its lateness by which a component's share of the price of the worst lateness grows."""
@@ -30,7 +28,7 @@ WASTE = 0.03
 
 
 def prove_apart(
-    compiled: Compiled, incumbent: Solution, seconds: float, *, columns: Columns, links: bool = True,
+    compiled: Compiled, incumbent: Solution, seconds: float, *, columns: Rounds, links: bool = True,
     stop: Callable[[], bool] = lambda: False, latest: Callable[[], Solution] | None = None,
     tell: Callable[[int], None] = lambda _: None,
 ) -> tuple[Solution, int | None]:
@@ -55,7 +53,7 @@ class _Apart:
     """A proof in parts: bounds that add up, and the best plan so far."""
 
     def __init__(self, compiled: Compiled, found: Sequence[Component], incumbent: Solution, deadline: float,
-                 columns: Columns, stop: Callable[[], bool], latest: Callable[[], Solution] | None,
+                 columns: Rounds, stop: Callable[[], bool], latest: Callable[[], Solution] | None,
                  tell: Callable[[int], None]) -> None:
         self.compiled, self.found, self.deadline = compiled, found, deadline
         self.columns, self.stop, self.latest, self.tell = columns, stop, latest, tell
@@ -147,7 +145,7 @@ def _keeps_gaps(compiled: Compiled, plan: Solution) -> bool:
                if UNPLANNED not in (plan.starts[early], plan.starts[late]))
 
 
-def _within(component: Component, columns: Columns) -> Columns:
+def _within(component: Component, columns: Rounds) -> Rounds:
     route_of = {route: index for index, route in enumerate(component.routes)}
     new = {job: index for index, job in enumerate(component.jobs)}
     return {(route_of[route], tuple(new[job] for job in jobs)): cost for (route, jobs), cost in columns.items()

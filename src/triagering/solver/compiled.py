@@ -62,6 +62,16 @@ class Compiled:
         return len(self.carers)
 
     @cached_property
+    def route_of(self) -> dict[str, int]:
+        """Route of each carer."""
+        return {id_: route for route, id_ in enumerate(self.carers)}
+
+    @cached_property
+    def unit_of(self) -> dict[str, int]:
+        """Unit of each visit and activity."""
+        return {id_: unit for unit, id_ in enumerate(self.units)}
+
+    @cached_property
     def unit_jobs(self) -> tuple[tuple[int, ...], ...]:
         """Jobs of each unit."""
         found: list[list[int]] = [[] for _ in self.units]

@@ -50,8 +50,7 @@ def from_plan(compiled: Compiled, plan: Plan) -> Solution:
     is left out, and so are visits that would then have too few carers, what is planned all or none with them, and the
     second of two visits whose link asks for other carers.
     """
-    route_of = {id_: route for route, id_ in enumerate(compiled.carers)}
-    unit_of = {id_: unit for unit, id_ in enumerate(compiled.units)}
+    route_of, unit_of = compiled.route_of, compiled.unit_of
     breaks: list[Pause | None] = [None] * compiled.n_routes
     there: dict[int, dict[int, int]] = {}
     for run in plan.routes:
@@ -81,8 +80,7 @@ def from_plan(compiled: Compiled, plan: Plan) -> Solution:
 
 def _slots(compiled: Compiled, unit: int, routes: list[int]) -> list[int]:
     """Put carers in the order of the unit's jobs: pinned carers and attendants have jobs of their own."""
-    route_of = {id_: route for route, id_ in enumerate(compiled.carers)}
-    id_ = compiled.units[unit]
+    route_of, id_ = compiled.route_of, compiled.units[unit]
     if id_ in compiled.day.activity_by_id:
         own = [route_of[carer] for carer in compiled.day.activity_by_id[id_].carers if carer in route_of]
         return [route for route in own if route in routes]

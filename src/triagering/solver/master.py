@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -24,9 +23,7 @@ from triagering.solver.bound.sequences import priced
 from triagering.solver.compiled import Compiled
 from triagering.solver.exact import price_exact, retime
 from triagering.solver.exact.running import Effort, in_thread
-from triagering.solver.solution import Solution
-
-Pool = Mapping[tuple[int, tuple[int, ...]], int]
+from triagering.solver.solution import Round, Rounds, Solution
 
 MOST = 4000
 """Carer-days that the model chooses from."""
@@ -50,7 +47,7 @@ class CarerDay:
 
 
 def improve(
-    compiled: Compiled, columns: Pool, incumbent: Solution, seconds: float, *,
+    compiled: Compiled, columns: Rounds, incumbent: Solution, seconds: float, *,
     cancel: threading.Event | None = None, workers: int = 1,
 ) -> Solution | None:
     """Combine carer-days of a pool into a cheaper plan; None when none is found in time.
@@ -100,13 +97,13 @@ def improve(
 
 
 def _days(
-    frame: Frame, keys: list[tuple[int, tuple[int, ...]]], deadline: float, left_out: frozenset[int],
+    frame: Frame, keys: list[Round], deadline: float, left_out: frozenset[int],
 ) -> list[CarerDay]:
     """Price the pool by the relaxed rules; days that cannot be are left out."""
     compiled, nodes = frame.compiled, frame.nodes
     network_of = {route: network for network in frame.networks for route in network.routes}
     fixed = {group for group in left_out if compiled.groups.rank[group] >= 0}
-    found: dict[tuple[int, tuple[int, ...]], CarerDay] = {}
+    found: dict[Round, CarerDay] = {}
     for number, (route, jobs) in enumerate(keys):
         if len(found) >= MOST or (number > 100 and time.monotonic() > deadline):
             break

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 
 import numpy as np
 
-from triagering.models import REASON_RULE, Link, Reason, Rule
+from triagering.models import OWN_PRICE, REASON_RULE, Link, Reason, Rule
 from triagering.solver.compiled import Compiled
 from triagering.solver.tables import NEVER, Ints
 
@@ -49,7 +49,7 @@ def _linked(compiled: Compiled, unit: int, planned: Set[int]) -> Reason | None:
         return Reason.LINKED
     for link in compiled.day.links:
         if link.first in names or link.second in names:
-            ends = compiled.units.index(link.first), compiled.units.index(link.second)
+            ends = compiled.unit_of[link.first], compiled.unit_of[link.second]
             if (members.issuperset(ends) or not planned.isdisjoint(ends)) and not _together(compiled, link, *ends):
                 return Reason.LINKED
     return None
@@ -89,8 +89,7 @@ def _choice(compiled: Compiled, unit: int) -> Reason:
     id_ = compiled.units[unit]
     if id_ in compiled.day.pins_by_visit:
         return Reason.PIN_CONFLICT
-    visit = compiled.day.visit_by_id.get(id_)
-    return Reason.PRICE if visit is not None and visit.unplanned_price is not None else Reason.NO_CAPACITY
+    return Reason.PRICE if compiled.day.counted_as(id_) == OWN_PRICE else Reason.NO_CAPACITY
 
 
 def _starts(compiled: Compiled, unit: int) -> Iterator[tuple[int, int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 
-from triagering.models import URGENCY_CLASSES, Day
+from triagering.models import OWN_PRICE, URGENCY_CLASSES, Day
 from triagering.solver.tables import Groups, Ints, Jobs
 
 
@@ -57,11 +57,10 @@ def groups_of(day: Day, units: tuple[str, ...], unit_of_job: Ints) -> tuple[Ints
     for number, part in enumerate(components):
         for unit in part:
             group[unit] = number
-            visit = day.visit_by_id.get(units[unit])
-            pinned = day.urgency(units[unit]) == "pinned"
-            if visit is not None and visit.unplanned_price is not None and not pinned:
-                price[number] += visit.unplanned_price
+            counted = day.counted_as(units[unit])
+            if counted == OWN_PRICE:
+                price[number] += day.visit_by_id[units[unit]].unplanned_price or 0
             elif unit in present:
-                counts[number, URGENCY_CLASSES.index(day.urgency(units[unit]))] += 1
+                counts[number, URGENCY_CLASSES.index(counted)] += 1
     rank = np.array([int(np.flatnonzero(row)[0]) if row.any() else -1 for row in counts], dtype=np.int64)
     return group, Groups(rank=rank, price=price, counts=counts)

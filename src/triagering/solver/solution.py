@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 UNPLANNED = -2**60
@@ -9,6 +10,12 @@ UNPLANNED = -2**60
 
 Pause = tuple[int, int]
 """Start and end of a break."""
+
+Round = tuple[int, tuple[int, ...]]
+"""A carer-day: the route, and its jobs in order."""
+
+Rounds = Mapping[Round, int]
+"""Carer-days with what each costs by itself."""
 
 
 @dataclass(frozen=True)

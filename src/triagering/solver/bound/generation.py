@@ -18,6 +18,7 @@ from triagering.solver.bound.pricing import EXACT, HEURISTIC, Column, Pricer, Pr
 from triagering.solver.bound.sequences import priced
 from triagering.solver.bound.sharpening import sharpened
 from triagering.solver.bound.store import Store
+from triagering.solver.solution import Round
 from triagering.solver.tables import Floats, Ints
 
 
@@ -73,7 +74,7 @@ class Generation:
         """Give the bound on whole costs."""
         return None if self.best is None else max(0, -(-self.best // SCALE))
 
-    def seed(self, pool: Iterable[tuple[int, tuple[int, ...]]], deadline: float = math.inf) -> None:
+    def seed(self, pool: Iterable[Round], deadline: float = math.inf) -> None:
         """Take known carer-days into the master, as many as there is time for."""
         for route, jobs in pool:
             if time.monotonic() > deadline:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from triagering.solver import exact
@@ -12,17 +12,16 @@ from triagering.solver.bound.archive import Archive
 from triagering.solver.bound.frame import frame_of
 from triagering.solver.bound.tree import Tree
 from triagering.solver.compiled import Compiled
-from triagering.solver.solution import Solution
+from triagering.solver.solution import Rounds, Solution
 from triagering.solver.tables import Ints
 
 STEP = 8
 """Minutes by which less lateness is tried."""
 
-Pool = Mapping[tuple[int, tuple[int, ...]], int]
 
 
 def prove_by_columns(
-    compiled: Compiled, incumbent: Solution, seconds: float, *, columns: Pool | None = None,
+    compiled: Compiled, incumbent: Solution, seconds: float, *, columns: Rounds | None = None,
     stop: Callable[[], bool] = lambda: False, left: Ints | None = None,
     latest: Callable[[], Solution] | None = None, beside: Beside = NOTHING,
     tell: Callable[[int], None] = lambda _: None,
@@ -63,7 +62,7 @@ def prove_by_columns(
 
 
 def prove_by_lateness(
-    compiled: Compiled, incumbent: Solution, dear: int, seconds: float, *, columns: Pool, latest: int,
+    compiled: Compiled, incumbent: Solution, dear: int, seconds: float, *, columns: Rounds, latest: int,
     stop: Callable[[], bool] = lambda: False, left: Ints | None = None,
 ) -> tuple[Solution, Steps]:
     """Prove what a part costs at least if nothing is later than so many minutes.

@@ -27,7 +27,7 @@ from triagering.solver.bound.nodes import Windows, clipped
 from triagering.solver.bound.options import on_others, on_routes, on_starts, on_worst
 from triagering.solver.bound.pricing import Column, Pricer
 from triagering.solver.bound.rounding import plan_of
-from triagering.solver.solution import Solution
+from triagering.solver.solution import Round, Solution
 from triagering.solver.tables import Bools
 
 FIRST = 140
@@ -56,8 +56,6 @@ WORTH = 3.0
 """How much longer than a leaf's relaxation combining may take: by then branching has got as far."""
 
 
-Pool = tuple[tuple[int, tuple[int, ...]], ...]
-"""Carer-days to start from: (route, jobs)."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ class Tree:
         self.leaves = 0
         """How many leaves were ever open."""
         self.first: Generation | None = None
-        self.pool: Pool = ()
+        self.pool: tuple[Round, ...] = ()
         self.links: list[Link] = []
         self.spans: dict[int, set[int]] = {}
         """Minutes at which the windows of visits by several carers are cut, beside the even ones."""
@@ -114,7 +112,7 @@ class Tree:
         """Give what every plan costs at least, or the incumbent if that is less."""
         return min([self.bound_of_stuck, *(entry[0] for entry in self.open[:1])])
 
-    def grow(self, seconds: float, pool: Pool) -> bool:
+    def grow(self, seconds: float, pool: tuple[Round, ...]) -> bool:
         """Split the weakest leaf until nothing can raise the bound (True), or time is up."""
         deadline = time.monotonic() + seconds
         nodes, self.pool = self.frame.nodes, pool

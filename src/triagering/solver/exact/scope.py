@@ -101,7 +101,7 @@ def _masks(compiled: Compiled) -> dict[Rule, Bools]:
     may, unit = compiled.eligibility, compiled.jobs.unit
     there = may.attendance[unit].copy()
     for of, activity in enumerate(compiled.day.activities, len(compiled.day.visits)):
-        own = [compiled.carers.index(carer) for carer in activity.carers if carer in compiled.carers]
+        own = [compiled.route_of[carer] for carer in activity.carers if carer in compiled.route_of]
         there[list(compiled.unit_jobs[of])] = np.eye(compiled.n_routes, dtype=bool)[own]
     return {Rule.COVERAGE: there, Rule.COMPETENCE: may.competence[unit], Rule.CONTINUITY: may.continuity[unit],
             Rule.BOUNDARY: may.boundary[unit]}

@@ -19,7 +19,7 @@ from triagering.solver.search.cycles import Cycle, cycles
 from triagering.solver.search.copying import copy_state
 from triagering.solver.search.fitting import what_fits
 from triagering.solver.search.walker import Walker, columns_of, extract
-from triagering.solver.solution import Solution
+from triagering.solver.solution import Round, Solution
 
 PART_JOBS = 200
 """About how many jobs are refined together."""
@@ -43,8 +43,8 @@ class Found:
     unplanned: int | None = None
     """Groups left out; None before the first plan."""
     iterations: int = 0
-    columns: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
-    """Carer-days seen in good plans: (route, jobs in order) to local cost."""
+    columns: dict[Round, int] = field(default_factory=dict)
+    """Carer-days seen in good plans, with their local costs."""
 
 
 class Search:

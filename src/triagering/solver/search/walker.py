@@ -8,7 +8,7 @@ from triagering.solver.search.columns import BREAK_FROM, BRK, COST, COUNT, LEG, 
 from triagering.solver.search.pricing import price_route
 from triagering.solver.search.copying import copy_state
 from triagering.solver.search.timing import Work, work_space
-from triagering.solver.solution import UNPLANNED, Pause, Solution
+from triagering.solver.solution import UNPLANNED, Pause, Round, Solution
 
 
 class Walker:
@@ -77,26 +77,24 @@ def extract(problem: Problem, state: State, work: Work) -> Solution:
     breaks: list[Pause | None] = []
     for r in range(problem.n_routes):
         price_route(problem, state, work, r)
-        jobs: list[int] = []
-        node = int(state.node[problem.n_jobs + r, NXT])
-        while node < problem.n_jobs:
-            jobs.append(node)
-            starts[node] = int(work.final[node])
-            node = int(state.node[node, NXT])
-        routes.append(tuple(jobs))
+        jobs = _jobs_of(problem, state, r)
+        for job in jobs:
+            starts[job] = int(work.final[job])
+        routes.append(jobs)
         pause = (int(work.figures[5]), int(work.figures[6]))
         breaks.append(pause if jobs and state.run[r, BRK] >= 0 else None)
     return Solution(tuple(routes), tuple(starts), tuple(breaks))
 
 
-def columns_of(problem: Problem, state: State) -> dict[tuple[int, tuple[int, ...]], int]:
+def columns_of(problem: Problem, state: State) -> dict[Round, int]:
     """Give the routes of a state with their local costs."""
-    found = {}
-    for r in range(problem.n_routes):
-        jobs: list[int] = []
-        node = int(state.node[problem.n_jobs + r, NXT])
-        while node < problem.n_jobs:
-            jobs.append(node)
-            node = int(state.node[node, NXT])
-        found[r, tuple(jobs)] = int(state.run[r, COST])
-    return found
+    return {(r, _jobs_of(problem, state, r)): int(state.run[r, COST]) for r in range(problem.n_routes)}
+
+
+def _jobs_of(problem: Problem, state: State, r: int) -> tuple[int, ...]:
+    jobs: list[int] = []
+    node = int(state.node[problem.n_jobs + r, NXT])
+    while node < problem.n_jobs:
+        jobs.append(node)
+        node = int(state.node[node, NXT])
+    return tuple(jobs)

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 def add(build: Build) -> None:
     """Keep every pin of a visit that is planned."""
     compiled = build.compiled
-    unit_of = {id_: unit for unit, id_ in enumerate(compiled.units)}
-    route_of = {id_: route for route, id_ in enumerate(compiled.carers)}
+    unit_of, route_of = compiled.unit_of, compiled.route_of
     for pin in compiled.day.pins:
         jobs = [job for job in compiled.unit_jobs[unit_of[pin.visit]] if job in build.takers]
         for job in jobs:
