@@ -200,6 +200,27 @@ def test_a_whole_correction_moves_what_its_own_files_say(history):
     assert history.frame("visits")["district"].tolist() == ["south", "north"]
 
 
+def test_versions_of_a_plan_lie_side_by_side_and_each_is_corrected_alone(history):
+    def planned(version, carer, **more):
+        return {"date": MONDAY, "visit": "v1", "citizen": "c1", "carer": carer, "start": 480, "version": version,
+                "district": "north"} | more
+
+    def held():
+        return history.frame("plans")[["version", "carer"]].values.tolist()
+
+    history.add("plans", frame(planned("replay x2", "ida")))
+    assert history.add("plans", frame(planned("published", "ida"))).added == 1
+    assert held() == [["published", "ida"], ["replay x2", "ida"]]
+    for version in ("published", "replay x2"):
+        assert history.add("plans", frame(planned(version, "ida"))).unchanged == 1
+    assert [issue.code for issue in problems(
+        lambda: history.add("plans", frame(planned("replay x2", "bo"), planned("third", "bo"))))] == ["E527"]
+    assert history.add("plans", frame(planned("replay x2", "bo")), replace=True).replaced == 1
+    assert held() == [["published", "ida"], ["replay x2", "bo"]]
+    both = frame(planned("replay x2", "bo"), planned("published", "ida"))
+    assert history.add("plans", both).unchanged == 1
+
+
 @pytest.mark.parametrize(("table", "row"), [
     ("visits", visit()), ("shifts", {"date": MONDAY, "carer": "ida", "start": 420, "end": 900}),
     ("plans", {"date": MONDAY, "visit": "v1", "citizen": "c1", "carer": "ida", "start": 480})])
@@ -398,6 +419,30 @@ def test_a_file_that_is_no_table_is_refused_without_repeating_it(tmp_path):
         found = problems(lambda name=name: read_table("stays", tmp_path / name))
         assert found[0].code == "E521"
         assert "1234" not in str(found[0])
+
+
+@pytest.mark.parametrize(("rows", "citizens"), [
+    (("001;02-03-2026;05-03-2026;",), ["001"]), (("c1;02-03-2026;;;", "c2;02-03-2026;"), ["c1", "c2"]),
+    (("c1;02-03-2026;05-03-2026;", "c2;02-03-2026;05-03-2026;x"), None),
+    (("c1;02-03-2026;05-03-2026", "c2;02-03-2026;05-03-2026;x"), None)])
+def test_rows_that_end_in_a_separator_shift_no_column_and_no_value_is_dropped(tmp_path, rows, citizens):
+    (tmp_path / "stays.csv").write_text("\n".join(["citizen;first_day;last_day", *rows]))
+    if citizens:
+        read = read_table("stays", tmp_path / "stays.csv")
+        assert read["citizen"].tolist() == citizens
+        assert read["first_day"].dt.date.tolist() == [MONDAY] * len(rows)
+    else:
+        (issue,) = problems(lambda: read_table("stays", tmp_path / "stays.csv"))
+        assert issue.code == "E521"
+
+
+@pytest.mark.parametrize(("rows", "code", "field"), [
+    (pd.concat([frame(visit()), frame({"carer": "bo"})], axis=1), "E522", "carer"),
+    (frame(visit(), visit(visit="v2", kind=["care"])), "E523", "kind"),
+    (frame(visit(minutes={"a": 1})), "E523", "minutes")])
+def test_two_columns_of_a_name_and_lists_in_cells_are_refused(rows, code, field):
+    (issue,) = problems(lambda: read_table("visits", rows))
+    assert (issue.code, issue.field) == (code, field)
 
 
 @pytest.mark.parametrize(("text", "minute"), [

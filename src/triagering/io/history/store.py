@@ -41,7 +41,7 @@ class Imported:
     rows: int
     """Rows read."""
     added: int
-    """Districts and days that were new."""
+    """Districts and days that were new, or are planned in a version that was."""
     unchanged: int
     """Already there with the same content: nothing was written."""
     replaced: int
@@ -86,7 +86,8 @@ class History:
         table
             ``visits``, ``shifts``, ``absences``, ``stays`` or ``plans``.
         source
-            As for ``read_table``. It must hold whole days of a district: all rows of a district and day.
+            As for ``read_table``. It must hold whole days of a district: all rows of a district and day; of
+            ``plans``, all of a version, and other versions stay.
         replace
             Whether rows of a district and day that is already there, with other content, take its place. Rows that
             are there under another district (same date, visit, carer and citizen) are taken out of it.
@@ -111,10 +112,14 @@ class History:
             path = files.place(self.folder, table, district, day)
             own.add(path)
             content, before = files.content_hash(part), files.written_hash(path, whole=replace)
+            new = before is None
+            if table == "plans" and before and before != content:
+                part, new = _with_versions(files.read_rows(path), part)
+                content = files.content_hash(part)
             if before == content:
                 unchanged += 1
             else:
-                (added if before is None else changed).append((path, part, content))
+                (added if new else changed).append((path, part, content))
         moved = list(self._elsewhere(table, [*added, *changed], own, replace=replace))
         if (changed or moved) and not replace:
             raise InputError([
@@ -230,6 +235,14 @@ class History:
 
 def _there(table: str, path: Path, problem: str, hint: str) -> Issue:
     return Issue("E527", table, path.stem, "district", path.parent.name.partition("=")[2], problem, hint)
+
+
+def _with_versions(held: Any, part: Any) -> tuple[Any, bool]:
+    """Give plans of a district and day with the versions held beside them, and whether none of theirs is held."""
+    fresh = set(part["version"].to_pylist())
+    others = [version not in fresh for version in held["version"].to_pylist()]
+    rows = files.arrow().concat_tables([held.filter(others), part.replace_schema_metadata(held.schema.metadata)])
+    return rows.sort_by([(column, "ascending") for column in KEYS["plans"]]), all(others)
 
 
 def _keys(table: str, rows: Any) -> list[Any]:

@@ -63,6 +63,7 @@ def read_table(table: str, source: pd.DataFrame | Path | str) -> pd.DataFrame:
     raw = _load(table, source)
     columns = table_columns(table)
     issues = list(_header(table, raw, columns))
+    raw = raw.loc[:, ~raw.columns.duplicated()]
     frame: dict[str, Any] = {}
     for column in columns:
         if column.name in raw:
@@ -93,18 +94,29 @@ def _load(table: str, source: pd.DataFrame | Path | str) -> pd.DataFrame:
             return pd.read_parquet(path, engine="pyarrow")
         with path.open(encoding="utf-8-sig") as file:
             separator = ";" if ";" in file.readline() else ","
-        return pd.read_csv(path, dtype=str, sep=separator, encoding="utf-8-sig", na_values=[""],
-                           keep_default_na=False)
+        how: dict[str, Any] = {"dtype": str, "sep": separator, "encoding": "utf-8-sig", "na_values": [""],
+                               "keep_default_na": False}
+        raw: pd.DataFrame = pd.read_csv(path, **how)
+        if isinstance(raw.index, pd.RangeIndex):
+            return raw
+        surplus = list(range(raw.index.nlevels))  # fields beyond the header, for which pandas shifts the columns
+        raw = pd.read_csv(path, header=0, names=[*raw.columns, *surplus], **how)
     except ImportError as error:
         raise MissingExtraError("pyarrow", "history") from error
     except (OSError, ValueError) as error:  # its text may repeat what the file holds
         raise InputError([Issue("E521", table, _shown(path.name), "", "", f"cannot be read ({type(error).__name__})",
                                 "give a UTF-8 CSV file with a header, or a Parquet file")]) from None
+    if raw[surplus].notna().any(axis=None):
+        raise InputError([Issue("E521", table, _shown(path.name), "", "", "rows have more fields than the header",
+                                "name every column, or put text that holds the separator in quotes")])
+    return raw.drop(columns=surplus)  # rows that end in a separator
 
 
 def _header(table: str, raw: pd.DataFrame, columns: tuple[Column, ...]) -> Iterator[Issue]:
     known = {column.name for column in columns}
-    for name in map(str, raw.columns):
+    for name in map(str, raw.columns[raw.columns.duplicated()].unique()):
+        yield Issue("E522", table, "", _shown(name), "", "is the name of more than one column", "keep one of them")
+    for name in map(str, raw.columns.unique()):
         if name not in known:
             yield Issue("E522", table, "", _shown(name), "", "is not a column of the table",
                         f"one of {sorted(known)}")
@@ -134,7 +146,12 @@ def _convert(table: str, raw: pd.Series[Any],
     """Give the column in the contract's type, and what is wrong with it; work is per distinct value."""
     import pandas as pd
 
-    codes, uniques = pd.factorize(raw, use_na_sentinel=True)
+    try:
+        codes, uniques = pd.factorize(raw, use_na_sentinel=True)
+    except (TypeError, NotImplementedError):  # of a list, or alike
+        lists = [row for row, value in enumerate(raw, 1) if not pd.api.types.is_scalar(value)]
+        return raw, [Issue("E523", table, f"row {lists[0]}", column.name, "",
+                           f"is more than one value ({len(lists)} rows)", "write one value in each cell")]
     values: list[Any] = []
     bad: dict[int, str] = {}
     adapter = TypeAdapter(column.annotation)
