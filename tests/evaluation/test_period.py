@@ -129,6 +129,15 @@ def test_direct_and_travel_time_are_shares_of_attendance():
     assert found[["direct_share", "travel_share"]].tolist() == [156 / 960, 0.1]
 
 
+def test_a_shift_whose_break_is_empty_is_attendance():
+    shifts = pd.DataFrame([shift("ida", break_minutes=30), shift("bo", break_minutes=None)])
+    assert figures(row("v1"), shifts=shifts).loc["all", "attendance"] == 930
+
+
+def test_a_group_that_is_named_twice_is_one():
+    pd.testing.assert_frame_equal(figures(row("v1"), by=["district", "district"]), figures(row("v1"), by=["district"]))
+
+
 def test_the_spread_of_load_is_within_a_day_and_needs_enough_carers():
     shifts = pd.DataFrame([shift("ida"), shift("bo"), shift("ida", day=1), shift("bo", day=1)])
     rows = [row("v1", minutes=60), row("v2", carer="bo", minutes=20),

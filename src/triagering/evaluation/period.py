@@ -89,7 +89,7 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
     """
     import pandas as pd
 
-    keys = [by] if isinstance(by, str) else list(by)
+    keys = [by] if isinstance(by, str) else list(dict.fromkeys(by))
     _refuse(keys, individuals, visits)
     definition = definition or Definition()
     visits = checked(visits, "visits", *MET, "minutes")

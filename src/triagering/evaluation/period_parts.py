@@ -56,7 +56,7 @@ def attendance(shifts: pd.DataFrame, rows: pd.DataFrame, first_day: dt.date, las
     import pandas as pd
 
     work = between(_with_tired(shifts), first_day, last_day).reset_index(drop=True)
-    unpaid = work.get("break_minutes", 0)
+    unpaid = work["break_minutes"].fillna(0) if "break_minutes" in work else 0
     work = work.assign(attendance=(work["end"] - work["start"] - unpaid).astype(float), direct=_direct(work, rows))
     by = work.groupby(groups)
     found = pd.DataFrame({"attendance": by["attendance"].sum(), "direct": by["direct"].sum()})
