@@ -59,6 +59,15 @@ def test_unknown_and_negative_prices_of_a_strategy_are_refused_at_once():
     assert all(issue.row == "s" and issue.hint for issue in issues)
 
 
+@pytest.mark.parametrize("wrong", [
+    {"effort": -1}, {"seconds": -1}, {"seconds": float("nan")}, {"continuity": float("nan")},
+    {"continuity": float("inf")}])
+def test_effort_time_and_weight_of_a_strategy_out_of_range_are_refused_at_once(wrong):
+    with pytest.raises(InputError) as found:
+        Strategy("s", **wrong)
+    assert [(issue.code, issue.field) for issue in found.value.issues] == [("E511", *wrong)]
+
+
 def test_strategies_that_would_overwrite_each_other_are_refused(weeks, threads, tmp_path):
     twice = [Strategy("s", effort=EFFORT), Strategy("t", effort=EFFORT), Strategy("s", effort=2 * EFFORT)]
     with pytest.raises(InputError) as found:

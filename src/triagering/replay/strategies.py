@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import isfinite
 
 from pydantic import ValidationError
 
@@ -23,7 +24,7 @@ class Strategy:
     Raises
     ------
     InputError
-        If a price is unknown (E506), or out of its range (E511).
+        If a price is unknown (E506), or a price, the effort or the time is out of its range (E511).
 
     >>> Strategy("steady", continuity=2).settings(Settings()).prices.stranger
     600
@@ -42,8 +43,16 @@ class Strategy:
 
     def __post_init__(self) -> None:
         report = Report()
+        for name, value in (("effort", self.effort), ("seconds", self.seconds)):
+            if value is not None and not value >= 0:
+                report.add("E511", "strategies", self.name, name, value, "should be 0 or more",
+                           "write a value in that range")
         try:
-            self.settings(Settings())
+            if isfinite(self.continuity):
+                self.settings(Settings())
+            else:
+                report.add("E511", "strategies", self.name, "continuity", self.continuity, "is not a finite number",
+                           "write a factor of 0 or more")
         except ValidationError as error:
             report.add_invalid(Entry("strategies", self.name, "", {}), error, Prices.model_fields)
         report.raise_if_any()
