@@ -73,7 +73,8 @@ class HumanPlanner:
 def deliver(actual: Day, published: Plan) -> Plan:
     """Carry a published plan through the day as it came: drop what fell away, find free hands for the rest.
 
-    Visits start no earlier than published. What nobody can take stays undelivered (unplanned in the result).
+    Visits that keep their carers start no earlier than published. What nobody can take stays undelivered (unplanned in
+    the result).
     """
     board = Board(actual)
     kept = {id_: stops for id_, placed in published.placed.items()
