@@ -156,7 +156,8 @@ def compare_periods(before: pd.DataFrame, after: pd.DataFrame, first_before: dt.
     The n-th day of one is paired with the n-th of the other (let both begin on the same weekday). A day that only one
     side has is left out of both; of the same days, as of a replay, also a miniteam's or district's that it skipped.
     Shares are drawn over days and citizens, figures of citizens (distinct carers, UPC, COC, SECON) over the citizens
-    with both.
+    with both. Intervals hold for the same days: of different dates they are far too narrow (``Difference``), and where
+    nothing changed distinct carers came out clear in 33 of 57 cases, shares of meetings in 17 to 20.
 
     Parameters
     ----------
