@@ -27,6 +27,9 @@ def test_costs_are_named_largest_first() -> None:
     ({}, "Nothing is proven"),
     ({"bound": Bound(kind="trivial", cost=0)}, "Nothing is proven"),
     ({"bound": Bound(kind="cp-sat", cost=900)}, "less than 900 (cp-sat). A better plan may exist, cheaper by 10.0 %"),
+    ({"bound": Bound(kind="cp-sat", cost=9438), "cost": 9440}, "cheaper by 0.1 % at the most."),
+    ({"bound": Bound(kind="cp-sat", cost=971)}, "cheaper by 2.9 % at the most."),
+    ({"bound": Bound(kind="cp-sat", cost=1000)}, "costs less than 1000 (cp-sat). That no plan leaves out less"),
     ({"bound": Bound(kind="cp-sat", cost=1000), "status": Status.OPTIMAL}, "Proven: no plan is better."),
 ])
 def test_the_proof_is_stated_as_far_as_it_goes(changes: dict[str, object], said: str) -> None:

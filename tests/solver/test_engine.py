@@ -76,3 +76,16 @@ def test_a_large_day_has_a_bound_whether_its_proof_begins_early_or_waits(
     assert cost is not None
     assert outcome.bound is not None
     assert outcome.bound <= cost
+
+
+@pytest.mark.parametrize(("second", "optimal"), [("10:00-10:00", True), ("09:00-09:00", False)])
+def test_a_bound_by_assignment_that_is_met_proves_the_plan_unless_another_might_leave_out_less(
+        second: str, optimal: bool) -> None:
+    visits = [visit("v1", "09:00-09:00"), visit("v2", second, citizen="z1"),
+              visit("v3", "11:00-11:00", citizen="z1", priority=1)]
+    made = day(visits, [carer("c1")], prices=free(travel=10))
+    planned = Engine(made, seconds=0.0, seed=1, workers=1, effort=20, cancel=None, tell=lambda *_, **__: None)
+    outcome = planned.solve()
+    assert outcome.bound_kind == "assignment"
+    assert outcome.bound == price_exact(planned.compiled, outcome.solution).cost
+    assert outcome.optimal is optimal

@@ -11,8 +11,8 @@ _WORDS = {
         "cost": "Cost {cost}{scale}:",
         "scale": " ({travel} is a minute of travel)",
         "optimal": "Proven: no plan is better.",
-        "bound": "Proven: no plan that leaves out no more costs less than {bound} ({kind}). "
-                 "A better plan may exist, cheaper by {gap} % at the most.",
+        "bound": "Proven: no plan that leaves out no more costs less than {bound} ({kind}).",
+        "better": " A better plan may exist, cheaper by {gap} % at the most.",
         "unproven": "Nothing is proven about how much better a plan could be.",
         "fewer": " That no plan leaves out less is not proven.",
     },
@@ -21,8 +21,8 @@ _WORDS = {
         "cost": "Pris {cost}{scale}:",
         "scale": " ({travel} er et minuts vejtid)",
         "optimal": "Bevist: ingen plan er bedre.",
-        "bound": "Bevist: ingen plan, der ikke udelader mere, koster mindre end {bound} ({kind}). "
-                 "En bedre plan kan eksistere, højst {gap} % billigere.",
+        "bound": "Bevist: ingen plan, der ikke udelader mere, koster mindre end {bound} ({kind}).",
+        "better": " En bedre plan kan eksistere, højst {gap} % billigere.",
         "unproven": "Intet er bevist om, hvor meget bedre en plan kunne være.",
         "fewer": " At ingen plan udelader mindre, er ikke bevist.",
     },
@@ -66,8 +66,11 @@ def _proof(result: Result, language: Language) -> str:
     if result.bound is None or result.bound.cost == 0 or result.gap is None:
         return words["unproven"] + fewer
     kind = _KINDS[language].get(result.bound.kind, result.bound.kind)
-    return words["bound"].format(bound=result.bound.cost, kind=kind,
-                                 gap=_decimal(f"{100 * result.gap:.1f}", language)) + fewer
+    said = words["bound"].format(bound=result.bound.cost, kind=kind)
+    if result.gap > 0:
+        per_mille = -(1000 * (result.bound.cost - result.cost) // result.cost)  # rounded up: at the most
+        said += words["better"].format(gap=_decimal(f"{per_mille / 10:.1f}", language))
+    return said + fewer
 
 
 def _decimal(number: str, language: Language) -> str:

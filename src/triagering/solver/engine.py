@@ -98,6 +98,7 @@ class Engine:
             self._assign()
         if self.best.bound is not None:
             self._report(search.found)
+        self.best.optimal = self.best.optimal or self._proven(search)
         self.best.info["iterations"] = search.found.iterations
         return self.best
 
@@ -198,7 +199,7 @@ class Engine:
                 self._take_over(*proof)
             if prover.error is not None:
                 self.best.info["proof_ended_by"] = type(prover.error).__name__
-        if combines and not self.cancel.is_set() and not self.best.optimal:
+        if combines and not self.cancel.is_set() and not self._proven(search):
             self._master(search, max(0.0, self.left() - closing))
 
     def _take_over(self, solution: Solution, bound: int | None) -> None:
@@ -210,7 +211,6 @@ class Engine:
             best.solution, mine, left = solution, theirs, their_left
         if bound is not None and (bound or mine == 0) and (left <= their_left).all():
             best.bound, best.bound_kind = bound, "column generation"
-            best.optimal = mine is not None and bound >= mine and _nothing_spared(compiled, best.solution)
 
     def _assign(self) -> None:
         """Prove what stops and the ways between them cost at least: weak, but there for any number of visits."""
@@ -219,6 +219,15 @@ class Engine:
         bound = assignment_bound(self.compiled, self.compiled.left_out(self.best.solution.planned))
         if bound is not None and bound > (self.best.bound or 0):
             self.best.bound, self.best.bound_kind = bound, "assignment"
+
+    def _proven(self, search: Search) -> bool:
+        """Say whether the bound, of whatever kind, is what the best plan costs, and nobody can leave out less."""
+        best, found = self.best, search.found
+        if best.bound is None or not _nothing_spared(self.compiled, best.solution):
+            return False
+        cost = (found.price if best.solution is found.solution
+                else exact.price_exact(self.compiled, best.solution).cost)
+        return cost is not None and best.bound >= cost
 
     def _master(self, search: Search, seconds: float) -> None:
         from triagering.solver.master import improve
