@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.builders import day as make_day
 from triagering.errors import InputError
-from triagering.io import DEFAULT_MODES, ModeSpeed, closed, read_day, travel_from_coordinates, write_day
+from triagering.io import DEFAULT_MODES, ModeSpeed, closed, read_day, travel_from_coordinates, travel_tables, write_day
 from triagering.io.travel import distances_km
 from triagering.models.base import HORIZON
 
@@ -123,6 +123,27 @@ def test_a_leg_that_is_not_given_is_told_beside_other_errors(tmp_path: Path) -> 
     with pytest.raises(InputError) as caught:
         read_day(tmp_path / "day")
     assert {(issue.code, issue.table) for issue in caught.value.issues} == {("E506", "day"), ("E404", "travel")}
+
+
+def test_a_misspelt_mode_is_named_before_the_legs_that_it_leaves_open(tmp_path: Path) -> None:
+    replace_travel(tmp_path / "day", "mode;from;to;minutes\nbicycle;base;z1;9\nBicycle;z1;base;8\nbicycle;z2;base;7\n"
+                   "bicycle;base;z2;6\nbicycle;z1;z2;5\nbicycle;z2;z1;5\n")
+    with (tmp_path / "day" / "places.csv").open("a", encoding="utf-8") as places:
+        places.write("z2;;\n")
+    with pytest.raises(InputError) as caught:
+        read_day(tmp_path / "day")
+    assert [issue.row for issue in caught.value.issues] == ["Bicycle"] * 5 + ["bicycle"]
+    assert "did you mean 'bicycle'?" in caught.value.issues[0].hint
+    assert "did you mean" not in caught.value.issues[-1].hint
+
+
+def test_legs_that_are_not_named_are_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(travel_tables, "_MOST_HOLES", 1)
+    replace_travel(tmp_path / "day", "mode;from;to;minutes\ncar;z1;z1;0\nwalk;base;z1;5\n")
+    with pytest.raises(InputError) as caught:
+        read_day(tmp_path / "day")
+    assert [(issue.row, issue.problem) for issue in caught.value.issues] == [
+        ("car", "no minutes from base to z1 (and 1 more)"), ("walk", "no minutes from z1 to base")]
 
 
 @pytest.mark.parametrize(("lon", "code"), [("999", "E511"), ("north", "E510")])

@@ -124,15 +124,23 @@ def _matrices(sheet: Sheet, index: dict[str, int], clock: Clock, report: Report)
         _read_legs(sheet, index, filled, clock, report)
     else:
         _read_squares(sheet, index, filled, clock, report)
-    names = list(index)
-    for mode, matrix in filled.items():
+    for matrix in filled.values():
         np.fill_diagonal(matrix, np.maximum(matrix.diagonal(), 0))
-        holes = np.argwhere(matrix == _UNKNOWN)
-        for a, b in holes[:_MOST_HOLES] if not _wrong(report) else ():
-            report.add("E404", "travel", mode, "minutes", "", f"no minutes from {names[a]} to {names[b]}"
-                       + (f" (and {len(holes) - 1} more)" if len(holes) > _MOST_HOLES else ""),
-                       "give every pair of places, both ways")
+    if not _wrong(report):
+        _report_holes(filled, list(index), report)
     return filled
+
+
+def _report_holes(filled: Matrices, names: list[str], report: Report) -> None:
+    """Report legs without minutes, first of modes with most of them: such a mode may be another one, misspelt."""
+    holes = {mode: np.argwhere(matrix == _UNKNOWN) for mode, matrix in filled.items()}
+    for mode in sorted(holes, key=lambda mode: -len(holes[mode])):
+        meant = report.nearest(mode, [other for other in holes if len(holes[other]) < len(holes[mode])])
+        shown, rest = holes[mode][:_MOST_HOLES], len(holes[mode]) - _MOST_HOLES
+        for number, (a, b) in enumerate(shown, 1):
+            more = f" (and {rest} more)" if rest > 0 and number == _MOST_HOLES else ""
+            report.add("E404", "travel", mode, "minutes", "", f"no minutes from {names[a]} to {names[b]}{more}",
+                       "; ".join(filter(None, ("give every pair of places, both ways", meant))))
 
 
 def _lists_legs(sheet: Sheet, index: dict[str, int]) -> bool:
