@@ -219,6 +219,27 @@ def test_a_plan_never_replaces_a_table_of_its_day(folder: Path, asked: dict[str,
     assert run("plan", folder / "day", "-o", folder / "day" / "plan.json").exit_code == 0
 
 
+def test_a_day_that_cannot_be_read_is_told_under_json_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def iterdir(_: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("os.access", lambda *_: False)
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    result = run("check", folder / "day", folder / "good.json", "--json")
+    assert result.exit_code == 2
+    assert [issue["code"] for issue in json.loads(result.stdout)["issues"]] == ["E501"]
+
+
+@pytest.mark.parametrize("arguments", [
+    ("plan", "day", "-o", "good.json", "--html", "good.json"), ("kpis", "day", "good.json"), ("uhhc", "good.json"),
+    ("triage", "day", "good.json", "--rules", "good.json"), ("generate", "good.json")])
+def test_no_path_is_refused_before_the_library_sees_it(
+        folder: Path, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)
+    monkeypatch.chdir(folder)
+    json.loads(run(*arguments, "--json").stdout)
+
+
 def test_everything_wrong_with_the_outputs_is_told_at_once(folder: Path, asked: dict[str, object]) -> None:
     outputs = ("-o", folder / "missing" / "x", "--html", folder / "day" / "visits.csv")
     result = run("plan", folder / "day", *outputs, "--json")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -46,8 +47,10 @@ class TravelDisplay(StrEnum):
     BETWEEN = "between"
 
 
-DayPath = Annotated[Path, typer.Argument(metavar="DAY", help="Folder of CSV tables, or one JSON file.")]
-PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan as written by `triagering plan`.")]
+# what cannot be read is told by the library, under --json too
+path_argument, path_option = partial(typer.Argument, readable=False), partial(typer.Option, readable=False)
+DayPath = Annotated[Path, path_argument(metavar="DAY", help="Folder of CSV tables, or one JSON file.")]
+PlanPath = Annotated[Path, path_argument(metavar="PLAN", help="A plan as written by `triagering plan`.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON object to standard output, for programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 Seconds = Annotated[float, typer.Option(min=0, help="Time limit; Ctrl-C ends earlier with the best plan so far.")]
@@ -75,7 +78,7 @@ def _options(
 
 @app.command()
 def generate(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write; one per date inside it with --days.")],
+    folder: Annotated[Path, path_argument(metavar="DIR", help="Folder to write; one per date inside it with --days.")],
     citizens: Annotated[int | None, typer.Option(help="Citizens. [default: five per carer]")] = None,
     carers: Annotated[int | None, typer.Option(help="Carers at work. [default: one per five citizens]")] = None,
     visits: Annotated[int | None, typer.Option(help="Visits. [default: ten per carer]")] = None,
@@ -102,8 +105,8 @@ def generate(
 @app.command()
 def plan(
     day_path: DayPath,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the plan and its costs here.")] = None,
-    html: Annotated[Path | None, typer.Option(help="Write run lists to print here, as one HTML file.")] = None,
+    output: Annotated[Path | None, path_option("--output", "-o", help="Write the plan and its costs here.")] = None,
+    html: Annotated[Path | None, path_option(help="Write run lists to print here, as one HTML file.")] = None,
     seconds: Seconds = 20.0,
     seed: Seed = 1,
     workers: Workers = 2,
@@ -138,9 +141,9 @@ def plan(
 @app.command()
 def triage(
     day_path: DayPath,
-    told_path: Annotated[Path, typer.Argument(metavar="INPUT", help="Observations, decisions and tasks, JSON.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the triaged day here, to plan.")] = None,
-    rules: Annotated[Path | None, typer.Option(help="Local rules, TOML. [default: the library's]")] = None,
+    told_path: Annotated[Path, path_argument(metavar="INPUT", help="Observations, decisions and tasks, JSON.")],
+    output: Annotated[Path | None, path_option("--output", "-o", help="Write the triaged day here, to plan.")] = None,
+    rules: Annotated[Path | None, path_option(help="Local rules, TOML. [default: the library's]")] = None,
     board: Annotated[bool, typer.Option("--board", help="Print the triage board too.")] = False,
     language: Read = Language.ENGLISH,
     as_json: AsJson = False,
@@ -199,8 +202,8 @@ def schema(of: Annotated[SchemaOf, typer.Argument(help="What the schema describe
 
 @app.command()
 def uhhc(
-    instance: Annotated[Path, typer.Argument(metavar="INSTANCE", help="An instance of the public benchmark, JSON.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the solution here.")] = None,
+    instance: Annotated[Path, path_argument(metavar="INSTANCE", help="An instance of the public benchmark, JSON.")],
+    output: Annotated[Path | None, path_option("--output", "-o", help="Write the solution here.")] = None,
     seconds: Seconds = 60.0,
     seed: Seed = 1,
     workers: Workers = 2,
