@@ -422,6 +422,24 @@ def test_a_misspelt_optional_table_is_not_ignored(folder: Path) -> None:
     assert [(i.code, i.table) for i in issues_of(lambda: read_day(folder))] == [("E504", "pin")]
 
 
+@pytest.mark.parametrize("places", ["id;x;y\noffice;1;1\nhome1;2;2\nhome2;3;3\n", "id\noffice\nhome1\nhome2\n"])
+def test_without_travel_it_is_told_once_what_gives_minutes_beside_other_errors(
+        folder: Path, places: str) -> None:
+    (folder / "places.csv").write_text(places, encoding="utf-8")
+    edit(folder, "citizens", "home1", "hom1")
+    travel, citizen = issues_of(lambda: read_day(folder))
+    assert (citizen.code, citizen.value) == ("E102", "hom1")
+    assert (travel.code, travel.table) == ("E403", "travel")
+    assert "travel.csv, or lon and lat, or x_km and y_km" in travel.hint
+
+
+def test_a_carer_is_not_told_of_an_unknown_mode_where_there_is_none(document: Document) -> None:
+    path, doc = document
+    doc["travel"]["minutes"] = {}
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    assert [issue.code for issue in issues_of(lambda: read_day(path))] == ["E403"]
+
+
 @pytest.mark.parametrize(("table", "header"), [
     ("travel", "mode;from;to;minutes\n"), ("modes", "mode;speed_kmh;detour;access_minutes\n")])
 def test_a_table_of_travel_with_a_header_only_is_as_if_it_were_not_there(

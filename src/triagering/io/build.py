@@ -25,8 +25,9 @@ _HINTS = {
     "E204": "times of the following night end in +1, as 07:00+1",
     "E206": "yesterday's times end in -1 and tomorrow's in +1, as 22:00-1",
     "E209": "max_gap must be at least min_gap",
+    "E403": "give a matrix or coordinates: travel.csv, or lon and lat, or x_km and y_km (x and y are for maps only)",
 }
-"""Hints in terms of the tables, where the day's own speak of minutes."""
+"""Hints in terms of the tables, where the day's own speak of minutes and models."""
 _DATED = {"E201", "E202", "E204", "E205", "E206", "E207", "E306", "E308"}
 """Codes that moments and validity can cause while the day's date is not known."""
 _DISTANT = {"E301", "E308"}
