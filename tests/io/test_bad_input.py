@@ -603,6 +603,23 @@ def test_bad_json_is_named_too(
     assert all(issue.hint for issue in found)
 
 
+@pytest.mark.parametrize(("put", "place"), [
+    (lambda d, deep: d["visits"][0].update(tasks=deep), ("visits", "v1")),
+    (lambda d, deep: d.update(timezone=deep), ("day", "")),
+    (lambda d, deep: d["travel"].update(minutes=deep), ("travel", "")),
+])
+def test_json_nested_too_deeply_for_its_models_is_told_without_a_value(
+        document: Document, put: Callable[[dict, list], object], place: tuple[str, str]) -> None:
+    path, doc = document
+    deep: list = []
+    for _ in range(400):
+        deep = [deep]
+    put(doc, deep)
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    issue, = issues_of(lambda: read_day(path))
+    assert (issue.code, issue.table, issue.row, issue.value) == ("E515", *place, "")
+
+
 DATES = [("2026-03-02", True), ("02-03-2026", True), ("2.3.2026", True), ("03/02/2026", False), ("2026-02-30", False),
          ("2026-03-02T07:30", False), ("2026-03-02T00:00:00Z", False), ("1772409600", False), ("20260302", False)]
 

@@ -14,7 +14,11 @@ from triagering.errors import InputError, Issue
 from triagering.models import mentions_cpr
 from triagering.models.base import CPR
 
+UNPARSED = ("E515", "is nested too deeply or holds a number too long or half a character", "correct it")
+"""Code, problem and hint where text that looks like JSON cannot be parsed, by Python or by pydantic."""
+
 _CODES = {
+    "json_invalid": UNPARSED,
     "missing": ("E508", "is missing", "fill it in"),
     "extra_forbidden": ("E506", "is not known here", ""),
     "enum": ("E512", "is not one of the choices", ""),
@@ -134,7 +138,8 @@ def _translated(
             continue  # an empty list because its items are wrong
         column = next((c for c in entry.raw if place == c or place.startswith(c + ".")), place)
         given = found["input"]
-        value = entry.raw.get(column, "" if isinstance(given, dict | list) or found["type"] == "missing" else given)
+        whole = isinstance(given, dict | list) or found["type"] in ("missing", "json_invalid")
+        value = entry.raw.get(column, "" if whole else given)
         message = str(found["ctx"]["error"]) if found["type"] == "value_error" else found["msg"].removeprefix("Input ")
         if found["type"] == "union_tag_invalid":
             message = f"is none of {found['ctx']['expected_tags']}"

@@ -13,7 +13,7 @@ from triagering.errors import InputError
 from triagering.io.build import IN_MUNICIPALITY, Parts, build_day, read_value, validate
 from triagering.io.cells import DATE, TEXT, TIME, WINDOWS
 from triagering.io.head import make_clock
-from triagering.io.issues import Entry, Report, did_you_mean
+from triagering.io.issues import UNPARSED, Entry, Report, did_you_mean
 from triagering.io.tables import TABLES, Table
 from triagering.io.times import BadCell, Clock, read_date
 from triagering.models import (
@@ -63,8 +63,8 @@ def load(text: str, table: str, report: Report, known: Container[str] | None = N
         report.add("E515", table, f"line {error.lineno}", "", "", "is not JSON", "check brackets, commas and quotes")
         return None
     except (RecursionError, ValueError):
-        report.add("E515", table, "", "", "", "is nested too deeply or holds a number too long or half a character",
-                   "correct it")
+        code, problem, hint = UNPARSED
+        report.add(code, table, "", "", "", problem, hint)
         return None
     if not isinstance(doc, dict):
         report.add("E515", table, "", "", "", "is not a JSON object", "see `triagering schema`")
