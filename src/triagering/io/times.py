@@ -17,7 +17,7 @@ FARTHEST = timedelta(days=31)
 """A date and time on a day farther than this from the planned day is taken for a mistake."""
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::00(?:[.,]0+)?)?\s*([+-]\d{1,5})?")
-_AMBIGUOUS = re.compile(r"[01]\.\d{2}")
+_AMBIGUOUS = re.compile(r"[01]\.\d{2}|0,\d0|1,\d{2}")  # as a share of a day, 0,30 would be written 0,3
 _FRACTION = re.compile(r"[01][.,]\d+")
 _DAY_ZERO = re.compile(r"(?:1900-01-00|00-01-1900|1899-12-3[01]|3[01]-12-1899)[ T](\d{1,2}:\d{2})(?::00(?:[.,]0+)?)?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:?\d{2}.*")
