@@ -440,6 +440,32 @@ def test_a_carer_is_not_told_of_an_unknown_mode_where_there_is_none(document: Do
     assert [issue.code for issue in issues_of(lambda: read_day(path))] == ["E403"]
 
 
+@pytest.mark.parametrize(("name", "hint"), [
+    ("activity.csv", "did you mean 'activities'?"), ("pins (1).csv", "did you mean 'pins'?"),
+    ("pins - Kopi.csv", "did you mean 'pins'?"), ("pins - Copy (2).csv", "did you mean 'pins'?"),
+    ("pins.csv.csv", "did you mean 'pins'?"), ("pins.txt", "save it as 'CSV UTF-8'"),
+    ("Pins.XLSX", "save it as 'CSV UTF-8'"), ("delegation.ods", "save it as 'CSV UTF-8'"),
+    ("pins.csv.txt", "save it as 'CSV UTF-8'"), ("pins (1).xls", "save it as 'CSV UTF-8'")])
+def test_a_missing_table_under_another_name_or_in_another_form_is_not_ignored(
+        folder: Path, name: str, hint: str) -> None:
+    (folder / "pins.csv").rename(folder / name)
+    assert [(issue.code, issue.hint) for issue in issues_of(lambda: read_day(folder))] == [("E504", hint)]
+
+
+@pytest.mark.parametrize("name", ["pins (1).csv", "pins - Kopi.csv", "pins.csv.csv", "pin.csv", "pins.txt", "pin.ods"])
+def test_a_copy_beside_its_table_is_left_alone(folder: Path, name: str) -> None:
+    before = read_day(folder)
+    (folder / name).write_text("a;b\n1;2\n", encoding="utf-8")
+    assert read_day(folder) == before
+
+
+def test_a_required_table_in_a_workbook_is_told_once(folder: Path) -> None:
+    (folder / "visits.csv").rename(folder / "visits.xlsx")
+    (issue,) = issues_of(lambda: read_day(folder))
+    assert (issue.code, issue.table, issue.value) == ("E504", "visits", "visits.xlsx")
+    assert issue.problem == "is a workbook, not a table of a day"
+
+
 @pytest.mark.parametrize(("table", "header"), [
     ("travel", "mode;from;to;minutes\n"), ("modes", "mode;speed_kmh;detour;access_minutes\n")])
 def test_a_table_of_travel_with_a_header_only_is_as_if_it_were_not_there(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 from triagering.errors import InputError
@@ -20,8 +21,11 @@ from triagering.io.tables import BY_NAME, Sheet
 MAX_ROWS = 1_000_000
 """Most rows of one file."""
 
-ALIKE = 0.8
-"""How close to that of a missing table the name of a file is for it to be a slip: ``vists`` is one."""
+ALIKE = 0.77
+"""How close to that of a missing table the name of a file is for it to be a slip: ``activity`` is one."""
+
+_NOT_CSV = {".xlsx": "a workbook", ".xls": "a workbook", ".ods": "a workbook", ".txt": "text"}
+_COPIED = re.compile(r"(?: \(\d+\)| - (?:kopi|copy)|\.csv)+$")
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "#", "'")
 _SPREADSHEET_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!",
@@ -33,8 +37,17 @@ def is_table(path: Path) -> bool:
     return path.suffix.lower() == ".csv" and path.stem.lower() in BY_NAME
 
 
+def plain_name(name: str) -> str:
+    """Take off what programs put after the name of a file that is there, or that has its suffix already.
+
+    >>> plain_name("links (1)"), plain_name("links - kopi"), plain_name("links.csv")
+    ('links', 'links', 'links')
+    """
+    return _COPIED.sub("", name)
+
+
 def read_folder(folder: Path, report: Report) -> dict[str, Sheet]:
-    """Read every table of a folder; other files are left alone, unless their name is nearly that of a table.
+    """Read every table of a folder; other files are left alone, unless their name is nearly that of a missing one.
 
     Raises
     ------
@@ -52,18 +65,23 @@ def read_folder(folder: Path, report: Report) -> dict[str, Sheet]:
         report.add("E504", "day", "", "", "", "the table is missing: writing this day was interrupted, or goes on",
                    f"write it again; or take its tables from {' and '.join(rests)} in the folder")
         raise InputError(report.issues[-1:])
-    sheets = {}
+    sheets, missing = {}, BY_NAME.keys() - files.keys()
     for name, path in files.items():
         if name in BY_NAME:
             text = read_text(path, name, report)
             sheets[name] = parse_csv(text, name, report) if text is not None else _blank(name)
-        elif did_you_mean(name, BY_NAME.keys() - files.keys(), ALIKE):
+        elif did_you_mean(plain_name(name), missing, ALIKE):
             sheets[name] = Sheet([])
+    for path in paths:
+        name, kind = plain_name(path.stem.lower()), _NOT_CSV.get(path.suffix.lower())
+        if kind and did_you_mean(name, missing, ALIKE):
+            report.add("E504", name, "", "", path.name, f"is {kind}, not a table of a day", "save it as 'CSV UTF-8'")
+            if name in BY_NAME:
+                sheets[name] = _blank(name)
     if _contents(folder, report)[1] != seen:
         report.add("E501", "day", "", "", folder.name, "was changed while it was read", "read it again")
         raise InputError(report.issues[-1:])
-    books = [path for path in paths if path.suffix.lower() in (".xlsx", ".xls", ".ods")]
-    if not sheets and books:
+    if not sheets and any(_NOT_CSV.get(path.suffix.lower()) == "a workbook" for path in paths):
         report.add("E504", "day", "", "", "", "there are workbooks but no CSV files", "save every sheet as CSV UTF-8")
     return sheets
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from triagering.io.build import IN_MUNICIPALITY, Parts, build_day
+from triagering.io.csvfiles import plain_name
 from triagering.io.head import head_to_sheets, make_clock, read_head
 from triagering.io.issues import Report, did_you_mean
 from triagering.io.sheets import read_sheet, write_sheet
@@ -14,7 +15,8 @@ from triagering.models import Day
 def day_from_sheets(sheets: dict[str, Sheet], report: Report) -> Day:
     """Build a day of sheets by table name; raises ``InputError`` with everything that is wrong."""
     for name in sheets.keys() - BY_NAME.keys():
-        report.add("E504", name, "", "", "", "is not a table of a day", did_you_mean(name, BY_NAME) or "remove it")
+        report.add("E504", name, "", "", "", "is not a table of a day",
+                   did_you_mean(plain_name(name), BY_NAME) or "remove it")
     for name in REQUIRED:
         if name not in sheets:
             close = did_you_mean(name, sheets.keys() - BY_NAME.keys())
