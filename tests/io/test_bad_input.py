@@ -838,6 +838,18 @@ def test_a_personal_number_in_json_is_refused_and_never_repeated(document: Docum
     assert "1234" not in repr(found)
 
 
+@pytest.mark.parametrize(("name", "code"), [(CPR, "E601"), ("", "E513"), ("x" * 101, "E513"), (" nurse", "E513")])
+def test_json_takes_the_ids_of_levels_and_postal_codes_that_tables_take(
+        document: Document, name: str, code: str) -> None:
+    path, doc = document
+    doc["settings"]["levels"][name] = doc["settings"]["competence_levels"][name] = 1
+    doc["municipality"]["districts"] = [{"id": "north", "postal_codes": [name]}]
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    found = issues_of(lambda: read_day(path))
+    assert [(issue.table, issue.code) for issue in found] == [("settings", code)] * 2 + [("districts", code)]
+    assert "1234" not in repr(found)
+
+
 def test_long_numbers_in_texts_are_read_as_they_were_written(folder: Path) -> None:
     edit(folder, "visits", "10;2;", "10;2;grant-202603021234")
     day = read_day(folder)

@@ -16,7 +16,7 @@ class District(Model):
     """Districts it borders on."""
     closed: bool = False
     """Whether only carers of its own miniteams may visit its citizens."""
-    postal_codes: frozenset[str] = frozenset()
+    postal_codes: frozenset[Id] = frozenset()
     """Postal codes it covers, if known."""
     boundary: tuple[tuple[float, float], ...] = ()
     """Its outline as (x, y) points, if known; not closed."""

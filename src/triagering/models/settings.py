@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from triagering.models.base import Minutes, Model, Price
+from triagering.models.base import Id, Minutes, Model, Price
 
 Step = Annotated[int, Field(ge=0, le=1000)]
 """A level of hands."""
@@ -86,9 +86,9 @@ class Settings(Model):
     leave just in time."""
     load_share: Literal["equal", "by_shift"] = "by_shift"
     """A carer's fair share of the load: the same for all, or in proportion to the length of the shift."""
-    levels: dict[str, Step] = Field(default_factory=lambda: dict(DEFAULT_LEVELS))
+    levels: dict[Id, Step] = Field(default_factory=lambda: dict(DEFAULT_LEVELS))
     """Level of hands that a profession has, for ``Prices.over_qualified``; unknown professions have 0."""
-    competence_levels: dict[str, Step] = Field(default_factory=lambda: dict(DEFAULT_COMPETENCE_LEVELS))
+    competence_levels: dict[Id, Step] = Field(default_factory=lambda: dict(DEFAULT_COMPETENCE_LEVELS))
     """Level of hands that a competence asks for, for ``Prices.over_qualified``; unknown competences ask for 0."""
 
 
