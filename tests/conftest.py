@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -18,3 +22,18 @@ def compiled_kernels() -> None:
     from triagering import generate_day, plan_day
 
     plan_day(generate_day(citizens=4, carers=2, seed=1), seconds=0.1)
+
+
+@pytest.fixture
+def shut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder that may not be searched, not even by root."""
+    folder, real = tmp_path / "shut", os.stat
+    folder.mkdir()
+
+    def refused(path: Any, *arguments: Any, **options: Any) -> os.stat_result:
+        if isinstance(path, str | Path) and folder in Path(path).parents:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "stat", refused)
+    return folder

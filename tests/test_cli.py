@@ -257,6 +257,38 @@ def test_a_read_only_folder_is_refused_before_the_search(
     assert not asked
 
 
+@pytest.mark.parametrize("option", ["-o", "--html"])
+def test_links_in_a_circle_are_no_place(folder: Path, asked: dict[str, object], option: str) -> None:
+    (folder / "a").symlink_to(folder / "b")
+    (folder / "b").symlink_to(folder / "a")
+    result = run("plan", folder / "day", option, folder / "a")
+    assert result.exit_code == 2
+    assert "E501 output='a': cannot be written (" in result.stderr
+    assert not asked
+    assert run("plan", folder / "a", option, folder / "x").exit_code == 2
+    assert run("triage", folder / "a", folder / "b", "-o", folder / "x").exit_code == 2
+
+
+def test_an_output_below_a_folder_that_may_not_be_searched_is_told_as_every_other(
+        folder: Path, asked: dict[str, object], shut: Path) -> None:
+    for option in ("-o", "--html"):
+        result = run("plan", folder / "day", option, shut / "x.json", "--json")
+        (issue,) = json.loads(result.stdout)["issues"]
+        assert (issue["code"], issue["value"]) == ("E501", "x.json")
+        assert "Permission denied" in issue["problem"]
+    assert not asked
+
+
+def test_a_personal_number_in_the_name_of_an_output_is_not_repeated(folder: Path, asked: dict[str, object]) -> None:
+    name = "010150-1234.json"
+    for outputs in (("-o", folder / "missing" / name), ("-o", folder / name, "--html", folder / name),
+                    ("-o", folder / "day" / "visits.csv" / name)):
+        result = run("plan", folder / "day", *outputs)
+        assert "E501" in result.stderr
+        assert "1234" not in result.stdout + result.stderr
+    assert not asked
+
+
 def test_a_broken_promise_of_the_library_is_not_taken_for_bad_input(
         folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def plan_day(*_: object, **__: object) -> None:

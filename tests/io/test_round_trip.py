@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -34,6 +34,7 @@ from triagering.io import (
     read_result,
     triage_schema,
     write_day,
+    write_meeting,
     write_plan,
 )
 from triagering.io.files import write_text
@@ -68,6 +69,7 @@ from triagering.models import (
     Wish,
     looks_like_cpr,
 )
+from triagering.models.triage_result import Meeting
 
 IDS = st.text(st.one_of(st.sampled_from("ab1=+-@#'\"|;:/!\\,. 0"), st.characters(codec="utf-8")), min_size=1, max_size=5
               ).filter(lambda s: s == s.strip() and s.isprintable() and s != "break" and not looks_like_cpr(s))
@@ -356,6 +358,35 @@ def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
         with pytest.raises(InputError, match="E501 output="):
             write_text("new", tmp_path / "taken" / "day.json", folders=folders)
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+@pytest.mark.parametrize("name", ["day", "day.json"])
+def test_a_place_below_a_folder_that_may_not_be_searched_is_told(shut: Path, name: str) -> None:
+    with pytest.raises(InputError, match=f"E501 output='{name}': cannot be written .Permission denied"):
+        write_day(make_day(), shut / name)
+
+
+MEETING = Meeting(id="m1", at=dt.datetime(2026, 3, 2, 8, tzinfo=dt.UTC), participants=(), decisions=())
+
+
+@pytest.mark.parametrize("write", [
+    lambda path: write_day(make_day(), path), lambda path: write_plan(make_plan(make_day()), path),
+    lambda path: write_text("{}", path), lambda path: write_meeting(MEETING, path)])
+def test_links_are_followed_and_lead_nowhere_in_a_circle(tmp_path: Path, write: Callable[[Path], None]) -> None:
+    for name, target in (("link", "target"), ("a", "b"), ("b", "a")):
+        (tmp_path / name).symlink_to(tmp_path / target)
+    write(tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target").exists()
+    with pytest.raises(InputError, match="E501 output='a': cannot be written"):
+        write(tmp_path / "a")
+    assert (tmp_path / "a").is_symlink()
+
+
+def test_a_personal_number_in_the_name_of_a_file_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="E501 output: cannot be written") as caught:
+        write_text("{}", tmp_path / "missing" / "010150-1234.json")
+    assert "1234" not in str(caught.value)
 
 
 def test_a_day_is_no_folder_in_place_of_a_file(tmp_path: Path) -> None:

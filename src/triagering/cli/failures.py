@@ -65,28 +65,38 @@ def require_other(sources: Iterable[Path | None], *paths: Path | None) -> None:
 
 def require_place(source: Path, *paths: Path | None) -> None:
     """Refuse, before long work begins, files that could not be written after it, or only in place of others (E501)."""
-    places = [path for path in paths if path is not None]
-    issues = [Issue("E501", "output", "", "", path.name, "cannot be written: no such folder, or no plain file",
-                    "create the folder, or correct the path")
-              for path in places if (path.exists() and not path.is_file()) or not path.parent.is_dir()]
-    issues += [Issue("E501", "output", "", "", path.name, "cannot be written: its folder is read-only",
-                     "correct the path, or the permissions of the folder")
-               for path in places if path.parent.is_dir() and not os.access(path.parent, os.W_OK)]
-    issues += _in_place_of_others([source], places)
-    if issues:
-        raise InputError(issues)
+    from triagering.io.files import place_of
+    from triagering.io.issues import Report
+
+    report = Report()
+    for path in (path for path in paths if path is not None):
+        try:
+            place = place_of(path)
+        except InputError as error:
+            report.issues += error.issues
+            continue
+        if (place.exists() and not place.is_file()) or not place.parent.is_dir():
+            report.add("E501", "output", "", "", path.name, "cannot be written: no such folder, or no plain file",
+                       "create the folder, or correct the path")
+        elif not os.access(place.parent, os.W_OK):
+            report.add("E501", "output", "", "", path.name, "cannot be written: its folder is read-only",
+                       "correct the path, or the permissions of the folder")
+    report.issues += _in_place_of_others([source], paths)
+    report.raise_if_any()
 
 
 def _in_place_of_others(sources: Iterable[Path | None], paths: Iterable[Path | None]) -> list[Issue]:
     from triagering.io.csvfiles import is_table
+    from triagering.io.issues import Report
 
-    issues, taken = [], {source.resolve() for source in sources if source is not None}
+    report = Report()
+    taken = {Path(os.path.realpath(source)) for source in sources if source is not None}
     for path in (path for path in paths if path is not None):
-        place = path.resolve()
+        place = Path(os.path.realpath(path))
         if place in taken or (place.parent in taken and is_table(place)):
-            issues.append(Issue("E501", "output", "", "", path.name, "is read or written already", "give another path"))
+            report.add("E501", "output", "", "", path.name, "is read or written already", "give another path")
         taken.add(place)
-    return issues
+    return report.issues
 
 
 def _report(error: Exception, issues: tuple[Issue, ...], *, as_json: bool) -> None:

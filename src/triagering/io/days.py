@@ -8,7 +8,7 @@ from pathlib import Path
 
 from triagering.io.csvfiles import format_csv, read_folder
 from triagering.io.day_sheets import day_from_sheets, day_to_sheets
-from triagering.io.files import read_text, write_files, write_text
+from triagering.io.files import place_of, read_text, write_files, write_text
 from triagering.io.issues import Report
 from triagering.io.jsonfiles import day_from_json, day_to_json, result_from_json
 from triagering.io.tables import BY_NAME
@@ -47,7 +47,7 @@ def write_day(day: Day, path: str | PathLike[str]) -> None:
     InputError
         When the place cannot be written (E501).
     """
-    place = _resolved(path)
+    place = place_of(Path(path))
     if place.suffix.lower() == ".json":
         write_text(day_to_json(day), place)
     else:
@@ -82,11 +82,7 @@ def write_plan(plan: Result | Plan, path: str | PathLike[str]) -> None:
     InputError
         When the place cannot be written (E501).
     """
-    write_text(plan.model_dump_json(by_alias=True, indent=2) + "\n", _resolved(path))
-
-
-def _resolved(path: str | PathLike[str]) -> Path:
-    return Path(os.path.realpath(path))  # unlike ``Path.resolve`` it lets links in a circle be, which cannot be written
+    write_text(plan.model_dump_json(by_alias=True, indent=2) + "\n", Path(path))
 
 
 def _text(path: Path, table: str, report: Report) -> str:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from triagering.errors import InputError, Issue
+from triagering.errors import InputError
 from triagering.io.issues import Report
 
 MAX_BYTES = 200_000_000
@@ -44,6 +44,23 @@ def read_text(path: Path, table: str, report: Report) -> str | None:
     return None
 
 
+def place_of(path: Path) -> Path:
+    """Give the place that links lead to, where nothing needs to be yet.
+
+    Raises
+    ------
+    InputError
+        When it cannot be looked at, or links lead in a circle (E501).
+    """
+    try:
+        path.stat()
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    return Path(os.path.realpath(path))
+
+
 def write_text(text: str, path: Path, *, folders: bool = False) -> None:
     """Write a file as ``write_bytes`` does."""
     write_bytes(text.encode(), path, folders=folders)
@@ -54,6 +71,7 @@ def write_bytes(data: bytes, path: Path, *, folders: bool = False) -> None:
 
     ``folders``: make the folders above it that are missing.
     """
+    path = place_of(path)
     part = _beside(path)
     try:
         if folders:
@@ -80,6 +98,7 @@ def write_files(texts: Mapping[str, str], folder: Path, ours: Callable[[str], bo
     writer left in the folder goes when the next one is done; what it left beside a new folder stays (``.name.*``).
     Nothing guards against two who write at once.
     """
+    folder = place_of(folder)
     part = _beside(folder)
     try:
         there = list(folder.iterdir()) if folder.exists() else None
@@ -174,5 +193,6 @@ def _settle(folder: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> InputError:
-    problem = f"cannot be written ({error.strerror})"
-    return InputError([Issue("E501", "output", "", "", path.name, problem, "check path and permissions")])
+    report, problem = Report(), f"cannot be written ({error.strerror})"
+    report.add("E501", "output", "", "", path.name, problem, "check path and permissions")
+    return InputError(report.issues)

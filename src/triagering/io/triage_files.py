@@ -50,12 +50,12 @@ def read_meeting(path: str | PathLike[str]) -> Meeting:
 
 def write_meeting(meeting: Meeting, path: str | PathLike[str]) -> None:
     """Write the record of a triage meeting as JSON; the file appears complete or not at all."""
-    write_text(meeting.model_dump_json(indent=2) + "\n", Path(path).resolve())
+    write_text(meeting.model_dump_json(indent=2) + "\n", Path(path))
 
 
 def write_triage(result: TriageResult, path: str | PathLike[str]) -> None:
     """Write board, effects, alerts, cancelled visits and approvals as JSON; the day goes by ``write_day``."""
-    write_text(result.model_dump_json(indent=2, exclude={"day"}) + "\n", Path(path).resolve())
+    write_text(result.model_dump_json(indent=2, exclude={"day"}) + "\n", Path(path))
 
 
 def read_triage_settings(path: str | PathLike[str]) -> TriageSettings:
