@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import triagering
 
 if TYPE_CHECKING:
     from triagering import Kpis, Report, Result
     from triagering.io import UhhcCase
+    from triagering.models.base import Language
 
 
 def json_text(content: Any) -> str:
@@ -40,7 +41,7 @@ def report_text(report: Report) -> str:
     return "\n".join(lines)
 
 
-def kpis_text(figures: Kpis, language: Literal["en", "da"]) -> str:
+def kpis_text(figures: Kpis, language: Language) -> str:
     """Write figures for people."""
     rows = figures.rows(language)
     width = max(len(row.label) for row in rows)

@@ -13,10 +13,9 @@ from statistics import median
 from typing import Annotated, Any, Literal
 
 from triagering.models import Reason, urgency_label
-from triagering.models.base import Model
+from triagering.models.base import Language, Model
 
 Unit = Literal["", "min", "%", "date"]
-Language = Literal["en", "da"]
 
 
 @dataclass(frozen=True, slots=True)

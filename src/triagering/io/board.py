@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from triagering.io.labels import Language
+from triagering.models.base import Language
 from triagering.models.triage import TriageColour
 from triagering.models.triage_result import BoardRow, EffectKind, FollowUp, TriageResult
 from triagering.models.triage_rules import in_danish

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from triagering.models import Reason, Term
-
-Language = Literal["en", "da"]
 
 WORDS = {
     "en": {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from triagering.io.labels import REASONS, REMEDIES, Language
+from triagering.io.labels import REASONS, REMEDIES
 from triagering.models import Day, Reason, urgency_label
+from triagering.models.base import Language
 from triagering.models.left_out import LeftOut
 
 WORDS = {

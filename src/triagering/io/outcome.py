@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from triagering.io.labels import TERMS, Language
+from triagering.io.labels import TERMS
 from triagering.models import TERM_RULE, Day, Reason, Result, Status
+from triagering.models.base import Language
 
 _WORDS = {
     "en": {

@@ -12,11 +12,11 @@ from html import escape
 from typing import Literal
 
 from triagering.io.issues import Report
-from triagering.io.labels import REASONS, REMEDIES, WORDS, Language
+from triagering.io.labels import REASONS, REMEDIES, WORDS
 from triagering.io.layout import Line, RunList, as_html, as_text, columns, page
 from triagering.io.legs import Leg, legs_of
 from triagering.models import Day, Plan, Route, Stop, StopKind, Unplanned, urgency_label
-from triagering.models.base import HORIZON
+from triagering.models.base import HORIZON, Language
 from triagering.models.html import html_table
 
 TravelDisplay = Literal["hidden", "blocks", "between"]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.functional_validators import AfterValidator
+
+Language = Literal["en", "da"]
+"""Of what people read."""
 
 CPR = re.compile(r"(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])(?:0[1-9]|1[0-2])\d{2}\s{0,2}[-_./‐‑‒–—−]?\s{0,2}\d{4}")
 """Day (replacement numbers add 60), month, year, four digits; a separator, and blanks around it, are optional."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import model_validator
 
 from triagering.errors import InputError
-from triagering.models.base import Model, PlannedDate
+from triagering.models.base import Language, Model, PlannedDate
 from triagering.models.clock import clock_text
 from triagering.models.consistency import find_issues
 from triagering.models.people import Acquaintance, Carer, Citizen
@@ -35,7 +35,7 @@ OWN_PRICE = "own price"
 """How a visit outside the classes counts: leaving it out costs what the day says."""
 
 
-def urgency_label(urgency: str, language: Literal["en", "da"] = "en") -> str:
+def urgency_label(urgency: str, language: Language = "en") -> str:
     """Give one of ``URGENCY_CLASSES``, or ``own price`` (a visit outside them), as people read it.
 
     >>> urgency_label("critical 1"), urgency_label("critical 1", "da"), urgency_label("own price", "da")

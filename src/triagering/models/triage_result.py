@@ -6,11 +6,11 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from triagering.models.base import CarerId, CitizenId, Id, MiniteamId, Minutes, Model, VisitId
+from triagering.models.base import CarerId, CitizenId, Id, Language, MiniteamId, Minutes, Model, VisitId
 from triagering.models.day import Day
 from triagering.models.scores import Score
 from triagering.models.triage import AgreedTask, ColourDecision, Marker, TriageColour
-from triagering.models.triage_rules import Language, TriageRule
+from triagering.models.triage_rules import TriageRule
 from triagering.models.work import Visit
 
 

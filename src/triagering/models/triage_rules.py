@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from typing import Literal
 
-Language = Literal["da", "en"]
+from triagering.models.base import Language
 
 
 class TriageRule(StrEnum):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from math import isnan
-from typing import Literal
 
-Language = Literal["en", "da"]
+from triagering.models.base import Language
 
 _WORDS = {
     "title": ("Replay of historical days", "Genafspilning af historiske dage"),

@@ -13,9 +13,10 @@ from triagering.errors import MissingExtraError
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.io.files import write_text
+from triagering.models.base import Language
 from triagering.models.html import html_table
 from triagering.replay.batch import Outcome
-from triagering.replay.labels import LABELS, Language, number
+from triagering.replay.labels import LABELS, number
 from triagering.replay.summary import Tables, circle, over_time, summarise, together
 
 if TYPE_CHECKING:
