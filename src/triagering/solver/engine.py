@@ -205,12 +205,15 @@ class Engine:
     def _take_over(self, solution: Solution, bound: int | None) -> None:
         """Keep a plan that the proof found if it is better, and what is proven if that is about the plan kept."""
         best, compiled = self.best, self.compiled
-        mine, theirs = (exact.price_exact(compiled, plan).cost for plan in (best.solution, solution))
+        mine, theirs = self._price(best.solution), self._price(solution)
         left, their_left = (compiled.units_left(plan.planned) for plan in (best.solution, solution))
         if theirs is not None and (mine is None or theirs < mine) and (their_left <= left).all():
             best.solution, mine, left = solution, theirs, their_left
         if bound is not None and (bound or mine == 0) and (left <= their_left).all():
             best.bound, best.bound_kind = bound, "column generation"
+
+    def _price(self, solution: Solution) -> int | None:
+        return exact.price_exact(self.compiled, solution, max(1.0, self.left())).cost
 
     def _assign(self) -> None:
         """Prove what stops and the ways between them cost at least: weak, but there for any number of visits."""
@@ -225,8 +228,7 @@ class Engine:
         best, found = self.best, search.found
         if best.bound is None or not _nothing_spared(self.compiled, best.solution):
             return False
-        cost = (found.price if best.solution is found.solution
-                else exact.price_exact(self.compiled, best.solution).cost)
+        cost = found.price if best.solution is found.solution else self._price(best.solution)
         return cost is not None and best.bound >= cost
 
     def _master(self, search: Search, seconds: float) -> None:

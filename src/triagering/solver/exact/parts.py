@@ -27,11 +27,14 @@ def retime(compiled: Compiled, solution: Solution, seconds: float = 5.0, *,
     return run(build(compiled, order=solution.routes), Effort(seconds, workers=1, cancel=cancel), solution)
 
 
-def price_exact(compiled: Compiled, solution: Solution) -> ExactResult:
-    """Price a plan by the model, term by term; INFEASIBLE when the model does not accept it."""
+def price_exact(compiled: Compiled, solution: Solution, seconds: float = 60.0) -> ExactResult:
+    """Price a plan by the model, term by term; INFEASIBLE when the model does not accept it.
+
+    That takes a moment; ``seconds`` are for days on which it does not.
+    """
     made = build(compiled, order=solution.routes)
     fix_times(made, solution)
-    return run(made, Effort(60.0, workers=1))
+    return run(made, Effort(seconds, workers=1))
 
 
 def fix_times(made: Build, solution: Solution) -> None:
