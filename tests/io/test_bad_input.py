@@ -850,6 +850,12 @@ def test_json_takes_the_ids_of_levels_and_postal_codes_that_tables_take(
     assert "1234" not in repr(found)
 
 
+def test_a_personal_number_in_the_name_of_a_table_is_never_repeated(folder: Path) -> None:
+    (folder / "pins.csv").rename(folder / f"pins ({CPR.replace('-', '')}).csv")
+    (issue,) = issues_of(lambda: read_day(folder))
+    assert (issue.code, issue.table, issue.hint) == ("E504", "pins (…)", "did you mean 'pins'?")
+
+
 def test_long_numbers_in_texts_are_read_as_they_were_written(folder: Path) -> None:
     edit(folder, "visits", "10;2;", "10;2;grant-202603021234")
     day = read_day(folder)

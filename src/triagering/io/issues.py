@@ -101,7 +101,7 @@ class Report:
     def add(self, code: str, table: str, row: str, column: str, value: object, problem: str, hint: str) -> None:
         """Note one issue."""
         shown = "" if isinstance(value, dict | list) or mentions_cpr(str(value)) else cut(str(value), 60)
-        row, column, problem, hint = (CPR.sub("…", text) for text in (row, cut(column), problem, hint))
+        table, row, column, problem, hint = (CPR.sub("…", text) for text in (table, row, cut(column), problem, hint))
         issue = Issue(code, table, row, column, shown, problem, hint)
         if issue not in self.issues[-50:]:
             self.issues.append(issue)
