@@ -629,6 +629,18 @@ def test_bad_json_is_named_too(
     assert all(issue.hint for issue in found)
 
 
+@pytest.mark.parametrize("table", ["citizens", "carers", "shifts", "visits", "miniteams", "districts"])
+def test_an_entry_of_json_that_is_no_object_is_told_without_what_refers_to_it(document: Document, table: str) -> None:
+    path, doc = document
+    town = doc["municipality"]
+    town["districts"], town["miniteams"] = [{"id": "north"}], [{"id": "m1", "district": "north"}]
+    doc["citizens"][0]["miniteam"] = doc["carers"][0]["miniteam"] = "m1"
+    (town if table in town else doc)[table][0] = "lost"
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    (issue,) = issues_of(lambda: read_day(path))
+    assert (issue.code, issue.table, issue.row) == ("E510", table, "entry 1")
+
+
 @pytest.mark.parametrize(("put", "place"), [
     (lambda d, deep: d["visits"][0].update(tasks=deep), ("visits", "v1")),
     (lambda d, deep: d.update(timezone=deep), ("day", "")),

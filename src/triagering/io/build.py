@@ -135,7 +135,7 @@ def _incomplete(content: dict[str, Any]) -> Day:
 def unread_tables(report: Report) -> set[str]:
     """Name the tables of which nothing, or not all, could be read."""
     return {issue.table for issue in report.issues
-            if issue.code in _UNREAD or (issue.code == "E510" and not issue.row + issue.field)
+            if issue.code in _UNREAD or (issue.code == "E510" and not issue.field)
             or (issue.code == "E505" and issue.field == issue.table)}
 
 
