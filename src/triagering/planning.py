@@ -61,7 +61,8 @@ def plan_day(
     progress
         Called now and then from the calling thread, the last time with what is returned.
     cancel
-        Ends the planning early when set; the best plan so far is returned. Ctrl-C does the same, a second one gives up.
+        Ends the planning early when set; the best plan so far is returned. Ctrl-C does the same, and gives up after
+        either.
 
     Raises
     ------

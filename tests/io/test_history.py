@@ -219,6 +219,9 @@ def test_versions_of_a_plan_lie_side_by_side_and_each_is_corrected_alone(history
     assert held() == [["published", "ida"], ["replay x2", "bo"]]
     both = frame(planned("replay x2", "bo"), planned("published", "ida"))
     assert history.add("plans", both).unchanged == 1
+    third = history.add("plans", frame(planned("replay x2", "bo"), planned("third", "bo")))
+    assert (third.added, third.replaced) == (1, 0)
+    assert held() == [["published", "ida"], ["replay x2", "bo"], ["third", "bo"]]
 
 
 @pytest.mark.parametrize(("table", "row"), [

@@ -201,6 +201,14 @@ def test_a_colour_set_before_a_citizen_comes_home_does_not_answer_the_homecoming
     assert next(row for row in result.board if row.citizen == "c1").colour == colours
 
 
+def test_a_discharge_that_is_told_late_is_news_then():
+    told = stay("admission", minute=-DAY), stay("discharge", minute=410, effective=300)
+    result = run(*told, decisions=[colour("green", minute=350)], now=420)
+    found = next(row for row in result.board if row.citizen == "c1")
+    assert [(cause.rule, cause.at) for cause in found.causes] == [("T17", at(410))]
+    assert TriageRule.COLOUR_TO_SET in {alert.rule for alert in found.alerts}
+
+
 @pytest.mark.parametrize(("minute", "told"), [(0, "TOBS 3"), (-1, "TOBS 3, 01-03 23:59")])
 def test_advice_on_what_was_not_measured_today_says_when_it_was(minute, told):
     seen, home = normal(pulse=130, minute=minute), stay("discharge", minute=400)

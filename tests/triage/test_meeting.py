@@ -71,6 +71,7 @@ def test_a_meeting_records_no_decision_that_the_next_triage_would_refuse_or_pass
     assert refused(colour("red", "c2", 500, id="d0")) == [("E706", "decisions", "d0", "id")]
     assert refused(tasks=[agreed("c1", id="a1"), agreed("c2", id="a1")]) == [("E706", "tasks", "a1", "id")]
     assert hold_meeting(held, [colour("green", "c1", 401)], id="m1", at=at(500)).changes
+    assert hold_meeting(held, [colour("red", "c1", 400, id="d0")], id="m1", at=at(500)).changes == ()
 
 
 def test_the_next_triage_follows_the_meeting():

@@ -402,6 +402,7 @@ def without_nursing(day, **changes):
 
 @pytest.mark.parametrize("day", [
     shifts_of("nurse", start=None), shifts_of("nurse", start=901, end=1380),
+    shifts_of("nurse", start=420, previous_end=-120),
     without_nursing(tiny_day(), valid_until=date(2026, 3, 1)),
 ])
 def test_a_first_visit_that_nobody_at_work_could_do_takes_over_no_assessment(day):

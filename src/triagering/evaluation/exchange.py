@@ -15,7 +15,6 @@ from typing import NamedTuple
 from triagering.evaluation.checker import check
 from triagering.evaluation.left_out import urgency
 from triagering.evaluation.report import Violation
-from triagering.evaluation.rules.shift import span
 from triagering.evaluation.timetable import Run, find_task
 from triagering.evaluation.truth import eligible
 from triagering.models import (
@@ -153,7 +152,7 @@ def _pauses(run: Run, stops: int) -> Iterator[_Pause | None]:
 def _schedule(run: Run, stops: list[Stop], pause: _Pause | None, start: int | None) -> list[Stop] | None:
     """Start every stop as early as it can, fixed ones as planned; None where that fails."""
     day, rule = run.day, run.shift.break_
-    free, last = span(day, run.shift)
+    free, last = day.span(run.shift)
     place, done = run.carer.start_place, list[Stop]()
 
     def rest(free: int) -> int:

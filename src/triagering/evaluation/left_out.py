@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from triagering.evaluation.rules.shift import span
 from triagering.evaluation.timetable import Run, Timetable, Work
 from triagering.evaluation.truth import eligible
 from triagering.models import OWN_PRICE, URGENCY_CLASSES, Day, Plan, Reason, Result, Visit
@@ -72,7 +71,7 @@ def _detour(run: Run, visit: Visit, spans: tuple[tuple[int, int], ...]) -> int:
     """Give the least extra travel of one carer, between two of the places where they are in these spans."""
     place = run.day.citizen_by_id[visit.citizen].place
     places = [run.carer.start_place, *(stop.place for stop in run.stops), run.carer.home]
-    first, last = span(run.day, run.shift)
+    first, last = run.day.span(run.shift)
     times = [first, *(stop.end for stop in run.stops)]
     until = [*(stop.start for stop in run.stops), last]
     extra = [

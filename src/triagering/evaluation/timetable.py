@@ -64,8 +64,7 @@ class Run:
 
     def minutes(self, origin: str, target: str) -> int:
         """Travel of this carer from place to place."""
-        index = self.day.place_index
-        return self.day.travel.minutes[self.carer.mode][index[origin]][index[target]]
+        return self.day.travel_minutes(self.carer, origin, target)
 
     @cached_property
     def legs(self) -> tuple[int, ...]:

@@ -9,7 +9,6 @@ from triagering.evaluation.report import Violation
 from triagering.evaluation.rules.boundary import let_in
 from triagering.evaluation.rules.competence import qualified
 from triagering.evaluation.rules.continuity import accepted
-from triagering.evaluation.rules.shift import span
 from triagering.evaluation.timetable import Run
 from triagering.models import REASON_RULE, Activity, Carer, Day, Plan, Reason, Visit
 
@@ -80,7 +79,7 @@ def _starts(day: Day, task: Visit | Activity, carer: Carer) -> Iterator[tuple[in
         place = day.citizen_by_id[task.citizen].place
         windows = [(window.earliest_start, window.latest_start) for window in task.windows]
     run = Run(day, carer, day.shift_by_carer[carer.id])
-    rested, latest = span(day, run.shift)
+    rested, latest = day.span(run.shift)
     there = rested + run.minutes(carer.start_place, place)
     leave = latest - run.minutes(place, carer.home) - task.minutes
     for opens, closes in windows:

@@ -160,6 +160,16 @@ class Day(Model):
         """Give a carer's minutes from place to place."""
         return self.travel.minutes[carer.mode][self.place_index[origin]][self.place_index[target]]
 
+    def span(self, shift: Shift) -> tuple[int, int]:
+        """Give the rested start and the latest return of a shift."""
+        rest = self.settings.daily_rest
+        first, last = shift.start, shift.end + shift.overtime
+        if shift.previous_end is not None:
+            first = max(first, shift.previous_end + rest)
+        if shift.next_start is not None:
+            last = min(last, shift.next_start - rest)
+        return first, last
+
     def clock(self, minute: int) -> str:
         """Give what the clock shows at a minute of this day, as ``07:30`` or ``01:15+1``."""
         return clock_text(self.date, self.timezone, minute)

@@ -18,7 +18,7 @@ from triagering.solver.layers import pair_layers, stop_layers
 from triagering.solver.relations import groups_of, relations_of
 from triagering.solver.tables import NEVER, Bools, Groups, Ints, Jobs, Routes
 
-__all__ = ["NEVER", "Bools", "Compiled", "Groups", "Ints", "Jobs", "Routes", "compile_day"]
+__all__ = ["NEVER", "Compiled", "Groups", "Jobs", "Routes", "compile_day"]
 
 
 @dataclass(frozen=True)

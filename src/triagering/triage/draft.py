@@ -98,10 +98,10 @@ def somebody_could_come(day: Day, visit: Visit, pinned: Sequence[int] = ()) -> b
         (window.earliest_start, window.latest_start) for window in visit.windows]
     for shift in day.shifts:
         carer = day.carer_by_id[shift.carer]
-        there = shift.start + day.travel_minutes(carer, carer.start_place, citizen.place)
-        back = shift.end + shift.overtime - day.travel_minutes(carer, citizen.place, carer.home)
+        start, end = day.span(shift)
+        there = start + day.travel_minutes(carer, carer.start_place, citizen.place)
+        back = end - day.travel_minutes(carer, citizen.place, carer.home)
         in_time = any(there <= last and max(there, first) + visit.minutes <= back for first, last in times)
         if in_time and day.able(carer, visit) and citizen.accepts(carer) and day.admits(carer, citizen):
             return True
     return False
-

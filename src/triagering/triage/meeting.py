@@ -60,7 +60,7 @@ def hold_meeting(
         elif decision.set_at > at:
             issues.append(Issue("E702", "decisions", decision.id, "set_at", decision.set_at.isoformat(),
                                 "is later than the meeting", "correct the time, or `at`, the moment of the meeting"))
-        elif before_it is not None and decision.set_at <= before_it.set_at:
+        elif before_it not in (None, decision) and decision.set_at <= before_it.set_at:
             issues.append(Issue("E707", "decisions", decision.id, "set_at", decision.set_at.isoformat(),
                                 f"is not after the decision that holds, {before_it.id!r}", "correct the time"))
         decided.add(decision.citizen)

@@ -223,7 +223,7 @@ def _discharged(day: Day, discharge: Stay, at: datetime) -> Cause:
     home = effective(discharge)
     values = {} if home <= at else {"home": f"{home.astimezone(midnight(day).tzinfo):%d-%m %H:%M}"}
     return Cause(rule=TriageRule.DISCHARGED, citizen=discharge.citizen, floor=TriageColour.YELLOW,
-                 at=discharge.at if values else home, because=(discharge.id,), values=values)
+                 at=discharge.at if values else max(home, discharge.at), because=(discharge.id,), values=values)
 
 
 def _markers(

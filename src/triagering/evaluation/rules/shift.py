@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from triagering.evaluation.report import Violation, priced
 from triagering.evaluation.timetable import Timetable
-from triagering.models import Charge, Day, Rule, Shift, Term
+from triagering.models import Charge, Rule, Term
 
 
 def violations(table: Timetable) -> Iterator[Violation]:
@@ -21,7 +21,7 @@ def violations(table: Timetable) -> Iterator[Violation]:
     for run in table.runs:
         if run.leaves is None or run.returns is None:
             continue
-        first, last = span(table.day, run.shift)
+        first, last = table.day.span(run.shift)
         if run.leaves < first:
             yield Violation(Rule.SHIFT, (run.carer.id,),
                             f"leaves at {clock(run.leaves)}, before {clock(first)}")
@@ -38,14 +38,3 @@ def charges(table: Timetable) -> Iterator[Charge]:
             yield from priced(Term.UNUSED_SHIFT, run.shift.unused_price, 1, run.carer.id)
         else:
             yield from priced(Term.OVERTIME, price, run.returns - run.shift.end, run.carer.id)
-
-
-def span(day: Day, shift: Shift) -> tuple[int, int]:
-    """Give the rested start and the latest return of a shift."""
-    rest = day.settings.daily_rest
-    first, last = shift.start, shift.end + shift.overtime
-    if shift.previous_end is not None:
-        first = max(first, shift.previous_end + rest)
-    if shift.next_start is not None:
-        last = min(last, shift.next_start - rest)
-    return first, last

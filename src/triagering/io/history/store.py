@@ -238,11 +238,13 @@ def _there(table: str, path: Path, problem: str, hint: str) -> Issue:
 
 
 def _with_versions(held: Any, part: Any) -> tuple[Any, bool]:
-    """Give plans of a district and day with the versions held beside them, and whether none of theirs is held."""
-    fresh = set(part["version"].to_pylist())
+    """Give plans of a district and day with the versions held beside them, and whether none that is held changes."""
+    fresh, known = set(part["version"].to_pylist()), set(held["version"].to_pylist())
     others = [version not in fresh for version in held["version"].to_pylist()]
     rows = files.arrow().concat_tables([held.filter(others), part.replace_schema_metadata(held.schema.metadata)])
-    return rows.sort_by([(column, "ascending") for column in KEYS["plans"]]), all(others)
+    rows = rows.sort_by([(column, "ascending") for column in KEYS["plans"]])
+    kept = rows.filter([version in known for version in rows["version"].to_pylist()])
+    return rows, kept.equals(held.select(rows.column_names))
 
 
 def _keys(table: str, rows: Any) -> list[Any]:

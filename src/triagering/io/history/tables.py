@@ -150,7 +150,7 @@ def _convert(table: str, raw: pd.Series[Any],
         codes, uniques = pd.factorize(raw, use_na_sentinel=True)
     except (TypeError, NotImplementedError):  # of a list, or alike
         lists = [row for row, value in enumerate(raw, 1) if not pd.api.types.is_scalar(value)]
-        return raw, [Issue("E523", table, f"row {lists[0]}", column.name, "",
+        return raw, [Issue("E523", table, f"row {lists[0]}" if lists else "", column.name, "",
                            f"is more than one value ({len(lists)} rows)", "write one value in each cell")]
     values: list[Any] = []
     bad: dict[int, str] = {}

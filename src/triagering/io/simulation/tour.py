@@ -66,7 +66,7 @@ class Tour:
         twice, with the break still to come and with the break behind: either may be the better one until the end.
         """
         legs, index, pause = self._legs, self.day.place_index, self.shift.break_
-        at, ready = index[self.carer.start_place], self._begin()
+        at, ready = index[self.carer.start_place], self.day.span(self.shift)[0]
         before: list[int] | None = []
         after: tuple[list[int], int, int] | None = None     # starts, position and start of the break
         for number, item in enumerate(items):
@@ -105,7 +105,7 @@ class Tour:
         free = starts[-1] + items[-1].minutes if items else ready
         if where == len(items) and pause is not None:
             free = begin + pause.minutes
-        if items and free + legs[at][index[self.carer.home]] > self._limit():
+        if items and free + legs[at][index[self.carer.home]] > self.day.span(self.shift)[1]:
             return None
         stops = [Stop(kind=item.kind, id=item.id, start=start, end=start + item.minutes)
                  for item, start in zip(items, starts, strict=True)]
@@ -126,14 +126,6 @@ class Tour:
         index = self.day.place_index
         places = [index[self.carer.start_place], *(item.place for item in items), index[self.carer.home]]
         return sum(item.minutes for item in items) + sum(self._legs[a][b] for a, b in pairwise(places) if items)
-
-    def _begin(self) -> int:
-        rested = self.shift.previous_end
-        return self.shift.start if rested is None else max(self.shift.start, rested + self.day.settings.daily_rest)
-
-    def _limit(self) -> int:
-        limit, following = self.shift.end + self.shift.overtime, self.shift.next_start
-        return limit if following is None else min(limit, following - self.day.settings.daily_rest)
 
 
 def _in_time(pause: Break, begin: int) -> bool:

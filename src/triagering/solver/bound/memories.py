@@ -8,7 +8,6 @@ from triagering.solver.kernels import kernel
 from triagering.solver.tables import Bools, Ints, Words
 
 
-
 def sets(members: list[list[int]], words: int) -> Words:
     """Give sets, listed one per row, as bits."""
     found = np.zeros((len(members), 64 * words), dtype=bool)

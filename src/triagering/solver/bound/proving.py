@@ -19,7 +19,6 @@ STEP = 8
 """Minutes by which less lateness is tried."""
 
 
-
 def prove_by_columns(
     compiled: Compiled, incumbent: Solution, seconds: float, *, columns: Rounds | None = None,
     stop: Callable[[], bool] = lambda: False, left: Ints | None = None,

@@ -56,8 +56,6 @@ WORTH = 3.0
 """How much longer than a leaf's relaxation combining may take: by then branching has got as far."""
 
 
-
-
 @dataclass(frozen=True)
 class Leaf:
     """Plans that keep to these decisions."""
