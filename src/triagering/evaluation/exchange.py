@@ -95,11 +95,10 @@ def _exchanges(day: Day, plan: Plan, visit: Visit, limit: int, known: Set[Violat
 
 def _linked(day: Day, plan: Plan, visit: Visit) -> set[int]:
     """Give the first start that each link to a planned visit leaves in each window."""
-    planned = {stop.id: stop.start for route in plan.routes for stop in route.stops if stop.kind is StopKind.VISIT}
     gaps = [(link.second, link.first, link.min_gap) for link in day.links if link.min_gap is not None]
     gaps += [(link.first, link.second, -link.max_gap) for link in day.links if link.max_gap is not None]
-    return {start for one, other, gap in gaps if one == visit.id and other in planned for window in visit.windows
-            if (start := max(planned[other] + gap, window.earliest_start)) <= window.latest_start}
+    return {start for one, other, gap in gaps if one == visit.id for _, there in plan.placed.get(other, ())[-1:]
+            for window in visit.windows if window.holds(start := max(there + gap, window.earliest_start))}
 
 
 def _choices(options: list[list[tuple[int, Route]]], start: int) -> Iterator[tuple[Route, ...]]:
@@ -120,7 +119,7 @@ def _with_visit(
         there = day.place_of(visit.id)
         moments = {stop.end + run.minutes(day.place_of(stop.id), there) for stop in kept}
         starts = starts - {None} | {w.earliest_start for w in visit.windows} | {
-            moment for moment in moments if any(w.earliest_start <= moment <= w.latest_start for w in visit.windows)}
+            moment for moment in moments if any(window.holds(moment) for window in visit.windows)}
     new = Stop(kind=StopKind.VISIT, id=visit.id, start=0, end=0)
     for start in starts:
         for place in range(len(kept) + 1):

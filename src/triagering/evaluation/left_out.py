@@ -69,7 +69,7 @@ def _in_the_way(day: Day, work: Work, visit: Visit, spans: tuple[tuple[int, int]
 
 def _detour(run: Run, visit: Visit, spans: tuple[tuple[int, int], ...]) -> int:
     """Give the least extra travel of one carer, between two of the places where they are in these spans."""
-    place = run.day.citizen_by_id[visit.citizen].place
+    place = run.day.place_of(visit.id)
     places = [run.carer.start_place, *(stop.place for stop in run.stops), run.carer.home]
     first, last = run.day.span(run.shift)
     times = [first, *(stop.end for stop in run.stops)]
@@ -83,5 +83,5 @@ def _detour(run: Run, visit: Visit, spans: tuple[tuple[int, int], ...]) -> int:
 
 
 def _there_and_back(run: Run, visit: Visit) -> int:
-    place = run.day.citizen_by_id[visit.citizen].place
+    place = run.day.place_of(visit.id)
     return run.minutes(run.carer.start_place, place) + run.minutes(place, run.carer.home)
