@@ -7,7 +7,7 @@ import pytest
 from triagering.evaluation import check
 from triagering.evaluation.exchange import find_exchanges
 from triagering.evaluation.left_out import left_out
-from triagering.io.left_out_text import left_out_text
+from triagering.io.left_out import left_out_text
 from triagering.models import (
     Break,
     Link,

@@ -11,7 +11,7 @@ import pytest
 
 from triagering import check, plan_day, read_day
 from triagering.evaluation.left_out import left_out
-from triagering.io.left_out_text import left_out_text
+from triagering.io.left_out import left_out_text
 from triagering.models.triage import Marker
 from triagering.models.triage_result import EffectKind
 from triagering.models.triage_rules import TriageRule

@@ -1,13 +1,12 @@
 """Everything that comes in and goes out: days, plans, run lists, made days, public benchmark instances.
 
-Names are loaded when they are first used, but for one that a module of its own name holds.
+Names are loaded when they are first used.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from triagering.io.left_out_text import left_out_text
 from triagering.lazy import lazily
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from triagering.io.frames import day_from_frames, day_to_frames
     from triagering.io.history import History, with_history
     from triagering.io.jsonfiles import day_schema, plan_schema
+    from triagering.io.left_out import left_out_text
     from triagering.io.outcome import describe_result
     from triagering.io.runlist import run_lists, run_lists_html
     from triagering.io.simulation import simulate
@@ -47,6 +47,7 @@ _NAMES = {
     "triagering.io.frames": ("day_from_frames", "day_to_frames"),
     "triagering.io.history": ("History", "with_history"),
     "triagering.io.jsonfiles": ("day_schema", "plan_schema"),
+    "triagering.io.left_out": ("left_out_text",),
     "triagering.io.outcome": ("describe_result",),
     "triagering.io.runlist": ("run_lists", "run_lists_html"),
     "triagering.io.simulation": ("simulate",),
