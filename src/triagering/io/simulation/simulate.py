@@ -13,12 +13,11 @@ from triagering.io.simulation import events
 from triagering.io.simulation.days import SimulatedDay, with_calendar
 from triagering.io.simulation.human import HumanPlanner, deliver
 from triagering.io.synthetic import generate_days
+from triagering.io.synthetic.generate import MONDAY
 from triagering.models import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
-
-MONDAY = dt.date(2026, 3, 2)
 
 
 @dataclass(frozen=True)
