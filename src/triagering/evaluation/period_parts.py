@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 from triagering.evaluation.continuity import averaged_coc, distinct_carers, indices
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.rows import between, delivered, when
+from triagering.models import Settings
 from triagering.models.history import UndeliveredReason
 
 if TYPE_CHECKING:
     import pandas as pd
-
-REST = 660
-"""Minutes of rest between two shifts (11 hours: working-time directive)."""
 
 
 def amounts(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
@@ -98,7 +96,7 @@ def _with_tired(shifts: pd.DataFrame) -> pd.DataFrame:
     ended = shifts.join(last.groupby(level="carer").shift().rename("ended"), on=["carer", "date"])["ended"]
     rest = shifts["date"] + pd.to_timedelta(shifts["start"], unit="min") - ended
     first = ~shifts.duplicated(["carer", "date"])  # between two duties of one day nobody goes home to sleep
-    return shifts.assign(tired=first & (rest < pd.Timedelta(minutes=REST)))
+    return shifts.assign(tired=first & (rest < pd.Timedelta(minutes=Settings().daily_rest)))
 
 
 def per_citizen(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, stays: pd.DataFrame | None,
