@@ -61,7 +61,7 @@ def distinct_carers(visits: pd.DataFrame, last_day: dt.date, *, stays: pd.DataFr
     definition = definition or Definition()
     first_day = last_day - dt.timedelta(definition.days - 1)
     visits = checked(visits, "visits", *MET)
-    rows = between(visits.assign(counts=counted(visits, definition)), first_day, last_day)
+    rows = between(visits.assign(counts=_counted(visits, definition)), first_day, last_day)
     away = days_away(stays, first_day, last_day)
     due = at_home(rows[_due(rows) & rows["counts"]], away)
     enough = due.groupby(["citizen", "date"])["visit"].nunique().loc[lambda n: n >= definition.daily_visits]
@@ -111,19 +111,17 @@ def indices(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stay
     """
     definition = definition or Definition()
     visits = checked(visits, "visits", *MET, *(["minutes"] if definition.by == "minutes" else []))
-    visits = visits.assign(counts=counted(visits, definition))
-    rows = with_known(visits[delivered(visits)], definition.known_days)
-    rows = between(rows[rows["counts"]], first_day, last_day)
-    rows = at_home(rows, days_away(stays, first_day, last_day))
+    rows = judged(visits, first_day, last_day, stays, definition)
+    rows = rows[rows["counts"]]
     rows = rows.assign(weight=1.0 if definition.by == "visits" else rows["minutes"].astype(float))
     found = _concentration(rows)
     found["secon"] = _secon(rows)
     found["contact_share"] = _share(rows, "carer", "contact_person")
     found["team_share"] = _share(rows, "carer_miniteam", "miniteam")
-    judged = rows[rows["past_known"]]
-    found["known_share"] = _ratio(judged[judged["known"]], judged)
-    strangers = judged[~judged["known"]].drop_duplicates(["citizen", "carer", "date"]).groupby("citizen").size()
-    seen = found.index.isin(judged["citizen"])
+    told = rows[rows["past_known"]]
+    found["known_share"] = _ratio(told[told["known"]], told)
+    strangers = told[~told["known"]].drop_duplicates(["citizen", "carer", "date"]).groupby("citizen").size()
+    seen = found.index.isin(told["citizen"])
     found["strangers"] = strangers.reindex(found.index, fill_value=0).where(seen)
     return found
 
@@ -137,7 +135,7 @@ def _due(rows: pd.DataFrame) -> pd.Series[bool]:
     return ~rows["reason"].isin(NOT_DUE) if "reason" in rows else rows["visit"].notna()
 
 
-def counted(rows: pd.DataFrame, definition: Definition) -> pd.Series[bool]:
+def _counted(rows: pd.DataFrame, definition: Definition) -> pd.Series[bool]:
     """Say which visits the definition counts: by time of day (planned or agreed if undelivered), kind, profession.
 
     Ask it of all rows at hand: any of them may tell the profession that another leaves empty.
@@ -160,7 +158,23 @@ def _profession(rows: pd.DataFrame) -> pd.Series[Any]:
     return profession
 
 
-def with_known(rows: pd.DataFrame, days: int) -> pd.DataFrame:
+def judged(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, stays: pd.DataFrame | None,
+           definition: Definition) -> pd.DataFrame:
+    """Give the rows of the period with ``known``, ``past_known`` and ``counts`` (for continuity, delivered)."""
+    import pandas as pd
+
+    rows = rows.assign(counts=_counted(rows, definition))
+    known = _with_known(rows[delivered(rows)], definition.known_days)
+    rows = pd.concat([known, rows[~delivered(rows)].assign(known=False, past_known=False)], ignore_index=True)
+    rows = between(rows, first_day, last_day).reset_index(drop=True)
+    home = at_home(rows, days_away(stays, first_day, last_day)).index
+    first = pd.Timestamp(first_day)
+    return rows.assign(
+        day=(rows["date"] - first).dt.days, told=(rows["told"] - first).dt.days,
+        counts=rows["counts"] & delivered(rows) & rows.index.isin(home))
+
+
+def _with_known(rows: pd.DataFrame, days: int) -> pd.DataFrame:
     """Add to delivered rows whether they tell whom the citizen had met, and whether that was this carer.
 
     ``told`` is the first day whose days before are all in the rows of a district of the citizen (it may be in the data

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from triagering.evaluation.continuity import counted, with_known
+from triagering.evaluation.continuity import judged
 from triagering.evaluation.definition import Definition
-from triagering.evaluation.rows import at_home, between, days_away, delivered
+from triagering.evaluation.rows import delivered
 from triagering.models.history import CITIZEN_CAUSED
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def ratios(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stays: 
     """
     import pandas as pd
 
-    rows = _judged(rows, first_day, last_day, stays, definition)
+    rows = judged(rows, first_day, last_day, stays, definition)
     came = delivered(rows)
     minutes, start = rows["minutes"].astype(float), rows["start"].astype(float)
     parts: dict[str, Any] = {}
@@ -65,28 +65,12 @@ def ratios(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stays: 
         if one_column in rows and other_column in rows:
             share(name, weight.where(rows[one_column] == rows[other_column], 0.0),
                   weight.where(counts & rows[other_column].notna(), 0.0))
-    judged = counts & rows["past_known"]
-    share("known_share", weight.where(rows["known"], 0.0), weight.where(judged, 0.0))
-    strange = judged & ~rows["known"]
+    told = counts & rows["past_known"]
+    share("known_share", weight.where(rows["known"], 0.0), weight.where(told, 0.0))
+    strange = told & ~rows["known"]
     parts["strangers"] = strange & ~rows.where(strange).duplicated(["citizen", "carer", "date"])
     part = pd.DataFrame(parts, index=rows.index).astype(float).fillna(0.0)
     return rows, part, pd.DataFrame(wholes, index=rows.index).astype(float).fillna(0.0)
-
-
-def _judged(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, stays: pd.DataFrame | None,
-            definition: Definition) -> pd.DataFrame:
-    """Give the rows of the period with ``known``, ``past_known`` and ``counts`` (for continuity, delivered)."""
-    import pandas as pd
-
-    rows = rows.assign(counts=counted(rows, definition))
-    known = with_known(rows[delivered(rows)], definition.known_days)
-    rows = pd.concat([known, rows[~delivered(rows)].assign(known=False, past_known=False)], ignore_index=True)
-    rows = between(rows, first_day, last_day).reset_index(drop=True)
-    home = at_home(rows, days_away(stays, first_day, last_day)).index
-    first = pd.Timestamp(first_day)
-    return rows.assign(
-        day=(rows["date"] - first).dt.days, told=(rows["told"] - first).dt.days,
-        counts=rows["counts"] & delivered(rows) & rows.index.isin(home))
 
 
 def told_on_all(sides: Sequence[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]) -> None:
