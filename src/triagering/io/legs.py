@@ -1,4 +1,4 @@
-"""When a carer is on the road: the journeys of a route, for people to read (docs/rules.md, the schedule of a route)."""
+"""When a carer is on the road: the journeys of a route (docs/rules.md, the schedule of a route)."""
 
 from __future__ import annotations
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from triagering.models import Carer, Day, Plan, StopKind, Visit
+from triagering.io.legs import legs_of
+from triagering.models import Carer, Day, Plan, Route, StopKind, Visit
 from triagering.models.clock import clock_minute
 from triagering.models.history import UndeliveredReason, VisitStatus
 
@@ -38,7 +38,7 @@ def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, k
     planned = published.placed if published is not None else {}
     rows = []
     done = delivered.placed
-    travel = _travel(day, delivered)
+    travel = {(route.carer, leg.to): leg.minutes for route in delivered.routes for leg in legs_of(day, route)}
     for visit in day.visits:
         if visit.id not in done:
             rows.append(_missed(day, before, visit, planned.get(visit.id), UndeliveredReason.NO_CAPACITY))
@@ -57,21 +57,19 @@ def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, k
 
 def shift_records(day: Day, plan: Plan) -> list[dict[str, Any]]:
     """Give the rows of a day's shifts, as ``ShiftRecord``: travel as planned, home included; overtime; breaks taken."""
-    routes = {route.carer: route.stops for route in plan.routes}
+    routes = {route.carer: route for route in plan.routes}
     rows = []
     for shift in day.shifts:
-        carer, stops = day.carer_by_id[shift.carer], routes.get(shift.carer, ())
-        places = [carer.start_place, *(day.place_of(stop.id) for stop in stops if stop.kind is not StopKind.BREAK),
-                  carer.home]
-        ways = [day.travel_minutes(carer, a, b) for a, b in pairwise(places)]
-        road, back = (sum(ways), stops[-1].end + ways[-1]) if len(places) > 2 else (0, shift.end)
-        breaks = [stop.end - stop.start for stop in stops if stop.kind is StopKind.BREAK]
+        carer, route = day.carer_by_id[shift.carer], routes.get(shift.carer, Route(carer=shift.carer))
+        legs = legs_of(day, route)
+        back = legs[-1].arrive if legs else shift.end
+        breaks = [stop.end - stop.start for stop in route.stops if stop.kind is StopKind.BREAK]
         rows.append({
             "date": day.date, "carer": carer.id, "start": _shown(day, shift.start),
             "end": _shown(day, max(shift.end, back)),
             "break_minutes": sum(breaks) if shift.break_ and not shift.break_.paid else 0,
-            "travel_minutes": road, "profession": carer.profession, "miniteam": carer.miniteam,
-            "district": day.district_of_team.get(carer.miniteam or "")})
+            "travel_minutes": sum(leg.minutes for leg in legs), "profession": carer.profession,
+            "miniteam": carer.miniteam, "district": day.district_of_team.get(carer.miniteam or "")})
     return rows
 
 
@@ -95,20 +93,6 @@ def as_frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
 
 def _shown(day: Day, minute: int | None) -> int | None:
     return None if minute is None else clock_minute(day.date, day.timezone, minute)
-
-
-def _travel(day: Day, plan: Plan) -> dict[tuple[str, str], int]:
-    """Give the minutes on the road to each carer's stop."""
-    found = {}
-    for route in plan.routes:
-        carer = day.carer_by_id[route.carer]
-        at = carer.start_place
-        for stop in route.stops:
-            if stop.kind is not StopKind.BREAK:
-                place = day.place_of(stop.id)
-                found[carer.id, stop.id] = day.travel_minutes(carer, at, place)
-                at = place
-    return found
 
 
 def _district(day: Day, visit: Visit) -> str | None:
