@@ -149,12 +149,12 @@ class _Maker:
         if self.display == "between":
             for leg in moving:
                 target = self.words["home"] if leg.to is None else ""
-                yield Line((leg.depart, 2 if leg.to is None else 0), self.span(leg.depart, leg.depart + leg.minutes),
+                yield Line((leg.depart, 2 if leg.to is None else 0), self.span(leg.depart, leg.arrive),
                            (f"{self.words['travel']} {leg.minutes} {self.words['minutes']}", target, "", ""))
         elif self.display == "blocks":
             for block in _blocks(moving):
                 total = sum(leg.minutes for leg in block)
-                yield Line((block[0].depart, 0), self.span(block[0].depart, block[-1].depart + block[-1].minutes),
+                yield Line((block[0].depart, 0), self.span(block[0].depart, block[-1].arrive),
                            (f"{self.words['travel']} {total} {self.words['minutes']}", "", "", ""))
 
     def _left_out(self, entry: Unplanned) -> tuple[str, ...]:
