@@ -6,12 +6,11 @@ import os
 from os import PathLike
 from pathlib import Path
 
-from triagering.io.csvfiles import format_csv, read_folder
+from triagering.io.csvfiles import format_csv, is_table, read_folder
 from triagering.io.day_sheets import day_from_sheets, day_to_sheets
-from triagering.io.files import place_of, read_text, write_files, write_text
+from triagering.io.files import BYTE_ORDER_MARK, place_of, read_text, write_files, write_text
 from triagering.io.issues import Report
 from triagering.io.jsonfiles import day_from_json, day_to_json, result_from_json
-from triagering.io.tables import BY_NAME
 from triagering.models import Day, Plan, Result
 
 
@@ -51,9 +50,8 @@ def write_day(day: Day, path: str | PathLike[str]) -> None:
     if place.suffix.lower() == ".json":
         write_text(day_to_json(day), place)
     else:
-        tables = {f"{name}.csv": "\N{ZERO WIDTH NO-BREAK SPACE}" + format_csv(name, sheet)
-                  for name, sheet in day_to_sheets(day).items()}
-        write_files(tables, place, ours=lambda name: Path(name.lower()).stem in BY_NAME and name.lower()[-4:] == ".csv")
+        texts = {f"{name}.csv": BYTE_ORDER_MARK + format_csv(name, table) for name, table in day_to_sheets(day).items()}
+        write_files(texts, place, ours=is_table)
 
 
 def read_result(path: str | PathLike[str]) -> Result | Plan:

@@ -86,7 +86,7 @@ def write_bytes(data: bytes, path: Path, *, folders: bool = False) -> None:
     _settle(path.parent)
 
 
-def write_files(texts: Mapping[str, str], folder: Path, ours: Callable[[str], bool]) -> None:
+def write_files(texts: Mapping[str, str], folder: Path, ours: Callable[[Path], bool]) -> None:
     """Write a folder of files; it appears complete. The first file is its head, without which nobody reads it.
 
     A folder that is there stays the same one: it gets all files, or none where one cannot be written. Files in it
@@ -113,7 +113,7 @@ def write_files(texts: Mapping[str, str], folder: Path, ours: Callable[[str], bo
             _settle(folder.parent)
         else:
             part = part.rename(_beside(folder / "new"))
-            _exchange([path for path in there if ours(path.name) and not path.is_dir()], texts, part)
+            _exchange([path for path in there if ours(path) and not path.is_dir()], texts, part)
             for path in filter(is_rest, there):
                 shutil.rmtree(path, ignore_errors=True)
     except OSError as error:
