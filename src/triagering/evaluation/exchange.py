@@ -88,7 +88,7 @@ def _exchanges(day: Day, plan: Plan, visit: Visit, limit: int, known: Set[Violat
                    for carer in group]
         for start in sorted(set.intersection(*({start for start, _ in option} for option in options))):
             for chosen in _choices(options, start):
-                changed = _changed(day, plan, visit, removed, {route.carer: route for route in chosen})
+                changed = _changed(plan, visit, removed, {route.carer: route for route in chosen})
                 if known >= set(check(day, changed).violations):
                     yield Exchange(visit.id, tuple(carer.id for carer in group), start, removed)
 
@@ -188,7 +188,7 @@ def _is_fixed(day: Day, visit: Visit) -> bool:
             or any(visit.id in (link.first, link.second) for link in day.links))
 
 
-def _changed(day: Day, plan: Plan, visit: Visit, removed: tuple[str, ...], new: dict[str, Route]) -> Plan:
+def _changed(plan: Plan, visit: Visit, removed: tuple[str, ...], new: dict[str, Route]) -> Plan:
     routes = {route.carer: _without(route, removed) for route in plan.routes} | new
     gone = tuple(Unplanned(id=id_, reason=Reason.NO_CAPACITY, rule=Rule.COVERAGE) for id_ in removed)
     kept = tuple(out for out in plan.unplanned if out.id != visit.id)
