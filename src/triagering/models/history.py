@@ -223,7 +223,7 @@ class Column:
     required: bool
     """Whether the column must be there."""
     default: Any
-    """What an absent column is filled with."""
+    """What an absent column is filled with; None where it must be there."""
 
     @property
     def is_time(self) -> bool:
@@ -246,4 +246,5 @@ def _column(name: str, field: FieldInfo) -> Column:
     base = next(part for part in parts if part is not types.NoneType)
     kind = get_args(base)[0] if get_origin(base) is Annotated else base
     annotation = Annotated[(base, *field.metadata)] if field.metadata else base
-    return Column(name, kind, annotation, field.is_required(), field.default)
+    default = None if field.is_required() else getattr(field.default, "value", field.default)
+    return Column(name, kind, annotation, field.is_required(), default)

@@ -178,6 +178,5 @@ def conform(table: str, rows: pa.Table) -> pa.Table:
         if column.name in rows.column_names:
             columns.append(rows[column.name].cast(field.type))
         else:
-            default = None if column.required else column.default
-            columns.append(pa.array([default] * rows.num_rows, field.type))
+            columns.append(pa.array([column.default] * rows.num_rows, field.type))
     return pa.table(columns, schema=schema(table))

@@ -128,8 +128,7 @@ def _header(table: str, raw: pd.DataFrame, columns: tuple[Column, ...]) -> Itera
 def _constant(column: Column, rows: int) -> pd.Series[Any]:
     import pandas as pd
 
-    value = column.default.value if isinstance(column.default, StrEnum) else column.default
-    filled: pd.Series[Any] = pd.Series([value] * rows, dtype=_dtype(column), index=range(rows))
+    filled: pd.Series[Any] = pd.Series([column.default] * rows, dtype=_dtype(column), index=range(rows))
     return filled
 
 
@@ -170,12 +169,10 @@ def _convert(table: str, raw: pd.Series[Any],
         issues.append(Issue("E523", table, "", column.name, "", f"{len(bad) - SHOWN} more bad values",
                             "correct the values shown first"))
     absent = (codes < 0).nonzero()[0]
-    default = column.default.value if isinstance(column.default, StrEnum) else column.default
     if len(absent) and column.required:
         issues.append(Issue("E523", table, f"row {absent[0] + 1}", column.name, "",
                             f"is missing in {len(absent)} rows", "fill it in"))
-    fill = None if column.required else default
-    lookup = pd.Series([*values, fill], dtype="object")
+    lookup = pd.Series([*values, column.default], dtype="object")
     if any(value is None for value in lookup) and column.kind is bool:
         lookup = lookup.fillna(value=False).astype(bool)
     converted = lookup.take(codes % len(lookup)).reset_index(drop=True).astype(_dtype(column))
