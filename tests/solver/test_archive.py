@@ -14,9 +14,9 @@ from triagering.solver.bound import pricing
 from triagering.solver.bound.archive import Archive, Waiting
 from triagering.solver.bound.frame import Frame, frame_of, framed
 from triagering.solver.bound.generation import Generation
-from triagering.solver.bound.nodes import clipped
 from triagering.solver.bound.pricing import EXACT, NONE, Pricer
 from triagering.solver.compiled import compile_day
+from triagering.solver.tables import clipped
 
 
 def narrowed(frame: Frame, seed: int) -> Frame:

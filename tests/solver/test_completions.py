@@ -27,10 +27,10 @@ from triagering.solver.bound.columns import (
 from triagering.solver.bound.completions import closing, with_break
 from triagering.solver.bound.frame import frame_of, framed
 from triagering.solver.bound.network import Ints, Network
-from triagering.solver.bound.nodes import Windows
 from triagering.solver.bound.pricing import Pricer, Prices
 from triagering.solver.bound.sharpening import remember
 from triagering.solver.compiled import compile_day
+from triagering.solver.tables import Windows
 
 
 def defined(network: Network, prices: Prices, shape: tuple[int, ...]) -> Ints:

@@ -15,7 +15,6 @@ from triagering.evaluation import check
 from triagering.io import generate_day
 from triagering.models import Acquaintance, CarerRelation, Day, District, Link, Miniteam, Municipality, Pin, Visit
 from triagering.solver.apart import _shares, prove_apart
-from triagering.solver.beside import lateness
 from triagering.solver.compiled import compile_day
 from triagering.solver.components import components, part_of, search_apart
 from triagering.solver.engine import LAYERS, Engine
@@ -23,6 +22,7 @@ from triagering.solver.exact import price_exact, retime, solve_day_exact
 from triagering.solver.export import to_plan
 from triagering.solver.search.driver import Search
 from triagering.solver.solution import UNPLANNED, Solution
+from triagering.solver.tables import lateness
 
 TEAMS = Municipality(districts=(District(id="north", closed=True), District(id="south", closed=True)),
                      miniteams=(Miniteam(id="n", district="north"), Miniteam(id="s", district="south")))
@@ -143,7 +143,7 @@ def test_the_price_of_the_worst_lateness_is_shared_out_in_full_and_most_to_the_l
     compiled = compile_day(made.replace(settings=made.settings.replace(prices=prices)))
     plan = Search(compiled, workers=1).run(0.0, effort=60).solution
     found = components(compiled)
-    late = [max((lateness(compiled, job, plan.starts[job]) for job in component.jobs), default=0)
+    late = [max((lateness(compiled.jobs.windows(job), plan.starts[job]) for job in component.jobs), default=0)
             for component in found]
     shares = _shares(compiled, found, plan)
     assert sum(shares) == 10

@@ -15,7 +15,6 @@ from tests.solver.bounds import column_bound
 from tests.solver.test_bound import FAR, FEATURES, left_out, random_small, solved
 from tests.solver.test_combining import LINKED, random_roomy
 from triagering.models import Day
-from triagering.solver.beside import lateness
 from triagering.solver.bound import prove_by_columns, tree
 from triagering.solver.bound.archive import Archive
 from triagering.solver.bound.ascent import ascend
@@ -26,6 +25,7 @@ from triagering.solver.bound.heritage import left_by, take_over
 from triagering.solver.bound.tree import Leaf, Tree
 from triagering.solver.compiled import compile_day
 from triagering.solver.solution import UNPLANNED
+from triagering.solver.tables import lateness
 
 
 @pytest.fixture(autouse=True)
@@ -153,7 +153,7 @@ def test_every_range_of_the_worst_lateness_that_a_plan_is_in_is_bounded_by_it(se
     assert found.solution is not None
     assert found.cost is not None
     starts = found.solution.starts
-    worst = max(lateness(compiled, job, start) for job, start in enumerate(starts) if start != UNPLANNED)
+    worst = max(lateness(compiled.jobs.windows(job), start) for job, start in enumerate(starts) if start != UNPLANNED)
     frame = frame_of(compiled, left_out(compiled, found))
     grown = Tree(frame, FAR, lambda: False)
     leaf = Leaf(frame.nodes.windows, frame.nodes.allowed, frame.worst, 0)

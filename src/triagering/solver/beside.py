@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from triagering.solver.compiled import Compiled
 from triagering.solver.solution import Solution
+from triagering.solver.tables import lateness
 
 Steps = tuple[tuple[int, int], ...]
 """(minutes, cost): what parts cost at least if nothing is later than so many minutes; by minutes."""
@@ -56,12 +57,5 @@ Price = Callable[[Solution, int], int]
 
 def latest_of(compiled: Compiled, plan: Solution, jobs: Iterable[int] | None = None) -> int:
     """Give how late the latest stop of a plan is, or the latest of some jobs."""
-    return max((lateness(compiled, job, plan.starts[job])
+    return max((lateness(compiled.jobs.windows(job), plan.starts[job])
                 for job in (range(compiled.n_jobs) if jobs is None else jobs)), default=0)
-
-
-def lateness(compiled: Compiled, job: int, start: int) -> int:
-    """Give the minutes a start lies after what was agreed for its window."""
-    jobs = compiled.jobs
-    return max((max(0, start - int(jobs.due[w])) for w in range(jobs.ptr[job], jobs.ptr[job + 1])
-                if jobs.opens[w] <= start <= jobs.closes[w]), default=0)

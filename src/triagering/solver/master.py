@@ -17,13 +17,13 @@ from ortools.sat.python import cp_model
 from triagering.solver.bound.columns import BEGIN, END_WINDOW, FIRST_WINDOW, LATEST, MINUTES, SCALE
 from triagering.solver.bound.frame import Frame, frame_of
 from triagering.solver.bound.network import Network
-from triagering.solver.bound.nodes import lateness
 from triagering.solver.bound.rounding import solution_of
 from triagering.solver.bound.sequences import priced
 from triagering.solver.compiled import Compiled
 from triagering.solver.exact import price_exact, retime
 from triagering.solver.exact.running import Effort, in_thread
 from triagering.solver.solution import Round, Rounds, Solution
+from triagering.solver.tables import lateness
 
 MOST = 4000
 """Carer-days that the model chooses from."""
@@ -116,7 +116,7 @@ def _days(
         own = tuple(network.local[node] for node in order)
         timed = priced(network, SCALE * compiled.day.settings.prices.lateness, own)
         if timed is not None:
-            late = max(lateness(nodes, node, start) for node, start in zip(order, timed[1], strict=True))
+            late = max(lateness(nodes.windows[node], start) for node, start in zip(order, timed[1], strict=True))
             heavy = sum(bool(compiled.jobs.heavy[nodes.jobs[node][0]]) for node in order)
             found[route, order] = CarerDay(route, order, _earliest(network, own), _latest(network, own),
                                            timed[0] // SCALE, late, heavy)

@@ -17,6 +17,9 @@ Floats = npt.NDArray[np.float64]
 Words = npt.NDArray[np.uint64]
 """Sets as bits."""
 
+Windows = list[tuple[int, int, int]]
+"""When something may start: opening, agreed and closing minute of each window, in order."""
+
 NEVER = 10**12
 """Later than every time and costlier than every price."""
 
@@ -46,6 +49,11 @@ class Jobs:
     """(n_jobs, n_routes) competence, continuity, boundary, pins and reachability together"""
     stop_cost: Ints
     """(n_jobs, n_routes) sum of the stop layers"""
+
+    def windows(self, job: int) -> Windows:
+        """Give the windows of a job."""
+        return [(int(self.opens[w]), int(self.due[w]), int(self.closes[w]))
+                for w in range(self.ptr[job], self.ptr[job + 1])]
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,17 @@ class Groups:
     """Sum of the prices its units name themselves."""
     counts: Ints
     """(n_groups, n_classes) units of each class"""
+
+
+def clipped(windows: Windows, first: float, last: float) -> Windows:
+    """Cut windows to starts from ``first`` to ``last``."""
+    cut = [(int(max(opens, first)), due, int(min(closes, last))) for opens, due, closes in windows]
+    return [window for window in cut if window[0] <= window[2]]
+
+
+def lateness(windows: Windows, start: int) -> int:
+    """Give the minutes after the agreed start of the window that a start lies in."""
+    return next((max(0, start - due) for opens, due, closes in windows if opens <= start <= closes), 0)
 
 
 def named(rows: Iterable[Iterable[str]], people: Sequence[Carer]) -> Bools:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from triagering.solver.bound.columns import END_WINDOW, FIRST_WINDOW
-from triagering.solver.bound.nodes import Nodes, Windows
-from triagering.solver.tables import Ints
+from triagering.solver.bound.nodes import Nodes
+from triagering.solver.tables import Ints, Windows
 
 EVER = 1 << 30
 """Later than every start."""

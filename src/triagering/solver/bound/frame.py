@@ -11,10 +11,10 @@ import numpy as np
 from triagering.solver.bound.columns import SCALE
 from triagering.solver.bound.cuts import Cut, Link, Splits, cuts_of, split
 from triagering.solver.bound.network import Network, networks_of
-from triagering.solver.bound.nodes import Nodes, Windows, nodes_of, tightened
+from triagering.solver.bound.nodes import Nodes, nodes_of, tightened
 from triagering.solver.bound.pricing import Prices
 from triagering.solver.compiled import Compiled
-from triagering.solver.tables import Bools, Floats, Ints
+from triagering.solver.tables import Bools, Floats, Ints, Windows
 
 
 @dataclass(frozen=True)

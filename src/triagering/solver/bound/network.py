@@ -10,9 +10,9 @@ import numpy as np
 from triagering.solver.bound.columns import CITIZEN, END_WINDOW, FAR, FIRST_WINDOW, MINUTES, SCALE, SHUTS
 from triagering.solver.bound.cuts import Cut, factors
 from triagering.solver.bound.memories import byte_sums, packed, sets, steps
-from triagering.solver.bound.nodes import Nodes, Windows, clipped
+from triagering.solver.bound.nodes import Nodes
 from triagering.solver.compiled import Compiled
-from triagering.solver.tables import Bools, Floats, Ints, Words
+from triagering.solver.tables import Bools, Floats, Ints, Windows, Words, clipped
 
 
 NEAREST = 20

@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from triagering.solver.compiled import Compiled
-from triagering.solver.tables import Bools, Ints
-
-Windows = list[tuple[int, int, int]]
+from triagering.solver.tables import Bools, Ints, Windows, clipped
 
 
 @dataclass(frozen=True)
@@ -58,9 +56,7 @@ def nodes_of(compiled: Compiled, sure: Bools) -> Nodes:
     group = np.array([compiled.jobs.group[jobs[0]] for jobs in found], dtype=np.int64)
     edges = sorted({(int(of_job[u]), int(of_job[v]), int(w)) for u, v, w in compiled.edges} - {
         (node, node, 0) for node in range(len(found))})
-    ptr, jobs_ = compiled.jobs.ptr, compiled.jobs
-    windows = [[(int(jobs_.opens[w]), int(jobs_.due[w]), int(jobs_.closes[w]))
-                for w in range(ptr[jobs[0]], ptr[jobs[0] + 1])] for jobs in found]
+    windows = [compiled.jobs.windows(jobs[0]) for jobs in found]
     before: list[set[int]] = [set() for _ in found]
     for one, two in of_job[compiled.apart].tolist() if len(compiled.apart) else []:
         if one != two:
@@ -75,12 +71,6 @@ def nodes_of(compiled: Compiled, sure: Bools) -> Nodes:
         allowed=np.array(allowed_rows), windows=tuple(windows), before=tuple(map(frozenset, before)),
         edges=tuple(edges))
     return replace(nodes, windows=tuple(tightened(nodes, list(nodes.windows), sure)))
-
-
-def clipped(windows: Windows, first: float, last: float) -> Windows:
-    """Cut windows to starts from ``first`` to ``last``."""
-    cut = [(int(max(opens, first)), due, int(min(closes, last))) for opens, due, closes in windows]
-    return [window for window in cut if window[0] <= window[2]]
 
 
 def tightened(nodes: Nodes, windows: list[Windows], sure: Bools) -> list[Windows]:
@@ -99,8 +89,3 @@ def tightened(nodes: Nodes, windows: list[Windows], sure: Bools) -> list[Windows
         if windows == before:
             break
     return windows
-
-
-def lateness(nodes: Nodes, node: int, start: int) -> int:
-    """Give the minutes after the agreed start of the window that a start lies in."""
-    return next((max(0, start - due) for opens, due, closes in nodes.windows[node] if opens <= start <= closes), 0)

@@ -10,8 +10,8 @@ import numpy as np
 
 from triagering.solver.beside import Beside
 from triagering.solver.bound.generation import Generation
-from triagering.solver.bound.nodes import lateness
 from triagering.solver.bound.pricing import Column
+from triagering.solver.tables import lateness
 
 Option = tuple[float, str, int, int]
 """(worth, kind, node, minute or route)"""
@@ -26,7 +26,7 @@ def on_worst(made: Generation, support: Support) -> list[Option]:
     latest = 0
     for value, column in support:
         for node, start in zip(column.nodes, column.starts, strict=True):
-            late = lateness(nodes, node, start)
+            late = lateness(nodes.windows[node], start)
             average[node] += value * late / nodes.need[node]
             latest = max(latest, late)
     paid = max(float(least), float(average.max(initial=0)))

@@ -23,12 +23,11 @@ from triagering.solver.bound.cuts import Link, broken, splits_of, torn
 from triagering.solver.bound.frame import Frame, framed
 from triagering.solver.bound.generation import CLOSER, ROOM, Generation
 from triagering.solver.bound.heritage import Heritage, left_by, take_over
-from triagering.solver.bound.nodes import Windows, clipped
 from triagering.solver.bound.options import on_others, on_routes, on_starts, on_worst
 from triagering.solver.bound.pricing import Column, Pricer
 from triagering.solver.bound.rounding import plan_of
 from triagering.solver.solution import Round, Solution
-from triagering.solver.tables import Bools
+from triagering.solver.tables import Bools, Windows, clipped
 
 FIRST = 140
 """Nodes beyond which a bound comes from ascent alone: a round of pricing takes seconds."""

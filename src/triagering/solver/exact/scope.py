@@ -10,7 +10,7 @@ import numpy as np
 
 from triagering.models import Rule
 from triagering.solver.compiled import Compiled, compile_day
-from triagering.solver.tables import Bools, Ints
+from triagering.solver.tables import Bools, Ints, Windows
 
 Spans = list[tuple[int, int]]
 
@@ -43,14 +43,12 @@ class Scope:
         """Start times (first, last) of each job on each route that may take it; the model has no other pairs."""
         return dict(_spans(self))
 
-    def windows(self, job: int) -> Iterable[tuple[int, int, int]]:
+    def windows(self, job: int) -> Windows:
         """Give earliest, agreed and latest start of each window of a job."""
         if Rule.TIME in self.without:
             first, last = self.horizon
             return [(first, last, last)]
-        jobs = self.compiled.jobs
-        return [(int(jobs.opens[w]), int(jobs.due[w]), int(jobs.closes[w]))
-                for w in range(jobs.ptr[job], jobs.ptr[job + 1])]
+        return self.compiled.jobs.windows(job)
 
 
 def scope_of(
@@ -71,7 +69,7 @@ def _spans(scope: Scope) -> Iterable[tuple[tuple[int, int], Spans]]:
     compiled, routes = scope.compiled, scope.compiled.routes
     near = nearest(scope) if scope.order is None else np.zeros_like(compiled.travel)
     bound_by_shift = Rule.SHIFT not in scope.without
-    windows = {job: list(scope.windows(job)) for job in scope.jobs}
+    windows = {job: scope.windows(job) for job in scope.jobs}
     for job, route in _pairs(scope):
         first, last = scope.horizon
         if bound_by_shift:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from triagering.solver.compiled import NEVER, Compiled, Groups, Jobs, Routes
 from triagering.solver.solution import UNPLANNED, Solution
-from triagering.solver.tables import Ints
+from triagering.solver.tables import Ints, Windows, clipped
 
 
 @dataclass(frozen=True)
@@ -123,22 +123,13 @@ def _windows(compiled: Compiled, jobs: Ints, new: Ints, whole: Solution) -> tupl
             low[v] = max(low.get(v, -NEVER), whole.starts[u] + gap)
         elif new[u] >= 0 > new[v] and whole.starts[v] != UNPLANNED:
             high[u] = min(high.get(u, NEVER), whole.starts[v] - gap)
-    ptr, opens, due, closes = [0], [], [], []
+    ptr, found = [0], Windows()
     for job in jobs.tolist():
-        for window in range(compiled.jobs.ptr[job], compiled.jobs.ptr[job + 1]):
-            first = max(int(compiled.jobs.opens[window]), low.get(job, -NEVER))
-            last = min(int(compiled.jobs.closes[window]), high.get(job, NEVER))
-            if first <= last:
-                opens.append(first)
-                due.append(int(compiled.jobs.due[window]))
-                closes.append(last)
-        if len(opens) == ptr[-1]:  # cannot happen while the whole plan is valid; keeps every job with a window
-            opens.append(whole.starts[job])
-            due.append(whole.starts[job])
-            closes.append(whole.starts[job])
-        ptr.append(len(opens))
-    return (np.array(ptr, dtype=np.int64), np.array(opens, dtype=np.int64), np.array(due, dtype=np.int64),
-            np.array(closes, dtype=np.int64))
+        own = clipped(compiled.jobs.windows(job), low.get(job, -NEVER), high.get(job, NEVER))
+        found += own or [(whole.starts[job],) * 3]  # while the whole plan is valid, some of a window is left
+        ptr.append(len(found))
+    opens, due, closes = np.array(found, dtype=np.int64).reshape(-1, 3).T.copy()
+    return np.array(ptr, dtype=np.int64), opens, due, closes
 
 
 def nearby_routes(whole: Solution, near: npt.NDArray[np.int32], seed: int, most_jobs: int, busy: set[int]) -> list[int]:

@@ -37,7 +37,7 @@ def add(build: Build) -> None:
 
 def _late(build: Build, job: int) -> cp_model.LinearExprT:
     model, start, planned = build.model, build.starts[job], build.planned(job)
-    windows = list(build.scope.windows(job))
+    windows = build.scope.windows(job)
     most = max(0, *(closes - due for _, due, closes in windows))
     if most == 0:
         return 0
