@@ -127,18 +127,17 @@ def _shifts(day: Day) -> Iterator[Issue]:
         if shift.end <= shift.start:
             yield Issue("E204", "shifts", shift.carer, "end", str(shift.end), "is not after the start",
                         "a shift across midnight ends above 1440")
-        rest = day.settings.daily_rest
         if shift.previous_end is not None and shift.previous_end > shift.start:
             yield Issue("E206", "shifts", shift.carer, "previous_end", str(shift.previous_end),
                         "is after this shift's start", "yesterday's times are negative")
         if shift.next_start is not None and shift.next_start < shift.end:
             yield Issue("E206", "shifts", shift.carer, "next_start", str(shift.next_start),
                         "is before this shift's end", "tomorrow's times are above 1440")
-        earliest = max(shift.start, (shift.previous_end if shift.previous_end is not None else -10**9) + rest)
-        latest = min(shift.end + shift.overtime, (shift.next_start if shift.next_start is not None else 10**9) - rest)
+        earliest, latest = day.span(shift)
         if shift.start < shift.end and latest <= earliest:
             yield Issue("E207", "shifts", shift.carer, "start", str(shift.start),
-                        f"daily rest of {rest} minutes leaves nothing of the shift", "correct the roster")
+                        f"daily rest of {day.settings.daily_rest} minutes leaves nothing of the shift",
+                        "correct the roster")
         pause = shift.break_
         if pause is None:
             continue
