@@ -87,6 +87,11 @@ class Compiled:
             found[group].append(job)
         return tuple(map(tuple, found))
 
+    @cached_property
+    def hopeless(self) -> frozenset[int]:
+        """Groups with a job that nobody may do."""
+        return frozenset(self.jobs.group[~self.jobs.allowed.any(axis=1)].tolist())
+
     def left_out(self, planned: Iterable[int]) -> list[int]:
         """Give the groups of which no job is planned, in ascending order."""
         there = {int(self.jobs.group[job]) for job in planned}

@@ -49,7 +49,7 @@ def components(compiled: Compiled, *, links: bool = True) -> list[Component]:
     [2, 4]
     """
     allowed = compiled.jobs.allowed
-    able = [job for jobs in compiled.group_jobs if allowed[list(jobs)].any(axis=1).all() for job in jobs]
+    able = [job for job, group in enumerate(compiled.jobs.group.tolist()) if group not in compiled.hopeless]
     taker = {job: int(allowed[job].argmax()) for job in able}
     graph = nx.Graph()
     graph.add_nodes_from(range(compiled.n_routes))

@@ -16,7 +16,6 @@ from triagering.solver.prover import QUICK, Prover
 from triagering.solver.search.cycles import HEAT
 from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import Solution
-from triagering.solver.tables import Bools
 from triagering.solver.warming import warm_bound, warm_up
 
 LAYERS = frozenset({"search", "parts", "master", "exact", "bound", "retime", "apart"})
@@ -269,6 +268,5 @@ def _load(proof: bool) -> None:
 
 def _nothing_spared(compiled: Compiled, solution: Solution) -> bool:
     """Say whether nobody can leave out less: then the cheapest plan is the best one."""
-    possible: Bools = compiled.jobs.allowed.max(axis=1)
-    return all(compiled.groups.rank[group] < 0 or not possible[list(compiled.group_jobs[group])].all()
+    return all(compiled.groups.rank[group] < 0 or group in compiled.hopeless
                for group in compiled.left_out(solution.planned))

@@ -70,9 +70,8 @@ def solve_day_exact(
     began = time.monotonic()
     classed = set(np.flatnonzero(compiled.groups.rank >= 0).tolist())
     free = set(range(len(compiled.groups.rank))) - classed
-    hopeless = {group for group in classed
-                if not all(compiled.jobs.allowed[job].any() for job in compiled.group_jobs[group])}
-    left_out = set(classed) if hint is None else classed - _groups_of(compiled, hint)
+    hopeless = classed & compiled.hopeless
+    left_out = classed if hint is None else classed.intersection(compiled.left_out(hint.planned))
     if left_out <= hopeless:
         return solve_exact(compiled, seconds=seconds, workers=workers, seed=seed, hint=hint, cancel=cancel,
                            droppable=free | hopeless)
@@ -89,19 +88,14 @@ def solve_day_exact(
         if found.solution is None:
             return replace(found, bound=None)
         best, settled = found.solution, settled and found.status is ExactStatus.OPTIMAL
-        kept = _groups_of(compiled, best)
+        out = set(compiled.left_out(best.planned))
         for left, counts in _left_out(made)[:number + 1 if len(stages) > 1 else None]:
-            made.model.add(left <= sum(counts[group] for group in made.served if group not in kept))
+            made.model.add(left <= sum(counts[group] for group in made.served if group in out))
     made.model.minimize(made.cost)
     found = run(made, Effort(remaining(), workers, seed, cancel=cancel), best)
     if found.solution is None and best is not None:  # no time was left, but the stages have a plan
         found = replace(price_exact(compiled, best), status=ExactStatus.FEASIBLE, bound=found.bound)
     return found if settled else replace(found, status=ExactStatus.FEASIBLE)
-
-
-def _groups_of(compiled: Compiled, solution: Solution) -> set[int]:
-    """Give the groups that a solution plans."""
-    return {int(compiled.jobs.group[job]) for job in solution.planned}
 
 
 def _left_out(made: Build) -> list[tuple[cp_model.LinearExprT, dict[int, int]]]:
