@@ -124,7 +124,7 @@ def test_a_leaf_begins_with_what_the_one_before_proved_though_its_cuts_are_finer
     assert before.run(10.0, lambda: False)
     after = Generation(fine, FAR, archive=archive)
     start = take_over(after, left_by(before))
-    assert sum(len(store.days) for store in after.stores) > len(after.stores)
+    assert sum(store.count for store in after.stores) > len(after.stores)
     after.run(10.0, lambda: False, start=start, enough=0)
     assert before.bound is not None
     assert after.bound is not None

@@ -16,7 +16,7 @@ class Store:
     def __init__(self, network: Network, p_late: int) -> None:
         self.network, self.p_late = network, p_late
         self.none = len(network.windows)
-        self.days: list[Column] = []
+        self.count = 0
         self.cost = np.zeros(256, dtype=np.int64)
         self.order = np.full((256, 4), self.none, dtype=np.int64)
         self.over = np.zeros((256, 4), dtype=np.int64)
@@ -39,8 +39,8 @@ class Store:
 
     def add(self, day: Column, windows: Ints, over: Ints) -> None:
         """Take in a day, its starts in these windows, so late."""
-        count = len(self.days)
-        self.days.append(day)
+        count = self.count
+        self.count += 1
         if count == len(self.cost):
             self.cost = np.concatenate([self.cost, self.cost])
             self.order, self.over = np.concatenate([self.order, self.order]), np.concatenate([self.over, self.over])
@@ -57,5 +57,4 @@ class Store:
 
     def priced(self, prices: Prices) -> Ints:
         """Give the price of every day at dual prices."""
-        count = len(self.days)
-        return self.cost[:count] + self.shifted(prices, self.order[:count], self.over[:count])
+        return self.cost[:self.count] + self.shifted(prices, self.order[:self.count], self.over[:self.count])
