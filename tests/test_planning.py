@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from tests.builders import carer, day, free, pause, plan, shift, visit
-from triagering import check, generate_day, plan_day
+from triagering import InputError, check, generate_day, plan_day
 from triagering.models import (
     CarerRelation,
     Day,
@@ -71,6 +71,18 @@ def test_a_tiny_day_is_proven() -> None:
     result = plan_day(tiny, seconds=5)
     assert result.status is Status.OPTIMAL
     assert result.gap == 0
+
+
+def test_what_costs_nothing_cannot_be_cheaper() -> None:
+    free_of_charge = generate_day(visits=24, carers=3, seed=1)
+    result = plan_day(free_of_charge.replace(settings=free_of_charge.settings.replace(prices=free())),
+                      effort=50, workers=1)
+    assert (result.status, result.cost, result.gap) == (Status.OPTIMAL, 0, 0)
+
+
+def test_no_number_of_seconds_is_refused(made: Day) -> None:
+    with pytest.raises(InputError, match=r"E511.*seconds"):
+        plan_day(made, seconds=float("nan"))
 
 
 def test_an_effort_below_nothing_makes_one_plan_all_the_same(made: Day) -> None:

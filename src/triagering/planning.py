@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 import time
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from triagering.errors import InternalError
+from triagering.errors import InputError, InternalError, Issue
 from triagering.evaluation import check
 from triagering.models import Bound, Day, Plan, Result, Route, Status
 
@@ -50,9 +51,10 @@ def plan_day(
     seed
         Where chance begins; matters little in quality.
     workers
-        Threads.
+        Threads; of more than two for each core only these are used, unless ``effort`` is given.
     effort
-        Iterations instead of seconds. With one worker the same seed then gives the same plan, anywhere.
+        Iterations of the search instead of seconds. With one worker the same seed then gives the same plan, anywhere.
+        Nothing but the search plans then, and it starts all as early as can be, whatever waiting costs.
     start
         A plan to begin with, as yesterday's or a planner's; what does not fit the day is left out of it, the least
         urgent first. A plan that keeps every rule is given back if no better one is found.
@@ -67,7 +69,7 @@ def plan_day(
     Raises
     ------
     InputError
-        If prices add up to more than can be told apart from what is forbidden (E511).
+        If prices add up to more than can be told apart from what is forbidden, or the seconds are no number (E511).
     InternalError
         If the independent checker rejects the plan; then nothing is returned.
 
@@ -82,7 +84,10 @@ def plan_day(
     from triagering.solver.engine import LAYERS, Engine, Outcome
     from triagering.solver.export import from_plan, to_plan
 
-    stop, seconds = cancel or threading.Event(), min(seconds, LONGEST)
+    if math.isnan(seconds):
+        raise InputError([Issue("E511", "settings", "", "seconds", "nan", "is not a number of seconds",
+                                "give how long to plan, or inf")])
+    stop, seconds = cancel or threading.Event(), max(0.0, min(seconds, LONGEST))
     news: queue.SimpleQueue[Progress] = queue.SimpleQueue()
 
     def work() -> tuple[Engine, Outcome]:

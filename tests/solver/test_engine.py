@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 
 import pytest
@@ -56,8 +57,8 @@ def test_a_proof_begins_anew_when_the_search_leaves_out_less() -> None:
     found = Found(plan(0), 0)
     prover = Prover(compiled, found, apart=True)
     found.solution = plan(0, 2)
-    prover.start(20.0)
-    proof = prover.finish(20.0, threading.Event())
+    prover.start(300.0)
+    proof = prover.finish(300.0, threading.Event())
     assert proof is not None
     assert proof[0].planned in ({0, 1}, {0, 2})
     assert proof[1] == price_exact(compiled, proof[0]).cost
@@ -76,6 +77,13 @@ def test_a_large_day_has_a_bound_whether_its_proof_begins_early_or_waits(
     assert cost is not None
     assert outcome.bound is not None
     assert outcome.bound <= cost
+
+
+@pytest.mark.parametrize(("effort", "most"), [(None, 2 * (os.cpu_count() or 1)), (5, 1000)])
+def test_more_threads_than_cores_can_serve_are_used_only_where_they_are_part_of_the_plan(
+        effort: int | None, most: int) -> None:
+    planned = Engine(DAY, seconds=1.0, seed=1, workers=1000, effort=effort, cancel=None, tell=lambda *_, **__: None)
+    assert planned.workers == most
 
 
 @pytest.mark.parametrize(("second", "optimal"), [("10:00-10:00", True), ("09:00-09:00", False)])

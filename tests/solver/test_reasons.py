@@ -33,6 +33,8 @@ def reasons(made: Day) -> dict[str, str]:
     day(TWO, carers(5), links=linked(min_gap=0, max_gap=0, carers=CarerRelation.SAME)),
     day(TWO, carers(5), links=linked(min_gap=600)),
     day(TWO, carers(1), links=linked(carers=CarerRelation.OTHER)),
+    day([visit("v1", "12:00-13:00", carers_needed=2, priority=1), visit("v2", "12:00-13:00")], carers(2),
+        links=linked(carers=CarerRelation.OTHER)),
     day(TWO, carers(2), citizens=[citizen("z1", vetoes=["c1"]), citizen("z2", vetoes=["c2"])],
         links=linked(carers=CarerRelation.SAME)),
     day(TWO, carers(2), links=linked(max_gap=25, min_gap=-25, carers=CarerRelation.SAME), minutes=30)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from dataclasses import dataclass, field
@@ -70,6 +71,8 @@ class Engine:
                  cancel: threading.Event | None, tell: Tell, layers: frozenset[str] = LAYERS,
                  began: float | None = None) -> None:
         self.began = time.monotonic() if began is None else began
+        if effort is None:  # many more threads than cores only keep each other, and the clock, waiting
+            workers = min(workers, 2 * (os.cpu_count() or 1))
         self.seconds, self.seed, self.workers, self.effort = seconds, seed, max(1, workers), effort
         self.cancel = cancel or threading.Event()
         self.tell, self.layers = tell, layers
@@ -94,7 +97,7 @@ class Engine:
         plan = self._with_effort if self.effort is not None else self._with_time
         plan(search, None if start is None else search.what_fits(start))
         if self._assigning and not self.cancel.is_set():
-            self._assign()
+            self._assign(search)
         if self.best.bound is not None:
             self._report(search.found)
         self.best.optimal = self.best.optimal or self._proven(search)
@@ -214,21 +217,26 @@ class Engine:
     def _price(self, solution: Solution) -> int | None:
         return exact.price_exact(self.compiled, solution, max(1.0, self.left())).cost
 
-    def _assign(self) -> None:
+    def _assign(self, search: Search) -> None:
         """Prove what stops and the ways between them cost at least: weak, but there for any number of visits."""
         from triagering.solver.bound import assignment_bound
 
         bound = assignment_bound(self.compiled, self.compiled.left_out(self.best.solution.planned))
-        if bound is not None and bound > (self.best.bound or 0):
+        if bound is not None and (
+                bound > (self.best.bound or 0) or (self.best.bound is None and self._cost(search) == 0)):
             self.best.bound, self.best.bound_kind = bound, "assignment"
 
     def _proven(self, search: Search) -> bool:
         """Say whether the bound, of whatever kind, is what the best plan costs, and nobody can leave out less."""
-        best, found = self.best, search.found
-        if best.bound is None or not _nothing_spared(self.compiled, best.solution):
+        if self.best.bound is None or not _nothing_spared(self.compiled, self.best.solution):
             return False
-        cost = found.price if best.solution is found.solution else self._price(best.solution)
-        return cost is not None and best.bound >= cost
+        cost = self._cost(search)
+        return cost is not None and self.best.bound >= cost
+
+    def _cost(self, search: Search) -> int | None:
+        """Give what the best plan costs, as docs/rules.md has it."""
+        best, found = self.best.solution, search.found
+        return found.price if best is found.solution else self._price(best)
 
     def _master(self, search: Search, seconds: float) -> None:
         from triagering.solver.master import improve

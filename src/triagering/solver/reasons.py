@@ -63,6 +63,9 @@ def _together(compiled: Compiled, link: Link, first: int, second: int) -> bool:
     starts = list(_starts(compiled, first)), list(_starts(compiled, second))
     if not all(starts):
         return True
+    if link.carers == "other" and len({route for own in starts for route, _, _ in own}) < sum(
+            len(compiled.unit_jobs[unit]) for unit in (first, second)):
+        return False
     least = -NEVER if link.min_gap is None else link.min_gap
     most = NEVER if link.max_gap is None else link.max_gap
     for one, begins, ends in starts[0]:

@@ -7,17 +7,18 @@ import pytest
 from triagering import generate_day
 from triagering.solver.compiled import compile_day
 from triagering.solver.search.clock import Clock
-from triagering.solver.search.cycles import SINGLE, cycles
+from triagering.solver.search.cycles import MOST, SINGLE, cycles
 from triagering.solver.search.driver import Search
 from triagering.solver.search.walker import Walker
 
 
-@pytest.mark.parametrize("per_job", [0.0, 1.0, SINGLE - 1, SINGLE, 2500.0, 9_999.0, 250_000.0])
+@pytest.mark.parametrize("per_job", [0.0, 1.0, SINGLE - 1, SINGLE, 2500.0, 9_999.0, 250_000.0, 1e15])
 @pytest.mark.parametrize("warm", [0.1, 0.5, 1.0])
 @pytest.mark.parametrize("linked", [False, True])
 def test_cycles_follow_one_another_over_the_whole_time(per_job: float, warm: float, linked: bool) -> None:
     found = cycles(per_job, warm, linked=linked)
     assert (found[0].begin, found[-1].end) == (0.0, 1.0)
+    assert len(found) <= 2 * MOST
     assert all(one.end == two.begin for one, two in pairwise(found))
     assert all(one.phase(one.begin) == 0.0 and one.phase(one.end) == 1.0 for one in found)
     assert all(0 < cycle.heat <= warm for cycle in found)

@@ -38,6 +38,14 @@ def test_a_visit_is_planned_however_dear_it_is(why: str) -> None:
     assert found.price > 2000
 
 
+def test_a_break_that_need_not_be_taken_makes_room_for_a_visit() -> None:
+    made = day([visit("v1", "11:20-11:20"), visit("v2", "11:35-12:05", priority=2, time_critical=True)],
+               shifts=[shift("c1", break_=pause("12:00-12:00", 30, mandatory=False, at_ends=True))],
+               prices=free(missed_break=600))
+    found = Search(compile_day(made), workers=1).run(0.0, effort=200)
+    assert (found.unplanned, found.price) == (0, 600)
+
+
 def test_a_visit_pinned_before_what_was_agreed_is_planned() -> None:
     made = day([visit("v1", "08:00-09:00-10:00")], pins=(Pin(visit="v1", start=480),), prices=Prices())
     assert most_cost(compile_day(made)) > 0

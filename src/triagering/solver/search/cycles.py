@@ -15,6 +15,8 @@ LINKED = 600
 """Iterations per job of one from nothing where times are coupled: visits by two take longer to settle."""
 HEAT = 0.25
 """How hot that begins, in first temperatures."""
+MOST = 1000
+"""Cycles in half of the time at most: a day of few visits with hours to plan it gets longer ones."""
 
 
 class Cycle(NamedTuple):
@@ -52,5 +54,5 @@ def cycles(per_job: float, warm: float = 1.0, *, linked: bool = False) -> list[C
 
 def _half(begin: float, per_job: float, length: int, heat: float, fresh: bool) -> list[Cycle]:
     """Fill half of the time with like cycles of about so many iterations per job."""
-    n = round(0.5 * per_job / length)
+    n = round(min(MOST, 0.5 * per_job / length))
     return [Cycle(begin + 0.5 * i / n, begin + 0.5 * (i + 1) / n, heat, fresh) for i in range(n)]

@@ -42,7 +42,7 @@ from triagering.solver.search.columns import (
 from triagering.solver.search.pricing import price_route, share_more, spread, store_route
 from triagering.solver.search.timing import LATE, Work, is_linked, propagate, ride, undo
 
-KEEP, BEFORE_NEW, BEFORE_NEXT = 0, 1, 2
+KEEP, BEFORE_NEW, BEFORE_NEXT, NOWHERE = 0, 1, 2, 3
 """Where the break of a route lies after an insertion."""
 
 
@@ -149,6 +149,8 @@ def insertion_delta(p: Problem, s: State, w: Work, job: int, before: int, r: int
         s.run[r, BRK] = job
     elif where == BEFORE_NEXT:
         s.run[r, BRK] = after
+    elif where == NOWHERE:
+        s.run[r, BRK] = -1
     s.node[job, BEGIN] = -FAR
     logged = propagate(p, s, w, job, budget)
     delta = LATE
@@ -227,16 +229,21 @@ def full_delta(p: Problem, s: State, w: Work, r: int, logged: int) -> int:
 
 @hot
 def break_choices(p: Problem, s: State, r: int, before: int) -> int:
-    """Give the ways the break may lie after an insertion there, as bits 1 (keep), 2 (before new), 4 (before next)."""
+    """Give the ways the break may lie after an insertion there.
+
+    As bits 1 (keep), 2 (before new), 4 (before next) and 8 (nowhere any more: visits come before a break that need not
+    be taken).
+    """
     if s.run[r, COUNT] + 1 < p.run[r, BREAK_FROM]:
         return 1
     after, ends = s.node[before, NXT], p.run[r, BREAK_FROM] == 1
     ahead = before < p.n_jobs or ends
     behind = after < p.n_jobs or ends
+    drop = 0 if p.run[r, BREAK_MANDATORY] else 8
     if s.run[r, BRK] == after:
-        return (2 if ahead else 0) | (4 if behind else 0)
+        return drop | (2 if ahead else 0) | (4 if behind else 0)
     if s.run[r, BRK] >= 0:
-        return 1
+        return drop | 1
     keep = 0 if p.run[r, BREAK_MANDATORY] else 1
     return keep | (2 if ahead else 0) | (4 if behind else 0)
 
@@ -251,6 +258,8 @@ def insert(p: Problem, s: State, w: Work, job: int, before: int, r: int, where: 
         s.run[r, BRK] = job
     elif where == BEFORE_NEXT:
         s.run[r, BRK] = after
+    elif where == NOWHERE:
+        s.run[r, BRK] = -1
     s.node[job, BEGIN] = -FAR
     logged = propagate(p, s, w, job, LATE)
     for entry in range(w.stamp[1]):

@@ -27,7 +27,7 @@ from triagering.solver.search.columns import (
     WAITING,
     WORST_THEN,
 )
-from triagering.solver.search.moves import break_choices, draw, insertion_delta, join_cost, may_join, tie_cost
+from triagering.solver.search.moves import NOWHERE, break_choices, draw, insertion_delta, join_cost, may_join, tie_cost
 from triagering.solver.search.pricing import share_figures, spread
 from triagering.solver.search.timing import LATE, Work
 
@@ -131,7 +131,7 @@ def recall(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, sk
             price = known[PRICED] + tie_cost(p, s, w, job, r, known[WORST_THEN])
             if price < best:
                 best = price
-                w.found[0], w.found[1], w.found[2] = r, known[SPOT] // 3, known[SPOT] % 3
+                w.found[0], w.found[1], w.found[2] = r, known[SPOT] // 4, known[SPOT] % 4
         elif p.full or known[PRICED] < best:  # where time is priced, an insertion may cost less than nothing
             w.order[unknown] = r
             if known[KNOWN] >= 0 and known[PRICED] < promise:
@@ -166,15 +166,15 @@ def try_positions(p: Problem, s: State, w: Work, job: int, n: int, limit: int) -
         for column in range(5):
             w.place[pick, column] = w.place[n, column]
         choices, known = break_choices(p, s, r, before), w.memo[job * p.n_routes + r]
-        for where in range(3):
-            if choices & (1 << where):
+        for where in range(4):
+            if choices & (1 << where) and (where != NOWHERE or bound + p.p_missed < best):
                 delta = insertion_delta(p, s, w, job, before, r, where, base, best, best - fixed)
                 better = delta < best
                 if better:
                     best = delta
                     w.found[0], w.found[1], w.found[2] = r, before, where
                 if better and w.found[5] > 0 and w.found[3] < known[PRICED]:
-                    known[PRICED], known[WORST_THEN], known[SPOT] = w.found[3], w.found[4], 3 * before + where
+                    known[PRICED], known[WORST_THEN], known[SPOT] = w.found[3], w.found[4], 4 * before + where
                 elif bound < known[PRICED]:
                     known[PRICED], known[SPOT] = bound, -1
     for i in range(n):
