@@ -51,7 +51,7 @@ def warm_loop() -> None:
     """Compile the loop of the search."""
     problem = arrays(_smallest())
     plans = [empty_state(problem) for _ in range(4)]
-    anneal(problem, *plans, work_space(problem, 1), 0, 1.0, 1.0, 1.0, 1.0, 0.0)
+    anneal(problem, *plans, work_space(problem, 1), 0, 1.0, 1.0)
 
 
 def warm_rest() -> None:

@@ -45,7 +45,7 @@ def disturb(p: Any, s: Any, saved: Any, w: Any) -> bool:
     """Take some stops out and set all times, as the search does."""
     copy_state(s, saved)
     w.stamp[0] += 1
-    ruin(p, s, w, w.stamp[0], 6.0, 10.0)
+    ruin(p, s, w, w.stamp[0], 6.0)
     return mend(p, s, saved, w, w.stamp[0])  # type: ignore[no-any-return]
 
 

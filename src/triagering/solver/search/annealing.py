@@ -22,7 +22,7 @@ from triagering.solver.search.breaks import keep_break, settle_break
 from triagering.solver.search.copying import copy_changed, copy_state
 from triagering.solver.search.moves import draw, is_out, leave_out
 from triagering.solver.search.pricing import store_route, total_cost
-from triagering.solver.search.recreate import recreate
+from triagering.solver.search.recreate import BLINK, recreate
 from triagering.solver.search.ruin import remove_group, ruin
 from triagering.solver.search.relaxing import relax
 from triagering.solver.search.timing import LATE, Work, retime_all, retime_route
@@ -81,7 +81,7 @@ def lay_breaks(p: Problem, s: State, w: Work) -> bool:
 
 @kernel
 def anneal(p: Problem, s: State, best: State, saved: State, backup: State, w: Work, iterations: int,
-           hot: float, cold: float, average: float, longest: float, blink: float) -> None:
+           hot: float, cold: float) -> None:
     """Run a number of iterations between two temperatures.
 
     ``s`` is the current plan, ``best`` the best; both must be timed and priced. What is acceptable is drawn first,
@@ -89,14 +89,15 @@ def anneal(p: Problem, s: State, best: State, saved: State, backup: State, w: Wo
     more energy.
     """
     temperature, factor = hot, (cold / hot) ** (1.0 / max(1, iterations))
+    average = min(10.0, max(2.0, p.n_jobs / 3))
     copy_state(s, saved)
     for _ in range(iterations):
         w.stamp[0] += 1
         mark = w.stamp[0]
-        ruin(p, s, w, mark, average, longest)
+        ruin(p, s, w, mark, average)
         limit = saved.total[0] - temperature * np.log(1.0 - draw(w))
         most = int(limit) if saved.total[0] == saved.total[1] else LATE
-        ok = mend(p, s, saved, w, mark) and recreate(p, s, w, backup, blink, most)
+        ok = mend(p, s, saved, w, mark) and recreate(p, s, w, backup, BLINK, most)
         if ok and draw(w) < 0.1:
             ok = polish_breaks(p, s, saved, w)
         if ok:

@@ -25,6 +25,8 @@ from triagering.solver.search.timing import LATE, Work
 
 BOUNDLESS = 2**62
 """More than all that can be left out costs."""
+BLINK = 0.01
+"""Chance that a route is passed over where a place is sought."""
 
 
 @hot

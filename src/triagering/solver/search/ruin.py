@@ -18,6 +18,9 @@ from triagering.solver.search.columns import (
 from triagering.solver.search.moves import draw, leave_out, link_out
 from triagering.solver.search.timing import Work, touch
 
+LONGEST = 10.0
+"""Most stops of a string."""
+
 
 @hot
 def remove_group(p: Problem, s: State, w: Work, group: int, mark: int) -> None:
@@ -38,7 +41,7 @@ def disturb(p: Problem, s: State, w: Work, group: int, mark: int) -> None:
 
 
 @inner
-def ruin(p: Problem, s: State, w: Work, mark: int, average: float, longest: float) -> None:
+def ruin(p: Problem, s: State, w: Work, mark: int, average: float) -> None:
     """Remove strings of stops near a random job, or now and then something that they seldom take out together."""
     seed = int(draw(w) * p.n_jobs)
     kind = draw(w)
@@ -51,7 +54,7 @@ def ruin(p: Problem, s: State, w: Work, mark: int, average: float, longest: floa
     elif kind < 0.30 and p.linked:
         remove_near(p, s, w, of_two(p, w, seed), mark, 1.4 * average)
     else:
-        remove_strings(p, s, w, seed, mark, average, longest)
+        remove_strings(p, s, w, seed, mark, average)
 
 
 @hot
@@ -109,7 +112,7 @@ def of_two(p: Problem, w: Work, seed: int) -> int:
 
 
 @hot
-def remove_strings(p: Problem, s: State, w: Work, seed: int, mark: int, average: float, longest: float) -> None:
+def remove_strings(p: Problem, s: State, w: Work, seed: int, mark: int, average: float) -> None:
     """Remove a string of stops from each of the routes nearest to a job."""
     planned, used = 0, 0
     for r in range(p.n_routes):
@@ -117,7 +120,7 @@ def remove_strings(p: Problem, s: State, w: Work, seed: int, mark: int, average:
         used += int(s.run[r, COUNT] > 0)
     if used == 0:
         return
-    size = min(longest, max(1.0, planned / used))
+    size = min(LONGEST, max(1.0, planned / used))
     strings = int(draw(w) * (4.0 * average / (1.0 + size) - 1.0)) + 1
     for entry in range(p.near.shape[1]):
         if strings <= 0:

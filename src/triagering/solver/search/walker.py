@@ -42,9 +42,7 @@ class Walker:
 
     def run(self, iterations: int, hot: float, cold: float) -> None:
         """Anneal for some iterations between two temperatures."""
-        average = min(10.0, max(2.0, self.problem.n_jobs / 3))
-        anneal(self.problem, self.current, self.best, self.saved, self.backup, self.work, iterations, hot, cold,
-               average, 10.0, 0.01)
+        anneal(self.problem, self.current, self.best, self.saved, self.backup, self.work, iterations, hot, cold)
         self.iterations += iterations
 
     def warmth(self) -> tuple[float, float]:
