@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -21,7 +22,7 @@ class Eligibility:
     attendance: Bools
     """Carers named by an activity; all True for visits."""
 
-    @property
+    @cached_property
     def allowed(self) -> Bools:
         """All rules together."""
         return self.competence & self.continuity & self.boundary & self.attendance

@@ -8,7 +8,7 @@ import numpy as np
 
 from triagering.models import OWN_PRICE, REASON_RULE, Link, Reason, Rule
 from triagering.solver.compiled import Compiled
-from triagering.solver.tables import NEVER, Ints
+from triagering.solver.tables import NEVER, Bools, Ints
 
 
 def reason_for(compiled: Compiled, unit: int, planned: Set[int] = frozenset()) -> tuple[Reason, Rule]:
@@ -97,8 +97,7 @@ def _choice(compiled: Compiled, unit: int) -> Reason:
 
 def _starts(compiled: Compiled, unit: int) -> Iterator[tuple[int, int, int]]:
     """Give route, first and last start for each eligible carer and window of a visit (as the day has it)."""
-    may = compiled.eligibility
-    eligible = may.attendance[unit] & may.competence[unit] & may.continuity[unit] & may.boundary[unit]
+    eligible = compiled.eligibility.allowed[unit]
     earliest, latest = _span(compiled, unit)
     for opens, closes in _windows(compiled, unit):
         for route in np.flatnonzero(eligible & (np.maximum(earliest, opens) <= np.minimum(latest, closes))).tolist():
@@ -113,7 +112,7 @@ def _span(compiled: Compiled, unit: int) -> tuple[Ints, Ints]:
             routes.latest_return - compiled.travel[routes.mode, place, routes.end_place] - minutes)
 
 
-def _most_at_once(compiled: Compiled, unit: int, eligible: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
+def _most_at_once(compiled: Compiled, unit: int, eligible: Bools) -> int:
     """Give how many can start at the same minute of a window (as the day has it), each with nothing else to do."""
     earliest, latest = _span(compiled, unit)
     best = 0
