@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 HARD, LUNCH, RESIDUE = "HARD", "lunch_break", 1e-6
@@ -97,6 +98,11 @@ class Instance:
         return sorted({patient.place for patient in self.patients.values()}
                       | {carer.departs for carer in carers} | {carer.returns for carer in carers})
 
+    @property
+    def ways(self) -> list[float]:
+        """Minutes from each of these places to each."""
+        return [self.distances[a][b] for a, b in product(self.places, repeat=2)]
+
 
 def parse(raw: dict[str, Any]) -> Instance:
     """Read the JSON object of an instance; what it lacks or misuses raises whatever Python raises for it."""
@@ -119,7 +125,7 @@ def parse(raw: dict[str, Any]) -> Instance:
         raise ValueError("cost_components")
     if instance.places[0] < 0:
         raise ValueError("negative distance_matrix_index")
-    if min(instance.distances[a][b] for a in instance.places for b in instance.places) < 0:
+    if min(instance.ways) < 0:
         raise ValueError("negative distance")
     return instance
 

@@ -9,8 +9,7 @@ from triagering.io.uhhc.instance import Instance
 
 def times(instance: Instance) -> Iterator[float]:
     """Everything that is a number of minutes."""
-    for a in instance.places:
-        yield from (instance.distances[a][b] for b in instance.places)
+    yield from instance.ways
     for patient in instance.patients.values():
         yield from (*patient.services.values(), *(patient.gap or ()))
         yield from (bound for window in patient.windows for bound in (window.start, window.end))
@@ -37,5 +36,5 @@ def latest(instance: Instance) -> float:
              *(c.shift.end for c in carers if c.shift), instance.lunch.end if instance.lunch else 0])
         + sum(sum(p.services.values()) + max(p.gap or (0,)) for p in patients)
         + (instance.lunch.minutes * len(carers) if instance.lunch else 0)
-        + stops * max(max(instance.distances[a][b] for b in instance.places) for a in instance.places)
+        + stops * max(instance.ways)
     )
