@@ -193,6 +193,20 @@ def test_a_visit_by_two_is_one_of_each_carer_s():
     assert found["visits"].to_dict() == {"bo": 1, "ida": 1}
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_two_groups_have_a_row_of_is_in_both_whatever_the_order_of_rows(order):
+    """Bo is new to c1 in the morning and in the evening; each of two carers has a share of one visit."""
+    past = row("old") | {"date": DAY - pd.Timedelta(days=28)}
+    rows = [past, row("v1", carer="bo"), row("v2", carer="bo", start=1000), row("v3"), row("v3", carer="bo")][::order]
+    assert figures(*rows, by="day_part")["strangers"].to_dict() == {"day": 1, "evening": 1}
+    assert figures(*rows).loc["all", "strangers"] == 1
+    found = figures(*rows, by="carer", individuals=True)
+    assert found["undelivered_share"].to_dict() == {"bo": 0, "ida": 0}
+    rows = [row("v1"), missed("v1", "no_capacity", carer="bo"), row("v2", carer="bo")][::order]
+    found = figures(*rows, by="carer", individuals=True)
+    assert found["undelivered_share"].to_dict() == {"bo": 0.5, "ida": 0}
+
+
 def test_rows_in_no_group_are_told():
     rows = pd.DataFrame([row("v1"), row("v2", miniteam=None)])
     shifts = pd.DataFrame([shift("ida", miniteam="m1"), shift("bo", miniteam=None), shift("eva", miniteam=None),

@@ -94,9 +94,9 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
     definition = definition or Definition()
     visits = checked(visits, "visits", *MET, "minutes")
     everything = visits.assign(all="all", day_part=_day_part(visits))
-    rows, part, whole = ratios(everything, first_day, last_day, stays=stays, definition=definition,
-                               moved_beyond=moved_beyond)
     groups = keys or ["all"]
+    rows, part, whole = ratios(everything, first_day, last_day, stays=stays, definition=definition,
+                               moved_beyond=moved_beyond, groups=groups)
     few: dict[str, str] = {}
     found = [parts.amounts(rows, groups), parts.shares(rows, part, whole, groups)]
     if shifts is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from triagering.evaluation.continuity import averaged_coc, distinct_carers, indices
 from triagering.evaluation.definition import Definition
-from triagering.evaluation.rows import between, delivered, when
+from triagering.evaluation.rows import between, delivered, once, when
 from triagering.models import Settings
 from triagering.models.history import UndeliveredReason
 
@@ -26,8 +26,7 @@ def amounts(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
     for name, column in names.items():
         if column in rows:
             found[name] = rows[column].astype("Float64").groupby(by).sum(min_count=1).astype(float)
-    visits = rows.assign(missed=~delivered(rows)).sort_values("missed", kind="stable")
-    visits = visits.drop_duplicates(["date", "visit", "citizen", *({"carer"} & set(groups))])
+    visits = rows.assign(missed=~delivered(rows))[once(rows, groups)]
     found["visits"] = visits.groupby(groups).size()
     found["undelivered"] = visits.groupby(groups)["missed"].sum()
     for reason in UndeliveredReason if "reason" in rows else ():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from triagering.evaluation.continuity import judged
 from triagering.evaluation.definition import Definition
-from triagering.evaluation.rows import delivered
+from triagering.evaluation.rows import delivered, once
 from triagering.models.history import CITIZEN_CAUSED
 
 if TYPE_CHECKING:
@@ -19,11 +19,13 @@ MOVED_BEYOND = 30
 
 
 def ratios(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stays: pd.DataFrame | None,
-           definition: Definition, moved_beyond: int = MOVED_BEYOND) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+           definition: Definition, moved_beyond: int = MOVED_BEYOND,
+           groups: Sequence[str] = ()) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Give the rows of the period and, per row, the part and the whole of every share; 0 where a row has no say.
 
-    ``strangers`` is a part only: a count. Columns whose data are missing are left out. The rows say on which ``day``
-    of the period they are, from 0, and from which on it is ``told`` whom citizens had met.
+    ``strangers`` is a part only: a count, of one row for each in each of the ``groups`` (columns to add up by). Columns
+    whose data are missing are left out. The rows say on which ``day`` of the period they are, from 0, and from which on
+    it is ``told`` whom citizens had met.
     """
     import pandas as pd
 
@@ -41,8 +43,7 @@ def ratios(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stays: 
         for name, column in (("delivered_share", "minutes"), ("planned_share", "planned_minutes")):
             if column in rows:
                 parts[name], wholes[name] = rows[column].astype(float).where(granted.notna()), granted
-    one = ~rows.assign(missed=~came).sort_values("missed", kind="stable").duplicated(
-        ["date", "visit", "citizen"]).reindex(rows.index)
+    one = once(rows, groups)
     share("undelivered_share", ~came, one)
     if "reason" in rows:
         share("undelivered_own_share", ~came & ~rows["reason"].isin([str(reason) for reason in CITIZEN_CAUSED]), one)
@@ -68,7 +69,7 @@ def ratios(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stays: 
     told = counts & rows["past_known"]
     share("known_share", weight.where(rows["known"], 0.0), weight.where(told, 0.0))
     strange = told & ~rows["known"]
-    parts["strangers"] = strange & ~rows.where(strange).duplicated(["citizen", "carer", "date"])
+    parts["strangers"] = strange & ~rows.where(strange).duplicated(["citizen", "carer", "date", *groups])
     part = pd.DataFrame(parts, index=rows.index).astype(float).fillna(0.0)
     return rows, part, pd.DataFrame(wholes, index=rows.index).astype(float).fillna(0.0)
 

@@ -96,6 +96,13 @@ def delivered(rows: pd.DataFrame) -> pd.Series[bool]:
     return rows["carer"].notna() & (rows["status"] == "delivered" if "status" in rows else True)
 
 
+def once(rows: pd.DataFrame, groups: Sequence[str]) -> pd.Series[bool]:
+    """Say which rows stand for their visit: one of each, of one who came if anybody did; by carer, one of each carer."""
+    ordered = rows.assign(missed=~delivered(rows)).sort_values("missed", kind="stable")
+    again = ordered.duplicated(["date", "visit", "citizen", *({"carer"} & set(groups))])
+    return ~again.reindex(rows.index)
+
+
 def when(rows: pd.DataFrame) -> pd.Series[Any]:
     """Give the start of each row; of undelivered ones the planned or else the agreed start."""
     start: pd.Series[Any] = rows["start"].astype("Float64")
