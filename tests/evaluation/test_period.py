@@ -134,6 +134,12 @@ def test_a_shift_whose_break_is_empty_is_attendance():
     assert figures(row("v1"), shifts=shifts).loc["all", "attendance"] == 930
 
 
+def test_a_shift_whose_travel_is_empty_is_in_no_share_of_travel():
+    shifts = pd.DataFrame([shift("ida"), shift("bo", travel_minutes=None)])
+    found = figures(row("v1"), shifts=shifts).loc["all"]
+    assert found[["attendance", "travel", "travel_share"]].tolist() == [960, 48, 0.1]
+
+
 def test_a_group_that_is_named_twice_is_one():
     pd.testing.assert_frame_equal(figures(row("v1"), by=["district", "district"]), figures(row("v1"), by=["district"]))
 

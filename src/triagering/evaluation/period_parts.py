@@ -60,7 +60,8 @@ def attendance(shifts: pd.DataFrame, rows: pd.DataFrame, first_day: dt.date, las
     found["direct_share"] = _per(found["direct"], found["attendance"])
     if "travel_minutes" in work:
         found["travel"] = by["travel_minutes"].sum(min_count=1).astype(float)
-        found["travel_share"] = _per(found["travel"], found["attendance"])
+        told = work.assign(attendance=work["attendance"].where(work["travel_minutes"].notna()))
+        found["travel_share"] = _per(found["travel"], told.groupby(groups)["attendance"].sum())
     days = list(dict.fromkeys([*groups, "date"]))
     loads = work.groupby(list(dict.fromkeys([*days, "carer"])))["direct"].sum().groupby(level=days)
     spread = pd.DataFrame({"load_spread": loads.max() - loads.min(), "load_stdev": loads.std(ddof=0)})
