@@ -72,6 +72,20 @@ def test_visits_without_a_published_plan_or_an_agreed_time_are_left_out_of_what_
     assert found[["moved_share", "punctual_30"]].tolist() == [1, 1]
 
 
+def test_without_a_planned_carer_nobody_can_tell_whether_a_visit_was_moved():
+    rows = row("v1", planned_carer="bo"), row("v2", planned_carer=None)
+    assert figures(*rows).loc["all", ["moved_share", "other_carer_share"]].tolist() == [1, 1]
+    assert figures(rows[1])[["moved_share", "other_carer_share"]].isna().all(axis=None)
+    told = evaluate_period(pd.DataFrame([rows[1]]), MONDAY, MONDAY).missing
+    assert (told["moved_share"], told["other_carer_share"]) == (
+        "visits: planned_start, planned_carer", "visits: planned_carer")
+    for without in (row("v1", planned_start=None), {name: of for name, of in rows[0].items() if name != "planned_start"}):
+        found = evaluate_period(pd.DataFrame([without]), MONDAY, MONDAY, least=1)
+        assert "moved_share" in found.missing
+        assert "other_carer_share" not in found.missing
+        assert found.figures["other_carer_share"].notna().all()
+
+
 def test_right_hands_are_the_minutes_that_were_not_over_qualified():
     found = figures(row("v1", over_qualified_minutes=30), row("v2", minutes=90)).loc["all"]
     assert found[["over_qualified", "right_hands_share"]].tolist() == [30, 0.75]

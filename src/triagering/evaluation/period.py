@@ -142,7 +142,8 @@ def _missing(rows: pd.DataFrame, shifts: pd.DataFrame | None, keys: list[str],
              definition: Definition) -> dict[str, str]:
     needs = {
         "granted, planned_share, delivered_share": "granted_minutes", "planned": "planned_minutes",
-        "punctual_30, punctual_60": "agreed_start", "moved_share, other_carer_share": "planned_start, planned_carer",
+        "punctual_30, punctual_60": "agreed_start",
+        "moved_share": "planned_start, planned_carer", "other_carer_share": "planned_carer",
         "over_qualified, right_hands_share": "over_qualified_minutes", "contact_share": "contact_person",
         "team_share": "miniteam, carer_miniteam", "undelivered by reason": "reason",
     }

@@ -51,11 +51,12 @@ def ratios(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stays: 
         off = (start - rows["agreed_start"].astype(float)).abs()
         for limit in (30, 60):
             share(f"punctual_{limit}", off <= limit, came & off.notna())
-    if {"planned_start", "planned_carer"} <= set(rows):
-        shift = (start - rows["planned_start"].astype(float)).abs()
-        other = rows["planned_carer"].notna() & (rows["planned_carer"] != rows["carer"])
-        share("moved_share", (shift > moved_beyond) | other, came & shift.notna())
-        share("other_carer_share", other, came & rows["planned_carer"].notna())
+    if "planned_carer" in rows:
+        planned, other = rows["planned_carer"].notna(), rows["planned_carer"] != rows["carer"]
+        if "planned_start" in rows:
+            shift = (start - rows["planned_start"].astype(float)).abs()
+            share("moved_share", (shift > moved_beyond) | other, came & planned & shift.notna())
+        share("other_carer_share", other, came & planned)
     if "over_qualified_minutes" in rows:
         over = rows["over_qualified_minutes"].astype(float)
         share("right_hands_share", minutes - over, minutes.where(came & over.notna(), 0.0))
