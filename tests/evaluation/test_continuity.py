@@ -365,6 +365,22 @@ def test_a_past_under_another_district_or_none_is_a_past():
         assert (found["known_share"], found["strangers"]) == (1, 0)
 
 
+def test_the_profession_of_an_undelivered_row_is_the_planned_carers():
+    """Bo was to stand in for nora; that she is a nurse says nothing of him."""
+    came = history((0, 480, "bo"), (0, 600, "bo"), profession=None, status="delivered", planned_carer="bo")
+    gone = history((0, None, "bo"), visit="gone", status="undelivered", planned_carer="nora", planned_start=700)
+    found = indices(pd.concat([came, gone.assign(profession="nurse")]), MONDAY, MONDAY)
+    assert found.loc["c1", "meetings"] == 2
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_profession_that_changed_within_a_day_is_the_latest(order):
+    """Written as nurse in the morning and as helper at noon; empty in the evening."""
+    visits = history((0, 480, "ida", {"profession": "nurse"}), (0, 720, "ida", {"profession": "helper"}),
+                     (0, 1140, "ida", {"profession": None}))[::order]
+    assert figures(visits, days=1)["meetings"] == 2
+
+
 @pytest.mark.parametrize("mixed", [False, True])
 def test_an_empty_profession_is_filled_from_all_rows_whatever_their_order(mixed):
     """Ida's profession is written before the week, last as nurse."""

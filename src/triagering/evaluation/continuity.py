@@ -151,10 +151,11 @@ def _counted(rows: pd.DataFrame, definition: Definition) -> pd.Series[bool]:
 
 def _profession(rows: pd.DataFrame) -> pd.Series[Any]:
     """Give the profession of who came or, undelivered, should have come; where empty, the carer's latest."""
-    carer = rows["carer"].fillna(rows["planned_carer"]) if "planned_carer" in rows else rows["carer"]
-    told = rows.dropna(subset=["carer", "profession"]).sort_values(["date", "profession"])
-    told = told.drop_duplicates("carer", keep="last")
-    profession: pd.Series[Any] = rows["profession"].fillna(carer.map(told.set_index("carer")["profession"]))
+    if "planned_carer" in rows:
+        rows = rows.assign(carer=rows["carer"].where(delivered(rows), rows["planned_carer"].fillna(rows["carer"])))
+    told = rows.assign(at=when(rows)).dropna(subset=["carer", "profession"])
+    told = told.sort_values(["date", "at", "profession"], na_position="first").drop_duplicates("carer", keep="last")
+    profession: pd.Series[Any] = rows["profession"].fillna(rows["carer"].map(told.set_index("carer")["profession"]))
     return profession
 
 
