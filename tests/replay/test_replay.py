@@ -402,6 +402,17 @@ def test_the_report_is_one_file_with_curves_tables_and_the_definition(weeks, rep
     assert outside == []
 
 
+def test_names_of_strategies_stand_in_the_charts_as_they_are(tmp_path):
+    """Neither hidden, as matplotlib does with what begins with ``_``, nor read as a formula."""
+    side = made(*((day, "c1", "delivered", {}) for day in range(14)))
+    last = MONDAY + dt.timedelta(13)
+    names = ("_quiet", r"$\foo$", "5$ to 6$", r"a\$b")
+    write_report(tmp_path / "report.html", dict.fromkeys(names, side), MONDAY, last, least=1,
+                 definition=Definition(daily_visits=1))
+    charts = (tmp_path / "report.html").read_text(encoding="utf-8").split("<svg")[1:]
+    assert [[name in chart for name in names] for chart in charts] == [[True] * 4] * 3
+
+
 def test_workers_are_kept_between_batches_until_they_break(tmp_path, monkeypatch):
     monkeypatch.setattr(batch, "run_task", workers.quick)
     made = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,7 +100,7 @@ def _curve(table: pd.DataFrame, weights: Mapping[str, float], words: Mapping[str
     for name, row in table.iterrows():
         axes.plot(row["travel_a_visit"], row["D14_median"], "o", color="#1f6f8b" if name in weights else "#c0392b")
         axes.annotate(str(name), (row["travel_a_visit"], row["D14_median"]), xytext=(6, 6),
-                      textcoords="offset points", fontsize=9)
+                      textcoords="offset points", fontsize=9, parse_math=False)
     axes.set_xlabel(words["travel_a_visit"])
     axes.set_ylabel(words["D14_median"])
     return _svg(figure)
@@ -109,12 +109,12 @@ def _curve(table: pd.DataFrame, weights: Mapping[str, float], words: Mapping[str
 def _weeks(weeks: pd.DataFrame, label: str) -> str:
     figure, axes = _axes()
     for name in weeks:
-        axes.plot(range(len(weeks)), weeks[name], marker=".", label=str(name))
+        axes.plot(range(len(weeks)), weeks[name], marker=".")
     axes.set_xticks(range(len(weeks)), [day.isoformat()[5:] for day in weeks.index], fontsize=8)
     axes.set_ylabel(label)
     axes.set_ylim(bottom=0)
     if len(weeks.columns):
-        axes.legend(fontsize=8)
+        _legend(axes, weeks)
     return _svg(figure)
 
 
@@ -124,12 +124,19 @@ def _spread(spread: Mapping[str, pd.Series[Any]], words: Mapping[str, str]) -> s
         return f"<p>{words['none']}</p>"
     figure, axes = _axes()
     most = max(int(values.max()) for values in spread.values())
-    for name, values in spread.items():
-        axes.step(range(most + 1), [float((values <= n).mean()) for n in range(most + 1)], where="post", label=name)
+    for values in spread.values():
+        axes.step(range(most + 1), [float((values <= n).mean()) for n in range(most + 1)], where="post")
     axes.set_xlabel(words["carers"])
     axes.set_ylabel(words["share"])
-    axes.legend(fontsize=8)
+    _legend(axes, spread)
     return _svg(figure)
+
+
+def _legend(axes: Any, names: Iterable[Any]) -> None:
+    """Name the lines in their order; as a line's own label ``_a`` would be hidden, and ``$a$`` be a formula."""
+    texts = axes.legend(axes.lines, [""] * len(axes.lines), fontsize=8).get_texts()
+    for text, name in zip(texts, names, strict=True):
+        text.set(text=str(name), parse_math=False)
 
 
 def _axes() -> tuple[Any, Any]:
