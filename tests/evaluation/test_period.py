@@ -79,8 +79,9 @@ def test_without_a_planned_carer_nobody_can_tell_whether_a_visit_was_moved():
     told = evaluate_period(pd.DataFrame([rows[1]]), MONDAY, MONDAY).missing
     assert (told["moved_share"], told["other_carer_share"]) == (
         "visits: planned_start, planned_carer", "visits: planned_carer")
-    for without in (row("v1", planned_start=None), {name: of for name, of in rows[0].items() if name != "planned_start"}):
-        found = evaluate_period(pd.DataFrame([without]), MONDAY, MONDAY, least=1)
+    told = pd.DataFrame([row("v1", planned_start=None)])
+    for without in (told, told.drop(columns="planned_start")):
+        found = evaluate_period(without, MONDAY, MONDAY, least=1)
         assert "moved_share" in found.missing
         assert "other_carer_share" not in found.missing
         assert found.figures["other_carer_share"].notna().all()
@@ -263,6 +264,19 @@ def test_dates_of_parquet_files_are_dates(kind):
     visits = pd.DataFrame([row("v1")])
     found = evaluate_period(visits.assign(date=visits["date"].astype(kind)), MONDAY, MONDAY, least=1).figures
     assert found["delivered"].tolist() == [30]
+
+
+@pytest.mark.parametrize("kind", [
+    lambda rows: rows.set_index("date", drop=False),
+    lambda rows: rows.astype(dict.fromkeys({"carer", "contact_person", "planned_carer", "start"} & {*rows}, "category")),
+    lambda rows: rows.astype(object).where(rows.notna(), pd.NA)])
+def test_frames_of_any_kind_tell_the_same(kind):
+    rows = pd.DataFrame([row("v1", contact_person="eva"), row("v2", "c2", "bo", agreed_start=None, planned_carer=None),
+                         missed("v3", "no_capacity", planned_minutes=None)])
+    shifts = pd.DataFrame([shift("ida"), shift("bo", travel_minutes=None)])
+    expected, found = (evaluate_period(made(rows), MONDAY, MONDAY, shifts=made(shifts), least=1).figures
+                       for made in (lambda rows: rows, kind))
+    pd.testing.assert_frame_equal(found, expected)
 
 
 @pytest.mark.parametrize("date", ["02-03-2026", "Monday", None, 7, 2026, 2026.0, pd.Timestamp("2026-03-01T23:00Z")])

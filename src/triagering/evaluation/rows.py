@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from triagering.errors import InputError, Issue
+from triagering.models.history import table_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +19,8 @@ MET = ("date", "visit", "citizen", "carer", "start")
 def checked(rows: pd.DataFrame, table: str, *needed: str) -> pd.DataFrame:
     """Give rows with what is needed of them, their dates as midnights (ISO text and dates are read, moments cut).
 
+    They are numbered anew; categories become what they stand for, and numbers among objects numbers.
+
     Raises
     ------
     InputError
@@ -27,6 +30,9 @@ def checked(rows: pd.DataFrame, table: str, *needed: str) -> pd.DataFrame:
     issues = [Issue("E505", table, "", name, "", "is missing", "add the column") for name in needed if name not in rows]
     if issues:
         raise InputError(issues)
+    rows = rows.reset_index(drop=True)
+    numbers = {column.name for column in table_columns(table) if column.kind is int}
+    rows = rows.assign(**{str(name): _plain(of, number=name in numbers) for name, of in rows.items()})
     rows = rows.assign(date=_midnights(rows["date"], table))
     if "minutes" in needed:
         blank = (delivered(rows) & rows["minutes"].isna()).to_numpy()
@@ -34,6 +40,17 @@ def checked(rows: pd.DataFrame, table: str, *needed: str) -> pd.DataFrame:
             raise InputError([Issue("E525", table, f"row {int(blank.argmax()) + 1}", "minutes", "",
                                     f"delivered without minutes ({int(blank.sum())} rows)", "fill them in")])
     return rows
+
+
+def _plain(column: pd.Series[Any], *, number: bool) -> pd.Series[Any]:
+    import pandas as pd
+
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype(object)
+    if column.dtype != object:
+        return column
+    column = column.where(column.notna(), None)
+    return column.astype(float) if number else column
 
 
 def _midnights(dates: pd.Series[Any], table: str, *, optional: bool = False) -> pd.Series[Any]:
@@ -97,7 +114,7 @@ def delivered(rows: pd.DataFrame) -> pd.Series[bool]:
 
 
 def once(rows: pd.DataFrame, groups: Sequence[str]) -> pd.Series[bool]:
-    """Say which rows stand for their visit: one of each, of one who came if anybody did; by carer, one of each carer."""
+    """Say which rows stand for their visit: one of each, delivered if anybody came; by carer, one of each carer."""
     ordered = rows.assign(missed=~delivered(rows)).sort_values("missed", kind="stable")
     again = ordered.duplicated(["date", "visit", "citizen", *({"carer"} & set(groups))])
     return ~again.reindex(rows.index)
