@@ -9,7 +9,7 @@ import pytest
 from tests.builders import carer, citizen, day, plan, shift, visit
 from tests.replay import workers
 from triagering.errors import InputError
-from triagering.evaluation import check
+from triagering.evaluation import check, continuity
 from triagering.evaluation.definition import Definition
 from triagering.io.history.records import as_frame
 from triagering.io.simulation import simulate
@@ -359,6 +359,16 @@ def test_no_window_is_filled_with_the_days_before_the_replay():
     weekly = over_time(side, MONDAY, last, before=before, definition=daily, least=1)["same"]
     assert weekly.isna().tolist() == [True, False]
     assert weekly.iloc[-1] == 1
+
+
+def test_what_counts_is_asked_of_all_rows_once_however_many_windows_there_are(monkeypatch):
+    side, asked = made(*((day, "c1", "delivered", {}) for day in range(28))), {1: [], 28: []}
+    for every, rows_asked in asked.items():
+        monkeypatch.setattr(continuity, "when", lambda rows, seen=rows_asked: seen.append(len(rows)) or rows["start"])
+        weekly = over_time({"s": side}, MONDAY, MONDAY + dt.timedelta(27), every=every, least=1,
+                           definition=Definition(days=7, daily_visits=1))
+        assert weekly["s"].iloc[-1] == 1
+    assert asked[1] == asked[28]
 
 
 def test_strangers_a_day_are_of_the_days_whose_past_is_in_the_data():

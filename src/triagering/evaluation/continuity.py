@@ -56,12 +56,17 @@ def distinct_carers(visits: pd.DataFrame, last_day: dt.date, *, stays: pd.DataFr
     >>> distinct_carers(visits, dt.date(2026, 3, 2), definition=Definition(days=1))["distinct_carers"].to_dict()
     {'c1': 2}
     """
+    definition = definition or Definition()
+    return circles(with_counts(checked(visits, "visits", *MET), definition), last_day, stays, definition)
+
+
+def circles(visits: pd.DataFrame, last_day: dt.date, stays: pd.DataFrame | None,
+            definition: Definition) -> pd.DataFrame:
+    """Do what ``distinct_carers`` does with rows that say what counts (``with_counts``)."""
     import pandas as pd
 
-    definition = definition or Definition()
     first_day = last_day - dt.timedelta(definition.days - 1)
-    visits = checked(visits, "visits", *MET)
-    rows = between(visits.assign(counts=_counted(visits, definition)), first_day, last_day)
+    rows = between(visits, first_day, last_day)
     away = days_away(stays, first_day, last_day)
     due = at_home(rows[_due(rows) & rows["counts"]], away)
     enough = due.groupby(["citizen", "date"])["visit"].nunique().loc[lambda n: n >= definition.daily_visits]
@@ -135,8 +140,8 @@ def _due(rows: pd.DataFrame) -> pd.Series[bool]:
     return ~rows["reason"].isin(NOT_DUE) if "reason" in rows else rows["visit"].notna()
 
 
-def _counted(rows: pd.DataFrame, definition: Definition) -> pd.Series[bool]:
-    """Say which visits the definition counts: by time of day (planned or agreed if undelivered), kind, profession.
+def with_counts(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
+    """Add which visits the definition counts: by time of day (planned or agreed if undelivered), kind, profession.
 
     Ask it of all rows at hand: any of them may tell the profession that another leaves empty.
     """
@@ -146,7 +151,7 @@ def _counted(rows: pd.DataFrame, definition: Definition) -> pd.Series[bool]:
         counts &= ~rows["kind"].isin(definition.without_kinds)
     if "profession" in rows:
         counts &= ~_profession(rows).isin(definition.without_professions)
-    return counts
+    return rows.assign(counts=counts)
 
 
 def _profession(rows: pd.DataFrame) -> pd.Series[Any]:
@@ -164,7 +169,7 @@ def judged(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, stays: pd.
     """Give the rows of the period with ``known``, ``past_known`` and ``counts`` (for continuity, delivered)."""
     import pandas as pd
 
-    rows = rows.assign(counts=_counted(rows, definition))
+    rows = with_counts(rows, definition)
     known = _with_known(rows[delivered(rows)], definition.known_days)
     rows = pd.concat([known, rows[~delivered(rows)].assign(known=False, past_known=False)], ignore_index=True)
     rows = between(rows, first_day, last_day).reset_index(drop=True)

@@ -139,7 +139,8 @@ def days_away(stays: pd.DataFrame | None, first_day: dt.date, last_day: dt.date)
     begin = _midnights(stays["first_day"], "stays")
     end = (_midnights(stays["last_day"], "stays", optional=True).fillna(last) if "last_day" in stays
            else [last] * len(stays))
-    dates = [pd.date_range(max(a, first), min(b, last), unit="s") for a, b in zip(begin, end, strict=True)]
+    dates = [pd.date_range(max(a, first), min(b, last), unit="s") if a <= last and b >= first else []
+             for a, b in zip(begin, end, strict=True)]
     return (pd.DataFrame({"citizen": stays["citizen"].to_numpy(), "date": dates})
             .explode("date").dropna().astype({"date": "datetime64[s]"}).drop_duplicates(ignore_index=True))
 

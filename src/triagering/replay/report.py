@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from triagering.errors import MissingExtraError
+from triagering.evaluation.continuity import with_counts
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.io.files import write_text
@@ -57,7 +58,7 @@ def write_report(path: Path | str, sides: Tables, first_day: dt.date, last_day: 
     given: dict[str, Any] = {"stays": stays, "before": before, "definition": definition, "least": least}
     table = summarise(sides, first_day, last_day, **given)
     weeks = over_time(sides, first_day, last_day, **given)
-    spread = {name: circle(visits, first_day, last_day, stays, definition)
+    spread = {name: circle(with_counts(visits, definition), first_day, last_day, stays, definition)
               for name, visits in together(sides, "visits", first_day, last_day, before).items()}
     spread = {name: values for name, values in spread.items() if len(values) >= least}
     stated = definition.danish if language == "da" else str(definition)

@@ -10,7 +10,7 @@ from math import isnan, nan
 from operator import and_
 from typing import TYPE_CHECKING
 
-from triagering.evaluation.continuity import distinct_carers
+from triagering.evaluation.continuity import circles, with_counts
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.evaluation.period import evaluate_period
@@ -73,8 +73,9 @@ def summarise(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd
         period = {str(figure): float(figures[figure].iloc[0]) for figure in figures}
         days = kept["day"].drop_duplicates().sort_values()
         row: dict[str, float] = {"days": float(len(days))}
+        counted = with_counts(rows, definition)
         for window in (7, 14, 28):
-            values = circle(rows, first_day, last_day, stays, replace(definition, days=window)).astype(float)
+            values = circle(counted, first_day, last_day, stays, replace(definition, days=window)).astype(float)
             values = values if len(values) >= least else values.iloc[:0]
             row[f"D{window}_median"], row[f"D{window}_p90"] = float(values.median()), float(values.quantile(0.9))
         row |= {f"{index}_median": period[f"{index}_median"] for index in ("upc", "coc", "secon")}
@@ -108,15 +109,19 @@ def over_time(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd
     ends = [last_day - dt.timedelta(back) for back in range(0, (last_day - first_day).days + 1, every)][::-1]
     columns = {}
     for name, visits in together(sides, "visits", first_day, last_day, before).items():
-        found = [circle(visits, first_day, end, stays, definition) for end in ends]
+        counted = with_counts(visits, definition)  # once: it asks all rows, a window only its own
+        found = [circle(counted, first_day, end, stays, definition) for end in ends]
         columns[name] = [float(values.median()) if len(values) >= least else nan for values in found]
     return pd.DataFrame(columns, index=pd.Index(ends, name="last_day"))
 
 
 def circle(visits: pd.DataFrame, first_day: dt.date, end: dt.date, stays: pd.DataFrame | None,
            definition: Definition) -> pd.Series[int]:
-    """Give the distinct carers of each citizen in the window that ends on a day; of nobody if it begins too early."""
-    found: pd.Series[int] = distinct_carers(visits, end, stays=stays, definition=definition)["distinct_carers"]
+    """Give the distinct carers of each citizen in the window that ends on a day; of nobody if it begins too early.
+
+    The rows say what counts (``with_counts``).
+    """
+    found: pd.Series[int] = circles(visits, end, stays, definition)["distinct_carers"]
     return found if (end - first_day).days + 1 >= definition.days else found.iloc[:0]
 
 
