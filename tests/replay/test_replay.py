@@ -333,6 +333,9 @@ def test_a_day_that_one_side_skipped_flatters_nobody():
     bad = made((0, "c1", "delivered", {}), (1, None, "undelivered", undelivered), (2, "c1", "delivered", {}))
     bad["shifts"] = pd.concat([bad["shifts"], bad["shifts"].assign(date=bad["shifts"]["date"] + pd.Timedelta(days=1))])
     skipped = made((0, "c1", "delivered", {}), (2, "c1", "delivered", {}))
+    for side in (bad, skipped):
+        third = skipped["shifts"].iloc[:1].assign(date=pd.Timestamp(MONDAY) + pd.Timedelta(days=2), travel_minutes=0)
+        side["shifts"] = pd.concat([side["shifts"], third])
     last = MONDAY + dt.timedelta(2)
     table = summarise({"all": bad, "skipped": skipped}, MONDAY, last, least=1)
     assert table.loc["all"].equals(table.loc["skipped"])
@@ -456,6 +459,21 @@ def test_shifts_that_name_no_team_are_left_out_with_their_day():
     table = summarise({"people": {"visits": visits, "shifts": work}, "skipped": skipped}, MONDAY,
                       MONDAY + dt.timedelta(1), least=1)
     assert table["travel_a_visit"].tolist() == [130 / 3, 130 / 3]
+
+
+@pytest.mark.parametrize("travel", [None, 90])
+def test_travel_a_visit_is_of_the_visits_of_those_whose_travel_counts(travel):
+    """Of ten visits c2 does five on one side: the shift of c2 is left out, or its travel empty."""
+    def side(carers, *work):
+        visits = [{"date": MONDAY, "visit": f"v{n}", "citizen": f"z{n}", "carer": carers[n % 2], "start": 480 + 40 * n,
+                   "minutes": 30} for n in range(10)]
+        return {"visits": as_frame(visits, "visits"), "shifts": as_frame([
+            {"date": MONDAY, "carer": name, "start": 420, "end": 900, "travel_minutes": far} for name, far in work],
+            "shifts")}
+
+    two = side(("c1", "c2"), ("c1", 50), ("c2", travel))
+    one = side(("c1", "c1"), ("c1", 100), *([("c2", None)] if travel is None else []))
+    assert summarise({"two": two, "one": one}, MONDAY, MONDAY, least=1)["travel_a_visit"].tolist() == [10, 10]
 
 
 def test_no_sides_are_an_empty_summary_and_a_column_that_is_missing_is_named(tmp_path):

@@ -15,7 +15,7 @@ from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.evaluation.period import evaluate_period
 from triagering.evaluation.ratios import ratios, told_on_all
-from triagering.evaluation.rows import MET, between, checked, paired
+from triagering.evaluation.rows import MET, between, checked, delivered, once, paired
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,8 +51,9 @@ def summarise(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd
         A row per side: ``days`` with visits, distinct carers of 7, 14 and 28 days (median and 90th percentile over
         citizens, in the window that ends on ``last_day``; NaN for fewer citizens than ``least``, and where the window
         begins before ``first_day``: those carers came to all sides), UPC, COC and SECON (medians), strangers a day and
-        known share (of the days whose past is in the data of all sides), travel minutes a visit (and of attendance;
-        NaN for fewer carers than ``least``), and shares as in ``evaluate_period``.
+        known share (of the days whose past is in the data of all sides), travel minutes a visit (of the carers and days
+        whose shifts say them) and of attendance (both NaN for fewer carers than ``least``), and shares as in
+        ``evaluate_period``.
 
     Raises
     ------
@@ -84,12 +85,21 @@ def summarise(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd
         strangers = (part["strangers"] / (len(days) - days.searchsorted(told))).sum()
         row["strangers_a_day"] = strangers if judged_meetings and not isnan(period["strangers"]) else nan
         if "travel" in period:
-            row["travel_a_visit"] = _per(period["travel"], period["visits"] - period["undelivered"])
+            row["travel_a_visit"] = _per(period["travel"], _driven_to(kept, shifts[name]))
             row["travel_share"] = period["travel_share"]
         if not isnan(period["known_share"]):
             period["known_share"] = _per(part["known_share"].sum(), judged_meetings)
         found[name] = row | {share: period[share] for share in SHARES if share in period}
     return pd.DataFrame.from_dict(found, orient="index").astype(float)
+
+
+def _driven_to(rows: pd.DataFrame, shifts: pd.DataFrame) -> int:
+    """Count the visits delivered by carers on days whose shifts say how far they drove."""
+    import pandas as pd
+
+    came, told = (pd.MultiIndex.from_frame(table[["date", "carer"]])
+                  for table in (rows, shifts[shifts["travel_minutes"].notna()]))
+    return int(once(rows[delivered(rows) & came.isin(told)], ()).sum())
 
 
 def _per(part: float, whole: float) -> float:
