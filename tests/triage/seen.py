@@ -1,4 +1,4 @@
-"""Short ways to make observations and decisions in tests: minute 0 is midnight of the tiny day, in Copenhagen."""
+"""Short ways to tell the tiny day something and to look at its triage; minute 0 is its midnight, in Copenhagen."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from datetime import datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from triagering.models import Visit
 from triagering.models.observations import Consciousness, Done, Event, Everyday, Marking, Stay, Vitals, Weight
 from triagering.models.triage import AgreedTask, ColourDecision, TriageColour
+from triagering.models.triage_result import EffectKind
+from triagering.triage import triage
+from triagering.triage.examples import tiny_day, window
 
 MIDNIGHT = datetime(2026, 3, 2, tzinfo=ZoneInfo("Europe/Copenhagen"))
 _ids = count(1)
@@ -64,3 +68,25 @@ def colour(name, citizen="c1", minute=400, review=2000, **values):
 def agreed(citizen="c1", earliest=540, deadline=700, **values):
     values = {"id": f"a{next(_ids)}", "competence": "personal_care", "minutes": 20, "agreed_by": "nurse"} | values
     return AgreedTask(citizen=citizen, earliest=at(earliest), deadline=at(deadline), **values)
+
+
+def run(*observations, decisions=(), tasks=(), day=None, **options):
+    return triage(day or tiny_day(), observations, decisions, tasks, **options)
+
+
+def row(result, citizen="c1"):
+    return next(row for row in result.board if row.citizen == citizen)
+
+
+def rules(alerts):
+    return {alert.rule for alert in alerts}
+
+
+def added(result):
+    return {effect.visit: result.day.visit_by_id[effect.visit] for effect in result.effects
+            if effect.kind is EffectKind.VISIT_ADDED}
+
+
+def only(**values):
+    """The tiny day with one visit of c1."""
+    return tiny_day(Visit(id="v", citizen="c1", minutes=10, windows=(window(480, 500),), **values))

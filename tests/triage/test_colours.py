@@ -1,0 +1,90 @@
+"""Colours: what people decide, what the day is planned by, and what of it people are asked to look at."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.triage.seen import colour, event, mark, normal, row, rules, run, vitals
+from triagering.models.observations import Site
+from triagering.models.triage import Marker
+from triagering.models.triage_rules import TriageRule
+
+DAY = 1440
+
+
+def test_a_reason_after_the_decision_raises_what_the_day_is_planned_by_and_asks_a_person():
+    result = run(event("fall", minute=410), decisions=[colour("green", minute=400)])
+    assert (row(result).colour, row(result).decision.colour) == ("yellow", "green")
+    assert TriageRule.COLOUR_TO_SET in rules(row(result).alerts)
+
+
+def test_a_decision_after_the_reason_holds_even_below_the_floor():
+    result = run(event("fall", minute=400), decisions=[colour("green", minute=410)])
+    assert row(result).colour == "green"
+    assert [cause.rule for cause in row(result).causes] == [TriageRule.EVENT]
+
+
+@pytest.mark.parametrize("decided", ["yellow", "red"])
+def test_no_observation_and_no_time_lowers_a_decided_colour(decided):
+    result = run(normal(minute=410), decisions=[colour(decided, minute=400 - 40 * DAY, review=-30 * DAY)])
+    assert row(result).colour == decided
+    assert TriageRule.STALE_COLOUR in rules(row(result).alerts)
+
+
+def test_a_colour_is_stale_from_the_minute_after_its_review():
+    assert TriageRule.STALE_COLOUR not in rules(run(decisions=[colour("green", minute=0, review=420)]).alerts)
+    assert TriageRule.STALE_COLOUR in rules(run(decisions=[colour("green", minute=0, review=419)]).alerts)
+
+
+def test_action_instructions_are_missed_after_48_hours_and_not_before():
+    late = colour("yellow", minute=419 - 2 * DAY)
+    assert TriageRule.INSTRUCTION_MISSING in rules(run(decisions=[late]).alerts)
+    assert TriageRule.INSTRUCTION_MISSING not in rules(run(decisions=[late.replace(instructions=("i1",))]).alerts)
+    assert TriageRule.INSTRUCTION_MISSING not in rules(run(decisions=[colour("yellow", minute=420 - 2 * DAY)]).alerts)
+
+
+def test_missing_action_instructions_count_from_the_first_decision_without_them():
+    def missed(*decisions):
+        return TriageRule.INSTRUCTION_MISSING in rules(run(decisions=decisions).alerts)
+    first, again = colour("yellow", minute=419 - 2 * DAY), colour("red", minute=-DAY)
+    assert missed(first, again)
+    assert not missed(first, colour("green", minute=-2 * DAY + 500), again)
+    assert not missed(first.replace(instructions=("i1",)), again)
+    assert not missed(first, again.replace(instructions=("i1",)))
+
+
+def test_yellow_for_more_than_two_weeks_raises_the_question_of_a_new_habitual_state():
+    old, again = colour("yellow", minute=-15 * DAY, review=-14 * DAY), colour("yellow", minute=-DAY)
+    assert TriageRule.NEW_HABITUAL in rules(run(decisions=[old, again]).alerts)
+    between = colour("green", minute=-2 * DAY)
+    assert TriageRule.NEW_HABITUAL not in rules(run(decisions=[old, between, again]).alerts)
+
+
+def test_terminal_citizens_are_marked_and_not_scored():
+    result = run(normal(pulse=130), mark("terminal", minute=300))
+    assert (row(result).colour, row(result).markers) == ("green", (Marker.TERMINAL,))
+
+
+def test_terminal_citizens_have_no_score_and_no_alert_about_one():
+    partly = vitals(temperature=35.0, site=Site.ORAL)
+    assert rules(row(run(partly)).alerts) >= {TriageRule.PARTIAL_SCORE, TriageRule.MEASURE_RECTALLY}
+    result = run(partly, mark("terminal", minute=300))
+    assert (row(result).score, row(result).alerts) == (None, ())
+
+
+@pytest.mark.parametrize(("minute", "asked"), [(420, True), (419, False)])
+def test_nobody_is_asked_about_a_score_that_is_older_than_reasons_are(minute, asked):
+    result = run(vitals(minute=minute - 30 * DAY, temperature=35.0, site=Site.ORAL))
+    alerts = {TriageRule.PARTIAL_SCORE, TriageRule.MEASURE_RECTALLY}
+    assert alerts & rules(row(result).alerts) == (alerts if asked else set())
+    assert row(result).score is not None
+
+
+@pytest.mark.parametrize(("later", "shown"), [
+    ({"spo2": 95}, "TOBS 2"),
+    ({"pulse": 90}, "TOBS 1, partial (1-13; not measured: respiration, temperature, systolic, consciousness)"),
+])
+def test_the_score_on_the_board_is_of_what_the_scoring_set_holds(later, shown):
+    result = run(normal(pulse=110, minute=380), vitals(minute=410, **later))
+    assert str(row(result).score) == shown
+    assert (TriageRule.PARTIAL_SCORE in rules(row(result).alerts)) is ("partial" in shown)

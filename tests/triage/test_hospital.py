@@ -1,0 +1,107 @@
+"""Stays: which visits they leave, which they bring, and what is marked."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.triage.seen import added, change, row, run, stay
+from triagering.models import Link, Pin
+from triagering.models.observations import Change
+from triagering.models.triage import Marker
+from triagering.models.triage_result import EffectKind
+from triagering.triage.examples import tiny_day
+
+DAY = 1440
+SERIOUS = Change.SERIOUS
+
+
+def test_admission_cancels_what_cannot_be_done_before_it_and_nothing_is_lost():
+    admitted = stay("admission", minute=400, effective=600)
+    result = run(admitted)
+    assert [one.visit for one in result.cancelled] == [tiny_day().visit_by_id["pills"]]
+    assert result.cancelled[0].because == (admitted.id,)
+    assert {visit.id for visit in tiny_day().visits} == {
+        *(visit.id for visit in result.day.visits), *(one.visit.id for one in result.cancelled)}
+
+
+@pytest.mark.parametrize(("admitted", "left"), [(570, 540), (569, 539), (511, 481), (510, 480)])
+def test_windows_are_cut_so_that_the_visit_is_over_before_the_admission(admitted, left):
+    result = run(stay("admission", effective=admitted))
+    assert result.day.visit_by_id["care"].windows[0].latest_start == left
+
+
+def test_a_visit_that_does_not_fit_before_the_admission_is_cancelled():
+    assert "care" in {one.visit.id for one in run(stay("admission", effective=509)).cancelled}
+
+
+def test_visits_resume_from_the_minute_of_the_discharge():
+    out, home = stay("admission", minute=-DAY), stay("discharge", minute=400, effective=735)
+    visit = run(out, home).day.visit_by_id["pills"]
+    assert (visit.windows[0].earliest_start, visit.windows[0].latest_start) == (735, 750)
+    result = run(out, stay("discharge", minute=400, effective=751))
+    assert {"care", "pills"} == {one.visit.id for one in result.cancelled}
+
+
+@pytest.mark.parametrize(("first", "then"), [(600, 735), (900, 735)])
+def test_of_announced_discharges_the_one_told_last_holds(first, then):
+    told = (stay("admission", minute=-DAY), stay("discharge", minute=300, effective=first),
+            stay("discharge", minute=400, effective=then))
+    visits = run(*told).day.visit_by_id
+    assert "care" not in visits
+    assert [visits[id_].windows[0].earliest_start for id_ in ("pills", "triage:T24:c1")] == [735, 735]
+
+
+def test_a_postponed_admission_leaves_the_visits_before_it():
+    told = stay("admission", minute=300, effective=500), stay("admission", minute=400, effective=900)
+    assert run(*told).cancelled == ()
+
+
+def test_a_transfer_is_no_new_admission():
+    told = [stay("admission", minute=-DAY), stay("admission", minute=300), stay("discharge", minute=410)]
+    assert Marker.HOSPITAL_RESPONSIBLE in row(run(*told)).markers
+    assert Marker.HOSPITAL_RESPONSIBLE not in row(run(*told[1:])).markers
+
+
+def test_links_and_pins_of_cancelled_visits_go_with_them_on_record():
+    day = tiny_day().replace(links=(Link(id="l1", first="care", second="pills", min_gap=60),),
+                             pins=(Pin(visit="pills", start=730),))
+    result = run(stay("admission"), day=day)
+    assert (result.day.links, result.day.pins) == ((), ())
+    kinds = [effect.kind for effect in result.effects]
+    assert EffectKind.LINK_DROPPED in kinds
+    assert EffectKind.PIN_DROPPED in kinds
+
+
+def test_an_admitted_citizen_gets_no_follow_up():
+    result = run(change("breathing", SERIOUS), stay("admission", minute=410))
+    assert added(result) == {}
+    assert row(result).markers == (Marker.ADMITTED,)
+
+
+def test_a_discharge_adds_an_authorised_visit_from_its_minute_that_covers_the_rest():
+    result = run(change("breathing", SERIOUS), stay("discharge", minute=405, effective=660))
+    assert list(added(result)) == ["triage:T24:c1"]
+    visit = added(result)["triage:T24:c1"]
+    assert visit.windows[0].earliest_start == 660
+    assert (visit.tasks[0].competence, visit.tasks[0].delegable) == ("nursing", False)
+
+
+@pytest.mark.parametrize(("hours_ago", "hours_in", "marked"), [
+    (72, 25, True), (73, 25, False), (1, 24, False), (1, None, True),
+])
+def test_the_72_hour_marker_needs_a_stay_of_more_than_a_day(hours_ago, hours_in, marked):
+    result = run(stay("discharge", minute=420 - hours_ago * 60, admitted_hours=hours_in))
+    assert (Marker.HOSPITAL_RESPONSIBLE in row(result).markers) is marked
+
+
+@pytest.mark.parametrize(("effective", "marked"), [(421, ()), (420, (Marker.NEWLY_DISCHARGED,
+                                                                     Marker.HOSPITAL_RESPONSIBLE))])
+def test_a_discharge_is_marked_from_the_minute_it_happens(effective, marked):
+    result = run(stay("discharge", minute=400, effective=effective))
+    assert row(result).markers == marked
+
+
+def test_an_admission_announced_for_later_takes_no_marker_of_the_last_discharge_away():
+    out = stay("admission", minute=-3 * DAY), stay("discharge", minute=-DAY)
+    result = run(*out, stay("admission", minute=400, effective=800))
+    assert row(result).markers == (Marker.NEWLY_DISCHARGED, Marker.HOSPITAL_RESPONSIBLE)
