@@ -104,6 +104,15 @@ def test_only_what_is_overdue_may_start_after_its_deadline(known, last):
     assert added(run(change("breathing", SERIOUS, minute=known)))["triage:T20:c1"].windows == (window(420, last),)
 
 
+@pytest.mark.parametrize("decisions", [[], [colour("yellow", minute=-2 * DAY)]])
+def test_what_takes_over_something_overdue_keeps_its_own_deadline(decisions):
+    result = run(normal(pulse=110, minute=330), decisions=decisions)
+    [contact] = [one for one in row(result).follow_ups if one.rule is TriageRule.NURSE_CONTACT]
+    assert (contact.due, contact.overdue_since is not None) == (at(450), bool(decisions))
+    [start] = added(result)[contact.visit].windows
+    assert (start.earliest_start, start.latest_start) == (420, 450)
+
+
 @pytest.mark.parametrize(("deadline", "last"), [(421, 421), (420, 420), (419, 480)])
 def test_what_nobody_is_at_work_for_by_its_deadline_gets_its_hour_from_the_first_shift(deadline, last):
     visit = added(run(tasks=[agreed(id="a", earliest=380, deadline=deadline)], at=at(400)))["triage:T25:a"]

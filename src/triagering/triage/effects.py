@@ -174,7 +174,7 @@ def windows_of(
 ) -> tuple[TimeWindow, ...]:
     """Give when a follow-up may start; never if it is no visit, or not due at home today.
 
-    It starts by its deadline; ``grace`` is for what is overdue, or will be before it can begin at all.
+    It starts by its deadline; ``grace`` is for one whose deadline is past before it can begin.
     """
     if not need.how.visit:
         return ()
@@ -185,7 +185,7 @@ def windows_of(
         if from_ < earliest + minutes and earliest < to:
             earliest = to
     latest = minute_of(day, need.due)
-    if need.overdue_since is not None or latest < earliest:
+    if latest < earliest:
         latest = max(latest, earliest + settings.grace)
     if earliest >= max(shift.end + shift.overtime for shift in day.shifts):
         return ()
