@@ -240,4 +240,4 @@ def _share(rows: pd.DataFrame, column: str, wanted: str) -> pd.Series[float] | f
 
 def _ratio(part: pd.DataFrame, whole: pd.DataFrame) -> pd.Series[float]:
     total = whole.groupby("citizen")["weight"].sum()
-    return part.groupby("citizen")["weight"].sum().reindex(total.index, fill_value=0.0) / total.where(total > 0)
+    return part.groupby("citizen")["weight"].sum().reindex(total.index, fill_value=0.0) / total

@@ -99,4 +99,4 @@ def _habitual(baseline: Array, habit: Habit) -> tuple[float, float]:
 
 
 def _adverse(away: float, habit: Habit) -> bool:
-    return away != 0 and (habit.adverse == "both" or (away > 0) == (habit.adverse == "up"))
+    return habit.adverse == "both" or (away > 0) == (habit.adverse == "up")

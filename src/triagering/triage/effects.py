@@ -66,8 +66,6 @@ def _outside(windows: Sequence[TimeWindow], minutes: int, from_: int, to: int) -
             if first <= last:
                 yield TimeWindow(earliest_start=first, agreed_start=min(max(window.agreed_start, first), last),
                                  latest_start=last)
-                if (first, last) == (window.earliest_start, window.latest_start):
-                    break
 
 
 def _spans(day: Day, windows: Sequence[TimeWindow]) -> str:
