@@ -55,13 +55,14 @@ def test_a_second_discharge_on_a_day_has_a_first_visit_of_its_own():
     assert spans(again, visit.visit) == [((660, 900),)]
 
 
-def test_measurements_that_are_asked_for_again_have_visits_beyond_those_of_the_day():
+@pytest.mark.parametrize(("minute", "starts"), [(415, [535, 655, 775, 895]), (-25, [95, 215, 335, 455])])
+def test_measurements_that_are_asked_for_again_have_visits_beyond_those_of_the_day_and_of_the_night(minute, starts):
     ids = [f"triage:T23:c1:{n}" for n in (1, 2, 3, 4)]
-    first, again = normal(pulse=110, minute=415), normal(pulse=110, minute=535)
-    once = run(first, day=night_day())
-    then = run(first, again, day=once.day, now=540)
+    first, again = normal(pulse=110, minute=minute), normal(pulse=110, minute=minute + 120)
+    once = run(first, day=night_day(), now=minute + 5)
+    then = run(first, again, day=once.day, now=minute + 125)
     assert [one.visit for one in follow_ups(then, "T23")] == ids[1:]
-    assert spans(then, *ids) == [((start, start + 60),) for start in (535, 655, 775, 895)]
+    assert spans(then, *ids) == [((start, start + 60),) for start in starts]
 
 
 def test_what_measures_none_of_what_had_scored_is_no_repeat():
@@ -133,6 +134,13 @@ def test_a_citizen_who_comes_home_has_time_before_the_first_visit_is_due():
     assert spans(yellow, "triage:T24:c1") == [((890, 1130),)]
 
 
+def test_a_citizen_admitted_when_the_morning_begins_has_time_from_the_discharge():
+    told = (done(TriageRule.RED_ASSESSMENT, minute=-300), stay("admission", minute=300, effective=420),
+            stay("discharge", minute=310, effective=660))
+    result = run(*told, decisions=[colour("red", minute=-DAY)], day=night_day(), now=400)
+    assert spans(result, "triage:T24:c1") == [((660, 900),)]
+
+
 # --- a stay of today ---------------------------------------------------------------------------------------------
 
 def test_a_stay_that_begins_and_ends_today_brings_the_visit_after_it():
@@ -171,14 +179,18 @@ def test_what_an_admission_has_answered_is_no_alert_while_it_lasts():
     bad, admitted = vitals(pulse=130, minute=380), stay("admission", minute=400)
     assert asked <= alerts(bad)
     assert not asked & alerts(bad, admitted)
+    assert not asked & alerts(bad, stay("admission", minute=380))
     assert asked <= alerts(bad, stay("admission", minute=400, effective=421))
     assert asked <= alerts(bad, admitted, bad.replace(id="later", at=at(401)))
     assert asked <= alerts(bad, admitted, stay("discharge", minute=420))
 
 
-def test_what_is_asked_for_when_nobody_is_at_work_any_more_is_no_visit_today():
-    ends = {"earliest": 899, "deadline": 1000}, {"earliest": 900, "deadline": 1000}
-    visits = [follow_ups(run(tasks=[agreed(id="a", **when)]))[0].visit for when in ends]
+@pytest.mark.parametrize("overtime", [0, 30])
+def test_what_is_asked_for_when_nobody_is_at_work_any_more_is_no_visit_today(overtime):
+    first, *others = tiny_day().shifts
+    day = tiny_day().replace(shifts=(first.replace(overtime=overtime), *others))
+    ends = ({"earliest": 900 + overtime - more, "deadline": 1000} for more in (1, 0))
+    visits = [follow_ups(run(tasks=[agreed(id="a", **when)], day=day))[0].visit for when in ends]
     assert visits == ["triage:T25:a", None]
 
 
@@ -212,9 +224,10 @@ def test_a_discharge_that_is_told_late_is_news_then():
 @pytest.mark.parametrize(("minute", "told"), [(0, "TOBS 3"), (-1, "TOBS 3, 01-03 23:59")])
 def test_advice_on_what_was_not_measured_today_says_when_it_was(minute, told):
     seen, home = normal(pulse=130, minute=minute), stay("discharge", minute=400)
-    [alert] = [one for one in run(seen, home).alerts if one.rule is TriageRule.CONSIDER_ACUTE]
-    assert alert.say() == f"consider acute admission / 112 ({told})"
-    assert alert.say("da") == f"overvej akut indlæggelse / 112 ({told})"
+    for one in (seen, seen.replace(at=seen.at.astimezone(UTC))):
+        [alert] = [alert for alert in run(one, home).alerts if alert.rule is TriageRule.CONSIDER_ACUTE]
+        assert alert.say() == f"consider acute admission / 112 ({told})"
+        assert alert.say("da") == f"overvej akut indlæggelse / 112 ({told})"
 
 
 # --- by day ------------------------------------------------------------------------------------------------------
@@ -235,10 +248,11 @@ def test_daily_follow_ups_are_not_asked_of_the_night():
     assert spans(fell, "triage:T21:c1") == [((420, 900),)]
 
 
-@pytest.mark.parametrize(("last", "span"), [(-60 - DAY, (420, 660)), (-61 - DAY, (-60, 180))])
-def test_an_assessment_of_red_that_is_overdue_waits_for_no_morning(last, span):
+@pytest.mark.parametrize(("last", "now", "span"), [
+    (-60 - DAY, -60, (420, 660)), (-61 - DAY, -60, (-60, 180)), (1399 - DAY, 1400, (1400, 1640))])
+def test_an_assessment_of_red_that_is_overdue_waits_for_no_morning(last, now, span):
     told = done(TriageRule.RED_ASSESSMENT, minute=last)
-    result = run(told, decisions=[colour("red", minute=-3 * DAY)], day=night_day(), now=-60)
+    result = run(told, decisions=[colour("red", minute=-3 * DAY)], day=night_day(), now=now)
     assert spans(result, "triage:T20:c1") == [(span,)]
 
 
@@ -259,6 +273,12 @@ def test_late_in_the_evening_a_daily_follow_up_is_tomorrow_s():
     result = run(event("fall", minute=1381), day=night_day(), now=1381)
     [one] = follow_ups(result)
     assert (one.visit, one.due) == (None, at(DAY + 420 + 480))
+
+
+def test_a_daily_follow_up_of_somebody_who_comes_home_tomorrow_counts_from_then():
+    told = stay("admission", minute=300, effective=390), stay("discharge", minute=310, effective=DAY + 720)
+    [one] = follow_ups(run(*told, decisions=[colour("yellow", minute=300 - DAY)], day=night_day(), now=380), "T21")
+    assert one.due == at(DAY + 720 + 480)
 
 
 @pytest.mark.parametrize(("rule", "name", "asks"), [

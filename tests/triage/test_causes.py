@@ -56,6 +56,11 @@ def test_weight_loss_counts_from_five_per_cent_in_ninety_days(kilograms, days, f
     assert (TriageRule.WEIGHT_LOSS in rules) is found
 
 
+def test_no_kilograms_and_no_per_cent_switch_the_weight_rules_off():
+    off = DEFAULT.replace(weight_gain=(0.0, 3), weight_loss=(0.0, 90))
+    assert causes(weight(70.0, minute=300), weight(70.0), settings=off) == []
+
+
 @pytest.mark.parametrize(("values", "floor", "advise"), [
     ({"pulse": 90}, "yellow", ""), ({"pulse": 110}, "yellow", ""), ({"pulse": 110, "systolic": 99}, "red", "doctor"),
     ({"pulse": 110, "systolic": 99, "consciousness": Consciousness.PAIN}, "red", "acute"),
@@ -107,12 +112,25 @@ def test_many_remarks_on_a_day_that_is_usually_quiet_are_a_deviation():
     assert TriageRule.DEVIATION not in [cause.rule for cause in causes(*quiet, busy[0])]
 
 
+def test_the_first_remarks_in_weeks_of_measurements_are_many():
+    quiet = [normal(minute=400 - days * DAY) for days in range(20, 0, -1)]
+    remarks = [change(area, Change.SERIOUS) for area in ("eating", "sleep", "mood")]
+    assert TriageRule.DEVIATION in {cause.rule for cause in causes(*quiet, *remarks)}
+    assert TriageRule.DEVIATION not in {cause.rule for cause in causes(*remarks)}
+
+
+def test_a_deviation_that_is_older_than_reasons_are_is_history_only():
+    usual = [normal(minute=400 - days * DAY, pulse=70) for days in range(33, 51)]
+    assert [cause.rule for cause in causes(*usual, normal(minute=400 - 29 * DAY, pulse=89))] == [TriageRule.DEVIATION]
+    assert causes(*usual, normal(minute=400 - 31 * DAY, pulse=89)) == []
+
+
 def test_early_detection_can_be_switched_off():
     history = [normal(minute=400 - n * DAY, pulse=52) for n in range(1, 15)]
     off = TriageSettings(early_detection=DEFAULT.early_detection.replace(on=False))
     assert causes(*history, normal(pulse=84), settings=off) == []
 
 
-def test_observations_older_than_the_look_back_are_history_only():
-    assert causes(event("fall", minute=400 - 31 * DAY)) == []
-    assert len(causes(event("fall", minute=400 - 29 * DAY))) == 1
+@pytest.mark.parametrize(("minute", "found"), [(420, 1), (419, 0)])
+def test_observations_older_than_the_look_back_are_history_only(minute, found):
+    assert len(causes(event("fall", minute=minute - 30 * DAY))) == found

@@ -103,6 +103,7 @@ def test_admission_and_discharge_at_the_same_moment_are_refused():
 
 def test_measurements_of_nothing_are_refused():
     assert codes([vitals()]) == ["E711"]
+    triage(tiny_day(), [vitals(oxygen=True)])
 
 
 def test_an_unknown_scoring_set_is_refused():

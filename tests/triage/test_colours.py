@@ -54,10 +54,12 @@ def test_missing_action_instructions_count_from_the_first_decision_without_them(
 
 
 def test_yellow_for_more_than_two_weeks_raises_the_question_of_a_new_habitual_state():
-    old, again = colour("yellow", minute=-15 * DAY, review=-14 * DAY), colour("yellow", minute=-DAY)
-    assert TriageRule.NEW_HABITUAL in rules(run(decisions=[old, again]).alerts)
-    between = colour("green", minute=-2 * DAY)
-    assert TriageRule.NEW_HABITUAL not in rules(run(decisions=[old, between, again]).alerts)
+    def asked(*decisions):
+        return TriageRule.NEW_HABITUAL in rules(run(decisions=decisions).alerts)
+    old, again = colour("yellow", minute=420 - 15 * DAY, review=-14 * DAY), colour("yellow", minute=-DAY)
+    assert asked(old, again)
+    assert not asked(colour("yellow", minute=421 - 15 * DAY), again)
+    assert not asked(old, colour("green", minute=-2 * DAY), again)
 
 
 def test_terminal_citizens_are_marked_and_not_scored():
@@ -78,6 +80,12 @@ def test_nobody_is_asked_about_a_score_that_is_older_than_reasons_are(minute, as
     alerts = {TriageRule.PARTIAL_SCORE, TriageRule.MEASURE_RECTALLY}
     assert alerts & rules(row(result).alerts) == (alerts if asked else set())
     assert row(result).score is not None
+
+
+def test_a_score_of_the_minute_of_the_decision_is_decided_on():
+    partly = vitals(minute=400, temperature=35.0, site=Site.ORAL)
+    asked = {TriageRule.PARTIAL_SCORE, TriageRule.MEASURE_RECTALLY}
+    assert not asked & rules(run(partly, decisions=[colour("green", minute=400)]).alerts)
 
 
 @pytest.mark.parametrize(("later", "shown"), [

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.triage.seen import colour, done, event, mark, row, rules, run, stay
-from triagering.models import Delegation, Pin
+from tests.triage.seen import colour, done, event, mark, only, row, rules, run, stay
+from triagering.models import Delegation, Pin, Task
 from triagering.models.triage_result import EffectKind
 from triagering.models.triage_rules import TriageRule
 from triagering.triage.examples import tiny_day
@@ -39,12 +39,14 @@ def test_after_a_discharge_delegation_waits_for_an_authorised_visit():
     assert gate(home, decisions=[green])
     assert gate(home, done(TriageRule.DISCHARGE_VISIT, by="ssh", minute=300), decisions=[green])
     assert not gate(home, done(TriageRule.DISCHARGE_VISIT, by="nurse", minute=300), decisions=[green])
+    assert not gate(home, done(TriageRule.DISCHARGE_VISIT, by="nurse", minute=-DAY), decisions=[green])
     before = done(TriageRule.DISCHARGE_VISIT, by="nurse", minute=-DAY - 1)
     assert gate(home, before, decisions=[green])
 
 
-def test_a_visit_after_discharge_by_somebody_not_authorised_is_pointed_out():
-    result = run(stay("discharge", minute=-DAY), done(TriageRule.DISCHARGE_VISIT, by="ssh", minute=300))
+@pytest.mark.parametrize("came", [-DAY, 300])
+def test_a_visit_after_discharge_by_somebody_not_authorised_is_pointed_out(came):
+    result = run(stay("discharge", minute=-DAY), done(TriageRule.DISCHARGE_VISIT, by="ssh", minute=came))
     assert TriageRule.NOT_AUTHORISED in rules(row(result).alerts)
 
 
@@ -58,8 +60,20 @@ def test_a_planned_admission_does_not_hide_that_nobody_has_seen_a_citizen_since_
     assert row(run(home, seen, planned, back)).colour == "green"
 
 
+def test_a_closed_gate_names_the_latest_mark():
+    marks = mark("unstable", minute=300), mark("unstable", minute=350)
+    [closed] = [one for one in run(*marks).effects if one.kind is EffectKind.DELEGATION_CLOSED]
+    assert closed.because == (marks[1].id,)
+
+
 def test_care_that_is_not_nursing_stays_delegable():
     assert run(event("fall")).day.visit_by_id["care"].tasks[0].delegable
+
+
+def test_care_beside_medicine_in_one_visit_stays_delegable():
+    day = only(tasks=(Task(competence="medicine"), Task(competence="personal_care")))
+    tasks = run(event("fall"), day=day).day.visit_by_id["v"].tasks
+    assert [(task.competence, task.delegable) for task in tasks] == [("medicine", False), ("personal_care", True)]
 
 
 def test_a_pin_that_the_closed_gate_forbids_is_dropped_and_recorded():
@@ -69,30 +83,34 @@ def test_a_pin_that_the_closed_gate_forbids_is_dropped_and_recorded():
     assert [effect.before for effect in result.effects if effect.kind is EffectKind.PIN_DROPPED] == ["ssh"]
 
 
+def delegated(**given):
+    """The tiny day with another delegation of medicine to the helper."""
+    return tiny_day().replace(carers=tuple(
+        one.replace(delegations=(Delegation(area="medicine", **given),)) if one.id == "ssh" else one
+        for one in tiny_day().carers))
+
+
 def test_delegations_without_a_valid_follow_up_date_are_pointed_out():
-    day = tiny_day()
-    ssh = day.carer_by_id["ssh"].replace(delegations=(Delegation(area="medicine"),))
-    others = tuple(carer for carer in day.carers if carer.id != "ssh")
-    assert TriageRule.DELEGATION_FOLLOW_UP in rules(run(day=day.replace(carers=(*others, ssh))).alerts)
-    assert TriageRule.DELEGATION_FOLLOW_UP not in rules(run(day=day).alerts)
+    assert TriageRule.DELEGATION_FOLLOW_UP in rules(run(day=delegated()).alerts)
+    assert TriageRule.DELEGATION_FOLLOW_UP not in rules(run(day=tiny_day()).alerts)
 
 
-@pytest.mark.parametrize(("days", "told"), [(92, False), (93, True)])
-@pytest.mark.parametrize("given", [None, date(2026, 3, 2)])
-def test_a_delegation_of_unknown_start_is_followed_up_in_time_from_today(given, days, told):
-    until = date(2026, 3, 2) + timedelta(days=days)
-    ssh = tiny_day().carer_by_id["ssh"].replace(
-        delegations=(Delegation(area="medicine", valid_from=given, valid_until=until),))
-    others = tuple(carer for carer in tiny_day().carers if carer.id != "ssh")
-    result = run(day=tiny_day().replace(carers=(*others, ssh)))
+TODAY, NEW_YEAR = date(2026, 3, 2), date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(("given", "until", "told"), [
+    *((given, TODAY + timedelta(days), told) for given in (None, TODAY) for days, told in ((92, False), (93, True))),
+    *((given, TODAY - timedelta(days), told) for given in (None, NEW_YEAR) for days, told in ((0, False), (1, True))),
+    (NEW_YEAR, NEW_YEAR + timedelta(92), False), (NEW_YEAR, NEW_YEAR + timedelta(93), True)])
+def test_a_delegation_that_is_over_or_given_for_too_long_from_its_start_else_from_today_is_pointed_out(
+        given, until, told):
+    result = run(day=delegated(valid_from=given, valid_until=until))
     assert (TriageRule.DELEGATION_FOLLOW_UP in rules(result.alerts)) is told
 
 
 @pytest.mark.parametrize(("citizen", "in_row"), [("c2", True), (None, False)])
 def test_an_alert_about_a_delegation_is_in_its_citizen_s_row_and_once_among_all(citizen, in_row):
-    ssh = tiny_day().carer_by_id["ssh"].replace(delegations=(Delegation(area="medicine", citizen=citizen),))
-    others = tuple(carer for carer in tiny_day().carers if carer.id != "ssh")
-    result = run(day=tiny_day().replace(carers=(*others, ssh)))
+    result = run(day=delegated(citizen=citizen))
     assert [alert.rule for alert in result.alerts] == [TriageRule.DELEGATION_FOLLOW_UP]
     assert [alert in row(result, "c2").alerts for alert in result.alerts] == [in_row]
     assert row(result, "c1").alerts == ()

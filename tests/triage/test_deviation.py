@@ -24,6 +24,7 @@ def find(values, h=None, settings=SETTINGS, days=None):
 
 
 FLAT = [10, 11, 9, 10, 10, 11, 9, 10, 10, 11, 9, 10]
+DRIFT = [10, 10.9, 11.7, 12.6, 13.4, 14.2, 14.9]
 
 
 def test_a_value_far_from_the_median_is_a_deviation_and_one_near_it_is_not():
@@ -61,10 +62,22 @@ def test_a_citizen_who_varies_a_lot_is_allowed_to():
 
 
 def test_a_slow_drift_is_a_trend_before_any_value_is_a_deviation():
-    found = find([*FLAT, 10, 10.9, 11.7, 12.6, 13.4, 14.2, 14.9], habit(spread=0.8))
+    found = find([*FLAT, *DRIFT], habit(spread=0.8))
     assert found.rule is TriageRule.TREND
     assert found.value == pytest.approx(5.0, abs=0.3)
     assert found.days == 6
+
+
+def test_a_trend_needs_as_many_values_before_it_as_a_deviation():
+    least, trends = SETTINGS.least_values, SETTINGS.replace(threshold=99)
+    assert find([*FLAT[:least], *DRIFT], habit(spread=0.8), trends).rule is TriageRule.TREND
+    assert find([*FLAT[:least - 1], *DRIFT], habit(spread=0.8), trends) is None
+
+
+def test_values_of_one_moment_are_no_trend_and_hide_none():
+    assert find([*FLAT, *DRIFT], habit(spread=0.8), days=[*range(12), *[20.0] * 7]) is None
+    found = find([*FLAT, *DRIFT], habit(spread=0.8), days=[*range(12), 20, 20, 21, 22, 23, 24, 25])
+    assert (found.rule, found.days) == (TriageRule.TREND, 5)
 
 
 @pytest.mark.parametrize(("noise", "ratio", "most"), [

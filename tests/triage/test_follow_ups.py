@@ -10,9 +10,9 @@ import pytest
 from tests.triage.seen import added, agreed, at, change, colour, done, event, normal, row, run, stay
 from triagering.models import Level, Task
 from triagering.models.observations import Change, Vitals
-from triagering.models.triage import Governance
+from triagering.models.triage import Governance, TriageColour
 from triagering.models.triage_rules import TriageRule
-from triagering.models.triage_settings import TriageSettings
+from triagering.models.triage_settings import ScoreAction, TriageSettings
 from triagering.triage.examples import tiny_day, window
 
 DAY = 1440
@@ -76,6 +76,20 @@ def test_setting_the_colour_after_todays_follow_up_asks_for_no_second_unless_the
     assert [one for one, _ in due_for_colour(yesterday, decisions=[decision], now=545)] == [rule]
 
 
+@pytest.mark.parametrize(("seen", "rule"), [
+    (change("breathing", SERIOUS, minute=410), TriageRule.RED_ASSESSMENT),
+    (event("fall", minute=410), TriageRule.YELLOW_FOLLOW_UP),
+    (normal(pulse=110, minute=410), TriageRule.NURSE_CONTACT)])
+def test_what_is_seen_at_a_follow_up_asks_for_no_second_one(seen, rule):
+    assert rule not in {one.rule for one in row(run(seen, done(rule, minute=410))).follow_ups}
+
+
+def test_a_colour_lowered_to_yellow_after_todays_follow_up_asks_for_no_second():
+    told = event("fall", minute=400), done(TriageRule.YELLOW_FOLLOW_UP, minute=430)
+    decisions = [colour("yellow", minute=500), colour("red", minute=520), colour("yellow", minute=540)]
+    assert due_for_colour(*told, decisions=decisions, now=545) == []
+
+
 def test_confirming_the_colour_takes_back_no_assessment():
     told = done(TriageRule.RED_ASSESSMENT, minute=430), change("confusion", SERIOUS, minute=520)
     confirmed = [colour("red", minute=-DAY), colour("red", minute=540)]
@@ -126,6 +140,14 @@ def test_what_is_due_in_hospital_gets_its_hour_from_the_discharge(deadline, last
     assert (visit.windows[0].earliest_start, visit.windows[0].latest_start) == (660, last)
 
 
+@pytest.mark.parametrize(("admitted", "deadline", "span"), [
+    (560, 700, (540, 540)), (559, 700, (600, 700)), (550, 560, (600, 660)), (540, 560, (600, 660))])
+def test_a_task_that_ends_when_a_stay_begins_is_done_before_it(admitted, deadline, span):
+    told = stay("admission", minute=400, effective=admitted), stay("discharge", minute=401, effective=600)
+    visit = added(run(*told, tasks=[agreed(id="a", earliest=540, deadline=deadline)]))["triage:T25:a"]
+    assert (visit.windows[0].earliest_start, visit.windows[0].latest_start) == span
+
+
 def test_tobs_of_two_adds_a_nurse_contact_that_covers_the_yellow_follow_up_and_three_repeats():
     result = run(normal(pulse=110, minute=415))
     visits = added(result)
@@ -147,8 +169,8 @@ def test_a_repeat_that_is_measured_and_marked_as_done_is_one_repeat():
     assert [id_ for id_ in added(run(seen, *told, done(repeat, minute=415))) if ":T23:" in id_] == ["triage:T23:c1:3"]
 
 
-def repeats(*seen, now=420):
-    return [(one.rule, one.due - timedelta(minutes=60)) for one in row(run(*seen, at=at(now))).follow_ups
+def repeats(*seen, now=420, **options):
+    return [(one.rule, one.due - timedelta(minutes=60)) for one in row(run(*seen, at=at(now), **options)).follow_ups
             if one.rule == "T23"]
 
 
@@ -157,6 +179,13 @@ def test_a_better_measurement_does_not_stretch_the_repeats():
     assert repeats(first, better) == [("T23", at(540)), ("T23", at(660))]
     enough = normal(pulse=90, minute=540), normal(pulse=90, minute=660)
     assert repeats(first, better, *enough, now=660) == [("T23", at(660 + n * 480)) for n in (1, 2, 3)]
+
+
+def test_of_two_scores_that_ask_for_as_many_repeats_the_shorter_interval_holds():
+    hourly = ScoreAction(at_least=1, floor=TriageColour.YELLOW, follow_ups=(TriageRule.REPEAT_MEASUREMENT,),
+                         repeat=(3, 60))
+    settings = DEFAULT.replace(scores=("tobs", "news2"), score_actions=DEFAULT.score_actions | {"news2": (hourly,)})
+    assert repeats(normal(pulse=112, minute=415), settings=settings) == [("T23", at(415 + n * 60)) for n in (1, 2, 3)]
 
 
 @pytest.mark.parametrize(("doing", "left"), [
@@ -174,9 +203,10 @@ def test_the_first_visit_after_discharge_is_the_assessment_of_a_red_citizen_unti
     assert list(added(run(out, home, yesterday, decisions=[red]))) == ["triage:T20:c1"]
 
 
-def test_a_visit_after_discharge_that_does_not_count_does_none_of_what_it_covers():
-    told = [stay("discharge", minute=300), normal(pulse=110, minute=310)]
-    helper = done(TriageRule.DISCHARGE_VISIT, by="ssh", minute=330)
+@pytest.mark.parametrize(("measured", "came"), [(310, 330), (290, 300)])
+def test_a_visit_after_discharge_that_does_not_count_does_none_of_what_it_covers(measured, came):
+    told = [stay("discharge", minute=300), normal(pulse=110, minute=measured)]
+    helper = done(TriageRule.DISCHARGE_VISIT, by="ssh", minute=came)
     [visit] = [one for one in row(run(*told, helper)).follow_ups if one.rule is TriageRule.DISCHARGE_VISIT]
     assert visit.because == tuple(one.id for one in told)
 
@@ -185,6 +215,12 @@ def test_a_nurse_contact_is_not_taken_back_by_a_decision_only_by_being_done():
     seen, decision = normal(pulse=110, minute=400), colour("yellow", minute=410)
     assert "triage:T22:c1" in added(run(seen, decisions=[decision]))
     assert "triage:T22:c1" not in added(run(seen, done(TriageRule.NURSE_CONTACT, minute=412), decisions=[decision]))
+
+
+@pytest.mark.parametrize(("minute", "asked"), [(420 - DAY, True), (419 - DAY, False)])
+def test_a_nurse_contact_that_a_decision_has_overtaken_is_asked_for_for_a_day(minute, asked):
+    result = run(normal(pulse=110, minute=minute), decisions=[colour("green", minute=410)])
+    assert (TriageRule.NURSE_CONTACT in {one.rule for one in row(result).follow_ups}) is asked
 
 
 def test_a_follow_up_due_on_another_day_is_on_the_board_and_not_on_the_day():
@@ -270,6 +306,17 @@ def test_an_agreed_task_is_over_when_it_is_done_and_another_one_is_not():
     assert list(added(run(done(TriageRule.AGREED_TASK), tasks=tasks))) == ["triage:T25:a2"]
 
 
+@pytest.mark.parametrize(("minute", "left"), [(300, []), (299, ["T25"])])
+def test_an_agreed_task_can_be_done_from_its_earliest_start_on(minute, left):
+    result = run(done(TriageRule.AGREED_TASK, minute=minute), tasks=[agreed(earliest=300, deadline=700)])
+    assert [one.rule for one in row(result).follow_ups] == left
+
+
+@pytest.mark.parametrize(("deadline", "overdue"), [(420, False), (419, True)])
+def test_an_agreed_task_is_overdue_from_the_minute_after_its_deadline(deadline, overdue):
+    assert row(run(tasks=[agreed(earliest=300, deadline=deadline)])).overdue is overdue
+
+
 def test_the_two_mandates_are_kept_apart():
     weekly = {"governance": Governance.WEEKLY_APPROVAL}
     result = run(decisions=[colour("yellow", "c1", **weekly), colour("yellow", "c2")], tasks=[agreed("c2", **weekly)])
@@ -283,10 +330,14 @@ def test_a_follow_up_that_takes_over_another_has_the_stricter_mandate():
     assert [one.visit for one in result.approvals] == ["triage:T22:c1"]
 
 
-def test_the_alert_names_the_follow_up_that_is_overdue_when_another_has_taken_it_over():
-    told = normal(pulse=110, minute=415), colour("yellow", minute=-2 * DAY)
+@pytest.mark.parametrize(("minute", "words"), [
+    (415, "follow-up, yellow is overdue (due 01-03 00:00)"),
+    (250, "nurse contact is overdue (due 02-03 06:10)"),  # both are: the one that is left
+])
+def test_the_alert_names_the_follow_up_that_is_overdue_when_another_has_taken_it_over(minute, words):
+    told = normal(pulse=110, minute=minute), colour("yellow", minute=-2 * DAY)
     [alert] = [one for one in run(told[0], decisions=told[1:]).alerts if one.rule is TriageRule.FOLLOW_UP_OVERDUE]
-    assert alert.say() == "follow-up, yellow is overdue (due 01-03 00:00)"
+    assert alert.say() == words
 
 
 @pytest.mark.parametrize(("home", "overdue"), [(180, True), (181, False)])

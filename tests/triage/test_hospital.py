@@ -34,11 +34,15 @@ def test_a_visit_that_does_not_fit_before_the_admission_is_cancelled():
     assert "care" in {one.visit.id for one in run(stay("admission", effective=509)).cancelled}
 
 
-def test_visits_resume_from_the_minute_of_the_discharge():
-    out, home = stay("admission", minute=-DAY), stay("discharge", minute=400, effective=735)
+@pytest.mark.parametrize(("effective", "first"), [(735, 735), (735.5, 736), (750, 750)])
+def test_visits_resume_from_the_minute_of_the_discharge(effective, first):
+    out, home = stay("admission", minute=-DAY), stay("discharge", minute=400, effective=effective)
     visit = run(out, home).day.visit_by_id["pills"]
-    assert (visit.windows[0].earliest_start, visit.windows[0].latest_start) == (735, 750)
-    result = run(out, stay("discharge", minute=400, effective=751))
+    assert (visit.windows[0].earliest_start, visit.windows[0].latest_start) == (first, 750)
+
+
+def test_what_is_over_before_the_discharge_is_cancelled():
+    result = run(stay("admission", minute=-DAY), stay("discharge", minute=400, effective=751))
     assert {"care", "pills"} == {one.visit.id for one in result.cancelled}
 
 
@@ -54,6 +58,17 @@ def test_of_announced_discharges_the_one_told_last_holds(first, then):
 def test_a_postponed_admission_leaves_the_visits_before_it():
     told = stay("admission", minute=300, effective=500), stay("admission", minute=400, effective=900)
     assert run(*told).cancelled == ()
+
+
+def test_an_admission_that_is_postponed_at_its_minute_has_begun():
+    told = stay("admission", minute=300, effective=420), stay("admission", minute=420, effective=700)
+    assert Marker.ADMITTED in row(run(*told)).markers
+
+
+def test_a_transfer_that_is_announced_keeps_the_citizen_in_hospital():
+    result = run(stay("admission", minute=300), stay("admission", minute=400, effective=900))
+    assert {one.visit.id for one in result.cancelled} == {"care", "pills"}
+    assert Marker.ADMITTED in row(result).markers
 
 
 def test_a_transfer_is_no_new_admission():
@@ -92,6 +107,12 @@ def test_a_discharge_adds_an_authorised_visit_from_its_minute_that_covers_the_re
 def test_the_72_hour_marker_needs_a_stay_of_more_than_a_day(hours_ago, hours_in, marked):
     result = run(stay("discharge", minute=420 - hours_ago * 60, admitted_hours=hours_in))
     assert (Marker.HOSPITAL_RESPONSIBLE in row(result).markers) is marked
+
+
+@pytest.mark.parametrize(("minutes", "marked"), [(3 * DAY, True), (3 * DAY + 1, False)])
+def test_newly_discharged_is_marked_for_three_days(minutes, marked):
+    result = run(stay("discharge", minute=420 - minutes, admitted_hours=1))
+    assert (Marker.NEWLY_DISCHARGED in row(result).markers) is marked
 
 
 @pytest.mark.parametrize(("effective", "marked"), [(421, ()), (420, (Marker.NEWLY_DISCHARGED,

@@ -32,6 +32,11 @@ def test_the_record_says_what_changed_what_is_below_the_floor_and_what_is_left()
     assert (meeting.not_discussed, meeting.carers) == ((), ("nurse",))
 
 
+def test_a_colour_lowered_after_a_decision_without_new_reasons_is_not_below_the_floor():
+    held = triage(tiny_day(), (), [colour("red", "c1", 300)])
+    assert hold_meeting(held, [colour("yellow", "c1", 421)], id="m1", at=at(421)).below_floor == ()
+
+
 def test_without_a_time_zone_a_meeting_is_in_local_time():
     meeting = hold_meeting(board(), [], id="m1", at=at(500).replace(tzinfo=None))
     assert meeting.at == at(500)

@@ -18,10 +18,11 @@ def test_colours_raise_the_priority_of_care_and_leave_cleaning_alone():
     assert run(decisions=[colour("red")]).day.visit_by_id["care"].priority == 1
 
 
-def test_no_priority_is_ever_lowered():
-    urgent = Visit(id="v", citizen="c1", minutes=10, windows=(window(480, 500),), priority=1,
-                   tasks=(Task(competence="personal_care"),))
-    assert run(decisions=[colour("yellow")], day=tiny_day(urgent)).day.visit_by_id["v"].priority == 1
+@pytest.mark.parametrize("price", [None, 300])
+def test_no_priority_is_ever_lowered_and_a_price_is_lost_all_the_same(price):
+    day = only(tasks=(Task(competence="personal_care"),), priority=1, unplanned_price=price)
+    visit = run(decisions=[colour("yellow")], day=day).day.visit_by_id["v"]
+    assert (visit.priority, visit.unplanned_price) == (1, None)
 
 
 def test_red_makes_nursing_time_critical_and_asks_for_nurse_or_ssa():
@@ -61,15 +62,16 @@ def test_which_visits_ask_for_nurse_or_ssa_is_a_setting():
     assert (asking("all"), asking("first"), asking("none")) == (["care", "pills"], ["care"], [])
 
 
-@pytest.mark.parametrize(("max_gap", "citizen", "asked"), [
-    (0, "c1", ["a"]), (1, "c1", ["a", "b"]), (None, "c1", ["a", "b"]), (0, "c2", ["a", "b"]),
+@pytest.mark.parametrize(("gaps", "citizen", "asked"), [
+    ((0, 0), "c1", ["a"]), ((0, 0), "c2", ["a", "b"]),
+    *((gaps, "c1", ["a", "b"]) for gaps in ((0, 1), (0, None), (None, None), (30, 30))),
 ])
 @pytest.mark.parametrize("first", ["a", "b"])
-def test_of_two_visits_at_the_same_start_one_asks_for_nurse_or_ssa(max_gap, citizen, asked, first):
+def test_of_two_visits_at_the_same_start_one_asks_for_nurse_or_ssa(gaps, citizen, asked, first):
     care = Visit(id="a", citizen="c1", minutes=30, windows=(window(500, 540),))
     lift = care, care.replace(id="b", citizen=citizen)
     day = tiny_day(*lift).replace(links=(
-        Link(id="l1", first=first, second="ab".replace(first, ""), min_gap=0, max_gap=max_gap),))
+        Link(id="l1", first=first, second="ab".replace(first, ""), min_gap=gaps[0], max_gap=gaps[1]),))
     red = [colour("red", "c1"), colour("red", "c2")]
     result = run(decisions=red, day=day)
     assert [one.visit for one in result.effects if one.kind is EffectKind.COMPETENCE_ADDED] == asked
@@ -81,3 +83,9 @@ def test_a_pin_wins_over_the_requirement():
     result = run(decisions=[colour("red")], day=day)
     assert result.day.pins == day.pins
     assert len(result.day.visit_by_id["care"].tasks) == 1
+
+
+def test_no_more_is_asked_of_a_visit_by_two_carers():
+    day = only(tasks=(Task(competence="personal_care"),), carers_needed=2)
+    tasks = run(decisions=[colour("red")], day=day).day.visit_by_id["v"].tasks
+    assert [task.competence for task in tasks] == ["personal_care"]

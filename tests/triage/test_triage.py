@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.triage.seen import added, agreed, at, change, colour, event, normal, run, stay
+from tests.triage.seen import added, agreed, at, change, colour, done, event, normal, run, stay
 from triagering.models.observations import Change
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
@@ -55,6 +55,9 @@ def test_the_board_shows_first_what_needs_attention():
     assert [one.citizen for one in result.board] == ["c2", "c1"]
     overdue = run(decisions=[colour("yellow", "c1"), colour("yellow", "c2", minute=-2 * DAY)])
     assert [one.citizen for one in overdue.board] == ["c2", "c1"]
+    old = colour("yellow", "c1", minute=-3 * DAY, review=-2 * DAY)
+    to_set = run(done(TriageRule.YELLOW_FOLLOW_UP, minute=500 - DAY), event("fall", "c2"), decisions=[old])
+    assert [(one.citizen, len(one.alerts)) for one in to_set.board] == [("c2", 1), ("c1", 2)]
 
 
 def test_every_effect_names_a_rule_and_something_that_was_given():

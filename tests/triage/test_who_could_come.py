@@ -133,3 +133,22 @@ def test_a_nurse_whom_a_closed_district_keeps_out_is_nobody(closed, home, asked)
     result = run(decisions=[colour("red")], day=town(closed, home))
     assert ("observation" in {task.competence for task in result.day.visit_by_id["care"].tasks}) is asked
     assert (TriageRule.COMPETENCE_ABSENT in rules(result.alerts)) is not asked
+
+
+@pytest.mark.parametrize(("vetoes", "told"), [((), False), (("ssa",), False), (("nurse",), True)])
+def test_a_nurse_whom_the_citizen_does_not_accept_is_nobody(vetoes, told):
+    day = tiny_day()
+    day = day.replace(citizens=tuple(one.replace(vetoes=frozenset(vetoes)) for one in day.citizens))
+    result = run(normal(pulse=110, minute=415), day=day)
+    assert (TriageRule.COMPETENCE_ABSENT in rules(result.alerts)) is told
+
+
+@pytest.mark.parametrize(("end", "told"), [(449, True), (450, False)])
+def test_the_way_home_is_to_where_the_shift_ends(end, told):
+    """Five minutes there, fifteen with the citizen, ten to where the nurse ends."""
+    day = shifts_of("nurse", start=420, end=end)
+    day = day.replace(
+        travel=day.travel.replace(minutes={"car": ((0, 5, 5), (5, 0, 10), (5, 10, 0))}),
+        carers=tuple(one.replace(end_place="p2") if one.id == "nurse" else one for one in day.carers))
+    result = run(normal(pulse=110, minute=415), day=day)
+    assert (TriageRule.COMPETENCE_ABSENT in rules(result.alerts)) is told

@@ -138,9 +138,9 @@ class TriageSettings(Model):
     })
     """Events and what they lead to."""
     weight_gain: tuple[float, Days] = (2.0, 3)
-    """Kilograms within days that suggest yellow (fluid in heart failure)."""
+    """Kilograms within days that suggest yellow (fluid in heart failure); 0 kilograms: never."""
     weight_loss: tuple[float, Days] = (5.0, 90)
-    """Per cent within days that suggest yellow (unplanned weight loss)."""
+    """Per cent within days that suggest yellow (unplanned weight loss); 0 per cent: never."""
     habits: dict[Id, Habit] = Field(default_factory=lambda: {
         "pulse": Habit(spread=4, lowest=10, highest=300),
         "respiration": Habit(spread=1.5, adverse="up", lowest=1, highest=80),
