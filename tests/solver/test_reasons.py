@@ -10,6 +10,8 @@ from tests.builders import activity, carer, citizen, day, free, plan, shift, vis
 from triagering import check, left_out, left_out_text, plan_day, run_lists
 from triagering.io.labels import REMEDIES
 from triagering.models import CarerRelation, Day, Link, Pin, Reason
+from triagering.solver.compiled import compile_day
+from triagering.solver.reasons import impossible, reason_for
 
 TWO = [visit("v1"), visit("v2")]
 
@@ -47,12 +49,37 @@ def test_of_two_that_only_go_together_and_cannot_both_are_out_for_the_link() -> 
     assert reasons(day(TWO, carers(2), links=linked(min_gap=600, all_or_none=True))) == {"v1": "linked", "v2": "linked"}
 
 
-@pytest.mark.parametrize(("relation", "minutes"), [
-    ({"min_gap": 30, "max_gap": 40, "carers": CarerRelation.SAME}, 10), ({"min_gap": -120, "max_gap": -100}, 10)])
-def test_a_link_that_can_be_kept_is_no_reason(relation: dict[str, Any], minutes: int) -> None:
-    busy = day([*TWO, visit("v3", "08:00-08:00", minutes=240, time_critical=True)], carers(1), minutes=minutes,
-               links=linked(**relation))
-    assert set(reasons(busy).values()) == {"no_capacity"}
+@pytest.mark.parametrize(("staff", "relation", "legs", "why"), [
+    (1, {"min_gap": 120}, {}, Reason.NO_CAPACITY), (1, {"min_gap": 121}, {}, Reason.LINKED),
+    (1, {"max_gap": -120}, {}, Reason.NO_CAPACITY), (1, {"max_gap": -121}, {}, Reason.LINKED),
+    (2, {"max_gap": -120}, {}, Reason.NO_CAPACITY), (2, {"min_gap": 120}, {}, Reason.NO_CAPACITY),
+    (1, {"min_gap": 0, "max_gap": 30}, {}, Reason.NO_CAPACITY), (1, {"min_gap": 0, "max_gap": 29}, {}, Reason.LINKED),
+    (1, {"min_gap": -30, "max_gap": 0}, {}, Reason.NO_CAPACITY), (1, {"min_gap": -29, "max_gap": 0}, {}, Reason.LINKED),
+    (1, {"min_gap": 0, "max_gap": 50}, {"z1 z2": 31}, Reason.LINKED),
+    (1, {"min_gap": 0, "max_gap": 50}, {"z2 z1": 31}, Reason.NO_CAPACITY)])
+def test_a_link_is_a_reason_where_no_carers_can_keep_it_to_the_minute(
+    staff: int, relation: dict[str, Any], legs: dict[str, int], why: Reason,
+) -> None:
+    made = day(TWO, carers(staff), links=linked(**relation), legs=legs)
+    assert reason_for(compile_day(made), 0, {1})[0] is why
+
+
+@pytest.mark.parametrize(("needed", "shifts", "why"), [
+    (1, ["07:00-08:30"], None), (1, ["07:00-08:29"], Reason.NO_SHIFT_IN_WINDOW),
+    (2, ["07:00-15:00"], Reason.TOO_FEW_CARERS),
+    (2, ["07:00-08:40", "08:00-12:00"], None), (2, ["07:00-08:40", "08:01-12:00"], Reason.NO_SHIFT_IN_WINDOW),
+    (2, ["08:01-12:00", "07:00-08:40"], Reason.NO_SHIFT_IN_WINDOW)])
+def test_what_nobody_could_do_alone_is_said_to_the_minute(needed: int, shifts: list[str], why: Reason | None) -> None:
+    made = day([visit(carers_needed=needed)], carers(len(shifts)),
+               shifts=[shift(f"c{n}", hours) for n, hours in enumerate(shifts, 1)])
+    assert impossible(compile_day(made), 0) is why
+
+
+@pytest.mark.parametrize(("ends", "why"), [("12:30", None), ("12:29", Reason.NO_SHIFT_IN_WINDOW)])
+def test_a_meeting_needs_all_of_its_carers_who_are_at_work(ends: str, why: Reason | None) -> None:
+    made = day([visit()], carers(2), shifts=[shift("c1"), shift("c2", f"07:00-{ends}")],
+               activities=(activity(carers=("c1", "c2")),))
+    assert impossible(compile_day(made), 1) is why
 
 
 def test_who_goes_only_with_a_pinned_visit_that_finds_no_room_is_out_for_the_link() -> None:
