@@ -279,3 +279,13 @@ def test_days_of_other_dates_on_which_a_small_team_has_nothing_due_are_not_skipp
     missing = two[two["date"] != pd.Timestamp(later)]
     found = compare_periods(one, missing, MONDAY, later, 14)["delivered_share"]
     assert (found.before, found.after, found.left_out) == (1, 78 / 85, 1)
+
+
+def test_a_day_after_the_period_is_no_day_that_one_side_skipped():
+    assert compare_periods(daily(range(3)), daily(range(2)), MONDAY, MONDAY, 2)["delivered_share"].left_out == 0
+
+
+def test_who_no_longer_comes_is_a_reason_for_a_move_too():
+    made = day([visit("v1")], [carer("c1"), carer("c2")], prices=free(face=7))
+    [move] = compare_plans(made, plan(made, c1="v1@08:00"), plan(made, c2="v1@08:00")).moves
+    assert {(one.about, one.difference) for one in move.why} == {(("z1", "c1"), -7), (("z1", "c2"), 7)}

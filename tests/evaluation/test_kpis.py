@@ -190,3 +190,25 @@ def test_every_reason_has_a_short_danish_label_of_its_own() -> None:
 def test_no_row_names_a_carer_or_a_citizen(two_carers: Day, its_plan: Plan) -> None:
     shown = " ".join(f"{row.name} {row}" for row in evaluate(two_carers, its_plan).rows()).split()
     assert not {"c1", "c2", "z1", "z2"} & set(shown)
+
+
+def test_a_miniteam_of_no_district_is_in_no_other_district() -> None:
+    town = Municipality(districts=(District(id="north"),),
+                        miniteams=(Miniteam(id="n1", district="north"), Miniteam(id="m1", district=None)))
+    made = day(carers=[carer(miniteam="m1")], citizens=[citizen(miniteam="n1")], municipality=town)
+    found = evaluate(made, plan(made, c1="v1@08:00"))
+    assert (found.outside_team, found.outside_district) == (1, 0)
+
+
+def test_a_shift_with_more_work_than_time_holds_no_reserve_and_takes_none_from_others() -> None:
+    made = day([visit(minutes=60), visit("v2")], [carer(), carer("c2")],
+               shifts=[shift("c1", "08:00-09:00", reserve=30, overtime=60), shift("c2", reserve=20)])
+    found = evaluate(made, plan(made, c1="v1@08:10", c2="v2@08:10"))
+    assert (found.reserve_asked, found.reserve_held) == (50, 20)
+
+
+@pytest.mark.parametrize(("route", "attendance"), [
+    ("v1@08:00 v2@09:00", 480), ("v1@08:00 break@08:20+20 v2@09:00", 460), ("v1@08:00 break@08:20+30 v2@09:00", 450)])
+def test_an_unpaid_break_is_as_long_as_it_was_taken(route: str, attendance: int) -> None:
+    made = day([visit(), visit("v2")], shifts=[shift(break_=pause("08:00-11:00", 20, paid=False, mandatory=False))])
+    assert evaluate(made, plan(made, c1=route)).attendance == attendance

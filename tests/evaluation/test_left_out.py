@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests import builders
 from triagering.evaluation import check
 from triagering.evaluation.exchange import find_exchanges
 from triagering.evaluation.left_out import left_out
 from triagering.io.left_out import left_out_text
 from triagering.models import (
     Break,
+    Level,
     Link,
     Pin,
     Plan,
@@ -248,3 +250,52 @@ def test_whoever_passes_by_but_may_not_do_it_makes_the_way_no_shorter():
     day = day_of(visit("wound", 480, 490, competence="nursing"), visit("done", 480, 490), shifts=ONE)
     [one] = left_out(day, plan_of(day, {"ssh": {"done": 480}}, ["wound"]))
     assert (one.suitable, one.travel) == ((), 10)
+
+
+def test_of_two_equally_urgent_visits_none_is_exchanged_for_the_other():
+    day = day_of(visit("a", 480, 490), visit("b", 480, 490, citizen="c2"), shifts=ONE)
+    assert find_exchanges(day, plan_of(day, {"ssh": {"a": 480}}, ["b"]), critical=False) == []
+
+
+@pytest.mark.parametrize(("start", "priority", "taken"), [
+    ("08:00", 2, ("v2",)), ("08:00", 3, ()), ("08:19", 2, ("v2",)), ("08:20", 2, ()), ("08:20", 1, ())])
+def test_in_the_way_is_what_is_as_urgent_at_the_same_time(start, priority, taken):
+    day = builders.day([builders.visit("v1", "08:00-08:00", priority=2), builders.visit("v2", priority=priority)])
+    [one] = left_out(day, builders.plan(day, "v1:no_capacity", c1=f"v2@{start}"))
+    assert one.taken_by == taken
+
+
+@pytest.mark.parametrize(("number", "more"), [(6, False), (7, True)])
+def test_at_most_six_visits_in_the_way_are_named(number, more):
+    day = builders.day([builders.visit("v0", "08:00-11:30"),
+                        *(builders.visit(f"v{n}") for n in range(1, number + 1))], minutes=0)
+    route = " ".join(f"v{n}@{480 + 20 * n}" for n in range(1, number + 1))
+    text = left_out_text(day, left_out(day, builders.plan(day, "v0:no_capacity", c1=route)))
+    assert ("(+1)" in text, "(+0)" in text) == (more, False)
+
+
+def test_the_way_of_a_carer_with_nothing_to_do_is_there_and_to_where_the_shift_ends():
+    day = builders.day(carers=[builders.carer(end_place="home")])
+    assert left_out(day, builders.plan(day, "v1:no_capacity"))[0].travel == 20
+
+
+def test_a_way_round_that_is_quicker_costs_nothing():
+    day = builders.day([builders.visit(), builders.visit("v2"), builders.visit("v3")], legs={"z2 z3": 30})
+    assert left_out(day, builders.plan(day, "v1:no_capacity", c1="v2@08:00 v3@09:00"))[0].travel == 0
+
+
+def test_of_several_tasks_the_highest_level_counts_and_all_must_be_delegable():
+    tasks = (Task(competence="lift", minutes=5), Task(competence="medicine", level=Level.EXPERT, minutes=3),
+             Task(competence="medicine", delegable=False, minutes=2), Task(competence="care", minutes=10))
+    day = builders.day([builders.visit(tasks=tasks)], [builders.carer("c1", "lift medicine care")])
+    [one] = left_out(day, builders.plan(day, "v1:nobody_qualified"))
+    assert one.competences == (("care", 1), ("lift", 1), ("medicine", 3))
+    assert one.delegable == ("care", "lift")
+    assert one.at_risk == ("care", "lift", "medicine")
+
+
+def test_of_equally_urgent_visits_the_earliest_comes_first():
+    day = builders.day([builders.visit("v1", "09:00-10:00"), builders.visit("v2", "08:00-10:00"),
+                        builders.visit("v3", "11:00-12:00", priority=1)])
+    found = left_out(day, builders.plan(day, "v1:no_capacity v2:no_capacity v3:no_capacity"))
+    assert [one.visit for one in found] == ["v3", "v2", "v1"]

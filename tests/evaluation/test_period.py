@@ -362,3 +362,29 @@ def test_a_district_that_begins_later_has_no_past_before_it_is_in_the_data():
     assert found.figures["known_share"].fillna(-1).to_dict() == {"north": 1, "south": -1}
     assert found.figures["strangers"].fillna(-1).to_dict() == {"north": 0, "south": -1}
     assert found.missing["known_share and strangers of 11 meetings"] == "visits: the 28 days before"
+
+
+def test_a_short_rest_before_a_split_duty_is_one_breach():
+    shifts = pd.DataFrame([shift("ida", 900, 1380, day=-1), shift("ida", 420, 540), shift("ida", 560, 700)])
+    assert figures(row("v1"), shifts=shifts).loc["all", "rest_breaches"] == 1
+
+
+def test_a_stranger_whose_first_visit_of_the_day_does_not_count_is_met_at_the_next():
+    before = row("v0", date=DAY - pd.Timedelta(days=28))
+    found = figures(before, row("v1", carer="bo", start=420, kind="alarm"), row("v2", carer="bo", kind="care"))
+    assert found.loc["all", "strangers"] == 1
+
+
+def test_visits_of_one_id_at_two_citizens_are_two():
+    found = figures(row("v1"), missed("v1", "no_capacity", citizen="c2"))
+    assert found.loc["all", "undelivered_share"] == 0.5
+
+
+def test_a_visit_planned_at_a_time_and_to_nobody_is_not_moved_to_another_carer():
+    found = figures(row("v1", planned_carer=None), row("v2"))
+    assert found.loc["all", ["moved_share", "other_carer_share"]].tolist() == [0, 0]
+
+
+def test_the_last_minute_of_the_day_is_of_the_night():
+    found = figures(row("v1", start=1439), row("v2", start=1379), by="day_part")
+    assert found["visits"].to_dict() == {"evening": 1, "night": 1}

@@ -80,6 +80,8 @@ def test_no_shift_in_window_is_about_getting_there_and_back(hours, given, is_tru
     ("07:00-08:29", "07:50-12:00", True),
     ("07:00-08:40", "08:00-12:00", False),
     ("07:00-08:40", "08:01-12:00", True),
+    ("08:00-12:00", "07:00-08:40", False),
+    ("08:01-12:00", "07:00-08:40", True),
 ])
 def test_two_carers_must_be_able_to_start_at_the_same_minute(first, second, is_true):
     one = day([visit(window="08:00-09:00, 11:00-11:30", carers_needed=2)], [carer("c1"), carer("c2")],
@@ -100,6 +102,13 @@ def test_two_carers_must_be_able_to_start_at_the_same_minute(first, second, is_t
 def test_an_activity_needs_those_of_its_carers_who_are_at_work(why, at_work, start, is_true):
     one = day([visit()], [carer("c1"), carer("c2")], shifts=[shift(at_work)], activities=(activity(start=start),))
     assert accepts(one, why, "a1") is is_true
+
+
+@pytest.mark.parametrize(("ends", "is_true"), [("12:30", False), ("12:29", True)])
+def test_an_activity_needs_all_of_its_carers_who_are_at_work(ends, is_true):
+    one = day([visit()], [carer("c1"), carer("c2")], shifts=[shift("c1"), shift("c2", f"07:00-{ends}")],
+              activities=(activity(carers=("c1", "c2")),))
+    assert accepts(one, "no_shift_in_window", "a1") is is_true
 
 
 @pytest.mark.parametrize("why", ["linked", "pin_conflict", "price", "no_capacity"])
