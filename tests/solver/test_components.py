@@ -88,6 +88,13 @@ def test_links_tie_parts_unless_windows_or_teams_keep_them_anyway(link: dict[str
     assert parts(made, links=False) == (WHOLE if "all_or_none" in link else APART)
 
 
+def test_visits_by_the_same_carer_that_nobody_could_do_both_tie_those_who_could_do_one() -> None:
+    made = day([visit("v1"), visit("v2")], [carer("c1"), carer("c2")],
+               citizens=[citizen("z1", vetoes=["c2"]), citizen("z2", vetoes=["c1"])],
+               links=(Link(id="l", first="v1", second="v2", carers=CarerRelation.SAME),))
+    assert parts(made) == [["c1", "c2", "v1", "v2"]]
+
+
 def test_a_visit_by_two_and_a_meeting_tie_their_carers() -> None:
     pinned = (Pin(visit="v1", carer="c1"), Pin(visit="v2", carer="c2"))
     assert parts(two_teams(pins=pinned)) == [["c1", "v1"], ["c2", "v2"], ["c3", "v3"]]
