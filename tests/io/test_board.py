@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.triage.seen import agreed, at, change, colour, event, normal, stay, weight
+from tests.triage.seen import agreed, at, change, colour, event, mark, normal, stay, weight
 from triagering.errors import InputError
 from triagering.io.board import board_frame, effects_text, triage_board
 from triagering.io.triage_files import (
@@ -19,7 +19,7 @@ from triagering.io.triage_files import (
     write_meeting,
     write_triage,
 )
-from triagering.models import Delegation, Task, Visit
+from triagering.models import Delegation, Miniteam, Municipality, Task, Visit
 from triagering.models.observations import Change
 from triagering.models.triage import Governance, TriageInput
 from triagering.models.triage_rules import TriageRule
@@ -83,6 +83,16 @@ def test_measured_values_have_a_decimal_comma_in_danish_and_ids_stay_as_they_are
     assert "besøg 12.5;" in TriageRule.COMPETENCE_ABSENT.say("da", visit="12.5", competence="observation")
 
 
+def test_a_green_citizen_with_a_mark_is_shown():
+    assert "[terminal]" in triage_board(triage(tiny_day(), [mark("terminal")]))
+
+
+def test_a_reason_of_the_minute_of_the_decision_was_known_then():
+    text = triage_board(triage(tiny_day(), [event("fall", minute=400)], [colour("yellow", minute=400)]))
+    assert "known when the colour was set" in text
+    assert "suggested" not in text
+
+
 def delegated(citizen):
     """The tiny day with a delegation that has no follow-up date."""
     ssh = tiny_day().carer_by_id["ssh"].replace(delegations=(Delegation(area="medicine", citizen=citizen),))
@@ -109,6 +119,16 @@ def test_cancelled_visits_are_on_the_board():
     text = triage_board(triage(tiny_day(), [stay("admission", "c1")]), language="da")
     assert "Aflyste besøg" in text
     assert "pills (c1): T34 ingen besøg under indlæggelse" in text
+
+
+def test_the_board_of_a_team_shows_its_own_cancelled_visits_only():
+    made = tiny_day()
+    made = made.replace(
+        municipality=Municipality(miniteams=(Miniteam(id="m1"), Miniteam(id="m2"))),
+        citizens=tuple(one.replace(miniteam="m2") if one.id == "c2" else one for one in made.citizens))
+    told = triage(made, [stay("admission")])
+    assert "Cancelled visits" in triage_board(told, miniteam="m1")
+    assert "Cancelled visits" not in triage_board(told, miniteam="m2")
 
 
 def test_the_frame_has_a_row_per_citizen_in_board_order():

@@ -10,9 +10,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from tests import builders
 from triagering.errors import InputError, MissingExtraError
-from triagering.io.history import History, files, read_table, records, store, with_history
+from triagering.io.history import History, files, read_table, store, with_history
 from triagering.models import Acquaintance, Carer, Citizen, Day, Shift, TimeWindow, Travel, Visit
 from triagering.models.history import DAY_COLUMN, KEYS, TABLES, VisitRecord, table_columns
 
@@ -317,14 +316,6 @@ def test_flags_are_read_as_days_read_them(word, truth):
     assert read_table("visits", frame(visit(substitute=word)))["substitute"].tolist() == [truth]
 
 
-def test_an_undelivered_visit_tells_the_profession_of_who_was_to_come():
-    known = builders.day([builders.visit("v1"), builders.visit("v2")], [builders.carer("nora", profession="nurse")])
-    rows = records.visit_records(
-        known, builders.plan(known, "v1:no_capacity v2:no_capacity"),
-        published=builders.plan(known, "v2:no_capacity", nora="v1@08:00"))
-    assert [row["profession"] for row in rows] == ["nurse", None]
-
-
 def test_every_problem_is_listed_at_once_and_personal_numbers_are_not_repeated():
     rows = frame(visit(citizen="010150-1234"), visit(visit="v2", minutes=-5),
                  visit(visit="v3", start="25.5"), visit(visit="v4", day="2026-02-30"),
@@ -565,47 +556,6 @@ def test_a_failed_write_leaves_the_day_as_it_was(history, monkeypatch):
         history.add("visits", frame(visit(minutes=45)), replace=True)
     assert history.frame("visits")["minutes"].tolist() == [30]
     assert sorted(history.folder.rglob("*")) == kept
-
-
-@pytest.mark.parametrize(("date", "elapsed"), [
-    (MONDAY, 480), (dt.date(2026, 3, 29), 420), (dt.date(2026, 10, 25), 540),
-])
-def test_eight_o_clock_is_480_on_every_day(date, elapsed):
-    made = builders.day([builders.visit("v1", f"{elapsed - 30}-{elapsed}-{elapsed + 60}")], date=date,
-                        shifts=[builders.shift("c1", f"{elapsed - 60}-{elapsed + 960}")])
-    done = builders.plan(made, c1=f"v1@{elapsed + 15}")
-    (row,) = records.visit_records(made, done, published=done)
-    assert (row["start"], row["planned_start"], row["agreed_start"]) == (495, 495, 480)
-    assert [row["start"] for row in records.plan_records(made, done)] == [495]
-    assert [(row["start"], row["end"]) for row in records.shift_records(made, done)] == [(420, 1440)]
-
-
-@pytest.mark.parametrize(("planned", "came", "pairs"), [
-    (("c1", "c2"), ("c2", "c3"), {"c2": "c2", "c3": "c1"}),
-    (("c1", "c2"), ("c1", "c2"), {"c1": "c1", "c2": "c2"}),
-    (("c1",), ("c1", "c2"), {"c1": "c1", "c2": "c1"}),
-    ((), ("c1", "c2"), {"c1": None, "c2": None})])
-def test_of_a_visit_by_two_only_who_came_for_somebody_else_is_another_carer(planned, came, pairs):
-    made = builders.day([builders.visit("v1", carers_needed=2)], [builders.carer(f"c{n}") for n in (1, 2, 3)])
-    published, delivered = (builders.plan(made, **dict.fromkeys(carers, "v1@08:00")) for carers in (planned, came))
-    rows = records.visit_records(made, delivered, published=published)
-    assert {row["carer"]: row["planned_carer"] for row in rows} == pairs
-
-
-def test_the_agreed_time_is_that_of_the_window_that_was_used():
-    made = builders.day([builders.visit("v1", "08:00-10:00, 13:00-14:00")])
-    done = builders.plan(made, c1="v1@13:05")
-    assert [row["agreed_start"] for row in records.visit_records(made, done, published=done)] == [780]
-    assert [row["agreed_start"] for row in records.visit_records(made, builders.plan(made))] == [480]
-
-
-def test_overtime_is_attendance_and_only_a_break_that_was_taken_is_not():
-    rest = builders.pause("11:00-13:00", 30, paid=False)
-    made = builders.day([builders.visit("v1", "14:00-15:30")], shifts=[
-        builders.shift("c1", break_=rest, overtime=60), builders.shift("c2", break_=rest)],
-        carers=[builders.carer("c1"), builders.carer("c2")])
-    rows = records.shift_records(made, builders.plan(made, c1="v1@15:00"))
-    assert [(row["end"], row["break_minutes"]) for row in rows] == [(930, 0), (900, 0)]
 
 
 def test_without_duckdb_the_extra_is_named(history, monkeypatch):

@@ -64,6 +64,12 @@ def test_how_urgent_it_is_is_said_as_in_all_figures(own, pinned, said):
     assert text.split("Unplanned: 1")[1].splitlines()[1].endswith(said)
 
 
+@pytest.mark.parametrize(("start", "said"), [("08:00", False), ("08:01", True)])
+def test_what_was_agreed_is_said_of_what_is_late(start: str, said: bool) -> None:
+    made = build()
+    assert ("agreed" in run_lists(made, plan(made, c1=f"v1@{start}"))) is said
+
+
 def test_a_plan_that_leaves_nothing_out_says_so() -> None:
     assert "Everything is planned." in run_lists(DAY, PLAN.replace(unplanned=()))
 
@@ -150,9 +156,13 @@ def test_carers_travel_after_a_break_if_that_leaves_time_and_before_it_otherwise
     assert [leg.depart for leg in legs_of(DAY, route)] == [minute(at) for at in leaves]
 
 
-def test_carers_leave_when_the_shift_starts_where_that_is_the_rule() -> None:
+@pytest.mark.parametrize(("stops", "leaves"), [
+    ("v2@09:10", ["07:00", "09:40"]), ("v1@07:30 v2@09:10", ["07:00", "09:00", "09:40"])])
+def test_carers_leave_for_the_first_visit_when_the_shift_starts_where_that_is_the_rule(
+    stops: str, leaves: list[str],
+) -> None:
     day = make_day(settings={"wait_before_first": True})
-    assert legs_of(day, plan(day, c1="v2@09:10").routes[0])[0].depart == minute("07:00")
+    assert [leg.depart for leg in legs_of(day, plan(day, c1=stops).routes[0])] == [minute(at) for at in leaves]
 
 
 def test_every_reason_and_every_price_has_words_in_both_languages() -> None:
