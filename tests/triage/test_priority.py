@@ -64,7 +64,7 @@ def test_which_visits_ask_for_nurse_or_ssa_is_a_setting():
 
 @pytest.mark.parametrize(("gaps", "citizen", "asked"), [
     ((0, 0), "c1", ["a"]), ((0, 0), "c2", ["a", "b"]),
-    *((gaps, "c1", ["a", "b"]) for gaps in ((0, 1), (0, None), (None, None), (30, 30))),
+    *((gaps, "c1", ["a", "b"]) for gaps in ((0, 1), (-1, 0), (0, None), (None, None), (30, 30))),
 ])
 @pytest.mark.parametrize("first", ["a", "b"])
 def test_of_two_visits_at_the_same_start_one_asks_for_nurse_or_ssa(gaps, citizen, asked, first):
