@@ -56,7 +56,9 @@ def test_of_two_that_only_go_together_and_cannot_both_are_out_for_the_link() -> 
     (1, {"min_gap": 0, "max_gap": 30}, {}, Reason.NO_CAPACITY), (1, {"min_gap": 0, "max_gap": 29}, {}, Reason.LINKED),
     (1, {"min_gap": -30, "max_gap": 0}, {}, Reason.NO_CAPACITY), (1, {"min_gap": -29, "max_gap": 0}, {}, Reason.LINKED),
     (1, {"min_gap": 0, "max_gap": 50}, {"z1 z2": 31}, Reason.LINKED),
-    (1, {"min_gap": 0, "max_gap": 50}, {"z2 z1": 31}, Reason.NO_CAPACITY)])
+    (1, {"min_gap": 0, "max_gap": 50}, {"z2 z1": 31}, Reason.NO_CAPACITY),
+    (1, {"min_gap": -50, "max_gap": 0}, {"z2 z1": 31}, Reason.LINKED),
+    (1, {"min_gap": -50, "max_gap": 0}, {"z1 z2": 31}, Reason.NO_CAPACITY)])
 def test_a_link_is_a_reason_where_no_carers_can_keep_it_to_the_minute(
     staff: int, relation: dict[str, Any], legs: dict[str, int], why: Reason,
 ) -> None:
