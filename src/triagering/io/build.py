@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from triagering.errors import InputError, Issue
-from triagering.io.cells import TIME, WINDOWS
+from triagering.io.cells import IDS, TASKS, TIME, WINDOWS
 from triagering.io.issues import Entry, Report, in_rows
 from triagering.io.tables import BY_NAME, TABLES
 from triagering.io.times import Clock
@@ -181,21 +182,29 @@ def _add_in_place(
         value = written
     elif column == "break" and value.lstrip("-").isdigit():
         value = clock.text(int(value))
-    if issue.code == "E102":
-        what = issue.problem.removeprefix("refers to an unknown ")
-        hint = report.nearest(value, _known(what, entries, content["travel"])) or hint
-    if issue.code == "E301":
-        hint = report.nearest(value, {held.area for carer in content["carers"] for held in carer.competences}) or hint
+    if issue.code in ("E102", "E301"):
+        known = _known(issue.problem, entries, content)
+        several = found and kinds.get(column) in (IDS, TASKS) and _separated(value, known)
+        hint = several or report.nearest(value, known) or hint
     row = f"{key} ({in_rows([entry.line for entry in found])})" if found else issue.row
     report.add(issue.code, table, row, column, value, issue.problem, hint)
 
 
-def _known(what: str, entries: dict[str, list[Entry]], travel: Travel | None) -> Iterable[str]:
+def _known(problem: str, entries: dict[str, list[Entry]], content: dict[str, Any]) -> Collection[str]:
+    what, travel = problem.removeprefix("refers to an unknown "), content["travel"]
+    if what == problem:  # a competence
+        return {held.area for carer in content["carers"] for held in carer.competences}
     if what == "place":
         return travel.places if travel else ()
     if what == "travel mode":
         return travel.minutes if travel else ()
     return [entry.key for entry in entries.get(what + "s", ())]
+
+
+def _separated(item: str, known: Collection[str]) -> str:
+    """Say how to separate an item of a list that is several known ones; nothing if it is not."""
+    several = [part for part in re.split(r"[\s,/;]+", item) if part]
+    return f"separate them by |: {'|'.join(several)}" if len(several) > 1 and set(several) <= set(known) else ""
 
 
 def read_value(type_: Any, value: Any) -> Any:
