@@ -102,6 +102,8 @@ CASES = [
     # time
     Bad("window closes before it opens", "visits", "07:30/08:00/09:00", "09:00/07:30", "E201", "v1 (line 2)", "windows",
         "09:00/07:30", "earliest_start <= agreed_start"),
+    Bad("window across midnight", "visits", "07:30/08:00/09:00", "23:30/00:30", "E201", "v1 (line 2)", "windows",
+        "23:30/00:30", "end in +1, as 23:30/00:30+1"),
     Bad("overlapping windows", "visits", "10:00/11:00", "10:00/11:00|11:00/12:00", "E202", "v2 (line 3)", "windows",
         "11:00/12:00", "disjoint"),
     Bad("visit shorter than its tasks", "visits", "citizen1;20", "citizen1;5", "E203", "v1 (line 2)", "minutes", "5",

@@ -23,6 +23,7 @@ from triagering.models.consistency import find_issues
 IN_MUNICIPALITY = ("districts", "miniteams")
 _HINTS = {
     "E104": "name two visits",
+    "E201": "earliest_start <= agreed_start <= latest_start; times of the following night end in +1, as 23:30/00:30+1",
     "E204": "times of the following night end in +1, as 07:00+1",
     "E206": "yesterday's times end in -1 and tomorrow's in +1, as 22:00-1",
     "E209": "max_gap must be at least min_gap",
