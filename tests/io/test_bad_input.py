@@ -671,6 +671,20 @@ def test_json_nested_too_deeply_for_its_models_is_told_without_a_value(
     assert (issue.code, issue.table, issue.row, issue.value) == ("E515", *place, "")
 
 
+@pytest.mark.parametrize(("asked", "by"), [
+    ({"vetoes": ["carer1"]}, "veto"), ({"closed_circle": ["carer2"]}, "closed circle"),
+    ({"wishes": [{"attribute": "speaks:danish"}, {"attribute": "gender:female", "hard": True}]},
+     "hard wish gender:female"),
+])
+def test_a_pinned_carer_who_may_not_come_is_told_with_what_excludes_them(
+        document: Document, asked: dict, by: str) -> None:
+    path, doc = document
+    doc["citizens"][0].update(asked)
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    (issue,) = issues_of(lambda: read_day(path))
+    assert (issue.code, issue.value, issue.problem) == ("E309", "carer1", f"is excluded by the citizen's {by}")
+
+
 DATES = [("2026-03-02", True), ("02-03-2026", True), ("2.3.2026", True), ("03/02/2026", False), ("2026-02-30", False),
          ("2026-03-02T07:30", False), ("2026-03-02T00:00:00Z", False), ("1772409600", False), ("20260302", False)]
 

@@ -197,9 +197,9 @@ def _pin(day: Day, visit: Visit, pin: Pin) -> Iterator[Issue]:
             yield Issue("E308", "pins", visit.id, "carer", pin.carer,
                         f"does not hold {task.competence} (level {int(task.level)}) today",
                         "record the competence or delegation, or pin somebody else")
-    if citizen is not None and not citizen.accepts(carer):
-        yield Issue("E309", "pins", visit.id, "carer", pin.carer, "is excluded by the citizen",
-                    "a veto is the citizen's right; pin somebody else")
+    if citizen is not None and (refusal := citizen.refusal(carer)):
+        yield Issue("E309", "pins", visit.id, "carer", pin.carer, f"is excluded by the citizen's {refusal}",
+                    "that is the citizen's right; pin somebody else")
 
 
 def _activities(day: Day) -> Iterator[Issue]:

@@ -97,8 +97,16 @@ class Citizen(Model):
 
     def accepts(self, carer: Carer) -> bool:
         """Say whether vetoes, closed circle and hard wishes let a carer come."""
-        return (carer.id not in self.vetoes and (not self.closed_circle or carer.id in self.closed_circle)
-                and all(wish.attribute in carer.attributes for wish in self.wishes if wish.hard))
+        return not self.refusal(carer)
+
+    def refusal(self, carer: Carer) -> str:
+        """Say what keeps a carer from coming; nothing if the carer may come."""
+        if carer.id in self.vetoes:
+            return "veto"
+        if self.closed_circle and carer.id not in self.closed_circle:
+            return "closed circle"
+        return next((f"hard wish {wish.attribute}" for wish in self.wishes
+                     if wish.hard and wish.attribute not in carer.attributes), "")
 
 
 class Carer(Model):
