@@ -342,6 +342,21 @@ def test_rest_is_not_judged_by_settings_that_could_not_be_read(folder: Path) -> 
     assert [(issue.code, issue.table) for issue in issues_of(lambda: read_day(folder))] == [("E510", "day")]
 
 
+@pytest.mark.parametrize(("minutes", "good"), [(0, True), (1, False), (11, False), (24, False), (25, True)])
+def test_daily_rest_in_hours_is_refused(folder: Path, document: Document, minutes: int, good: bool) -> None:
+    path, doc = document
+    doc["settings"]["daily_rest"] = minutes
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    edit(folder, "day", "prices.travel;10", f"daily_rest;{minutes}")
+    if good:
+        assert read_day(path).settings.daily_rest == read_day(folder).settings.daily_rest == minutes
+        return
+    for source, place in ((path, ("settings", "", "daily_rest")), (folder, ("day", "daily_rest (line 3)", "value"))):
+        (issue,) = issues_of(lambda source=source: read_day(source))
+        assert (issue.code, (issue.table, issue.row, issue.field)) == ("E511", place)
+        assert (issue.value, issue.hint) == (str(minutes), "write minutes, as 660")
+
+
 @pytest.mark.parametrize("table", ["places", "citizens", "carers"])
 def test_a_table_without_rows_is_not_blamed_on_those_who_refer_to_it(folder: Path, table: str) -> None:
     (folder / f"{table}.csv").write_text(GOOD[table].partition("\n")[0] + "\n", encoding="utf-8")

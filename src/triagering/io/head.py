@@ -124,7 +124,8 @@ def _settings(values: dict[str, Any], by_name: dict[str, Entry], sheets: dict[st
             problem = found["msg"].removeprefix("Input ")
             entry = by_name.get(name, Entry("day", name, "", {}))
             code = "E512" if found["type"] in ("enum", "literal_error") else "E511"
-            report.add_at(entry, code, "value", values.get(name, ""), problem, "see docs/data.md for the settings")
+            hint = found.get("ctx", {}).get("hint", "see docs/data.md for the settings")
+            report.add_at(entry, code, "value", values.get(name, ""), problem, hint)
     return Settings()
 
 

@@ -147,8 +147,8 @@ def _translated(
         if found["type"] == "value_error":
             code = "E601" if "CPR" in message else "E513"
             value, hint = ("", "replace it with an opaque id") if code == "E601" else (value, "correct the text")
-        if found["type"] == "E708":  # a model's own check
-            code, value, hint = "E708", found["ctx"]["value"], found["ctx"]["hint"]
+        if found["type"] in ("E511", "E708"):  # a model's own check
+            code, value, hint = found["type"], found["ctx"]["value"], found["ctx"]["hint"]
         if found["type"] == "extra_forbidden":
             *where, name = map(str, found["loc"])
             meant = "" if name in known else did_you_mean(name, known)  # what is known may belong elsewhere

@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from triagering.models.base import Id, Minutes, Model, Price
 
 Step = Annotated[int, Field(ge=0, le=1000)]
 """A level of hands."""
+
+
+def _not_hours(minutes: int) -> int:
+    if 1 <= minutes <= 24:
+        raise PydanticCustomError("E511", "would be hours (1 to 24), not minutes", {
+            "value": minutes, "hint": "write minutes, as 660"})
+    return minutes
 
 
 class Prices(Model):
@@ -79,8 +87,9 @@ class Settings(Model):
     """What the plan pays for."""
     continuity: Continuity = Continuity()
     """Strangers and the continuity target."""
-    daily_rest: Minutes = 660
-    """Rest between two shifts of one carer (11 hours: working-time directive; local agreements may allow 480)."""
+    daily_rest: Annotated[Minutes, AfterValidator(_not_hours)] = 660
+    """Minutes between two shifts of one carer (11 hours: working-time directive; local agreements may allow 480);
+    1 to 24 are refused."""
     wait_before_first: bool = False
     """Whether carers leave when the shift starts, so that waiting before the first stop counts; otherwise they
     leave just in time."""
