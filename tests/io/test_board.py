@@ -93,6 +93,19 @@ def test_a_reason_of_the_minute_of_the_decision_was_known_then():
     assert "suggested" not in text
 
 
+def test_codes_are_words_in_both_languages_and_one_event_is_one():
+    refused = [event("refused_food", minute=380), event("refused_food", minute=400)]
+    changed = change("personal_care", Change.SERIOUS)
+    found = triage(tiny_day(), [*refused, event("relative_concern", "c2"), changed])
+    english, danish = triage_board(found, language="en"), triage_board(found, language="da")
+    assert "T11 refused food, 2 times (" in english
+    assert "T11 afvist mad, 2 gange (" in danish
+    assert "T11 a relative's concern, once (" in english
+    assert "T11 pårørendes bekymring, 1 gang (" in danish
+    assert "change from the habitual state: personal care (serious)" in english
+    assert "ændring fra habituel tilstand: personlig pleje (alvorlig)" in danish
+
+
 def delegated(citizen):
     """The tiny day with a delegation that has no follow-up date."""
     ssh = tiny_day().carer_by_id["ssh"].replace(delegations=(Delegation(area="medicine", citizen=citizen),))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from triagering.models.base import Language
 from triagering.models.triage import TriageColour
 from triagering.models.triage_result import BoardRow, EffectKind, FollowUp, TriageResult
-from triagering.models.triage_rules import in_danish
+from triagering.models.triage_rules import in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,9 +107,9 @@ def effects_text(result: TriageResult, *, language: Language = "en") -> str:
     kinds, lines = KINDS[language], [WORDS[language]["changes"]]
     for effect in sorted(result.effects, key=lambda effect: (effect.citizen, effect.visit)):
         before, after = effect.before, effect.after
-        if language == "da":  # ids, as those of carers, links and areas, stay as they are
-            before = in_danish(before) if effect.kind in IN_WORDS else before
-            after = in_danish(after) if effect.kind in {*IN_WORDS, EffectKind.DELEGATION_CLOSED} else after
+        # ids, as those of carers, links and areas, stay as they are
+        before = in_words(before, language) if effect.kind in IN_WORDS else before
+        after = in_words(after, language) if effect.kind in {*IN_WORDS, EffectKind.DELEGATION_CLOSED} else after
         change = " → ".join(part for part in (before, after) if part)
         lines.append(f"  {effect.citizen:8} {effect.visit:22} {kinds[effect.kind]}"
                      f"{f' ({change})' if change else ''}: {effect.rule} {effect.rule.say(language)}"

@@ -59,6 +59,8 @@ class TriageRule(StrEnum):
             words = _TO_BE_DISCHARGED
         elif self is TriageRule.COMPETENCE_ABSENT and "visit" not in values:
             words = _NOBODY_COMES if "start" in values else _NOBODY_HOLDS
+        elif self is TriageRule.EVENT and told["count"] == "1":
+            words = _ONCE
         return words[0 if language == "da" else 1].format(**told)
 
     def label(self, language: Language = "en") -> str:
@@ -73,23 +75,31 @@ FollowUpCode = Literal[
 """Rules that can be carried out."""
 
 
-def in_danish(text: str) -> str:
-    """Put the codes in a text into Danish; what is unknown stays.
+def in_words(text: str, language: Language) -> str:
+    """Put the codes in a text into words; what is unknown stays.
 
-    >>> in_danish("TOBS 3, partial (not measured: pulse, temperature)")
+    >>> in_words("TOBS 3, partial (not measured: pulse, temperature)", "da")
     'TOBS 3, ufuldstændig (ikke målt: puls, temperatur)'
+    >>> in_words("worse_wound", "en")
+    'worse wound'
     """
-    return re.sub(r"[a-z][a-z0-9_]*(?: [a-z]+)*", lambda found: _DANISH.get(found[0], found[0]), text)
+    def told(found: re.Match[str]) -> str:
+        code = found[0]
+        if code not in _DANISH:
+            return code
+        return _DANISH[code] if language == "da" else _ENGLISH.get(code, code.replace("_", " "))
+
+    return re.sub(r"[a-z][a-z0-9_]*(?: [a-z]+)*", told, text)
 
 
 def _told(name: str, value: str, language: Language) -> str:
     if value in set(TriageRule):
         return TriageRule(value).label(language)
-    if language == "en" or name in _IDS:
+    if name in _IDS:
         return value
-    if name in _MEASURED and re.fullmatch(r"[+-]?\d+\.\d+", value):
+    if language == "da" and name in _MEASURED and re.fullmatch(r"[+-]?\d+\.\d+", value):
         return value.replace(".", ",")
-    return in_danish(value)
+    return in_words(value, language)
 
 
 _IDS = {"by", "carer", "visit"}
@@ -110,7 +120,7 @@ _LABELS = {
 _WORDS = {
     TriageRule.EVERYDAY_CHANGE: ("ændring fra habituel tilstand: {area} ({change})",
                                  "change from the habitual state: {area} ({change})"),
-    TriageRule.EVENT: ("{event}, {count} gang(e)", "{event}, {count} time(s)"),
+    TriageRule.EVENT: ("{event}, {count} gange", "{event}, {count} times"),
     TriageRule.WEIGHT_GAIN: ("vægten er steget {kilograms} kg på {days} dage",
                              "weight up {kilograms} kg in {days} days"),
     TriageRule.WEIGHT_LOSS: ("vægten er faldet {percent} % på {days} dage", "weight down {percent} % in {days} days"),
@@ -158,6 +168,9 @@ _TO_BE_DISCHARGED = ("udskrives {home}, skal derefter ses af autoriseret persona
                      "to be discharged {home}, then to be seen by authorised staff")
 """T17 before it takes effect."""
 
+_ONCE = ("{event}, 1 gang", "{event}, once")
+"""T11 with the first event."""
+
 _NOBODY_HOLDS = ("ingen af dagens medarbejdere har {competence}: {what} er ikke lagt på dagen",
                  "none of the day's carers holds {competence}: {what} is not on the day")
 _NOBODY_COMES = ("{what}: ingen på arbejde med {competence} kan komme (start {start})",
@@ -181,3 +194,9 @@ _DANISH = {
     "yes": "ja", "no": "nej",
 }
 """Codes as people read them."""
+
+_ENGLISH = {
+    "systolic": "systolic blood pressure", "spo2": "oxygen saturation", "kilograms": "weight",
+    "relative_concern": "a relative's concern", "no_answer": "nobody opened",
+}
+"""Likewise; the other codes are the words themselves."""
