@@ -406,6 +406,14 @@ def test_generate_writes_several_days_by_date(tmp_path: Path) -> None:
     assert triagering.read_day(tmp_path / "2026-03-03").date.isoformat() == "2026-03-03"
 
 
+@pytest.mark.parametrize(("date", "good"), [
+    ("2026-03-04", True), ("04-03-2026", True), ("4.3.2026", True), ("03/04/2026", False)])
+def test_generate_takes_the_dates_that_tables_take(tmp_path: Path, date: str, good: bool) -> None:
+    result = run("generate", tmp_path / "day", "--citizens", 8, "--carers", 2, "--date", date)
+    assert result.exit_code == (0 if good else 2)
+    assert not good or triagering.read_day(tmp_path / "day").date.isoformat() == "2026-03-04"
+
+
 def test_generate_refuses_what_cannot_go_together(tmp_path: Path) -> None:
     assert run("generate", tmp_path / "day", "--citizens", 1, "--visits", 100).exit_code == 2
     assert not names_in(tmp_path)

@@ -81,10 +81,11 @@ def generate(
     folder: Annotated[Path, path_argument(metavar="DIR", help="Folder to write; one per date inside it with --days.")],
     citizens: Annotated[int | None, typer.Option(help="Citizens. [default: five per carer]")] = None,
     carers: Annotated[int | None, typer.Option(help="Carers at work. [default: one per five citizens]")] = None,
-    visits: Annotated[int | None, typer.Option(help="Visits. [default: ten per carer]")] = None,
+    visits: Annotated[int | None, typer.Option(help="Visits. [default: ten per carer, eight with one or two]")] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same days.")] = 1,
     days: Annotated[int, typer.Option(min=1, help="Consecutive days of the same citizens and carers.")] = 1,
-    date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The first day.")] = None,
+    date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"],
+                                                  metavar="DATE", help="The first day, as 2026-03-02.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write a realistic synthetic day, or several."""
