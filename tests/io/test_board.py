@@ -74,8 +74,8 @@ def test_one_green_citizen_is_one(seen, danish, english):
 
 def test_measured_values_have_a_decimal_comma_in_danish_and_ids_stay_as_they_are():
     found = triage(tiny_day(), [weight(70.0, minute=-1440), weight(72.4)])
-    assert "vægten er steget 2,4 kg på 3 dage" in triage_board(found, language="da")
-    assert "weight up 2.4 kg in 3 days" in triage_board(found, language="en")
+    assert "vægten er steget 2,4 kg inden for 3 dage" in triage_board(found, language="da")
+    assert "weight up 2.4 kg within 3 days" in triage_board(found, language="en")
     told = {"parameter": "temperature", "value": "38.4", "usual": "36.9", "spread": "0.9", "change": "+1.5",
             "days": "7"}
     assert TriageRule.DEVIATION.say("da", **told) == "temperatur 38,4 mod sædvanligt 36,9 (forventet højst ± 0,9)"

@@ -51,7 +51,7 @@ class TriageRule(StrEnum):
         """Give the rule in words, with the values it is about.
 
         >>> TriageRule.WEIGHT_GAIN.say("da", kilograms=2.4, days=3)
-        'vægten er steget 2,4 kg på 3 dage'
+        'vægten er steget 2,4 kg inden for 3 dage'
         """
         told = {name: _told(name, str(value), language) for name, value in values.items()}
         words = _WORDS[self]
@@ -121,9 +121,10 @@ _WORDS = {
     TriageRule.EVERYDAY_CHANGE: ("ændring fra habituel tilstand: {area} ({change})",
                                  "change from the habitual state: {area} ({change})"),
     TriageRule.EVENT: ("{event}, {count} gange", "{event}, {count} times"),
-    TriageRule.WEIGHT_GAIN: ("vægten er steget {kilograms} kg på {days} dage",
-                             "weight up {kilograms} kg in {days} days"),
-    TriageRule.WEIGHT_LOSS: ("vægten er faldet {percent} % på {days} dage", "weight down {percent} % in {days} days"),
+    TriageRule.WEIGHT_GAIN: ("vægten er steget {kilograms} kg inden for {days} dage",
+                             "weight up {kilograms} kg within {days} days"),
+    TriageRule.WEIGHT_LOSS: ("vægten er faldet {percent} % inden for {days} dage",
+                             "weight down {percent} % within {days} days"),
     TriageRule.SCORE: ("{score}", "{score}"),
     TriageRule.DEVIATION: ("{parameter} {value} mod sædvanligt {usual} (forventet højst ± {spread})",
                            "{parameter} {value} against usually {usual} (expected within ± {spread})"),
