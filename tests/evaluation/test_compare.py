@@ -151,7 +151,7 @@ def test_days_without_a_meeting_make_nobody_meet_fewer_strangers():
     after = new.assign(date=new["date"] + pd.Timedelta(days=21), carer="other " + new["carer"])
     gone = after["date"] < pd.Timestamp(later) + pd.Timedelta(days=7)
     after.loc[gone, ["status", "reason"]] = "undelivered", "hospital"
-    after.loc[gone, ["carer", "start"]] = None
+    after.loc[gone, ["carer", "start", "minutes"]] = None, None, 0
     past = new.assign(date=new["date"] - pd.Timedelta(days=35), carer="long ago")
     found = compare_periods(pd.concat([past, new]), pd.concat([past, new, after]), MONDAY, later, 14)["strangers"]
     assert found.before == found.after == 2

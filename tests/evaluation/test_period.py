@@ -243,6 +243,30 @@ def test_what_was_delivered_without_minutes_is_not_taken_for_nothing():
     assert figures(row("v1"), missed("v2", "cancelled", minutes=None)).loc["all", "delivered"] == 30
 
 
+def test_minutes_of_what_was_not_delivered_are_in_no_sum():
+    with pytest.raises(InputError, match=r"E525 visits row 2 minutes: undelivered with delivered minutes \(1 rows\)"):
+        figures(row("v1"), missed("v2", "cancelled", minutes=30))
+    with pytest.raises(InputError, match="write 0 minutes, or who came"):
+        figures(row("v1", carer=None))
+
+
+@pytest.mark.parametrize(("column", "value"), [
+    ("start", "07:30"), ("start", 7.3), ("start", dt.time(7, 30)), ("start", DAY), ("planned_start", "07:30"),
+    ("agreed_start", 11.15), ("minutes", "20,5"), ("granted_minutes", "x"), ("status", "leveret"),
+    ("status", "Delivered"), ("status", None), ("reason", "aflyst")])
+@pytest.mark.parametrize("rest", [[], [row("v2", "c2")]])
+def test_what_is_no_minute_and_no_code_is_refused(column, value, rest):
+    rows = [*rest, row("v1") | {column: value}]
+    with pytest.raises(InputError, match=rf"E523 visits row {len(rows)} {column}: is no.* \(1 rows\)") as caught:
+        figures(*rows)
+    assert len(caught.value.issues) == 1
+
+
+def test_clock_times_that_a_program_took_for_numbers_are_refused_of_shifts_too():
+    with pytest.raises(InputError, match="E523 shifts row 1 end: is no whole minute since midnight"):
+        figures(row("v1"), shifts=pd.DataFrame([shift("ida", 7, 15.3)]))
+
+
 @pytest.mark.parametrize("column", ["date", "visit", "citizen", "carer", "start", "minutes"])
 def test_a_column_without_which_nothing_can_be_said_is_named(column):
     with pytest.raises(InputError, match=f"E505 visits {column}: is missing"):

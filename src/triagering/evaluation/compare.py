@@ -176,7 +176,7 @@ def compare_periods(before: pd.DataFrame, after: pd.DataFrame, first_before: dt.
     Raises
     ------
     InputError
-        If a column is missing (E505), dates cannot be read (E523), or visits were delivered without minutes (E525).
+        If a column is missing (E505), values cannot be read (E523), or minutes contradict delivery (E525).
     """
     import pandas as pd
 

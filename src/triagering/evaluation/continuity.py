@@ -41,7 +41,7 @@ def distinct_carers(visits: pd.DataFrame, last_day: dt.date, *, stays: pd.DataFr
     Raises
     ------
     InputError
-        If a column is missing (E505), or dates cannot be read (E523).
+        If a column is missing (E505), or values cannot be read (E523).
 
     Returns
     -------
@@ -96,7 +96,7 @@ def indices(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stay
     Raises
     ------
     InputError
-        If a column is missing (E505), or dates cannot be read (E523).
+        If a column is missing (E505), or values cannot be read (E523).
 
     Returns
     -------

@@ -73,7 +73,7 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
     ------
     InputError
         If a group is unknown, or carers are asked for without ``individuals`` (E528); if a column is missing (E505),
-        dates cannot be read (E523), or visits were delivered without minutes (E525).
+        values cannot be read (E523), or minutes contradict delivery (E525).
 
     Examples
     --------

@@ -58,7 +58,7 @@ def summarise(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd
     Raises
     ------
     InputError
-        If a column is missing (E505), dates cannot be read (E523), or visits were delivered without minutes (E525).
+        If a column is missing (E505), values cannot be read (E523), or minutes contradict delivery (E525).
     """
     import pandas as pd
 
