@@ -4,6 +4,8 @@ import pandas as pd
 import pytest
 
 from triagering.errors import InputError
+from triagering.evaluation.compare import compare_periods
+from triagering.evaluation.continuity import distinct_carers, indices
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.period import evaluate_period
 
@@ -260,6 +262,22 @@ def test_what_is_no_minute_and_no_code_is_refused(column, value, rest):
     with pytest.raises(InputError, match=rf"E523 visits row {len(rows)} {column}: is no.* \(1 rows\)") as caught:
         figures(*rows)
     assert len(caught.value.issues) == 1
+
+
+@pytest.mark.parametrize("day", ["2026-03-02", dt.datetime(2026, 3, 2, 14), DAY + pd.Timedelta(hours=14)])
+def test_days_are_asked_for_as_dates_text_or_moments(day):
+    visits = pd.DataFrame([row("v1"), row("v2", "c2")])
+    assert evaluate_period(visits, day, day, least=1).figures.loc["all", "delivered"] == 60
+    one = Definition(days=1, daily_visits=1)
+    assert distinct_carers(visits, day, definition=one).index.tolist() == ["c1", "c2"]
+    assert indices(visits, day, day)["meetings"].tolist() == [1, 1]
+    assert compare_periods(visits, visits, day, day, 1)["delivered_share"].after == 1
+
+
+@pytest.mark.parametrize("day", ["02-03-2026", "2026-03-02T14:00", 20260302, None, pd.Timestamp("2026-03-02T14:00Z")])
+def test_a_day_that_is_none_is_refused(day):
+    with pytest.raises(InputError, match="E213 day: is not a local date"):
+        evaluate_period(pd.DataFrame([row("v1")]), MONDAY, day)
 
 
 def test_clock_times_that_a_program_took_for_numbers_are_refused_of_shifts_too():

@@ -275,6 +275,16 @@ def test_met_days_are_those_of_their_windows_whoever_is_asked_for(history):
     assert history.known(MONDAY, days=9)[asked].values.tolist() == [["bo", 9, 0, 1, 1], ["ida", 3, 1, 2, 3]]
 
 
+@pytest.mark.parametrize("day", ["2026-03-02", dt.datetime(2026, 3, 2, 14)])
+def test_the_history_is_asked_for_days_as_dates_text_or_moments(history, day):
+    history.add("visits", frame(visit(), visit(day=ago(1))))
+    assert history.known(day)["days_since"].tolist() == [1]
+    assert history.circles(day)["circle_7"].tolist() == [1]
+    assert history.frame("visits", day, day)["date"].dt.date.tolist() == [MONDAY]
+    for ask in (history.known, history.circles, lambda word: history.frame("visits", word)):
+        assert [issue.code for issue in problems(lambda ask=ask: ask("yesterday"))] == ["E213"]
+
+
 @pytest.mark.parametrize("table", ["shifts", "absences"])
 def test_rows_that_are_no_citizens_are_not_chosen_by_citizen(history, table):
     (issue,) = problems(lambda: history.frame(table, citizens=["c1"]))

@@ -316,6 +316,13 @@ def test_a_side_that_delivered_nothing_or_has_no_day_at_all_is_in_the_summary():
     assert table.at["missed", "undelivered_own_share"] == 1
 
 
+def test_the_days_of_a_summary_are_dates_or_text(tmp_path):
+    sides = {"one": made((0, "c1", "delivered", {}))}
+    assert summarise(sides, "2026-03-02", "2026-03-02", least=1).equals(summarise(sides, MONDAY, MONDAY, least=1))
+    assert list(over_time(sides, "2026-03-02", "2026-03-02").index) == [MONDAY]
+    write_report(tmp_path / "report.html", sides, "2026-03-02", "2026-03-02")
+
+
 def test_the_same_deliveries_are_summarised_alike_when_one_side_lacks_its_past():
     full = made(*((day, f"new{day}" if 0 <= day < 28 else "c1", "delivered", {}) for day in range(-28, 56)))
     own = full | {"visits": full["visits"][full["visits"]["date"] >= pd.Timestamp(MONDAY)]}

@@ -14,6 +14,7 @@ from triagering.evaluation.definition import Definition
 from triagering.evaluation.ratios import ratios, told_on_all
 from triagering.evaluation.rows import MET, checked, paired
 from triagering.models import Charge, Day, Plan, Rule, Term
+from triagering.models.clock import calendar_day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,8 +148,9 @@ def _charge_changes(before: Iterable[Charge], after: Iterable[Charge]) -> Iterab
             yield ChargeChange(rule, term, about, one, two)
 
 
-def compare_periods(before: pd.DataFrame, after: pd.DataFrame, first_before: dt.date, first_after: dt.date,
-                    days: int, *, stays_before: pd.DataFrame | None = None, stays_after: pd.DataFrame | None = None,
+def compare_periods(before: pd.DataFrame, after: pd.DataFrame, first_before: dt.date | str,
+                    first_after: dt.date | str, days: int, *, stays_before: pd.DataFrame | None = None,
+                    stays_after: pd.DataFrame | None = None,
                     definition: Definition | None = None, draws: int = DRAWS, seed: int = 1,
                     level: float = 0.95) -> dict[str, Difference]:
     """Compare two periods of equal length, paired by citizen and by day.
@@ -176,12 +178,13 @@ def compare_periods(before: pd.DataFrame, after: pd.DataFrame, first_before: dt.
     Raises
     ------
     InputError
-        If a column is missing (E505), values cannot be read (E523), or minutes contradict delivery (E525).
+        If a column is missing (E505), days (E213) or values (E523) cannot be read, or minutes contradict delivery
+        (E525).
     """
     import pandas as pd
 
     definition = definition or Definition()
-    firsts = (first_before, first_after)
+    firsts = (calendar_day(first_before), calendar_day(first_after))
     pair, left_out = paired([checked(rows, "visits", *MET, "minutes") for rows in (before, after)], firsts, days)
     sides, persons = [], []
     for rows, first, stays in zip(pair, firsts, (stays_before, stays_after), strict=True):

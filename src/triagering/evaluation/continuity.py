@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.rows import MET, at_home, between, checked, days_away, delivered, when
+from triagering.models.clock import calendar_day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,7 @@ NOT_DUE = ("closed", "moved", "hospital")
 """Reasons for which an undelivered visit was not due that day after all."""
 
 
-def distinct_carers(visits: pd.DataFrame, last_day: dt.date, *, stays: pd.DataFrame | None = None,
+def distinct_carers(visits: pd.DataFrame, last_day: dt.date | str, *, stays: pd.DataFrame | None = None,
                     definition: Definition | None = None) -> pd.DataFrame:
     """Count the different carers met in the window that ends on a day (D7, D14, D28).
 
@@ -41,7 +42,7 @@ def distinct_carers(visits: pd.DataFrame, last_day: dt.date, *, stays: pd.DataFr
     Raises
     ------
     InputError
-        If a column is missing (E505), or values cannot be read (E523).
+        If a column is missing (E505), or the day (E213) or values (E523) cannot be read.
 
     Returns
     -------
@@ -57,7 +58,8 @@ def distinct_carers(visits: pd.DataFrame, last_day: dt.date, *, stays: pd.DataFr
     {'c1': 2}
     """
     definition = definition or Definition()
-    return circles(with_counts(checked(visits, "visits", *MET), definition), last_day, stays, definition)
+    rows = with_counts(checked(visits, "visits", *MET), definition)
+    return circles(rows, calendar_day(last_day), stays, definition)
 
 
 def circles(visits: pd.DataFrame, last_day: dt.date, stays: pd.DataFrame | None,
@@ -83,8 +85,8 @@ def circles(visits: pd.DataFrame, last_day: dt.date, stays: pd.DataFrame | None,
     }, index=included.index).fillna(0).astype(int).sort_index()
 
 
-def indices(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stays: pd.DataFrame | None = None,
-            definition: Definition | None = None) -> pd.DataFrame:
+def indices(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt.date | str, *,
+            stays: pd.DataFrame | None = None, definition: Definition | None = None) -> pd.DataFrame:
     """Compute every index for every citizen with a counted visit between two days, both included.
 
     Parameters
@@ -96,7 +98,7 @@ def indices(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stay
     Raises
     ------
     InputError
-        If a column is missing (E505), or values cannot be read (E523).
+        If a column is missing (E505), or the day (E213) or values (E523) cannot be read.
 
     Returns
     -------
@@ -116,7 +118,7 @@ def indices(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stay
     """
     definition = definition or Definition()
     visits = checked(visits, "visits", *MET, *(["minutes"] if definition.by == "minutes" else []))
-    rows = judged(visits, first_day, last_day, stays, definition)
+    rows = judged(visits, calendar_day(first_day), calendar_day(last_day), stays, definition)
     rows = rows[rows["counts"]]
     rows = rows.assign(weight=1.0 if definition.by == "visits" else rows["minutes"].astype(float))
     found = _concentration(rows)

@@ -17,6 +17,7 @@ from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.evaluation.ratios import MOVED_BEYOND, ratios
 from triagering.evaluation.rows import MET, between, checked, delivered, when
+from triagering.models.clock import calendar_day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,8 +46,8 @@ class Period:
     """Figures that could not be computed, and rows that are in none, with the data that they need."""
 
 
-def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, by: str | Sequence[str] = (),
-                    shifts: pd.DataFrame | None = None, stays: pd.DataFrame | None = None,
+def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt.date | str, *,
+                    by: str | Sequence[str] = (), shifts: pd.DataFrame | None = None, stays: pd.DataFrame | None = None,
                     definition: Definition | None = None, least: int = LEAST_GROUP, moved_beyond: int = MOVED_BEYOND,
                     individuals: bool = False) -> Period:
     """Compute the figures of the days between two days, both included.
@@ -73,7 +74,7 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
     ------
     InputError
         If a group is unknown, or carers are asked for without ``individuals`` (E528); if a column is missing (E505),
-        values cannot be read (E523), or minutes contradict delivery (E525).
+        days (E213) or values (E523) cannot be read, or minutes contradict delivery (E525).
 
     Examples
     --------
@@ -89,6 +90,7 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date, last_day: dt.date,
     """
     import pandas as pd
 
+    first_day, last_day = calendar_day(first_day), calendar_day(last_day)
     keys = [by] if isinstance(by, str) else list(dict.fromkeys(by))
     _refuse(keys, individuals, visits)
     definition = definition or Definition()

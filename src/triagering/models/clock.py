@@ -5,6 +5,27 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from triagering.errors import InputError, Issue
+
+
+def calendar_day(day: date | str) -> date:
+    """Give a day that is asked for as a date or as ISO text; of a local moment, its date.
+
+    Raises
+    ------
+    InputError
+        If it is none, or a moment with a time zone: elsewhere it may be another day (E213).
+
+    >>> calendar_day("2026-03-02"), calendar_day(datetime(2026, 3, 2, 14))
+    (datetime.date(2026, 3, 2), datetime.date(2026, 3, 2))
+    """
+    try:
+        if getattr(day, "tzinfo", None) is None:
+            return date.fromisoformat(day) if isinstance(day, str) else date(day.year, day.month, day.day)
+    except (ValueError, TypeError, AttributeError):
+        pass
+    raise InputError([Issue("E213", "day", "", "", "", "is not a local date", "write 2026-03-02, without a time")])
+
 
 def clock_text(day: date, timezone: str, minute: int) -> str:
     """Write a minute as ``07:30``, ``01:15+1``, ``22:30-1``; with date and offset if it occurs a second time.

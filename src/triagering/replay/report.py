@@ -15,6 +15,7 @@ from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.io.files import write_text
 from triagering.models.base import Language
+from triagering.models.clock import calendar_day
 from triagering.models.html import html_table
 from triagering.replay.batch import Outcome
 from triagering.replay.labels import LABELS, number
@@ -31,7 +32,7 @@ svg{max-width:100%;height:auto}.note{color:#555;max-width:50rem}
 """
 
 
-def write_report(path: Path | str, sides: Tables, first_day: dt.date, last_day: dt.date, *,
+def write_report(path: Path | str, sides: Tables, first_day: dt.date | str, last_day: dt.date | str, *,
                  stays: pd.DataFrame | None = None, before: pd.DataFrame | None = None,
                  weights: Mapping[str, float] | None = None, failed: Collection[Outcome] = (),
                  definition: Definition | None = None, language: Language = "en", least: int = LEAST_GROUP) -> None:
@@ -54,6 +55,7 @@ def write_report(path: Path | str, sides: Tables, first_day: dt.date, last_day: 
         Without matplotlib (extra ``plots``).
     """
     definition = definition or Definition()
+    first_day, last_day = calendar_day(first_day), calendar_day(last_day)
     words = LABELS[language]
     given: dict[str, Any] = {"stays": stays, "before": before, "definition": definition, "least": least}
     table = summarise(sides, first_day, last_day, **given)

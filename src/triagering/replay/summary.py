@@ -16,6 +16,7 @@ from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.evaluation.period import evaluate_period
 from triagering.evaluation.ratios import ratios, told_on_all
 from triagering.evaluation.rows import MET, between, checked, delivered, once, paired
+from triagering.models.clock import calendar_day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,9 +31,9 @@ SHARES = ("delivered_share", "undelivered_own_share", "punctual_30", "punctual_6
           "known_share", "right_hands_share")
 
 
-def summarise(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd.DataFrame | None = None,
-              before: pd.DataFrame | None = None, definition: Definition | None = None,
-              least: int = LEAST_GROUP) -> pd.DataFrame:
+def summarise(sides: Tables, first_day: dt.date | str, last_day: dt.date | str, *,
+              stays: pd.DataFrame | None = None, before: pd.DataFrame | None = None,
+              definition: Definition | None = None, least: int = LEAST_GROUP) -> pd.DataFrame:
     """Put the figures of several plans of the same days side by side.
 
     Days, or days of a miniteam, that one side skipped are left out of all, and so are shifts that not all have: a bad
@@ -58,11 +59,13 @@ def summarise(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd
     Raises
     ------
     InputError
-        If a column is missing (E505), values cannot be read (E523), or minutes contradict delivery (E525).
+        If a column is missing (E505), days (E213) or values (E523) cannot be read, or minutes contradict delivery
+        (E525).
     """
     import pandas as pd
 
     definition = definition or Definition()
+    first_day, last_day = calendar_day(first_day), calendar_day(last_day)
     visits = together(sides, "visits", first_day, last_day, before)
     shifts = together(sides, "shifts", first_day, last_day)
     judged = [ratios(rows, first_day, last_day, stays=stays, definition=definition) for rows in visits.values()]
@@ -106,9 +109,9 @@ def _per(part: float, whole: float) -> float:
     return part / whole if whole > 0 else nan
 
 
-def over_time(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd.DataFrame | None = None,
-              before: pd.DataFrame | None = None, definition: Definition | None = None, every: int = 7,
-              least: int = LEAST_GROUP) -> pd.DataFrame:
+def over_time(sides: Tables, first_day: dt.date | str, last_day: dt.date | str, *,
+              stays: pd.DataFrame | None = None, before: pd.DataFrame | None = None,
+              definition: Definition | None = None, every: int = 7, least: int = LEAST_GROUP) -> pd.DataFrame:
     """Give the median of distinct carers in the window that ends on each ``every``-th day, a column per side.
 
     As in ``summarise``, NaN where the window begins before ``first_day``.
@@ -116,6 +119,7 @@ def over_time(sides: Tables, first_day: dt.date, last_day: dt.date, *, stays: pd
     import pandas as pd
 
     definition = definition or Definition()
+    first_day, last_day = calendar_day(first_day), calendar_day(last_day)
     ends = [last_day - dt.timedelta(back) for back in range(0, (last_day - first_day).days + 1, every)][::-1]
     columns = {}
     for name, visits in together(sides, "visits", first_day, last_day, before).items():

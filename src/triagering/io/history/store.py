@@ -13,6 +13,7 @@ from triagering.errors import InputError, Issue, MissingExtraError
 from triagering.io.history import files
 from triagering.io.history.tables import read_table
 from triagering.models import Acquaintance, Day
+from triagering.models.clock import calendar_day
 from triagering.models.history import DAY_COLUMN, KEYS, ONCE, SCHEMA_VERSION, TABLES
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ class History:
                 if not all(others):
                     yield path, held.filter(others), others.count(False)
 
-    def frame(self, table: str, first: dt.date | None = None, last: dt.date | None = None, *,
+    def frame(self, table: str, first: dt.date | str | None = None, last: dt.date | str | None = None, *,
               districts: Collection[str] | None = None,
               citizens: Collection[str] | None = None) -> pd.DataFrame:
         """Give the rows of a table between two days (both included; those filed under them).
@@ -170,7 +171,8 @@ class History:
         Raises
         ------
         InputError
-            If there is no such table, or it has no citizens to choose (E522), or files of it are damaged (E521).
+            If there is no such table, or it has no citizens to choose (E522), a day is none (E213), or files of it are
+            damaged (E521).
         """
         if table not in TABLES:
             raise InputError([Issue("E522", table, "", "", "", "is not a table", f"one of {sorted(TABLES)}")])
@@ -187,25 +189,28 @@ class History:
             values["citizens"] = list(citizens)
         order = ", ".join((*KEYS[table], "district"))
         query = f"SELECT * FROM rows WHERE {' AND '.join(where)} ORDER BY {order}"
+        first, last = (day if day is None else calendar_day(day) for day in (first, last))
         return self._ask(table, query, first, last, values)
 
-    def known(self, day: dt.date, *, days: int = 28) -> pd.DataFrame:
+    def known(self, day: dt.date | str, *, days: int = 28) -> pd.DataFrame:
         """Say who has met whom in the ``days`` days before a day (the day itself not included).
 
         One row per citizen and carer: ``last_met``, ``days_since``, and the visits within 7, 14 and 28 days,
         ``met_7``, ``met_14``, ``met_28``. Only delivered visits count, those of the evening before too.
         """
+        day = calendar_day(day)
         first = day - dt.timedelta(max(days, 28))
         return self._ask("visits", MET, first, day - dt.timedelta(1), {"day": day, "days": days})
 
-    def circles(self, day: dt.date) -> pd.DataFrame:
+    def circles(self, day: dt.date | str) -> pd.DataFrame:
         """Count all distinct carers each citizen met in the 7, 14 and 28 days before a day.
 
         Nurses and nights count too; ``distinct_carers`` counts as a ``Definition`` says.
         """
+        day = calendar_day(day)
         return self._ask("visits", CIRCLE, day - dt.timedelta(28), day - dt.timedelta(1), {"day": day})
 
-    def acquaintances(self, day: dt.date, *, citizens: Collection[str] | None = None,
+    def acquaintances(self, day: dt.date | str, *, citizens: Collection[str] | None = None,
                       carers: Collection[str] | None = None, days: int = 28) -> tuple[Acquaintance, ...]:
         """Give who has met whom as a ``Day`` needs it, in order of citizen and carer."""
         met = self.known(day, days=days)
