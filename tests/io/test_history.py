@@ -354,6 +354,33 @@ def test_times_of_the_day_are_read_as_people_write_them(text, minute):
     assert (frame["start"].tolist(), frame["minutes"].tolist()) == ([minute], [30])
 
 
+@pytest.mark.parametrize(("text", "minute"), [
+    ("0730", None), ("007", None), ("-030", None), ("2880", None), ("2500000", None), ("48:00", None), ("99:00", None),
+    ("0", 0), ("0.0", 0), ("00:00", 0), ("730", 730), ("2879", 2879), ("47:59", 2879)])
+@pytest.mark.parametrize("column", ["start", "planned_start"])
+def test_clock_times_without_a_colon_and_from_48_hours_are_no_times(tmp_path, column, text, minute):
+    frame(visit() | {column: text}).to_csv(tmp_path / "visits.csv", index=False)
+    if minute is None:
+        (issue,) = problems(lambda: read_table("visits", tmp_path / "visits.csv"))
+        assert (issue.code, issue.field, issue.problem) == ("E523", column, "is not a time (1 rows)")
+        assert "write 07:30" in issue.hint
+    else:
+        assert read_table("visits", tmp_path / "visits.csv")[column].tolist() == [minute]
+    assert read_table("visits", frame(visit(minutes="0300")))["minutes"].tolist() == [300]
+
+
+@pytest.mark.parametrize(("column", "value", "problem", "hint"), [
+    ("status", "leveret", "is not one of the codes", "one of delivered, undelivered"),
+    ("reason", "aflyst", "is not one of the codes", "one of cancelled, not_home, hospital"),
+    ("minutes", "20,5", "is not a number of minutes", "write whole minutes, as 30"),
+    ("date", "3/2", "is not a date", "as 2026-03-02"), ("substitute", "perhaps", "is not yes or no", "write yes or no"),
+    ("start", "noon", "is not a time", "write 07:30")])
+def test_wrong_values_are_told_in_words_with_what_may_stand_there(column, value, problem, hint):
+    (issue,) = problems(lambda: read_table("visits", frame(visit() | {column: value})))
+    assert issue.problem == f"{problem} (1 rows)"
+    assert hint in issue.hint
+
+
 @pytest.mark.parametrize(("column", "text"), [
     ("start", "1e2"), ("start", "8.5"), ("minutes", "08.00"), ("minutes", "inf")])
 def test_numbers_that_nobody_writes_so_are_refused(column, text):

@@ -20,15 +20,19 @@ from triagering.models.history import KEYS, ONCE, TABLES, Column, VisitStatus, t
 if TYPE_CHECKING:
     import pandas as pd
 
-HINTS = {
-    int: "a whole number, or a time as 07:30", bool: "yes or no",
-    dt.date: "write the local date, as 2026-03-02 or 02-03-2026",
+SAID = {
+    int: ("a number of minutes", "write whole minutes, as 30"), bool: ("yes or no", "write yes or no"),
+    dt.date: ("a date", "write the local date, as 2026-03-02 or 02-03-2026"),
+    str: ("text", "docs/history.md says what each column holds"),
 }
-"""How values of a kind are written, for hints."""
+"""What values of a kind are, and how they are written."""
 
 _CLOCK, _DANISH_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)"), re.compile(r"(\d{1,2})[:.]([0-5]\d)")
-_WHOLE = re.compile(r"[+-]?\d+(\.0)?")
+_WHOLE, _ZERO = re.compile(r"[+-]?\d+(\.0)?"), re.compile(r"[+-]?0\d")
 """Numbers as people and, with the nought, programs write them."""
+
+LATEST = 2880
+"""Minute from which a text is no time of the day: 48:00, as in days."""
 
 SHOWN = 20
 """Distinct bad values listed per column; the rest is counted."""
@@ -162,7 +166,7 @@ def _convert(table: str, raw: pd.Series[Any],
             bad[index] = error.errors(include_input=False, include_url=False)[0]["msg"].removeprefix("Value error, ")
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
             values.append(None)
-            bad[index] = f"is not a valid {column.kind.__name__}"
+            bad[index] = f"is not {_said(column)[0]}"
     issues = [_bad_value(table, column, str(uniques[index]), bad[index], (codes == index).nonzero()[0])
               for index in list(bad)[:SHOWN]]
     if len(bad) > SHOWN:
@@ -183,8 +187,13 @@ def _bad_value(table: str, column: Column, value: str, problem: str, rows: Any) 
     told = f"{problem} ({len(rows)} rows)"
     if looks_like_cpr(value):
         return Issue("E601", table, f"row {rows[0] + 1}", column.name, "", told, "use opaque ids")
-    return Issue("E523", table, f"row {rows[0] + 1}", column.name, _shown(value), told,
-                 HINTS.get(column.kind, "docs/history.md says what each column holds"))
+    return Issue("E523", table, f"row {rows[0] + 1}", column.name, _shown(value), told, _said(column)[1])
+
+
+def _said(column: Column) -> tuple[str, str]:
+    if issubclass(column.kind, StrEnum):
+        return "one of the codes", f"one of {', '.join(column.kind)}"
+    return ("a time", "write 07:30, or 31:00 for 07:00 after midnight") if column.is_time else SAID[column.kind]
 
 
 def _shown(text: str) -> str:
@@ -209,6 +218,8 @@ def _value(value: Any, column: Column, adapter: TypeAdapter[Any]) -> Any:
         if clock is None and _WHOLE.fullmatch(text) is None:
             raise ValueError
         value = int(clock[1]) * 60 + int(clock[2]) if clock else float(text)
+        if column.is_time and (value >= LATEST or (not clock and _ZERO.match(text))):
+            raise ValueError
     return adapter.validate_python(_exactly(value, int(value)))
 
 
