@@ -452,6 +452,16 @@ def test_a_file_that_is_no_table_is_refused_without_repeating_it(tmp_path):
         assert "1234" not in str(found[0])
 
 
+@pytest.mark.parametrize(("rows", "place"), [
+    (("c1;02-03-2026;", "", "  ", "c2;x;"), "line 5"), (("c1;02-03-2026;", "c1;02-03-2026;"), "line 3"),
+    (("", "c1;02-03-2026;", "c2;02-03-2026;01-03-2026"), "line 4"), (("", ";02-03-2026;"), "line 3"),
+    (("c1;02-03-2026;;", "010150-1234;02-03-2026;;"), "line 3"), (('"c\n1";02-03-2026;',), "row 1")])
+def test_what_is_wrong_in_a_csv_file_is_told_with_its_line(tmp_path, rows, place):
+    (tmp_path / "stays.csv").write_text("\n".join(["citizen;first_day;last_day", *rows]))
+    (issue,) = problems(lambda: read_table("stays", tmp_path / "stays.csv"))
+    assert issue.row == place
+
+
 @pytest.mark.parametrize(("rows", "citizens"), [
     (("001;02-03-2026;05-03-2026;",), ["001"]), (("c1;02-03-2026;;;", "c2;02-03-2026;"), ["c1", "c2"]),
     (("c1;02-03-2026;05-03-2026;", "c2;02-03-2026;05-03-2026;x"), None),

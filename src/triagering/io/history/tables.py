@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,28 +81,32 @@ def read_table(table: str, source: pd.DataFrame | Path | str) -> pd.DataFrame:
 
     tidy = pd.DataFrame(frame, index=range(len(raw)))
     blank = raw["minutes"].isna().to_numpy() if "minutes" in raw else True
-    issues = [*_duplicates(table, tidy), *_contradictions(table, tidy.assign(blank=blank))]
+    placed = tidy.set_axis(raw.index)
+    issues = [*_duplicates(table, placed), *_contradictions(table, placed.assign(blank=blank))]
     if issues:
         raise InputError(issues)
     return tidy
 
 
 def _load(table: str, source: pd.DataFrame | Path | str) -> pd.DataFrame:
+    """Give the rows as they came; their index says where each is: in which row or, of CSV files, in which line."""
     import pandas as pd
 
     if isinstance(source, pd.DataFrame):
-        return source.reset_index(drop=True)
+        return _placed(source, range(1, len(source) + 1), "row")
     path = Path(source)
     try:
         if path.suffix == ".parquet":
-            return pd.read_parquet(path, engine="pyarrow")
+            return _load(table, pd.read_parquet(path, engine="pyarrow"))
         with path.open(encoding="utf-8-sig") as file:
             separator = ";" if ";" in file.readline() else ","
+            file.seek(0)
+            lines = [number for number, text in enumerate(file, 1) if text.strip()][1:]
         how: dict[str, Any] = {"dtype": str, "sep": separator, "encoding": "utf-8-sig", "na_values": [""],
                                "keep_default_na": False}
         raw: pd.DataFrame = pd.read_csv(path, **how)
         if isinstance(raw.index, pd.RangeIndex):
-            return raw
+            return _placed(raw, lines, "line")
         surplus = list(range(raw.index.nlevels))  # fields beyond the header, for which pandas shifts the columns
         raw = pd.read_csv(path, header=0, names=[*raw.columns, *surplus], **how)
     except ImportError as error:
@@ -113,7 +117,20 @@ def _load(table: str, source: pd.DataFrame | Path | str) -> pd.DataFrame:
     if raw[surplus].notna().any(axis=None):
         raise InputError([Issue("E521", table, _shown(path.name), "", "", "rows have more fields than the header",
                                 "name every column, or put text that holds the separator in quotes")])
-    return raw.drop(columns=surplus)  # rows that end in a separator
+    return _placed(raw.drop(columns=surplus), lines, "line")  # rows that end in a separator
+
+
+def _placed(raw: pd.DataFrame, places: Sequence[int], kind: str) -> pd.DataFrame:
+    """Say in the index where rows are; where a value spans lines, in which row."""
+    import pandas as pd
+
+    if len(places) != len(raw):
+        places, kind = range(1, len(raw) + 1), "row"
+    return raw.set_axis(pd.Index(places, name=kind))
+
+
+def _place(rows: pd.Index[Any], position: int) -> str:
+    return f"{rows.name} {rows[position]}"
 
 
 def _header(table: str, raw: pd.DataFrame, columns: tuple[Column, ...]) -> Iterator[Issue]:
@@ -152,8 +169,8 @@ def _convert(table: str, raw: pd.Series[Any],
     try:
         codes, uniques = pd.factorize(raw, use_na_sentinel=True)
     except (TypeError, NotImplementedError):  # of a list, or alike
-        lists = [row for row, value in enumerate(raw, 1) if not pd.api.types.is_scalar(value)]
-        return raw, [Issue("E523", table, f"row {lists[0]}" if lists else "", column.name, "",
+        lists = [row for row, value in enumerate(raw) if not pd.api.types.is_scalar(value)]
+        return raw, [Issue("E523", table, _place(raw.index, lists[0]) if lists else "", column.name, "",
                            f"is more than one value ({len(lists)} rows)", "write one value in each cell")]
     values: list[Any] = []
     bad: dict[int, str] = {}
@@ -167,14 +184,14 @@ def _convert(table: str, raw: pd.Series[Any],
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
             values.append(None)
             bad[index] = f"is not {_said(column)[0]}"
-    issues = [_bad_value(table, column, str(uniques[index]), bad[index], (codes == index).nonzero()[0])
+    issues = [_bad_value(table, column, str(uniques[index]), bad[index], raw.index[codes == index])
               for index in list(bad)[:SHOWN]]
     if len(bad) > SHOWN:
         issues.append(Issue("E523", table, "", column.name, "", f"{len(bad) - SHOWN} more bad values",
                             "correct the values shown first"))
-    absent = (codes < 0).nonzero()[0]
+    absent = raw.index[codes < 0]
     if len(absent) and column.required:
-        issues.append(Issue("E523", table, f"row {absent[0] + 1}", column.name, "",
+        issues.append(Issue("E523", table, _place(absent, 0), column.name, "",
                             f"is missing in {len(absent)} rows", "fill it in"))
     lookup = pd.Series([*values, column.default], dtype="object")
     if any(value is None for value in lookup) and column.kind is bool:
@@ -186,8 +203,8 @@ def _convert(table: str, raw: pd.Series[Any],
 def _bad_value(table: str, column: Column, value: str, problem: str, rows: Any) -> Issue:
     told = f"{problem} ({len(rows)} rows)"
     if looks_like_cpr(value):
-        return Issue("E601", table, f"row {rows[0] + 1}", column.name, "", told, "use opaque ids")
-    return Issue("E523", table, f"row {rows[0] + 1}", column.name, _shown(value), told, _said(column)[1])
+        return Issue("E601", table, _place(rows, 0), column.name, "", told, "use opaque ids")
+    return Issue("E523", table, _place(rows, 0), column.name, _shown(value), told, _said(column)[1])
 
 
 def _said(column: Column) -> tuple[str, str]:
@@ -252,7 +269,7 @@ def _duplicates(table: str, frame: pd.DataFrame) -> Iterator[Issue]:
              "one row per carer at a visit" if table == "visits" else "keep one of them"),
             (elsewhere, "is filed under another district too", "keep one of them, or it is counted twice")):
         for row in wrong.to_numpy().nonzero()[0][:SHOWN]:
-            yield Issue("E524", table, f"row {row + 1}", "", "", problem, hint)
+            yield Issue("E524", table, _place(frame.index, row), "", "", problem, hint)
         if int(wrong.sum()) > SHOWN:
             yield Issue("E524", table, "", "", "", f"{int(wrong.sum()) - SHOWN} more repeated rows",
                         "keep one of each")
@@ -261,7 +278,7 @@ def _duplicates(table: str, frame: pd.DataFrame) -> Iterator[Issue]:
 def _contradictions(table: str, frame: pd.DataFrame) -> Iterator[Issue]:
     for wrong, problem, hint in _impossible(table, frame):
         if wrong.any():
-            yield Issue("E525", table, f"row {int(wrong.to_numpy().argmax()) + 1}", "", "",
+            yield Issue("E525", table, _place(frame.index, int(wrong.to_numpy().argmax())), "", "",
                         f"{problem} ({int(wrong.sum())} rows)", hint)
 
 
