@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from itertools import combinations, count
+from typing import Any
 
 import pytest
 from ortools.sat.python import cp_model
@@ -17,7 +19,7 @@ from triagering.models import Link, Pin
 from triagering.solver.compiled import Compiled, compile_day
 from triagering.solver.exact import ExactStatus, days, running, solve_day_exact, solve_exact
 from triagering.solver.exact.build import build
-from triagering.solver.exact.running import Effort, run
+from triagering.solver.exact.running import Effort, ExactResult, run
 from triagering.solver.export import to_plan
 from triagering.solver.solution import UNPLANNED, Solution
 
@@ -76,6 +78,24 @@ def test_classes_settled_one_by_one_are_left_out_no_more_than_all_at_once(
     assert (found.status, found.solution and found.solution.planned) == (ExactStatus.OPTIMAL, {0, 1})
 
 
+def test_a_day_whose_classes_are_not_settled_is_not_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[ExactResult] = []
+
+    def first_unproven(*given: Any) -> ExactResult:
+        found.append(run(*given))
+        return found[-1] if len(found) > 1 else replace(found[-1], status=ExactStatus.FEASIBLE)
+
+    monkeypatch.setattr(days, "run", first_unproven)
+    compiled = compile_day(day([visit("v1"), visit("v2")]))
+    assert solve_day_exact(compiled, 20.0, workers=1).status is ExactStatus.FEASIBLE
+    assert found[-1].status is ExactStatus.OPTIMAL
+
+
+def test_what_is_proven_of_what_is_left_out_is_no_bound_on_the_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(days, "run", lambda *_: ExactResult(ExactStatus.UNKNOWN, bound=7))
+    assert solve_day_exact(compile_day(day()), 1.0).bound is None
+
+
 def test_what_nobody_can_do_does_not_keep_the_rest_from_being_proven() -> None:
     made = day([visit("v1"), visit("v2", tasks="lift"), visit("v3", unplanned_price=3)],
                [carer("c1"), carer("c2", "lift")], shifts=[shift("c1")], prices=free(travel=1))
@@ -119,6 +139,14 @@ def test_no_time_is_no_plan_and_no_claim() -> None:
     assert found.status is ExactStatus.UNKNOWN
     assert found.solution is None
     assert found.bound == 0
+
+
+def test_a_plan_that_is_given_back_for_lack_of_time_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    complete = running.complete
+    monkeypatch.setattr(running, "complete", lambda made, _: complete(made, Effort(20.0, workers=1)))
+    made = day([visit("v1")], prices=free(lateness=1))
+    found = solve_exact(compile_day(made), seconds=0.0, workers=1, hint=Solution(((0,),), (500,), (None,)))
+    assert (found.cost, found.bound) == (20, 0)
 
 
 def test_a_cancelled_solve_returns_at_once() -> None:

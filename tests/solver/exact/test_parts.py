@@ -51,6 +51,12 @@ def test_an_order_that_no_times_can_keep_is_infeasible() -> None:
     assert retime(compile_day(made), Solution(((0, 1),), (480, 510), (None,))).status is ExactStatus.INFEASIBLE
 
 
+def test_a_break_in_a_shift_without_one_is_not_accepted() -> None:
+    compiled = compile_day(day([visit("v1", "08:00-10:00"), visit("v2", "09:00-12:00")]))
+    assert price_exact(compiled, Solution(((0, 1),), (480, 600), (None,))).status is ExactStatus.OPTIMAL
+    assert price_exact(compiled, Solution(((0, 1),), (480, 600), ((510, 540),))).status is ExactStatus.INFEASIBLE
+
+
 def test_many_routes_are_retimed_together() -> None:
     visits = [visit(f"v{n}", f"{8 + n % 5}:00-15:00", citizen=f"z{n % 20}", minutes=40) for n in range(100)]
     carers = [carer(f"c{n}") for n in range(20)]

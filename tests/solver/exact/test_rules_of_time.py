@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import carer, day, free, minute, pause, shift, visit
 from tests.solver.exact.solving import best, best_plan, cost, possible
-from triagering.models import Day, Shift, Stop, Term
+from triagering.models import Day, Link, Shift, Stop, Term
 
 
 def stops(made: Day, carer_id: str = "c1") -> list[str]:
@@ -27,6 +27,18 @@ def two_visits(pause_: object, second: str = "09:00-09:00", **given: object) -> 
 @pytest.mark.parametrize(("latest", "fits"), [("08:30", True), ("08:29", False)])
 def test_a_second_visit_needs_the_travel_after_the_first(latest: str, fits: bool) -> None:
     assert possible(day([visit("v1", "08:00-08:00"), visit("v2", f"08:00-{latest}")])) is fits
+
+
+@pytest.mark.parametrize(("out", "home", "first", "second"), [(60, 5, "08:10", "08:30"), (5, 60, "08:30", "08:10")])
+def test_a_way_may_be_shorter_by_another_visit(out: int, home: int, first: str, second: str) -> None:
+    legs = {"base z1": 5, "z1 base": 5, "z1 z2": 5, "z2 z1": 5, "base z2": out, "z2 base": home}
+    assert possible(day([visit("v1", f"{first}-{first}", minutes=10), visit("v2", f"{second}-{second}", minutes=10)],
+                        legs=legs, shifts=[shift("c1", "08:00-09:00")]))
+
+
+def test_who_does_the_first_of_two_linked_visits_may_go_on_with_the_second_at_once() -> None:
+    assert possible(day([visit("v1", citizen="z1"), visit("v2", citizen="z1")],
+                        links=(Link(id="l", first="v1", second="v2", min_gap=20, max_gap=20),)))
 
 
 @pytest.mark.parametrize(("opens", "fits"), [("07:50", True), ("07:51", False)])
