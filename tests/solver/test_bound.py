@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from tests.solver.exact.random_days import random_day
 from triagering.errors import InputError
 from triagering.models import Day, Link
 from triagering.solver.bound import prove_by_columns
+from triagering.solver.bound.columns import SCALE
 from triagering.solver.bound.frame import frame_of
 from triagering.solver.bound.generation import Generation
 from triagering.solver.compiled import Compiled, compile_day
@@ -124,6 +126,15 @@ def test_links_between_carers_are_priced_by_branching() -> None:
     assert result.bound == cost
 
 
+def test_one_carer_may_do_two_linked_visits_one_straight_after_the_other() -> None:
+    """Two rounds by two carers would travel twice as far."""
+    made = day([visit("v1", citizen="z1"), visit("v2", citizen="z1")], [carer("c1"), carer("c2")],
+               links=(Link(id="l", first="v1", second="v2", min_gap=20, max_gap=20),), prices=free(travel=10))
+    cost, result = bound_of(made)
+    assert cost == 200
+    assert result.bound == cost
+
+
 @pytest.mark.parametrize("seed", seeds(8, 40))
 def test_where_something_is_left_out_the_best_choice_of_what_is_proven(seed: int) -> None:
     compiled = compile_day(short_of_time(seed))
@@ -157,6 +168,15 @@ def test_whenever_it_is_stopped_the_bound_is_valid(seed: int) -> None:
         run = Generation(frame, FAR)
         run.run(5.0, lambda asked=asked: next(asked, None) is None)  # type: ignore[misc]
         assert run.bound is None or 0 <= run.bound <= found.cost
+
+
+@pytest.mark.parametrize("share", [0.4, 0.6, 0.9, 3.0])
+def test_dual_values_share_out_no_more_than_the_price_of_the_worst_lateness(share: float) -> None:
+    frame = frame_of(compile_day(day([visit("v1"), visit("v2")], prices=free(worst_lateness=10))), ())
+    dual = np.zeros(sum(frame.sizes))
+    frame.split(dual)[1][:] = share * 10 * SCALE  # type: ignore[arg-type]
+    late = frame.split(frame.safe(dual))[1]
+    assert 0 < int((frame.nodes.need * late).sum()) <= 10 * SCALE
 
 
 def test_a_bound_that_is_cancelled_at_once_claims_nothing() -> None:
