@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from typing import Any
 
 import pytest
 
@@ -26,8 +27,10 @@ from triagering.models import (
 )
 from triagering.planning import Progress
 from triagering.solver.compiled import compile_day
+from triagering.solver.engine import Engine, Outcome
 from triagering.solver.export import from_plan
 from triagering.solver.search.driver import Search
+from triagering.solver.solution import UNPLANNED, Solution
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +69,12 @@ def test_one_worker_and_fixed_effort_repeat_exactly(made: Day) -> None:
     assert first == second
 
 
-def test_a_tiny_day_is_proven() -> None:
+def test_a_tiny_day_is_proven_whatever_it_starts_from() -> None:
     tiny = day(visits=[visit("v1"), visit("v2", window="09:00-11:00")], prices=Prices(travel=10))
     result = plan_day(tiny, seconds=5)
     assert result.status is Status.OPTIMAL
     assert result.gap == 0
+    assert plan_day(tiny, seconds=5, start=result.plan).status is Status.OPTIMAL
 
 
 def test_what_costs_nothing_cannot_be_cheaper() -> None:
@@ -110,12 +114,32 @@ def test_a_plan_to_start_from_is_never_made_worse(made: Day) -> None:
     assert again.cost <= good.cost
 
 
-def test_a_plan_to_start_from_that_knows_better_when_is_kept_as_it_is() -> None:
-    one = day([visit("v1", "08:00-09:00, 10:00-11:00")], [carer("c1"), carer("c2")],
-              shifts=[shift("c1", "08:20-15:00"), shift("c2", "08:20-08:30")], prices=free(lateness=1))
-    later = plan(one, c1="v1@10:00")
+def test_a_plan_to_start_from_that_knows_better_when_is_kept_in_order_of_ids() -> None:
+    one = day([visit("v1", "08:00-09:00, 10:00-11:00"), *(visit(f"v{n}", "07:00-07:00", minutes=500) for n in (8, 9))],
+              [carer("c1"), carer("c2")], prices=free(lateness=1),
+              shifts=[shift("c2", "08:20-08:30"), shift("c1", "08:20-15:00")])
+    later = plan(one, "v9:no_shift_in_window v8:no_shift_in_window", c1="v1@10:00")
     found = plan_day(one, effort=5, workers=1, start=later.replace(routes=later.routes[:1]))
     assert (found.cost, [route.carer for route in found.plan.routes]) == (0, ["c1", "c2"])
+    assert [entry.id for entry in found.plan.unplanned] == ["v8", "v9"]
+
+
+def test_what_is_left_out_is_listed_by_id() -> None:
+    made = day([visit("v2", "07:00-07:00", minutes=500), visit("v1", "07:00-07:00", minutes=500)])
+    assert [entry.id for entry in plan_day(made, effort=5, workers=1).plan.unplanned] == ["v1", "v2"]
+
+
+def test_a_bound_on_plans_that_leave_out_what_the_plan_kept_holds_is_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = day([visit("v1", "08:00-08:10", priority=1), visit("v2", "08:00-08:10", priority=5)])
+    worse, better = plan(made, "v1:no_capacity", c1="v2@08:00"), plan(made, "v2:no_capacity", c1="v1@08:00")
+
+    def found(engine: Engine, _: Any) -> Outcome:
+        return Outcome(from_plan(engine.compiled, worse), bound=0, bound_kind="column generation")
+
+    monkeypatch.setattr(Engine, "solve", found)
+    assert plan_day(made).bound is not None
+    result = plan_day(made, start=better)
+    assert (result.unplanned_by_class, result.bound) == ({"priority 5": 1}, None)
 
 
 WAITING = ("08:00-08:20, 08:40-09:00", "08:20-10:00", "08:35-08:40")
@@ -211,6 +235,19 @@ def test_of_a_plan_to_start_from_the_least_urgent_of_what_no_longer_fits_is_left
     assert ids == [["v1", "v2"], ["v3"]]
 
 
+def test_of_two_carers_in_a_plan_to_start_from_the_pinned_one_has_the_job_that_is_pinned() -> None:
+    made = day([visit("v1", carers_needed=2)], [carer("c1"), carer("c2")], pins=(Pin(visit="v1", carer="c2"),))
+    compiled = compile_day(made)
+    found = from_plan(compiled, plan(made, c1="v1@08:00", c2="v1@08:00"))
+    assert all(compiled.jobs.allowed[job, route] for route, jobs in enumerate(found.routes) for job in jobs)
+    assert len(found.planned) == 2
+
+
+def test_a_carer_too_many_at_a_visit_of_a_plan_to_start_from_is_left_out_of_it() -> None:
+    made = day([visit("v1")], [carer("c1"), carer("c2")])
+    assert from_plan(compile_day(made), plan(made, c1="v1@08:00", c2="v1@08:00")).routes == ((0,), ())
+
+
 @pytest.mark.parametrize("seconds", [600, float("inf")])
 def test_cancelling_returns_the_best_so_far(made: Day, seconds: float) -> None:
     cancel, seen = threading.Event(), []
@@ -231,6 +268,24 @@ def test_a_failing_listener_stops_the_planning_and_is_heard_of(made: Day) -> Non
 
     with pytest.raises(OSError, match="the screen is gone"):
         plan_day(made, seconds=600, progress=fail)
+
+
+def test_a_listener_that_failed_is_told_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def solve(engine: Engine, _: Any) -> Outcome:
+        engine.tell(note="first")
+        engine.tell(note="second")
+        return Outcome(Solution(((),), (UNPLANNED,), (None,)))
+
+    def fail(progress: Progress) -> None:
+        told.append(progress.note)
+        raise OSError("the screen is gone")
+
+    monkeypatch.setattr(Engine, "solve", solve)
+    with pytest.raises(OSError, match="the screen is gone"):
+        plan_day(day(), progress=fail)
+    assert len(told) == 1
 
 
 def test_a_listener_that_ends_the_program_stops_the_planning(made: Day) -> None:
