@@ -1,23 +1,21 @@
-"""Days made from benchmark instances price every plan exactly as the benchmark's own checker does."""
+"""What a day costs is what the benchmark's own checker says of its instance: random plans, priced by both."""
 
 import importlib.util
-import json
 import random
 import sys
 from pathlib import Path
 
 import pytest
 
-from triagering.errors import InputError
+from tests.io.uhhc.tiny import meta, weights
 from triagering.evaluation import check
 from triagering.io.uhhc import read_uhhc, uhhc_routes, uhhc_solution, uhhc_total
-from triagering.io.uhhc.idle import lunch_trips, priced_trip
+from triagering.io.uhhc.idle import priced_trip
 from triagering.io.uhhc.instance import LUNCH
 from triagering.io.uhhc.solution import Location, total
-from triagering.models import CarerRelation, Plan, Reason, Route, Rule, Stop, StopKind, Term, Unplanned
+from triagering.models import Plan, Reason, Route, Rule, Stop, StopKind, Term, Unplanned
 
-TINY = Path(__file__).parents[1] / "data" / "uhhc"
-SHARED = Path(__file__).parents[3] / "shared" / "benchmarks"
+SHARED = Path(__file__).parents[4] / "shared" / "benchmarks"
 BENCHMARK = sorted(SHARED.glob("uhhc/*/*.json"))
 FEW = {*BENCHMARK[::6], *(min(set_.glob("*.json")) for set_ in SHARED.glob("uhhc/*"))}
 """Tried always, some of every set; all of them with ``-m slow``."""
@@ -214,31 +212,6 @@ def test_random_plans_cost_what_the_benchmark_says(path, judge):
         assert_same_prices(case, RandomPlanner(case, seed, haste=seed == 3).plan(), judge)
 
 
-def weights(**changed):
-    def change(raw):
-        for name, weight in changed.items():
-            raw["metadata"]["cost_components"].pop(name, None)
-            if weight is not None:
-                raw["metadata"]["cost_components"][name] = weight
-    return change
-
-
-def meta(**changed):
-    return lambda raw: raw["metadata"].update(changed)
-
-
-@pytest.fixture
-def variant(tmp_path):
-    """Read a tiny instance after a change to its JSON."""
-    def read(name, change=lambda raw: None):
-        raw = json.loads((TINY / f"{name}.json").read_text(encoding="utf-8"))
-        change(raw)
-        path = tmp_path / "instance.json"
-        path.write_text(json.dumps(raw), encoding="utf-8")
-        return read_uhhc(path)
-    return read
-
-
 VARIANTS = {
     "lunch": ("lunch", meta()), "ends": ("ends", meta()), "decimals": ("decimals", meta()),
     "lunch at the end": ("lunch", meta(time_window_met="at_service_end")),
@@ -271,199 +244,3 @@ def test_random_plans_of_tiny_instances_cost_what_the_benchmark_says(name, chang
     case = variant(name, change)
     for seed in range(10):
         assert_same_prices(case, RandomPlanner(case, seed).plan(), judge)
-
-
-def windows(case, visit):
-    return [(w.earliest_start, w.agreed_start, w.latest_start) for w in case.day.visit_by_id[visit].windows]
-
-
-def test_a_window_lasts_until_the_next_one_opens(variant):
-    (early, late) = windows(variant("lunch"), "p1/s0")
-    assert early == (60, 90, 299)
-    assert late[:2] == (300, 330)
-
-
-def test_a_window_that_ends_as_the_next_one_opens_is_never_late(variant):
-    def touching(raw):
-        raw["patients"][1]["time_windows"][0]["end"] = 300
-    assert windows(variant("lunch", touching), "p1/s0")[0] == (60, 299, 299)
-    hard = variant("lunch", lambda raw: (touching(raw), weights(total_tardiness="HARD")(raw)))
-    assert windows(hard, "p1/s0") == [(60, 299, 299), (300, 330, 330)]
-
-
-def test_overtime_is_without_limit_unless_hard(variant):
-    soft, hard = variant("lunch"), variant("lunch", weights(total_extra_time="HARD"))
-    assert {shift.overtime for shift in hard.day.shifts} == {0}
-    assert min(shift.end + shift.overtime for shift in soft.day.shifts) > 600
-
-
-def test_at_service_end_the_agreed_start_leaves_time_for_the_service(variant):
-    assert windows(variant("lunch", meta(time_window_met="at_service_end")), "p1/s0")[0] == (60, 65, 299)
-
-
-def test_hard_lateness_closes_windows_and_drops_those_too_short(variant):
-    assert windows(variant("ends"), "p1/s0") == [(60, 65, 65), (300, 305, 305)]
-
-
-def test_soft_lateness_that_cannot_be_avoided_is_said_to_be_inexact(variant):
-    case = variant("ends", weights(total_tardiness=1))
-    assert case.inexact == ("p1: lateness that cannot be avoided is not priced",)
-    assert windows(case, "p1/s0")[1] == (90, 90, 299)
-
-
-def test_decimals_become_whole_units_and_residue_is_cut(variant):
-    case = variant("decimals")
-    assert (case.unit, case.divisor) == (1000, 1000)
-    assert case.day.travel.minutes["car"][0] == (0, 10125, 20500, 15003)
-    assert windows(case, "p0/s0")[0][:2] == (100_000, 401_000)
-
-
-def test_finer_distances_than_a_thousandth_are_rounded_up(variant):
-    case = variant("decimals", lambda raw: raw["distances"][0].__setitem__(1, 10.1251))
-    assert case.day.travel.minutes["car"][0][1] == 10126
-
-
-def test_services_of_a_patient_are_tied_in_order_and_kept_apart(variant):
-    links = variant("decimals").day.links
-    assert [(link.id, link.min_gap, link.max_gap) for link in links] == [
-        ("p0/s0/s1", 10_000, 40_000), ("p1/s0/s1", 0, 0), ("p1/s0/s2", None, None), ("p1/s1/s2", 0, 0)]
-    assert all(link.carers is CarerRelation.OTHER and link.all_or_none for link in links)
-
-
-def test_hard_preferences_close_the_circle_and_soft_ones_do_not(variant):
-    soft, hard = variant("lunch"), variant("lunch", weights(caregiver_preferences=None))
-    assert soft.day.citizen_by_id["p0"].closed_circle == frozenset()
-    assert hard.day.citizen_by_id["p0"].closed_circle == {"c0"}
-
-
-def test_only_one_visit_of_an_optional_patient_carries_its_price(variant):
-    case = variant("lunch", lambda raw: raw["patients"][0].update(optional=True))
-    prices = {visit.id: visit.unplanned_price for visit in case.day.visits}
-    assert prices == {"p0/s0": 180, "p0/s1": 0, "p1/s0": None, "p2/s1": 180}
-
-
-def test_an_optional_patient_whom_nobody_can_serve_costs_its_price_from_the_start(variant):
-    case = variant("lunch", lambda raw: raw["patients"][2]["required_services"][0].update(service="s9"))
-    assert case.offset == 180
-    assert "p2" not in case.day.citizen_by_id
-
-
-def test_a_lunch_out_of_reach_is_missed_from_the_start(variant):
-    case = variant("lunch", lambda raw: raw["caregivers"][1]["working_shift"].update(start=361, end=500))
-    assert case.offset == 70
-    assert case.day.shift_by_carer["c1"].break_ is None
-    assert case.day.shift_by_carer["c0"].break_ is not None
-
-
-@pytest.mark.parametrize(("met", "latest_start", "latest_end"), [("at_service_start", 360, None),
-                                                                 ("at_service_end", 330, 360)])
-def test_lunch_starts_and_perhaps_ends_in_its_window(variant, met, latest_start, latest_end):
-    pause = variant("lunch", meta(time_window_met=met)).day.shift_by_carer["c0"].break_
-    assert (pause.earliest_start, pause.latest_start, pause.latest_end) == (180, latest_start, latest_end)
-    assert (pause.minutes, pause.mandatory, pause.at_ends) == (30, False, True)
-
-
-def test_carers_without_visits_go_to_lunch_where_a_hard_lunch_asks_for_it(variant):
-    case = variant("lunch", weights(missed_lunch_break="HARD"))
-    assert case.day.shift_by_carer["c0"].break_.mandatory
-    routes = uhhc_routes(case, Plan())
-    assert {carer: [stop.service for stop in stops] for carer, stops in routes.items()} == {
-        "c0": ["lunch_break"], "c1": ["lunch_break"]}
-
-
-def test_a_lunch_trip_is_not_made_where_missing_lunch_is_cheaper(variant):
-    case = variant("lunch", weights(missed_lunch_break=1, max_idle_time=0))
-    assert uhhc_routes(case, Plan()) == {}
-    assert case.day.shift_by_carer["c0"].unused_price == 1
-
-
-def test_lunch_trips_trade_travel_for_idle_time(variant):
-    at_start, at_end = variant("lunch").instance, variant("lunch", meta(time_window_met="at_service_end")).instance
-    assert [(t.cost, t.idle, t.stop) for t in lunch_trips(at_end, at_end.carers["c0"])] == [
-        (44, 218, ("p0", 180, 360)), (58, 211, ("p2", 180, 360)), (80, 200, ("p1", 180, 360))]
-    assert [(t.cost, t.idle, t.stop) for t in lunch_trips(at_start, at_start.carers["c0"])] == [
-        (44, 110, ("p0", 180, 468)), (58, 105, ("p2", 180, 466)), (80, 100, ("p1", 180, 460))]
-    assert [(t.cost, t.idle, t.stop) for t in lunch_trips(at_end, at_end.carers["c2"])] == [(0, 300, None)]
-
-
-@pytest.mark.parametrize(("weight", "price", "idle"), [(0, 44, 110), (1, 44, 110), (3, 58, 105), (10, 80, 100)])
-def test_an_unused_shift_is_priced_like_the_trip_that_is_best_for_its_carer_alone(variant, weight, price, idle):
-    case = variant("lunch", weights(max_idle_time=weight))
-    assert case.day.shift_by_carer["c0"].unused_price == price * case.divisor
-    assert case.day.shift_by_carer["c0"].unused_idle == idle
-    assert case.day.shift_by_carer["c2"].unused_idle is None  # no right to lunch: idle all day
-
-
-def test_a_bound_on_the_day_is_one_on_the_instance_less_what_cheaper_trips_save(variant):
-    none, weighed = variant("lunch", weights(max_idle_time=0)), variant("lunch", weights(max_idle_time=10))
-    assert none.bound(1000) == none.total(1000)
-    cheapest = [variant("lunch", weights(max_idle_time=0)).day.shift_by_carer[c].unused_price for c in ("c0", "c1")]
-    priced = [weighed.day.shift_by_carer[c].unused_price for c in ("c0", "c1")]
-    assert weighed.total(1000) - weighed.bound(1000) == sum(priced) - sum(cheapest) > 0
-
-
-def test_a_break_is_written_where_the_times_allow_it(variant):
-    case = variant("lunch")
-    first = Stop(kind=StopKind.VISIT, id="p2/s1", start=150, end=165)
-    last = Stop(kind=StopKind.VISIT, id="p1/s0", start=230, end=255)
-    for start, end, place in [(180, 223, "p2"), (180, 224, "p1"), (180, 230, "p1")]:
-        pause = Stop(kind=StopKind.BREAK, id="break", start=start, end=end)
-        plan = Plan(routes=(Route(carer="c0", stops=(first, pause, last)),))
-        assert uhhc_routes(case, plan)["c0"][1].patient == place
-
-
-@pytest.mark.parametrize(("content", "code"), [
-    ("{", "E540"), ("[" * 100_000, "E540"), ("[]", "E541"), ("{}", "E541"), ('{"metadata": {}}', "E541"),
-])
-def test_files_that_are_no_instances_are_refused(tmp_path, content, code):
-    path = tmp_path / "broken.json"
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(InputError) as caught:
-        read_uhhc(path)
-    assert [issue.code for issue in caught.value.issues] == [code]
-
-
-def test_a_byte_order_mark_does_not_matter(tmp_path):
-    path = tmp_path / "lunch.json"
-    path.write_bytes(b"\xef\xbb\xbf" + (TINY / "lunch.json").read_bytes())
-    assert read_uhhc(path).day == read_uhhc(TINY / "lunch.json").day
-
-
-@pytest.mark.parametrize(("place", "value", "code"), [
-    (("patients", 0, "id"), "0101501234", "E601"), (("patients", 0, "required_services", 0, "duration"), 0, "E511"),
-    (("patients", 0, "required_services", 0, "duration"), "long", "E541"),
-    (("patients", 0, "time_windows", 0, "end"), float("nan"), "E541"),
-    (("patients", 0, "preferred_caregivers"), ["nobody"], "E102"), (("distances", 0, 1), -1, "E541"),
-    (("metadata", "cost_components", "travel_time"), "hard", "E541"),
-    (("patients", 0, "distance_matrix_index"), -1, "E541"),
-    (("patients", 1, "id"), "p0", "E541"), (("metadata", "time_window_met"), "whenever", "E541"),
-])
-def test_what_a_day_cannot_hold_is_refused_with_its_code(variant, place, value, code):
-    def change(raw):
-        *path, last = place
-        for step in path:
-            raw = raw[step]
-        raw[last] = value
-    with pytest.raises(InputError) as caught:
-        variant("lunch", change)
-    assert code in {issue.code for issue in caught.value.issues}
-    assert "0101501234" not in str(caught.value)
-
-
-@pytest.mark.parametrize(("change", "told"), [
-    (lambda raw: raw["caregivers"][0].pop("abilities"), "(KeyError: abilities)"),
-    (lambda raw: raw["caregivers"][0].update(departing_point="Anna Hansen"), "(KeyError)"),
-    (lambda raw: raw["patients"][0].update(id="Anna Hansen", time_windows=[]), "(ValueError)"),
-    (lambda raw: raw["patients"][0].update(required_services="Anna Hansen"), "(TypeError)"),
-])
-def test_a_misused_field_is_named_but_never_repeated(variant, change, told):
-    with pytest.raises(InputError) as caught:
-        variant("lunch", change)
-    assert told in str(caught.value)
-    assert "Hansen" not in str(caught.value)
-
-
-def test_a_mandatory_patient_who_is_late_whatever_happens_is_refused_if_lateness_is_hard(variant):
-    with pytest.raises(InputError) as caught:
-        variant("ends", lambda raw: raw["patients"][2].update(time_windows=[{"start": 20, "end": 30}]))
-    assert [issue.code for issue in caught.value.issues] == ["E542"]
