@@ -12,6 +12,14 @@ def windows(case, visit):
     return [(w.earliest_start, w.agreed_start, w.latest_start) for w in case.day.visit_by_id[visit].windows]
 
 
+def ten_apart(start, end):
+    """Put all places ten minutes apart, and give the first carer another shift."""
+    def change(raw):
+        raw["caregivers"][0]["working_shift"].update(start=start, end=end)
+        raw["distances"] = [[0 if a == b else 10 for b in range(4)] for a in range(4)]
+    return change
+
+
 def test_a_window_lasts_until_the_next_one_opens(variant):
     (early, late) = windows(variant("lunch"), "p1/s0")
     assert early == (60, 90, 299)
@@ -32,6 +40,11 @@ def test_overtime_is_without_limit_unless_hard(variant):
     assert min(shift.end + shift.overtime for shift in soft.day.shifts) > 600
 
 
+@pytest.mark.parametrize(("origin", "waits"), [("bazirha", True), ("bazirha-caie", True), ("mankowska", False)])
+def test_carers_of_some_origins_leave_when_the_shift_starts(variant, origin, waits):
+    assert variant("lunch", meta(origin=origin)).day.settings.wait_before_first is waits
+
+
 def test_at_service_end_the_agreed_start_leaves_time_for_the_service(variant):
     assert windows(variant("lunch", meta(time_window_met="at_service_end")), "p1/s0")[0] == (60, 65, 299)
 
@@ -40,9 +53,10 @@ def test_hard_lateness_closes_windows_and_drops_those_too_short(variant):
     assert windows(variant("ends"), "p1/s0") == [(60, 65, 65), (300, 305, 305)]
 
 
-def test_soft_lateness_that_cannot_be_avoided_is_said_to_be_inexact(variant):
+def test_soft_lateness_that_cannot_be_avoided_is_said_to_be_inexact_and_has_no_bound(variant):
     case = variant("ends", weights(total_tardiness=1))
     assert case.inexact == ("p1: lateness that cannot be avoided is not priced",)
+    assert case.bound(1000) is None
     assert windows(case, "p1/s0")[1] == (90, 90, 299)
 
 
@@ -56,6 +70,14 @@ def test_decimals_become_whole_units_and_residue_is_cut(variant):
 def test_finer_distances_than_a_thousandth_are_rounded_up(variant):
     case = variant("decimals", lambda raw: raw["distances"][0].__setitem__(1, 10.1251))
     assert case.day.travel.minutes["car"][0][1] == 10126
+
+
+def test_finer_limits_than_a_thousandth_are_rounded_to_the_safe_side(variant):
+    gap = {"min": 10.0004, "max": 40.0006}
+    link = variant("decimals", lambda raw: raw["patients"][0]["synchronization"].update(distance=gap)).day.links[0]
+    assert (link.min_gap, link.max_gap) == (10_001, 40_000)
+    shift = variant("lunch", ten_apart(0.0004, 300.0006)).day.shift_by_carer["c0"]
+    assert (shift.start, shift.end) == (1, 300_000)
 
 
 def test_services_of_a_patient_are_tied_in_order_and_kept_apart(variant):
@@ -77,14 +99,26 @@ def test_only_one_visit_of_an_optional_patient_carries_its_price(variant):
     assert prices == {"p0/s0": 180, "p0/s1": 0, "p1/s0": None, "p2/s1": 180}
 
 
+def test_a_patient_who_must_be_served_is_not_said_to_be_a_gain_if_left_out(variant):
+    def dear(raw):
+        weights(working_time=50)(raw)
+        for patient in raw["patients"]:
+            patient["optional"] = False
+    assert variant("lunch", dear).inexact == ()
+
+
 def test_an_optional_patient_whom_nobody_can_serve_costs_its_price_from_the_start(variant):
     case = variant("lunch", lambda raw: raw["patients"][2]["required_services"][0].update(service="s9"))
     assert case.offset == 180
     assert "p2" not in case.day.citizen_by_id
 
 
-def test_a_lunch_out_of_reach_is_missed_from_the_start(variant):
-    case = variant("lunch", lambda raw: raw["caregivers"][1]["working_shift"].update(start=361, end=500))
+@pytest.mark.parametrize(("start", "end", "overtime"), [(361, 500, 5), (0, 200, "HARD")])
+def test_a_lunch_out_of_reach_is_missed_from_the_start(variant, start, end, overtime):
+    def apart(raw):
+        weights(total_extra_time=overtime)(raw)
+        raw["caregivers"][1]["working_shift"].update(start=start, end=end)
+    case = variant("lunch", apart)
     assert case.offset == 70
     assert case.day.shift_by_carer["c1"].break_ is None
     assert case.day.shift_by_carer["c0"].break_ is not None
@@ -98,8 +132,9 @@ def test_lunch_starts_and_perhaps_ends_in_its_window(variant, met, latest_start,
     assert (pause.minutes, pause.mandatory, pause.at_ends) == (30, False, True)
 
 
-def test_carers_without_visits_go_to_lunch_where_a_hard_lunch_asks_for_it(variant):
-    case = variant("lunch", weights(missed_lunch_break="HARD"))
+@pytest.mark.parametrize("idle", [3, 0])
+def test_carers_without_visits_go_to_lunch_where_a_hard_lunch_asks_for_it_whatever_it_costs(variant, idle):
+    case = variant("lunch", weights(missed_lunch_break="HARD", max_idle_time=idle))
     assert case.day.shift_by_carer["c0"].break_.mandatory
     routes = uhhc_routes(case, Plan())
     assert {carer: [stop.service for stop in stops] for carer, stops in routes.items()} == {
@@ -119,6 +154,12 @@ def test_lunch_trips_trade_travel_for_idle_time(variant):
     assert [(t.cost, t.idle, t.stop) for t in lunch_trips(at_start, at_start.carers["c0"])] == [
         (44, 110, ("p0", 180, 468)), (58, 105, ("p2", 180, 466)), (80, 100, ("p1", 180, 460))]
     assert [(t.cost, t.idle, t.stop) for t in lunch_trips(at_end, at_end.carers["c2"])] == [(0, 300, None)]
+
+
+@pytest.mark.parametrize(("start", "end", "idle"), [(350, 480, [0]), (351, 480, []), (350, 360, [0])])
+def test_a_lunch_trip_may_begin_in_the_last_minute_and_is_no_idle_time_below_nothing(variant, start, end, idle):
+    instance = variant("lunch", ten_apart(start, end)).instance
+    assert [trip.idle for trip in lunch_trips(instance, instance.carers["c0"]) if trip.stop] == idle
 
 
 @pytest.mark.parametrize(("weight", "price", "idle"), [(0, 44, 110), (1, 44, 110), (3, 58, 105), (10, 80, 100)])

@@ -31,6 +31,8 @@ def test_a_byte_order_mark_does_not_matter(tmp_path):
     (("patients", 0, "preferred_caregivers"), ["nobody"], "E102"), (("distances", 0, 1), -1, "E541"),
     (("metadata", "cost_components", "travel_time"), "hard", "E541"),
     (("patients", 0, "distance_matrix_index"), -1, "E541"),
+    (("patients", 1, "required_services"), [{"service": "s0", "duration": 25}] * 2, "E541"),
+    (("patients", 1, "required_services", 0, "service"), "lunch_break", "E541"),
     (("patients", 1, "id"), "p0", "E541"), (("metadata", "time_window_met"), "whenever", "E541"),
 ])
 def test_what_a_day_cannot_hold_is_refused_with_its_code(variant, place, value, code):
