@@ -23,6 +23,8 @@ from triagering.solver.compiled import Compiled, compile_day
 from triagering.solver.exact import ExactResult, ExactStatus, solve_day_exact
 from triagering.solver.solution import Solution
 
+pytestmark = pytest.mark.usefixtures("compiled_kernels")  # compiling is no part of the seconds that a proof has
+
 FAR = 10**6
 """More than any tiny plan costs, so that the incumbent does not cap the bound."""
 
