@@ -18,6 +18,7 @@ import triagering
 from tests.builders import carer, day, plan, visit
 from triagering.cli.app import app
 from triagering.cli.progress import Display, progress_line
+from triagering.cli.reports import uhhc_text
 from triagering.models import Bound, Plan, Status
 from triagering.models import Result as Planned
 
@@ -177,9 +178,12 @@ def test_plan_speaks_danish_and_prints_html(folder: Path, asked: dict[str, objec
     assert '<html lang="da">' in (folder / "lists.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("place", ["missing/plan.json", "day"])
-def test_an_unwritable_output_is_refused_before_the_search(folder: Path, asked: dict[str, object], place: str) -> None:
-    result = run("plan", folder / "day", "-o", folder / place)
+@pytest.mark.parametrize("option", ["-o", "--html"])
+@pytest.mark.parametrize("place", ["missing/plan.json", "day", "folder"])
+def test_an_unwritable_output_is_refused_before_the_search(
+        folder: Path, asked: dict[str, object], place: str, option: str) -> None:
+    (folder / "folder").mkdir()
+    result = run("plan", folder / "day", option, folder / place)
     assert result.exit_code == 2
     assert "E501" in result.stderr
     assert not asked
@@ -198,13 +202,13 @@ def test_an_output_in_place_of_the_input_or_of_another_output_is_refused(
     assert not (folder / "x").exists()
 
 
-@pytest.mark.parametrize("output", ["day", "told.json", "rules.toml", "day/visits.csv"])
+@pytest.mark.parametrize("output", ["day", "told.json", "rules.json", "day/visits.csv"])
 def test_a_triaged_day_never_replaces_what_it_was_made_from(tmp_path: Path, output: str) -> None:
     shutil.copytree(EXAMPLE / "day", tmp_path / "day")
     shutil.copy(EXAMPLE / "triage.json", tmp_path / "told.json")
-    shutil.copy(EXAMPLE / "triage.toml", tmp_path / "rules.toml")
+    shutil.copy(EXAMPLE / "triage.toml", tmp_path / "rules.json")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    done = run("triage", tmp_path / "day", tmp_path / "told.json", "--rules", tmp_path / "rules.toml",
+    done = run("triage", tmp_path / "day", tmp_path / "told.json", "--rules", tmp_path / "rules.json",
                "-o", tmp_path / output)
     assert done.exit_code == 2
     assert "E501" in done.stderr
@@ -245,6 +249,9 @@ def test_everything_wrong_with_the_outputs_is_told_at_once(folder: Path, asked: 
     result = run("plan", folder / "day", *outputs, "--json")
     problems = [issue["problem"] for issue in json.loads(result.stdout)["issues"]]
     assert problems == ["cannot be written: no such folder, or no plain file", "is read or written already"]
+    (folder / "a").symlink_to(folder / "a")
+    result = run("plan", folder / "day", "-o", folder / "a", "--html", folder / "missing" / "x", "--json")
+    assert [issue["value"] for issue in json.loads(result.stdout)["issues"]] == ["a", "x"]
     assert not asked
 
 
@@ -399,9 +406,9 @@ def test_generate_repeats_a_day_and_writes_one_that_reads(tmp_path: Path) -> Non
 
 
 def test_generate_writes_several_days_by_date(tmp_path: Path) -> None:
-    told = json.loads(run("generate", tmp_path, "--visits", 12, "--carers", 2, "--days", 2, "--date", "2026-03-02",
+    told = json.loads(run("generate", tmp_path, "--visits", 12, "--carers", 4, "--days", 2, "--date", "2026-03-02",
                           "--json").stdout)
-    assert [made["visits"] for made in told["days"]] == [12, 12]
+    assert [(made["visits"], made["carers"]) for made in told["days"]] == [(12, 4), (12, 4)]
     assert names_in(tmp_path) == {"2026-03-02", "2026-03-03"}
     assert triagering.read_day(tmp_path / "2026-03-03").date.isoformat() == "2026-03-03"
 
@@ -441,14 +448,32 @@ def test_a_public_instance_is_planned_in_its_own_format(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "solution.json").read_text(encoding="utf-8"))["routes"]
 
 
-def test_a_solution_that_leaves_a_patient_out_ends_with_exit_code_1(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_solution_that_could_not_be_written_is_refused_before_the_search(
+        tmp_path: Path, asked: dict[str, object]) -> None:
+    own = shutil.copy(INSTANCE, tmp_path / "own.json")
+    for output in (tmp_path / "missing" / "x", own):
+        assert run("uhhc", own, "-o", output).exit_code == 2
+    assert not asked
+    assert own.read_bytes() == INSTANCE.read_bytes()
+
+
+@pytest.mark.parametrize("optional", [True, False])
+def test_a_solution_that_leaves_out_a_patient_who_must_be_served_ends_with_exit_code_1(
+        monkeypatch: pytest.MonkeyPatch, optional: bool) -> None:
     def plan_day(given: triagering.Day, **_: object) -> Planned:
-        return planned(given, plan(given, " ".join(f"{one.id}:no_capacity" for one in given.visits)))
+        out = [one for one in given.visits if not optional or one.unplanned_price is not None]
+        done = [f"{one.id}@{one.windows[0].agreed_start}" for one in given.visits if one not in out]
+        return planned(given, plan(given, " ".join(f"{one.id}:no_capacity" for one in out), c0=" ".join(done)))
 
     monkeypatch.setitem(vars(triagering), "plan_day", plan_day)
     result = run("uhhc", INSTANCE)
-    assert result.exit_code == 1
-    assert "left out, priority 3: " in result.stdout
+    assert result.exit_code == (0 if optional else 1), result.stderr
+    assert ("left out, priority 3: " in result.stdout) is not optional
+
+
+def test_a_total_of_many_digits_is_told_in_full() -> None:
+    figures = {"total": 12345678.5, "bound": None, "left_out": {}, "inexact": (), "seconds": 1.0}
+    assert uhhc_text(figures) == "total 12345678.5\n1.0 s"
 
 
 def test_a_made_day_is_planned_and_passes_the_check(tmp_path: Path) -> None:
