@@ -205,6 +205,8 @@ CASES = [
         "minutes", "#REFERENCE!", "values"),
     Bad("spreadsheet error", "visits", "citizen1;20", "citizen1;#REF!", "E514", "v1 (line 2)", "minutes", "#REF!",
         "values"),
+    Bad("spreadsheet error between blanks", "visits", "citizen1;20", "citizen1; #REF! ", "E514", "v1 (line 2)",
+        "minutes", "#REF!", "values"),
     Bad("open quotation mark", "visits", "v2;", '"v2;', "E516", "line 3", hint="quotation"),
     Bad("tasks in free text", "visits", "medicine:10", "medicine:ten", "E517", "v1 (line 2)", "tasks", "medicine:ten",
         "medicine:10"),
@@ -309,6 +311,12 @@ def test_a_column_of_formulas_is_one_issue_that_names_the_first_lines(folder: Pa
     assert (issue.code, issue.field, issue.value) == ("E514", "minutes", "#REF!")
     assert issue.row.startswith("line 2, line 3, ")
     assert issue.row.endswith(" and 490 more")
+
+
+def test_columns_of_which_none_is_known_are_told_one_by_one(folder: Path) -> None:
+    (folder / "links.csv").write_text("nr,from_visit,to_visit\nl1,v1,v2\n", encoding="utf-8")
+    found = {issue.field for issue in issues_of(lambda: read_day(folder)) if issue.code == "E506"}
+    assert found == {"nr", "from_visit", "to_visit"}
 
 
 @pytest.mark.parametrize(("table", "old", "new", "codes"), [
@@ -503,11 +511,27 @@ def test_a_table_of_travel_with_a_header_only_is_as_if_it_were_not_there(
     assert read_day(folder).travel == usual
 
 
-@pytest.mark.parametrize("name", ["plans.csv", "kpis.csv", "notes.csv"])
-def test_other_files_in_the_folder_are_left_alone(folder: Path, name: str) -> None:
+@pytest.mark.parametrize("names", [("plans.csv",), ("kpis.csv",), ("notes.csv", "Notes.CSV")])
+def test_other_files_in_the_folder_are_left_alone(folder: Path, names: tuple[str, ...]) -> None:
     (folder / "pins.csv").unlink()
-    (folder / name).write_text("a;b\n1;2\n", encoding="utf-8")
+    for name in names:
+        (folder / name).write_text("a;b\n1;2\n", encoding="utf-8")
     assert read_day(folder).pins == ()
+
+
+def test_of_what_an_interrupted_writer_left_only_what_was_finished_is_offered(folder: Path) -> None:
+    (folder / "day.csv").unlink()
+    for name in (".old.0123456789ab", ".part.0123456789ab"):
+        (folder / name).mkdir()
+    (issue,) = issues_of(lambda: read_day(folder))
+    assert issue.hint == "write it again; or take its tables from .old.0123456789ab in the folder"
+
+
+def test_a_table_that_links_to_nothing_is_told_by_its_name(folder: Path) -> None:
+    (folder / "links.csv").unlink()
+    (folder / "links.csv").symlink_to(folder / "nowhere")
+    assert [(i.code, i.table, i.value) for i in issues_of(lambda: read_day(folder))] == [
+        ("E501", "links", "links.csv")]
 
 
 def test_a_folder_that_may_not_be_read_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -525,11 +549,13 @@ def test_two_files_of_one_table_are_told(folder: Path) -> None:
         assert [(issue.code, issue.table, issue.value) for issue in found] == [("E507", "visits", "visits.csv")]
 
 
-@pytest.mark.parametrize(("told", "separator"), [("sep=;", ";"), ('"sep=;"', ";"), ("sep=\t", "\t")])
+@pytest.mark.parametrize(("told", "separator"), [("sep=;", ";"), ("SEP=;", ";"), ('"sep=;"', ";"), ("sep=\t", "\t")])
 def test_a_line_that_tells_the_separator_does_not_matter(folder: Path, told: str, separator: str) -> None:
     before = read_day(folder)
     (folder / "visits.csv").write_text(f"{told}\n" + GOOD["visits"].replace(";", separator), encoding="utf-8")
     assert read_day(folder) == before
+    edit(folder, "visits", f"citizen2{separator}30", f"citizen2{separator}x")
+    assert [issue.row for issue in issues_of(lambda: read_day(folder))] == ["v2 (line 4)"], "lines of the file"
 
 
 def test_workbooks_are_to_be_saved_as_csv(tmp_path: Path) -> None:
@@ -628,7 +654,9 @@ Document = tuple[Path, dict]
     (lambda d: d["visits"].append("v3"), "E510", "visits", "entry 3", "", ""),
     (lambda d: d.update(visits={}), "E510", "visits", "", "", "schema"),
     (lambda d: d.update(vists=[]), "E506", "day", "", "vists", "'visits'"),
+    (lambda d: d.update(plan={}), "E506", "day", "", "plan", "remove it"),
     (lambda d: d.pop("shifts"), "E505", "shifts", "", "shifts", "schema"),
+    (lambda d: d.pop("date"), "E505", "day", "", "date", "schema"),
     (lambda d: d.update(date="2026-03-02T00:00:00"), "E213", "day", "", "date", "2026-03-02"),
     (lambda d: d.update(timezone=1), "E510", "day", "", "timezone", ""),
     (lambda d: d["settings"]["prices"].update(travl=1), "E506", "settings", "", "prices.travl", "remove it"),
@@ -733,6 +761,15 @@ def test_moments_and_numbers_are_no_dates_in_json(document: Document, value: obj
         ("E213", "day", "date"), ("E213", "carers", "competences.0.valid_until")][:2 - none]
     assert {issue.value for issue in found} == {"" if isinstance(value, list | dict) else str(value)}
     assert all("2026-03-02" in issue.hint for issue in found)
+
+
+@pytest.mark.parametrize(("id_", "row"), [("", "entry 1"), ("no0101501234567", "entry 1"), (7, "7 (entry 1)")])
+def test_an_entry_without_an_id_that_may_be_shown_is_told_by_its_position(
+        document: Document, id_: object, row: str) -> None:
+    path, doc = document
+    doc["visits"][0].update(id=id_, minutes="x")
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    assert [i.row for i in issues_of(lambda: read_day(path)) if i.field == "minutes"] == [row]
 
 
 def test_what_stands_in_place_of_an_id_is_not_repeated(document: Document) -> None:
@@ -908,6 +945,11 @@ def test_a_personal_number_in_the_name_of_a_table_is_never_repeated(folder: Path
     (folder / "pins.csv").rename(folder / f"pins ({CPR.replace('-', '')}).csv")
     (issue,) = issues_of(lambda: read_day(folder))
     assert (issue.code, issue.table, issue.hint) == ("E504", "pins (…)", "did you mean 'pins'?")
+
+
+def test_an_apostrophe_that_guards_nothing_belongs_to_the_text(folder: Path) -> None:
+    edit(folder, "visits", "lift;3;", "lift;3;'s-code")
+    assert read_day(folder).visits[1].reason == "'s-code"
 
 
 def test_long_numbers_in_texts_are_read_as_they_were_written(folder: Path) -> None:
