@@ -29,7 +29,7 @@ from triagering.io import (
     write_plan,
 )
 from triagering.io.day_sheets import day_from_sheets
-from triagering.io.issues import Report
+from triagering.io.issues import Report, did_you_mean, in_rows
 from triagering.io.jsonfiles import day_from_json
 from triagering.models import Citizen, Plan
 
@@ -88,6 +88,8 @@ CASES = [
         "carer", "carer1,carer2", "did you mean 'carer2'?"),
     Bad("competence of nobody", "competences", "carer1;", "carrer1;", "E102", "carrer1 (line 2)", "carer", "carrer1",
         "did you mean 'carer1'?"),
+    Bad("unknown carer in the second row of a citizen", "known_carers", "carer1;3\n", "carer1;3\ncitizen1;carer9;\n",
+        "E102", "citizen1 (line 3)", "carer", "carer9", "did you mean"),
     Bad("unknown place", "citizens", "home1", "hom1", "E102", "citizen1 (line 2)", "place", "hom1", "'home1'"),
     Bad("unknown travel mode", "carers", "bicycle", "bycicle", "E102", "carer2 (line 3)", "mode", "bycicle",
         "'bicycle'"),
@@ -161,6 +163,8 @@ CASES = [
         "bicycle;office;0;5;5\nbicycle;home1;5;0;1\nbicycle;home2;5;1;0\n", "E404", "car", "minutes", "", "both ways"),
     Bad("negative travel", "travel", "", "mode;from;office;home1;home2\ncar;office;0;-5;5\n", "E511", "office (line 2)",
         "home1", "-5", "whole minutes"),
+    Bad("travel that no plan can hold", "travel", "", "mode;from;office;home1;home2\ncar;office;0;100000001;5\n",
+        "E511", "office (line 2)", "home1", "100000001", "whole minutes"),
     Bad("speed and minutes for one mode", "travel", "", "mode;from;to;minutes\ncar;office;home1;5\n", "E405", "car",
         "mode", "car", "not both", place="modes:=mode;speed_kmh\ncar;30\n"),
     Bad("leg twice", "travel", "", "mode;from;to;minutes\ncar;office;home1;5\ncar;office;home1;6\n", "E407",
@@ -197,6 +201,8 @@ CASES = [
         "docs/data.md"),
     Bad("level unheard of", "competences", "expert", "guru", "E512", "carer1 (line 2)", "level", "guru",
         "basic, trained"),
+    Bad("choice of a setting unheard of", "day", "prices.travel;10", "load_share;fair", "E512", "load_share (line 3)",
+        "value", "fair", "docs/data.md"),
     Bad("relation unheard of", "links", "any", "friend", "E512", "link1 (line 2)", "carers", "friend", "same, other"),
     Bad("id too long", "miniteams", "m1;", "m1;\n" + "x" * 101 + ";", "E513", "x" * 101 + " (line 3)", "id", "x",
         "100 characters"),
@@ -319,6 +325,11 @@ def test_columns_of_which_none_is_known_are_told_one_by_one(folder: Path) -> Non
     assert found == {"nr", "from_visit", "to_visit"}
 
 
+def test_ten_lines_are_all_named() -> None:
+    assert in_rows([f"line {number}" for number in range(10)]).endswith("line 8, line 9")
+    assert in_rows([f"line {number}" for number in range(11)]).endswith("line 9 and 1 more")
+
+
 @pytest.mark.parametrize(("table", "old", "new", "codes"), [
     ("pins", "carer1;08:00", ";0.25", {"E212"}), ("shifts", "15:00;30;11:00", "10:00;30;0.25", {"E212"}),
     ("citizens", "id;place", "citizen_id;place", {"E505", "E506"}), ("visits", "id;", "visit_id;", {"E505", "E506"}),
@@ -331,6 +342,18 @@ def test_what_could_not_be_read_is_not_blamed_on_the_rest(
     edit(folder, table, old, new)
     found = [issue.code for issue in issues_of(lambda: read_day(folder))]
     assert sorted(found) == sorted(codes)
+
+
+def test_a_competence_whose_delegation_could_not_be_read_is_not_said_to_be_nobodys(folder: Path) -> None:
+    edit(folder, "competences", "carer2;lift;;\n", "")
+    (folder / "delegations.csv").write_text("carer;area;citizen\ncarer2;;\n", encoding="utf-8")
+    assert [(issue.code, issue.table) for issue in issues_of(lambda: read_day(folder))] == [("E508", "delegations")]
+
+
+def test_a_place_without_its_id_is_not_blamed_on_the_travel_to_it(folder: Path) -> None:
+    edit(folder, "places", "home2;", ";")
+    (folder / "travel.csv").write_text("mode;from;to;minutes\ncar;office;home2;5\n", encoding="utf-8")
+    assert "travel" not in {issue.table for issue in issues_of(lambda: read_day(folder))}
 
 
 @pytest.mark.parametrize("day", ["name;value\nprices.travel;10\n", "name;value\ndate;03/02/2026\n",
@@ -607,6 +630,21 @@ def test_other_separators_and_byte_order_marks_are_fine(folder: Path, separator:
     assert read_day(folder) == before
 
 
+def test_blanks_around_a_setting_are_nothing(folder: Path) -> None:
+    edit(folder, "day", "prices.travel;10\n", "prices.travel; 7 \nload_share; equal \n")
+    settings = read_day(folder).settings
+    assert (settings.prices.travel, settings.load_share) == (7, "equal")
+
+
+def test_dashes_and_minus_signs_of_printers_are_read(folder: Path) -> None:
+    before = read_day(folder)
+    edit(folder, "visits", "10:00/11:00", "10:00 \N{EN DASH} 11:00")
+    edit(folder, "links", "60", "\N{MINUS SIGN}60")
+    day = read_day(folder)
+    assert day.visits == before.visits
+    assert day.links[0].min_gap == -60
+
+
 def test_too_many_rows_and_too_large_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csvfiles, "MAX_ROWS", 1)
     assert ("E502", "visits") in [(i.code, i.table) for i in issues_of(lambda: read_day(folder))]
@@ -647,6 +685,8 @@ Document = tuple[Path, dict]
 @pytest.mark.parametrize(("change", "code", "table", "row", "field", "hint"), [
     (lambda d: d["visits"][0].pop("minutes"), "E508", "visits", "v1", "minutes", "fill it in"),
     (lambda d: d["visits"][0].update(priorty=1), "E506", "visits", "v1", "priorty", "did you mean 'priority'?"),
+    (lambda d: d["visits"][0]["windows"][0].update(minutes=1), "E506", "visits", "v1", "windows.0.minutes",
+     "remove it or correct its name"),
     (lambda d: d["visits"][0].update(minutes="20"), "E510", "visits", "v1", "minutes", ""),
     (lambda d: d["visits"][0].update(minutes=20.5), "E510", "visits", "v1", "minutes", ""),
     (lambda d: d["visits"][0]["windows"][0].update(latest_start="9 am"), "E210", "visits", "v1",
@@ -864,6 +904,14 @@ def test_frames_name_rows_by_position(folder: Path) -> None:
     assert (issue.code, issue.table, issue.row, issue.value) == ("E102", "visits", "v2 (row 1)", "citizen9")
 
 
+def test_a_truth_value_is_no_number_but_a_number_may_be_a_truth_value(folder: Path) -> None:
+    frames = day_to_frames(read_day(folder))
+    frames["carers"]["substitute"] = [1.0, 0.0]  # as where one is missing
+    assert [carer.substitute for carer in day_from_frames(frames).carers] == [True, False]
+    frames["travel"]["home1"] = True
+    assert {(i.code, i.field) for i in issues_of(lambda: day_from_frames(frames))} == {("E510", "home1")}
+
+
 # ---- personal data
 
 CPR = "010150-1234"
@@ -916,6 +964,13 @@ def test_a_personal_number_is_refused_however_it_is_separated_and_among_other_wo
 ])
 def test_long_numbers_and_random_ids_are_ids(harmless: str) -> None:
     assert Citizen(id=harmless, place="home1").id == harmless
+
+
+def test_no_hint_repeats_a_personal_number() -> None:
+    report = Report()
+    report.add("E102", "visits", "", "", "", "is unknown", f"did you mean {CPR}?")
+    assert CPR not in report.issues[0].hint
+    assert did_you_mean(f"visit {CPR}", [f"visit {CPR}"]) == ""
 
 
 def test_a_personal_number_in_json_is_refused_and_never_repeated(document: Document) -> None:
