@@ -56,6 +56,7 @@ from triagering.models import (
     Miniteam,
     Municipality,
     Pin,
+    Plan,
     Prices,
     Result,
     Settings,
@@ -438,6 +439,11 @@ def test_plans_and_results_are_read_back(tmp_path: Path) -> None:
     assert read_result(tmp_path / "result.json") == result
     assert read_result(tmp_path / "plan.json") == plan
     assert read_plan(tmp_path / "result.json") == read_plan(tmp_path / "plan.json") == plan
+
+
+def test_a_plan_in_which_nobody_works_may_tell_only_what_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text('{"unplanned": []}', encoding="utf-8")
+    assert read_plan(tmp_path / "plan.json") == Plan()
 
 
 def test_schemas_describe_every_attribute() -> None:
