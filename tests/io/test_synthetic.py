@@ -161,6 +161,25 @@ def test_everybody_belongs_to_a_miniteam_of_about_ten_and_has_a_qualified_contac
         assert contact.id not in citizen.vetoes
 
 
+def test_nobody_is_vetoed_who_is_preferred_or_the_contact_person() -> None:
+    for seed in range(40):
+        for citizen in generate_day(carers=20, seed=seed).citizens:
+            assert not citizen.vetoes & {*citizen.preferred, citizen.contact_person}
+
+
+def test_nobody_meets_alone() -> None:
+    assert generate_day(carers=1).activities == ()
+    meetings = [meeting for seed in SEEDS for meeting in generate_day(carers=12, seed=seed).activities]
+    assert min(len(meeting.carers) for meeting in meetings) > 1
+
+
+def test_districts_are_neighbours_of_each_other() -> None:
+    districts = {district.id: district for district in generate_day(carers=120, visits=130).municipality.districts}
+    assert len(districts) == 3
+    assert all(one.id in districts[other].neighbours for one in districts.values() for other in one.neighbours)
+    assert any(one.neighbours for one in districts.values())
+
+
 def test_a_large_day_has_a_bit_of_everything() -> None:
     day = generate_day(visits=400, carers=40)
     assert {carer.profession for carer in day.carers} >= {"unskilled", "ssh", "ssa", "nurse"}
