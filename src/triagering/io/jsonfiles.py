@@ -185,8 +185,8 @@ def day_to_json(day: Day) -> str:
 
 def _ordered(node: Any) -> Any:
     if isinstance(node, dict):
-        return {name: sorted(value) if name in _SETS and isinstance(value, list) and name != "carers"
-                else _ordered(value) for name, value in node.items()}
+        return {name: sorted(value) if name in _SETS and isinstance(value, list) else _ordered(value)
+                for name, value in node.items()}
     return [_ordered(value) for value in node] if isinstance(node, list) else node
 
 
