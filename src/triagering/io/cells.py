@@ -71,7 +71,7 @@ def whole(cell: Any, _clock: Clock | None = None) -> int:
 def number(cell: Any, _clock: Clock | None = None) -> float:
     """Read a number with decimal point or comma."""
     text = str(cell).strip().replace(",", ".")
-    if isinstance(cell, bool) or not re.fullmatch(r"[+-]?\d{1,15}(\.\d*)?(e[+-]?\d{1,3})?", text, re.IGNORECASE):
+    if not re.fullmatch(r"[+-]?\d{1,15}(\.\d*)?(e[+-]?\d{1,3})?", text, re.IGNORECASE):
         raise BadCell("E510", "is not a number", "write it in digits, as 9,9217 or 9.9217")
     return float(text)
 
