@@ -128,8 +128,6 @@ def _carer(rng: np.random.Generator, id_: str, job: str, base: str, date: dt.dat
 
 def renewed(carer: Carer, today: dt.date) -> Carer:
     """Give a carer as of a day: what has run out by then was renewed, for a year at a time."""
-    if all(held.valid_until is None or held.valid_until >= today for held in carer.competences):
-        return carer
     competences = tuple(
         held if held.valid_until is None or held.valid_until >= today
         else held.replace(valid_until=held.valid_until + YEAR * -((held.valid_until - today) // YEAR))
