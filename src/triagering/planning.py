@@ -51,7 +51,7 @@ def plan_day(
     seed
         Where chance begins; matters little in quality.
     workers
-        Threads; of more than two for each core only these are used, unless ``effort`` is given.
+        Threads; at most two for each core of the machine, unless ``effort`` is given.
     effort
         Iterations of the search instead of seconds. With one worker the same seed then gives the same plan, anywhere.
         Nothing but the search plans then, and it starts all as early as can be, whatever waiting costs.

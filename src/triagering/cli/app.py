@@ -55,7 +55,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON object to s
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 Seconds = Annotated[float, typer.Option(min=0, help="Time limit; Ctrl-C ends earlier with the best plan so far.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed, one worker and an effort repeat a plan exactly.")]
-Workers = Annotated[int, typer.Option(min=1, help="Threads that search.")]
+Workers = Annotated[int, typer.Option(min=1, help="Threads that search, by the clock at most two for each core.")]
 Effort = Annotated[int | None, typer.Option(min=1, help="End after so many steps instead of by the clock.")]
 Read = Annotated[Language, typer.Option("--language", help="Language of what people read.")]
 

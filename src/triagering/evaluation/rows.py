@@ -31,7 +31,7 @@ def checked(rows: pd.DataFrame, table: str, *needed: str) -> pd.DataFrame:
     InputError
         If a column is missing (E505), a date, number, time or code is none (E523), or visits were delivered without
         minutes (as 0 they would be sums of what nobody wrote down) or not delivered with some, where minutes are
-        needed (E525).
+        needed (E525). Dates and what contradicts itself are looked at once all else can be read.
     """
     issues = [Issue("E505", table, "", name, "", "is missing", "add the column") for name in needed if name not in rows]
     if issues:
@@ -86,7 +86,8 @@ def _read(values: pd.Series[Any], column: Column) -> tuple[pd.Series[Any], pd.Se
             return values, wrong, "is no number of minutes"
         values = values.astype(object).where(values.notna(), None).astype(float)
     if column.is_time:  # 7.30 is a clock time that a program took for a number
-        return values, (values % 1 > 0).fillna(value=False).astype(bool), "is no whole minute since midnight"
+        wrong = (values.astype("Float64") % 1 > 0).fillna(value=False).astype(bool)
+        return values, wrong, "is no whole minute since midnight"
     return values, pd.Series(data=False, index=values.index), ""
 
 

@@ -97,7 +97,9 @@ class Engine:
         plan = self._with_effort if self.effort is not None else self._with_time
         plan(search, None if start is None else search.what_fits(start))
         if self._assigning and not self.cancel.is_set():
-            self._assign(search)
+            self._assign()
+        if self.best.bound is None and self._cost(search) == 0:  # no price is below 0
+            self.best.bound, self.best.bound_kind = 0, "assignment"
         if self.best.bound is not None:
             self._report(search.found)
         self.best.optimal = self.best.optimal or self._proven(search)
@@ -217,13 +219,12 @@ class Engine:
     def _price(self, solution: Solution) -> int | None:
         return exact.price_exact(self.compiled, solution, max(1.0, self.left())).cost
 
-    def _assign(self, search: Search) -> None:
+    def _assign(self) -> None:
         """Prove what stops and the ways between them cost at least: weak, but there for any number of visits."""
         from triagering.solver.bound import assignment_bound
 
         bound = assignment_bound(self.compiled, self.compiled.left_out(self.best.solution.planned))
-        if bound is not None and (
-                bound > (self.best.bound or 0) or (self.best.bound is None and self._cost(search) == 0)):
+        if bound is not None and bound > (self.best.bound or 0):
             self.best.bound, self.best.bound_kind = bound, "assignment"
 
     def _proven(self, search: Search) -> bool:

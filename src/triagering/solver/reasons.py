@@ -44,7 +44,7 @@ def _linked(compiled: Compiled, unit: int, planned: Set[int]) -> Reason | None:
     members = {int(compiled.jobs.unit[job]) for own in compiled.unit_jobs[unit][:1]
                for job in compiled.group_jobs[int(compiled.jobs.group[own])]}
     names, pinned = {compiled.units[member] for member in members}, compiled.day.pins_by_visit.keys()
-    if any(impossible(compiled, other) for other in members) or (
+    if any(impossible(compiled, other) for other in members - {unit}) or (
             compiled.units[unit] not in pinned and not names.isdisjoint(pinned)):
         return Reason.LINKED
     for link in compiled.day.links:

@@ -184,7 +184,7 @@ def windows_of(
             earliest = to
     latest = minute_of(day, need.due)
     if latest < earliest:
-        latest = max(latest, earliest + settings.grace)
+        latest = earliest + settings.grace
     if earliest >= max(shift.end + shift.overtime for shift in day.shifts):
         return ()
     agreed = min(max(minute_of(day, need.known) + need.how.aim, earliest), latest)

@@ -23,7 +23,7 @@ from triagering.solver.search.copying import copy_changed, copy_state
 from triagering.solver.search.moves import draw, is_out, leave_out
 from triagering.solver.search.pricing import store_route, total_cost
 from triagering.solver.search.recreate import BLINK, recreate
-from triagering.solver.search.ruin import remove_group, ruin
+from triagering.solver.search.ruin import AVERAGE, remove_group, ruin
 from triagering.solver.search.relaxing import relax
 from triagering.solver.search.timing import LATE, Work, retime_all, retime_route
 
@@ -89,7 +89,7 @@ def anneal(p: Problem, s: State, best: State, saved: State, backup: State, w: Wo
     more energy.
     """
     temperature, factor = hot, (cold / hot) ** (1.0 / max(1, iterations))
-    average = min(10.0, max(2.0, p.n_jobs / 3))
+    average = min(AVERAGE, max(2.0, p.n_jobs / 3))
     copy_state(s, saved)
     for _ in range(iterations):
         w.stamp[0] += 1

@@ -18,6 +18,8 @@ from triagering.solver.search.columns import (
 from triagering.solver.search.moves import draw, leave_out, link_out
 from triagering.solver.search.timing import Work, touch
 
+AVERAGE = 10.0
+"""Stops taken out in a step on average, where there are three times as many."""
 LONGEST = 10.0
 """Most stops of a string."""
 
