@@ -13,9 +13,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from triagering.errors import InputError, Issue, MissingExtraError
 from triagering.io.cells import WORDS
+from triagering.io.history.rows import SHOWN, contradictions, duplicates, place_in
 from triagering.io.times import BadCell, read_date
 from triagering.models import looks_like_cpr, mentions_cpr
-from triagering.models.history import KEYS, ONCE, TABLES, Column, VisitStatus, table_columns
+from triagering.models.history import TABLES, Column, table_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,9 +34,6 @@ _WHOLE, _ZERO = re.compile(r"[+-]?\d+(\.0)?"), re.compile(r"[+-]?0\d")
 
 LATEST = 2880
 """Minute from which a text is no time of the day: 48:00, as in days."""
-
-SHOWN = 20
-"""Distinct bad values listed per column; the rest is counted."""
 
 
 def read_table(table: str, source: pd.DataFrame | Path | str) -> pd.DataFrame:
@@ -82,7 +80,7 @@ def read_table(table: str, source: pd.DataFrame | Path | str) -> pd.DataFrame:
     tidy = pd.DataFrame(frame, index=range(len(raw)))
     blank = raw["minutes"].isna().to_numpy() if "minutes" in raw else True
     placed = tidy.set_axis(raw.index)
-    issues = [*_duplicates(table, placed), *_contradictions(table, placed.assign(blank=blank))]
+    issues = [*duplicates(table, placed), *contradictions(table, placed.assign(blank=blank))]
     if issues:
         raise InputError(issues)
     return tidy
@@ -129,10 +127,6 @@ def _placed(raw: pd.DataFrame, places: Sequence[int], kind: str) -> pd.DataFrame
     return raw.set_axis(pd.Index(places, name=kind))
 
 
-def _place(rows: pd.Index[Any], position: int) -> str:
-    return f"{rows.name} {rows[position]}"
-
-
 def _header(table: str, raw: pd.DataFrame, columns: tuple[Column, ...]) -> Iterator[Issue]:
     known = {column.name for column in columns}
     for name in map(str, raw.columns[raw.columns.duplicated()].unique()):
@@ -170,7 +164,7 @@ def _convert(table: str, raw: pd.Series[Any],
         codes, uniques = pd.factorize(raw, use_na_sentinel=True)
     except (TypeError, NotImplementedError):  # of a list, or alike
         lists = [row for row, value in enumerate(raw) if not pd.api.types.is_scalar(value)]
-        return raw, [Issue("E523", table, _place(raw.index, lists[0]) if lists else "", column.name, "",
+        return raw, [Issue("E523", table, place_in(raw.index, lists[0]) if lists else "", column.name, "",
                            f"is more than one value ({len(lists)} rows)", "write one value in each cell")]
     values: list[Any] = []
     bad: dict[int, str] = {}
@@ -191,7 +185,7 @@ def _convert(table: str, raw: pd.Series[Any],
                             "correct the values shown first"))
     absent = raw.index[codes < 0]
     if len(absent) and column.required:
-        issues.append(Issue("E523", table, _place(absent, 0), column.name, "",
+        issues.append(Issue("E523", table, place_in(absent, 0), column.name, "",
                             f"is missing in {len(absent)} rows", "fill it in"))
     lookup = pd.Series([*values, column.default], dtype="object")
     if any(value is None for value in lookup) and column.kind is bool:
@@ -203,8 +197,8 @@ def _convert(table: str, raw: pd.Series[Any],
 def _bad_value(table: str, column: Column, value: str, problem: str, rows: Any) -> Issue:
     told = f"{problem} ({len(rows)} rows)"
     if looks_like_cpr(value):
-        return Issue("E601", table, _place(rows, 0), column.name, "", told, "use opaque ids")
-    return Issue("E523", table, _place(rows, 0), column.name, _shown(value), told, _said(column)[1])
+        return Issue("E601", table, place_in(rows, 0), column.name, "", told, "use opaque ids")
+    return Issue("E523", table, place_in(rows, 0), column.name, _shown(value), told, _said(column)[1])
 
 
 def _said(column: Column) -> tuple[str, str]:
@@ -259,54 +253,3 @@ def _exactly(value: Any, converted: Any) -> Any:
     if isinstance(value, str) or value != converted:
         raise ValueError
     return converted
-
-
-def _duplicates(table: str, frame: pd.DataFrame) -> Iterator[Issue]:
-    again = frame.duplicated([*KEYS[table], "district"])
-    elsewhere = frame.duplicated(list(ONCE[table])) & ~again if table in ONCE else again & False
-    for wrong, problem, hint in (
-            (again, f"repeats the {', '.join(KEYS[table])} of an earlier row",
-             "one row per carer at a visit" if table == "visits" else "keep one of them"),
-            (elsewhere, "is filed under another district too", "keep one of them, or it is counted twice")):
-        for row in wrong.to_numpy().nonzero()[0][:SHOWN]:
-            yield Issue("E524", table, _place(frame.index, row), "", "", problem, hint)
-        if int(wrong.sum()) > SHOWN:
-            yield Issue("E524", table, "", "", "", f"{int(wrong.sum()) - SHOWN} more repeated rows",
-                        "keep one of each")
-
-
-def _contradictions(table: str, frame: pd.DataFrame) -> Iterator[Issue]:
-    for wrong, problem, hint in _impossible(table, frame):
-        if wrong.any():
-            yield Issue("E525", table, _place(frame.index, int(wrong.to_numpy().argmax())), "", "",
-                        f"{problem} ({int(wrong.sum())} rows)", hint)
-
-
-def _impossible(table: str, frame: pd.DataFrame) -> Iterator[tuple[pd.Series[Any], str, str]]:
-    """Give which rows cannot be, why, and what to do."""
-    if table == "visits":
-        delivered = frame["status"] == VisitStatus.DELIVERED
-        yield (delivered & (frame["carer"].isna() | frame["start"].isna()), "delivered without a carer or a start",
-               "fill both in, or say undelivered and why")
-        yield (delivered & frame["reason"].notna(), "delivered, and with a reason for not being so",
-               "leave the reason empty, or say undelivered")
-        yield ~delivered & frame["reason"].isna(), "undelivered without a reason", "fill it in"
-        yield ~delivered & (frame["minutes"] > 0), "undelivered with delivered minutes", "write 0 minutes"
-        yield (delivered & frame["blank"], "delivered without minutes",
-               "write how long the visit took: a sum of what nobody wrote down would look like a fact")
-    elif table == "shifts":
-        yield (frame["end"] <= frame["start"], "ends before it begins",
-               "a shift that ends after midnight ends beyond 24:00, as 31:00")
-        yield (frame["break_minutes"] > (frame["end"] - frame["start"]).clip(lower=0), "has a break longer than itself",
-               "correct the break, or the times")
-        yield _overlapping(frame), "begins before another shift of the carer that day has ended", "correct the times"
-    elif "last_day" in frame:
-        yield frame["last_day"] < frame["first_day"], "ends before it begins", "correct the days"
-
-
-def _overlapping(shifts: pd.DataFrame) -> pd.Series[Any]:
-    """Say which shifts begin inside an earlier one of the day; days are imported one by one, so only of the day."""
-    ordered = shifts.sort_values(["carer", "date", "start"])
-    day = [ordered["carer"], ordered["date"]]
-    ended = ordered.groupby(day)["end"].cummax().groupby(day).shift()
-    return (ordered["start"] < ended).fillna(value=False).reindex(shifts.index)
