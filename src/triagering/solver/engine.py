@@ -98,7 +98,7 @@ class Engine:
         plan(search, None if start is None else search.what_fits(start))
         if self._assigning and not self.cancel.is_set():
             self._assign()
-        if self.best.bound is None and self._cost(search) == 0:  # no price is below 0
+        if self.best.bound is None and search.found.price == 0:  # no price is below 0
             self.best.bound, self.best.bound_kind = 0, "assignment"
         if self.best.bound is not None:
             self._report(search.found)
@@ -229,15 +229,11 @@ class Engine:
 
     def _proven(self, search: Search) -> bool:
         """Say whether the bound, of whatever kind, is what the best plan costs, and nobody can leave out less."""
-        if self.best.bound is None or not _nothing_spared(self.compiled, self.best.solution):
+        best, found = self.best, search.found
+        if best.bound is None or not _nothing_spared(self.compiled, best.solution):
             return False
-        cost = self._cost(search)
-        return cost is not None and self.best.bound >= cost
-
-    def _cost(self, search: Search) -> int | None:
-        """Give what the best plan costs, as docs/rules.md has it."""
-        best, found = self.best.solution, search.found
-        return found.price if best is found.solution else self._price(best)
+        cost = found.price if best.solution is found.solution else self._price(best.solution)
+        return cost is not None and best.bound >= cost
 
     def _master(self, search: Search, seconds: float) -> None:
         from triagering.solver.master import improve
