@@ -22,7 +22,7 @@ from triagering.io.triage_files import (
 from triagering.models import Delegation, Miniteam, Municipality, Task, Visit
 from triagering.models.observations import Change
 from triagering.models.triage import Governance, TriageInput
-from triagering.models.triage_rules import TriageRule
+from triagering.models.triage_rules import TriageRule, in_words
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage import hold_meeting, triage
 from triagering.triage.examples import tiny_day, window
@@ -81,6 +81,22 @@ def test_measured_values_have_a_decimal_comma_in_danish_and_ids_stay_as_they_are
     assert TriageRule.DEVIATION.say("da", **told) == "temperatur 38,4 mod sædvanligt 36,9 (forventet højst ± 0,9)"
     assert TriageRule.TREND.say("da", **told) == "temperatur har ændret sig +1,5 over 7 dage (ventet højst ± 0,9)"
     assert "besøg 12.5;" in TriageRule.COMPETENCE_ABSENT.say("da", visit="12.5", competence="observation")
+    assert TriageRule.WEIGHT_LOSS.say("da", percent="6.5", days="90") == "vægten er faldet 6,5 % inden for 90 dage"
+
+
+@pytest.mark.parametrize("id_", ["pain", "no_answer", "T20"])
+def test_an_id_that_is_a_code_elsewhere_stays_as_it_is(id_):
+    assert TriageRule.COMPETENCE_ABSENT.say("da", visit=id_, competence="pain").endswith(
+        f"med smerter kan komme til besøg {id_}; kravet er ikke sat")
+    assert f"udskrivning af {id_} tæller ikke" in TriageRule.NOT_AUTHORISED.say("da", by=id_)
+    assert f"opfølgningsdato: {id_}, smerter" in TriageRule.DELEGATION_FOLLOW_UP.say("da", carer=id_, competence="pain")
+
+
+def test_a_rule_in_words_is_that_of_a_follow_up_or_its_code():
+    assert "nurse contact is overdue" in TriageRule.FOLLOW_UP_OVERDUE.say("en", what="T22", due="02-03 08:00")
+    assert (TriageRule.EVENT.label("en"), TriageRule.EVENT.label("da")) == ("T11", "T11")
+    assert in_words("NEWS2 5, partial (5-8; not measured: spo2)", "da") == (
+        "NEWS2 5, ufuldstændig (5-8; ikke målt: iltmætning)")
 
 
 def test_a_green_citizen_with_a_mark_is_shown():

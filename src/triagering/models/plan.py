@@ -35,7 +35,8 @@ class Stop(Model):
     """When it ends."""
 
     def __str__(self) -> str:
-        return f"{self.start // 60:02}:{self.start % 60:02} {self.id}"
+        hours, minutes = divmod(abs(self.start), 60)
+        return f"{'-' * (self.start < 0)}{hours:02}:{minutes:02} {self.id}"
 
 
 class Route(Model):
@@ -131,7 +132,7 @@ class Plan(Model):
         return found
 
     def __str__(self) -> str:
-        """Give compact run lists: a line per carer, hours and minutes since midnight; ``run_lists`` tells more.
+        """Give compact run lists: a line per carer, hours and minutes from midnight; ``run_lists`` tells more.
 
         >>> stop = Stop(kind=StopKind.VISIT, id="v7", start=451, end=470)
         >>> print(Plan(routes=(Route(carer="c1", stops=(stop,)), Route(carer="c2"))))

@@ -93,10 +93,10 @@ def in_words(text: str, language: Language) -> str:
 
 
 def _told(name: str, value: str, language: Language) -> str:
-    if value in set(TriageRule):
-        return TriageRule(value).label(language)
     if name in _IDS:
         return value
+    if value in set(TriageRule):
+        return TriageRule(value).label(language)
     if language == "da" and name in _MEASURED and re.fullmatch(r"[+-]?\d+\.\d+", value):
         return value.replace(".", ",")
     return in_words(value, language)

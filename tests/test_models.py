@@ -1,0 +1,88 @@
+"""What the models of a day and of a plan say about themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.builders import TODAY, carer, citizen, day, plan, visit
+from triagering import Result, Status
+from triagering.errors import InputError
+from triagering.models import Delegation, District, Miniteam, Municipality, Pin, Stop, StopKind
+from triagering.models.observations import Weight
+
+
+def test_a_copy_with_changes_is_validated_and_remembers_nothing_from_before() -> None:
+    one = day()
+    assert list(one.visit_by_id) == ["v1"]
+    assert list(one.model_copy(update={"visits": (visit("v9", citizen="z1"),)}).visit_by_id) == ["v9"]
+    with pytest.raises(InputError, match="E110"):
+        one.model_copy(update={"visits": ()})
+    assert one.model_copy(deep=True) == one
+
+
+def test_hours_added_to_a_moment_are_hours_that_pass_where_the_clock_changes() -> None:
+    evening = dt.datetime(2026, 3, 28, 20, tzinfo=ZoneInfo("Europe/Copenhagen"))
+    seen = Weight(id="o1", citizen="z1", at=evening, by="c1", kilograms=70.0)
+    later = seen.at + dt.timedelta(hours=24)
+    assert seen.at == evening
+    assert later.astimezone(evening.tzinfo).hour == 21
+
+
+@pytest.mark.parametrize(("home", "worker", "admitted"), [
+    ("n1", "n1", True), ("n1", "n2", True), ("n1", "s1", False), ("n1", "none", False), ("n1", None, False),
+    ("s1", "n1", True), ("none", "s1", True), (None, "s1", True), (None, None, True),
+])
+def test_a_closed_district_admits_its_own_miniteams_only(home: str | None, worker: str | None, admitted: bool) -> None:
+    town = Municipality(
+        districts=(District(id="north", closed=True), District(id="south")),
+        miniteams=(Miniteam(id="n1", district="north"), Miniteam(id="n2", district="north"),
+                   Miniteam(id="s1", district="south"), Miniteam(id="none")))
+    one = day([visit()], [carer(miniteam=worker)], citizens=[citizen(miniteam=home)], municipality=town)
+    assert one.admits(one.carers[0], one.citizens[0]) is admitted
+
+
+def test_a_carer_is_able_to_do_what_is_delegated_for_that_citizen_only() -> None:
+    one = day([visit("v1", tasks="lift"), visit("v2", tasks="lift")],
+              [carer(delegations=(Delegation(area="lift", citizen="z1"),))])
+    assert [one.able(one.carers[0], each) for each in one.visits] == [True, False]
+
+
+def test_a_veto_keeps_out_a_preferred_carer_too() -> None:
+    assert citizen(preferred=["c1"], vetoes=["c1"]).refusal(carer("c1")) == "veto"
+
+
+@pytest.mark.parametrize(("start", "agreed"), [
+    (595, 480), (600, 480),  # held by the first, though the second was agreed for a time nearer to it
+    (601, 620), (700, 620), (100, 480), (540, 480),
+])
+def test_a_start_belongs_to_the_window_that_holds_it_else_to_the_nearest_agreed_time(start: int, agreed: int) -> None:
+    assert visit(window="08:00-08:00-10:00, 10:10-10:20-11:00").window_at(start).agreed_start == agreed
+
+
+@pytest.mark.parametrize(("price", "pinned", "counted"), [
+    (0, False, "own price"), (70, False, "own price"), (0, True, "pinned"), (None, False, "priority 3"),
+])
+def test_a_visit_with_a_price_of_its_own_even_nothing_is_outside_the_classes(
+        price: int | None, pinned: bool, counted: str) -> None:
+    one = day([visit(unplanned_price=price)], pins=(Pin(visit="v1", start=480),) if pinned else ())
+    assert one.counted_as("v1") == counted
+
+
+def test_what_is_proven_of_nothing_is_nothing() -> None:
+    one = Result(plan=plan(day()), status=Status.FEASIBLE, cost=0, costs={}, seconds=1.0)
+    assert one.gap is None
+    assert str(one).splitlines()[0] == "feasible, cost 0"
+
+
+@pytest.mark.parametrize(("start", "shown"), [(485, "08:05 v1"), (1530, "25:30 v1"), (-30, "-00:30 v1"),
+                                              (-150, "-02:30 v1")])
+def test_a_stop_is_told_in_hours_and_minutes_from_midnight(start: int, shown: str) -> None:
+    assert str(Stop(kind=StopKind.VISIT, id="v1", start=start, end=start + 20)) == shown
+
+
+def test_a_compact_plan_tells_why_a_visit_is_left_out() -> None:
+    one = day([visit("v1"), visit("v2")], date=TODAY)
+    assert str(plan(one, "v2:no_capacity", c1="v1@08:00")) == "c1: 08:00 v1\nunplanned: v2 (no_capacity)"
