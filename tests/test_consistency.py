@@ -165,6 +165,9 @@ def test_pins_of_a_visit_agree_with_each_other_and_with_one_of_its_windows(pins,
 @pytest.mark.parametrize(("given", "expected"), [
     ({"delegations": (Delegation(area="lift", citizen="z1"),)}, []),
     ({"delegations": (Delegation(area="lift", citizen="z2"),)}, ["E308"]),
+    ({"delegations": (Delegation(area="lift", valid_from=TODAY, valid_until=TODAY),)}, []),
+    ({"delegations": (Delegation(area="lift", valid_from=TODAY + dt.timedelta(days=1)),)}, ["E308"]),
+    ({"delegations": (Delegation(area="lift", valid_until=TODAY - dt.timedelta(days=1)),)}, ["E308"]),
     ({"competences": [Competence(area="lift", valid_until=TODAY)]}, []),
     ({"competences": [Competence(area="lift", valid_until=TODAY - dt.timedelta(days=1))]}, ["E308"]),
 ])

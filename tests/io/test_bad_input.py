@@ -90,6 +90,8 @@ CASES = [
         "did you mean 'carer1'?"),
     Bad("unknown carer in the second row of a citizen", "known_carers", "carer1;3\n", "carer1;3\ncitizen1;carer9;\n",
         "E102", "citizen1 (line 3)", "carer", "carer9", "did you mean"),
+    Bad("delegation for an unknown citizen", "delegations", "", "carer;area;citizen\ncarer2;pain;citizn2\n", "E102",
+        "carer2 (line 2)", "citizen", "citizn2", "did you mean 'citizen2'?"),
     Bad("unknown place", "citizens", "home1", "hom1", "E102", "citizen1 (line 2)", "place", "hom1", "'home1'"),
     Bad("unknown travel mode", "carers", "bicycle", "bycicle", "E102", "carer2 (line 3)", "mode", "bycicle",
         "'bicycle'"),
@@ -114,6 +116,8 @@ CASES = [
         "end", "07:00", "07:00+1"),
     Bad("break outside the shift", "shifts", "11:00;13:00", "16:00;17:00", "E205", "carer1 (line 2)", "break", "16:00",
         "inside the shift"),
+    Bad("break of the evening before", "shifts", "11:00;13:00", "22:00-1;22:30-1", "E205", "carer1 (line 2)", "break",
+        "22:00-1", "inside the shift"),
     Bad("unknown time zone", "day", "date;", "timezone;Europe/Kobenhavn\ndate;", "E208", "timezone (line 2)",
         "timezone",
         "Europe/Kobenhavn", "Europe/Copenhagen"),
@@ -365,6 +369,31 @@ def test_without_a_date_nothing_that_depends_on_it_is_wrong(folder: Path, day: s
     assert {issue.table for issue in issues_of(lambda: read_day(folder))} == {"day"}
 
 
+@pytest.mark.parametrize(("shift", "windows"), [
+    ("07:00;2025-03-03T15:00;;;;;", "07:30/09:00"), ("07:00;15:00;2027-03-02T22:00;;;;", "07:30/09:00"),
+    ("07:00;2027-03-03T15:00;;2027-03-03T16:00;;;", "07:30/09:00"),
+    ("07:00;15:00;2026-01-01T00:30;;;;", "07:30/09:00"), ("07:00;15:00;;;30;2027-03-03T11:00;13:00", "07:30/09:00"),
+    ("07:00;15:00;;;;;", "07:30/2025-03-03T09:00"), ("07:00;15:00;;;;;", "2027-03-03T07:30/08:00|09:00/10:00"),
+    ("07:00;15:00;;;;;", "2027-03-03T07:30/2027-03-03T08:00|09:00/10:00"),
+])
+def test_clock_times_and_moments_are_not_compared_without_a_date(folder: Path, shift: str, windows: str) -> None:
+    edit(folder, "day", "date;2026-03-02\n", "")
+    (folder / "shifts.csv").write_text(
+        "carer;start;end;previous_end;next_start;break.minutes;break.earliest_start;break.latest_start\n"
+        f"carer1;{shift}\ncarer2;07:00;15:00;;;;;\n", encoding="utf-8")
+    edit(folder, "visits", "07:30/08:00/09:00", windows)
+    edit(folder, "pins", "08:00", "")
+    assert [(i.code, i.field) for i in issues_of(lambda: read_day(folder))] == [("E508", "date")]
+
+
+def test_daily_rest_is_not_judged_by_settings_in_json_that_could_not_be_read(document: Document) -> None:
+    path, doc = document
+    doc["settings"].update(daily_rest=0, prices={"travle": 1})
+    doc["shifts"][0]["previous_end"] = "23:59-1"
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    assert [(i.code, i.table) for i in issues_of(lambda: read_day(path))] == [("E506", "settings")]
+
+
 def test_rest_is_not_judged_by_settings_that_could_not_be_read(folder: Path) -> None:
     edit(folder, "shifts", "break.minutes;break.earliest_start;break.latest_start", "next_start;previous_end;overtime")
     edit(folder, "shifts", ";30;11:00;13:00", ";20:00;23:00-1;")
@@ -432,6 +461,13 @@ def test_a_broken_row_hides_no_wrong_id_of_another_row(folder: Path, table: str,
     right = row.replace("carer1", "carer9", 1) if table == "shifts" else row.replace("v1", "v9").replace("zen1", "zen9")
     edit(folder, table, row, f"{wrong}\n{right}")
     assert "E102" in [issue.code for issue in issues_of(lambda: read_day(folder))]
+
+
+def test_a_column_that_is_missing_hides_no_wrong_id_of_another_table(folder: Path) -> None:
+    edit(folder, "visits", "citizen;minutes", "citizen;minuts")
+    edit(folder, "pins", "v1", "v9")
+    assert [(i.code, i.table, i.value) for i in issues_of(lambda: read_day(folder)) if i.code == "E102"] == [
+        ("E102", "pins", "v9")]
 
 
 def test_thousands_of_wrong_ids_are_not_each_compared_with_all(
@@ -630,6 +666,44 @@ def test_other_separators_and_byte_order_marks_are_fine(folder: Path, separator:
     assert read_day(folder) == before
 
 
+def test_what_spreadsheets_leave_around_a_table_is_nothing(folder: Path) -> None:
+    before = read_day(folder)
+    edit(folder, "visits", "id;citizen;minutes;", " ID ;Citizen;minutes ;")
+    edit(folder, "visits", ";3;\n", ";3;  \n")
+    lines = (folder / "visits.csv").read_text(encoding="utf-8").splitlines()
+    for text in ([lines[0], *(line + ";;" for line in lines[1:])], [line + ";;" for line in lines],
+                 ["", ";;;", *(line + ";;" for line in lines), "", ";;"],
+                 ["", *(line.replace(";", ",") for line in lines)]):
+        (folder / "visits.csv").write_text("\n".join(text) + "\n", encoding="utf-8")
+        assert read_day(folder) == before
+
+
+def test_names_of_columns_may_have_blanks_for_underscores(folder: Path) -> None:
+    (folder / "visits.csv").write_text(
+        "id,citizen,minutes,windows,Carers Needed\nv1,citizen1,20,07:30/09:00,2\n", encoding="utf-8")
+    edit(folder, "links", "link1;v1;v2;60;;any\n", "")
+    assert read_day(folder).visits[0].carers_needed == 2
+
+
+@pytest.mark.parametrize("name", ["Europe", "../UTC", "/etc/hosts"])
+def test_what_is_no_time_zone_is_told_by_every_form(folder: Path, document: Document, name: str) -> None:
+    path, doc = document
+    path.write_text(json.dumps(doc | {"timezone": name}), encoding="utf-8")
+    edit(folder, "day", "date;", f"timezone;{name}\ndate;")
+    for place in (folder, path):
+        assert [(i.code, i.value) for i in issues_of(lambda place=place: read_day(place))] == [("E208", name)]
+
+
+def test_a_level_may_be_given_twice_if_it_is_the_same(folder: Path) -> None:
+    (folder / "levels.csv").write_text("of;name;level\nprofession;nurse;3\nprofession;nurse;3\ncompetence;lift;2\n",
+                                       encoding="utf-8")
+    settings = read_day(folder).settings
+    assert (settings.levels, settings.competence_levels) == ({"nurse": 3}, {"lift": 2})
+    edit(folder, "levels", "profession;nurse;3\nc", "profession;nurse;2\nc")
+    assert [(i.code, i.table, i.row, i.value) for i in issues_of(lambda: read_day(folder))] == [
+        ("E101", "levels", "nurse (line 3)", "nurse")]
+
+
 def test_blanks_around_a_setting_are_nothing(folder: Path) -> None:
     edit(folder, "day", "prices.travel;10\n", "prices.travel; 7 \nload_share; equal \n")
     settings = read_day(folder).settings
@@ -650,6 +724,16 @@ def test_too_many_rows_and_too_large_files(folder: Path, monkeypatch: pytest.Mon
     assert ("E502", "visits") in [(i.code, i.table) for i in issues_of(lambda: read_day(folder))]
     monkeypatch.setattr(files, "MAX_BYTES", 10)
     assert ("E502", "visits", "visits.csv") in [(i.code, i.table, i.value) for i in issues_of(lambda: read_day(folder))]
+
+
+def test_a_table_that_is_too_large_or_leads_nowhere_is_all_that_is_told(
+        folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "citizens.csv").write_text(GOOD["citizens"] + "\n" * 2000, encoding="utf-8")
+    monkeypatch.setattr(files, "MAX_BYTES", 2000)
+    assert [(i.code, i.table) for i in issues_of(lambda: read_day(folder))] == [("E502", "citizens")]
+    (folder / "citizens.csv").unlink()
+    (folder / "citizens.csv").symlink_to(folder / "nowhere")
+    assert [(i.code, i.table) for i in issues_of(lambda: read_day(folder))] == [("E501", "citizens")]
 
 
 @pytest.mark.parametrize(("separator", "mark"), [(";", "\ufeff"), (",", "\ufeff\ufeff")])
@@ -788,6 +872,30 @@ def test_json_takes_the_dates_that_tables_take(folder: Path, document: Document,
     assert [(i.code, i.table, i.field, i.value) for i in found] == [("E213", *place, text) for place in places]
     assert all("2026-03-02" in issue.hint for issue in found)
     assert {(i.code, i.value) for i in issues_of(lambda: read_day(folder))} == {("E213", text)}
+
+
+def test_hints_for_json_are_in_words_of_json(document: Document) -> None:
+    path, doc = document
+    doc["shifts"][0]["brake"] = doc["shifts"][0].pop("break")
+    doc["citizens"][1]["vetoes"] = ["carer1,carer2"]
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    told = {i.field: i.hint for i in issues_of(lambda: read_day(path))}
+    assert told == {"brake": "did you mean 'break'?", "vetoes": "did you mean 'carer2'?"}
+
+
+@pytest.mark.parametrize(("date", "good"), [
+    ("1900-01-01", True), ("2199-12-31", True), ("1899-12-31", False), ("2200-01-01", False),
+])
+def test_a_day_lies_in_a_year_that_can_be_planned(folder: Path, document: Document, date: str, good: bool) -> None:
+    path, doc = document
+    path.write_text(json.dumps(doc | {"date": date}), encoding="utf-8")
+    edit(folder, "day", "2026-03-02", date)
+    for place in (folder, path):
+        if good:
+            assert read_day(place).date.isoformat() == date
+        else:
+            found = [(i.code, i.table, i.field, i.value) for i in issues_of(lambda place=place: read_day(place))]
+            assert found == [("E213", "day", "date", date)]
 
 
 @pytest.mark.parametrize("value", ["2026-03-02T00:00:00", 1772409600, 1772409600.0, 0, True, None, ["2026-03-02"], {}])
@@ -946,6 +1054,7 @@ def test_a_personal_number_is_refused_and_never_repeated(
     "010150/1234", "010150.1234", "010150_1234", "010150–1234", "z010150-1234", "010150-1234-a", "cpr 0101501234",
     "a.610150-1234b", "æ010150-1234", "010150 - 1234", "010150  1234", "010150\u20111234", "010150\u22121234",
     "010150—1234", "010150\xa01234",
+    "311250-1234", "911250-1234", "801150-1234", "790950-1234",
 ])
 def test_a_personal_number_is_refused_however_it_is_separated_and_among_other_words(folder: Path, number: str) -> None:
     edit(folder, "visits", "v1;citizen1", f"{number};citizen1")
@@ -960,7 +1069,8 @@ def test_a_personal_number_is_refused_however_it_is_separated_and_among_other_wo
 @pytest.mark.parametrize("harmless", [
     "202603021234", "20260302-1234", "visit-01015012345", "010150-12345", "9999991234", "v0001", "0101-50-1234",
     "5c010150-1234-4d3e-8a1b-0101501234ff", "urn:uuid:aa010150-1234-4d3e-8a1b-a0101501234b",
-    "d41d8cd98f00b2040101501234e9800998ecf8",
+    "d41d8cd98f00b2040101501234e9800998ecf8", "320150-1234", "590150-1234", "920150-1234", "010050-1234", "011350-1234",
+    "AA010150-1234-4D3E-8A1B-A0101501234B",
 ])
 def test_long_numbers_and_random_ids_are_ids(harmless: str) -> None:
     assert Citizen(id=harmless, place="home1").id == harmless
