@@ -8,6 +8,7 @@ from tests import builders
 from triagering.evaluation import check
 from triagering.evaluation.exchange import find_exchanges
 from triagering.evaluation.left_out import left_out
+from triagering.io.labels import REMEDIES
 from triagering.io.left_out import left_out_text
 from triagering.models import (
     Break,
@@ -292,6 +293,34 @@ def test_of_several_tasks_the_highest_level_counts_and_all_must_be_delegable():
     assert one.competences == (("care", 1), ("lift", 1), ("medicine", 3))
     assert one.delegable == ("care", "lift")
     assert one.at_risk == ("care", "lift", "medicine")
+
+
+def test_each_risk_is_said_once_and_delegation_only_of_what_may_be_delegated():
+    tasks = (Task(competence="simple_wound", minutes=3), Task(competence="complex_wound", minutes=2, delegable=False))
+    day = builders.day([builders.visit(tasks=tasks)], [builders.carer("c1", "simple_wound complex_wound")])
+    text = left_out_text(day, left_out(day, builders.plan(day, "v1:no_capacity")))
+    assert "    at risk: wound not seen to\n" in text
+    assert "of somebody with complex_wound (level 1), simple_wound (level 1) (delegation would do) between" in text
+
+
+@pytest.mark.parametrize(("reason", "time_helps"), [
+    ("nobody_accepted", False), ("closed_district", False), ("linked", False), ("pin_conflict", False),
+    ("no_capacity", True), ("nobody_qualified", True), ("too_few_carers", True), ("no_shift_in_window", True),
+])
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_time_is_asked_for_where_time_helps(reason, time_helps, language):
+    day = builders.day()
+    text = left_out_text(day, left_out(day, builders.plan(day, f"v1:{reason}")), language=language)
+    remedy = REMEDIES[language][Reason(reason)]
+    assert ("20 min + 20 min" in text, remedy in text) == (time_helps, not time_helps)
+
+
+@pytest.mark.parametrize(("bound", "together"), [(True, True), (False, False)])
+def test_only_what_goes_with_all_or_none_is_said_to_come_back_together(bound, together):
+    day = builders.day([builders.visit("v1"), builders.visit("v2")],
+                       links=(Link(id="l1", first="v1", second="v2", all_or_none=bound),))
+    text = left_out_text(day, left_out(day, builders.plan(day, "v1:no_capacity v2:no_capacity")))
+    assert (", together with v2\n" in text, ", together with v1\n" in text) == (together, together)
 
 
 def test_of_equally_urgent_visits_the_earliest_comes_first():

@@ -92,6 +92,27 @@ def test_an_id_that_is_a_code_elsewhere_stays_as_it_is(id_):
     assert f"opfølgningsdato: {id_}, smerter" in TriageRule.DELEGATION_FOLLOW_UP.say("da", carer=id_, competence="pain")
 
 
+def test_a_follow_up_on_the_board_tells_its_deadline_in_the_time_of_the_day_and_who_sees_to_it():
+    decided = colour("yellow", minute=-1440, responsible="nurse", instructions=("i1", "i2"))
+    told = decided.replace(set_at=decided.set_at.astimezone(UTC), review_at=decided.review_at.astimezone(UTC))
+    text = triage_board(triage(tiny_day(), [], [told]), language="en")
+    assert "(set to yellow by nurse 01-03 00:00, review 03-03 09:20)" in text
+    assert "  responsible: nurse  instructions: i1, i2\n" in text
+    late = triage_board(triage(tiny_day(), [change("breathing", Change.SERIOUS, minute=0)]), language="da")
+    assert "  OVER TIDEN" in late
+    phoned = triage_board(triage(tiny_day(), [normal(pulse=90, minute=415)]), language="en")
+    assert ": no visit today" in phoned
+
+
+def test_whoever_has_no_miniteam_is_on_a_board_of_its_own_at_the_end():
+    first, *others = tiny_day().citizens
+    citizens = (first.replace(miniteam="m1"), *(one.replace(miniteam=None) for one in others))
+    day = tiny_day().replace(citizens=citizens, municipality=Municipality(miniteams=(Miniteam(id="m1"),)))
+    heads = [line.split(", ")[1] for line in triage_board(triage(day), language="en").splitlines()
+             if line.startswith("Triage board")]
+    assert heads == ["miniteam m1", "without miniteam"]
+
+
 def test_a_rule_in_words_is_that_of_a_follow_up_or_its_code():
     assert "nurse contact is overdue" in TriageRule.FOLLOW_UP_OVERDUE.say("en", what="T22", due="02-03 08:00")
     assert (TriageRule.EVENT.label("en"), TriageRule.EVENT.label("da")) == ("T11", "T11")
@@ -211,7 +232,9 @@ def test_local_rules_only_name_what_differs(tmp_path):
     assert settings.follow_ups == TriageSettings().follow_ups
 
 
-@pytest.mark.parametrize("text", ["grace = ", "greace = 5", 'red_visits = "some"', "grace = -1"])
+@pytest.mark.parametrize("text", [
+    "grace = ", "greace = 5", 'red_visits = "some"', "grace = -1", "follow_ups = 3", "[grace]\nminutes = 5",
+])
 def test_wrong_settings_are_coded_errors(tmp_path, text):
     (tmp_path / "triage.toml").write_text(text)
     with pytest.raises(InputError):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import carer, day, free, plan, visit
+from tests.builders import activity, carer, day, free, plan, visit
 from triagering.io import describe_result
 from triagering.models import Bound, Result, Status, Term
 
@@ -41,6 +41,20 @@ def test_that_more_could_be_planned_is_only_ruled_out_by_proof() -> None:
     assert describe_result(DAY, result()).endswith(doubt)
     assert doubt not in describe_result(DAY, result(plan=everything))
     assert doubt not in describe_result(DAY, result(status=Status.OPTIMAL))
+
+
+@pytest.mark.parametrize(("reason", "doubtful"), [
+    ("no_capacity", True), ("pin_conflict", True), ("nobody_qualified", False), ("price", False),
+])
+def test_only_of_what_another_plan_might_hold_less_could_be_left_out(reason: str, doubtful: bool) -> None:
+    text = describe_result(DAY, result(plan=plan(DAY, f"v2:{reason}", c1="v1@08:00")))
+    assert ("That no plan leaves out less" in text) is doubtful
+
+
+def test_a_meeting_that_is_left_out_is_no_visit() -> None:
+    met = DAY.replace(activities=(activity("a1"),))
+    text = describe_result(met, result(plan=plan(met, "a1:no_capacity v2:no_capacity", c1="v1@08:00")))
+    assert text.startswith("1 of 2 visits planned")
 
 
 @pytest.mark.parametrize(("travel", "said"), [(25, "Cost 1000 (25 is a minute of travel):"), (0, "Cost 1000:")])

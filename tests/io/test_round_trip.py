@@ -193,6 +193,16 @@ def test_a_made_day_survives_every_form(tmp_path: Path) -> None:
     assert read_day(tmp_path / "day") == read_day(tmp_path / "day.json") == day
 
 
+@pytest.mark.parametrize("levels", [{"levels": {"nurse": 9}}, {"competence_levels": {"lift": 9}}, {"levels": {}}])
+def test_levels_survive_every_form_whichever_of_them_is_local(
+        tmp_path: Path, levels: dict[str, dict[str, int]]) -> None:
+    day = generate_day(citizens=3, carers=2, seed=1)
+    day = day.replace(settings=day.settings.replace(**levels))
+    for name in ("day", "day.json"):
+        write_day(day, tmp_path / name)
+        assert read_day(tmp_path / name).settings == day.settings
+
+
 def test_a_long_outline_is_read_back(tmp_path: Path) -> None:
     outline = tuple((9 + n / 7, 57 + n / 13) for n in range(5000))
     day = make_day(municipality=Municipality(districts=(District(id="north", boundary=outline),)))

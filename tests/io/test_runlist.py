@@ -11,7 +11,7 @@ from triagering.errors import InputError
 from triagering.io import run_lists, run_lists_html
 from triagering.io.labels import REASONS, REMEDIES, TERMS, WORDS
 from triagering.io.legs import legs_of
-from triagering.models import Day, Pin, Plan, Reason, Route, Term
+from triagering.models import Day, Miniteam, Municipality, Pin, Plan, Reason, Route, Term
 
 DISPLAYS = ("hidden", "blocks", "between")
 
@@ -62,6 +62,26 @@ def test_how_urgent_it_is_is_said_as_in_all_figures(own, pinned, said):
     made = build([visit("v1"), visit("v2", unplanned_price=own)], pins=(Pin(visit="v2", carer="c1"),) if pinned else ())
     text = run_lists(made, plan(made, "v2:no_capacity", c1="v1@08:00"))
     assert text.split("Unplanned: 1")[1].splitlines()[1].endswith(said)
+
+
+def test_a_heading_names_the_miniteam_and_a_length_has_two_digits_of_minutes():
+    made = build([visit("v1", minutes=65)], [carer("c1", miniteam="m1")],
+                 municipality=Municipality(miniteams=(Miniteam(id="m1"),)))
+    text = run_lists(made, plan(made, c1="v1@08:00"))
+    assert "\nc1 · ssh · m1 · 07:00–15:00\n" in text
+    assert "  1 visit · 1 h 05 min with citizens · 20 min travel · " in text
+
+
+def test_what_was_agreed_is_that_of_the_window_that_the_visit_starts_in() -> None:
+    made = build([visit("v1", "08:00-08:15-09:00, 10:00-10:15-11:00")])
+    text = run_lists(made, plan(made, c1="v1@10:30"))
+    assert "v1; agreed 10:15\n" in text
+
+
+def test_the_way_home_comes_after_a_break_at_the_last_place_of_the_same_minute() -> None:
+    made = build([visit("v1")], shifts=[shift("c1", break_=pause("08:20-13:00", minutes=0, at_ends=True))])
+    lines = run_lists(made, plan(made, c1="v1@08:00 break@08:20+0")).split("\n\n")[1].splitlines()
+    assert [line.split()[1] for line in lines[1:-1]] == ["travel", "z1", "break", "travel"]
 
 
 @pytest.mark.parametrize(("start", "said"), [("08:00", False), ("08:01", True)])

@@ -250,6 +250,15 @@ def test_a_phone_call_takes_over_no_visit():
     assert f"triage:{visited}:c1" in called.day.visit_by_id
 
 
+def test_a_phone_call_takes_over_what_is_no_visit_either():
+    call, daily = TriageRule.NURSE_CONTACT, TriageRule.YELLOW_FOLLOW_UP
+    known = {rule: how.replace(visit=False) for rule, how in DEFAULT.follow_ups.items()}
+    for follow_ups in (known, {rule: how for rule, how in known.items() if rule is not daily}):
+        settings = DEFAULT.replace(follow_ups=follow_ups)
+        assert settings.covered(settings.follow_ups[call]) == (daily,)
+    assert DEFAULT.covered(known[call]) == ()
+
+
 @pytest.mark.parametrize(("starts", "done_at", "triaged", "due"), [
     (-60, -840, None, True),  # a night shift begins the evening before: done yesterday is not done today
     (420, 600, DAY + 30, False),  # triaged again after midnight: done today is done

@@ -54,6 +54,12 @@ def test_tobs_consciousness(state, points):
     assert score(vitals(consciousness=state)).points == {"consciousness": points}
 
 
+def test_a_score_of_nothing_names_nothing():
+    nothing = score(vitals(pulse=70))
+    assert nothing.detail == str(nothing)
+    assert score(vitals(pulse=130, respiration=16)).detail.endswith(": pulse 3")
+
+
 @pytest.mark.parametrize(("parameter", "value", "points"), NEWS2)
 def test_every_numeric_news2_cell_scores_as_printed_at_both_edges(parameter, value, points):
     assert score(vitals(**{parameter: value}), "news2").points == {parameter: points}
