@@ -31,7 +31,7 @@ from triagering.io import (
 from triagering.io.day_sheets import day_from_sheets
 from triagering.io.issues import Report, did_you_mean, in_rows
 from triagering.io.jsonfiles import day_from_json
-from triagering.models import Citizen, Plan
+from triagering.models import Citizen, Plan, Result, Status
 
 GOOD = {
     "day": "name;value\ndate;2026-03-02\nprices.travel;10\n",
@@ -372,7 +372,7 @@ def test_without_a_date_nothing_that_depends_on_it_is_wrong(folder: Path, day: s
 @pytest.mark.parametrize(("shift", "windows"), [
     ("07:00;2025-03-03T15:00;;;;;", "07:30/09:00"), ("07:00;15:00;2027-03-02T22:00;;;;", "07:30/09:00"),
     ("07:00;2027-03-03T15:00;;2027-03-03T16:00;;;", "07:30/09:00"),
-    ("07:00;15:00;2026-01-01T00:30;;;;", "07:30/09:00"), ("07:00;15:00;;;30;2027-03-03T11:00;13:00", "07:30/09:00"),
+    ("07:00;15:00;2026-01-01T06:00;;;;", "07:30/09:00"), ("07:00;15:00;;;30;2027-03-03T11:00;13:00", "07:30/09:00"),
     ("07:00;15:00;;;;;", "07:30/2025-03-03T09:00"), ("07:00;15:00;;;;;", "2027-03-03T07:30/08:00|09:00/10:00"),
     ("07:00;15:00;;;;;", "2027-03-03T07:30/2027-03-03T08:00|09:00/10:00"),
 ])
@@ -389,7 +389,7 @@ def test_clock_times_and_moments_are_not_compared_without_a_date(folder: Path, s
 def test_daily_rest_is_not_judged_by_settings_in_json_that_could_not_be_read(document: Document) -> None:
     path, doc = document
     doc["settings"].update(daily_rest=0, prices={"travle": 1})
-    doc["shifts"][0]["previous_end"] = "23:59-1"
+    doc["shifts"][0]["previous_end"] = "04:00"
     path.write_text(json.dumps(doc), encoding="utf-8")
     assert [(i.code, i.table) for i in issues_of(lambda: read_day(path))] == [("E506", "settings")]
 
@@ -878,9 +878,20 @@ def test_hints_for_json_are_in_words_of_json(document: Document) -> None:
     path, doc = document
     doc["shifts"][0]["brake"] = doc["shifts"][0].pop("break")
     doc["citizens"][1]["vetoes"] = ["carer1,carer2"]
+    doc["carers"][0]["delegations"] = [{"area": "pain", "citizen": "nobody"}]
     path.write_text(json.dumps(doc), encoding="utf-8")
-    told = {i.field: i.hint for i in issues_of(lambda: read_day(path))}
-    assert told == {"brake": "did you mean 'break'?", "vetoes": "did you mean 'carer2'?"}
+    told = {(i.table, i.field): i.hint for i in issues_of(lambda: read_day(path))}
+    assert told == {
+        ("shifts", "brake"): "did you mean 'break'?", ("citizens", "vetoes"): "did you mean 'carer2'?",
+        ("carers", "delegations"): "add the citizen or correct the id"}
+
+
+def test_a_window_of_json_without_an_end_is_told(document: Document) -> None:
+    path, doc = document
+    doc["visits"][0]["windows"] = [{"earliest_start": "07:30"}]
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    found = issues_of(lambda: read_day(path))
+    assert ("E508", "visits", "windows.0.latest_start") in [(i.code, i.table, i.field) for i in found]
 
 
 @pytest.mark.parametrize(("date", "good"), [
@@ -1000,9 +1011,10 @@ def test_bad_plans_are_refused(tmp_path: Path, text: str, code: str) -> None:
 
 
 def test_a_plan_in_place_of_a_day_is_told_in_one_line(tmp_path: Path) -> None:
-    write_plan(Plan(), tmp_path / "plan.json")
-    (issue,) = issues_of(lambda: read_day(tmp_path / "plan.json"))
-    assert (issue.code, issue.table, issue.problem) == ("E518", "day", "is a plan, not a day")
+    for written in (Plan(), Result(plan=Plan(), status=Status.FEASIBLE, cost=0, costs={}, seconds=1.0)):
+        write_plan(written, tmp_path / "plan.json")
+        (issue,) = issues_of(lambda: read_day(tmp_path / "plan.json"))
+        assert (issue.code, issue.table, issue.problem) == ("E518", "day", "is a plan, not a day")
 
 
 def test_frames_name_rows_by_position(folder: Path) -> None:

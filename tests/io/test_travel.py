@@ -14,6 +14,7 @@ from tests.builders import day as make_day
 from triagering.errors import InputError
 from triagering.io import DEFAULT_MODES, ModeSpeed, closed, read_day, travel_from_coordinates, travel_tables, write_day
 from triagering.io.travel import distances_km
+from triagering.models import Travel
 from triagering.models.base import HORIZON
 
 MATRICES = st.integers(1, 6).flatmap(
@@ -180,6 +181,15 @@ def test_a_place_may_have_the_name_of_a_column(tmp_path: Path) -> None:
         file.write("TO;;\nminutes;;\n")
     travel = read_day(tmp_path / "day").travel
     assert travel.minutes["car"][travel.places.index("base")][travel.places.index("TO")] == 9
+
+
+def test_minutes_that_are_open_in_one_mode_stay_as_they_are_in_every_form(tmp_path: Path) -> None:
+    shut, opened = ((0, 5, 5), (5, 0, 5), (5, 5, 0)), ((0, 20, 5), (20, 0, 5), (5, 5, 0))
+    for minutes in ({"car": shut, "bus": opened}, {"car": opened, "bus": shut}):
+        given = make_day(travel=Travel(places=("base", "z1", "mid"), minutes=minutes))
+        for name in ("day", "day.json"):
+            write_day(given, tmp_path / name)
+            assert read_day(tmp_path / name) == given
 
 
 def test_given_minutes_are_closed_unless_told_otherwise(tmp_path: Path) -> None:
