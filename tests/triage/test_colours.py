@@ -24,6 +24,16 @@ def test_a_decision_after_the_reason_holds_even_below_the_floor():
     assert [cause.rule for cause in row(result).causes] == [TriageRule.EVENT]
 
 
+@pytest.mark.parametrize(("decided", "fallen", "to_be_set"), [
+    (None, False, False), (None, True, True), ("green", True, True), ("yellow", True, False), ("red", True, False),
+    ("red", False, False),
+])
+def test_a_colour_is_to_be_set_where_it_is_higher_than_what_was_decided(decided, fallen, to_be_set):
+    decisions = [colour(decided, minute=400)] if decided else []
+    result = run(*[event("fall", minute=410)] * fallen, decisions=decisions)
+    assert row(result).to_be_set is to_be_set
+
+
 @pytest.mark.parametrize("decided", ["yellow", "red"])
 def test_no_observation_and_no_time_lowers_a_decided_colour(decided):
     result = run(normal(minute=410), decisions=[colour(decided, minute=400 - 40 * DAY, review=-30 * DAY)])
