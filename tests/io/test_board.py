@@ -113,6 +113,25 @@ def test_whoever_has_no_miniteam_is_on_a_board_of_its_own_at_the_end():
     assert heads == ["miniteam m1", "without miniteam"]
 
 
+def test_what_is_to_be_approved_is_on_the_board_of_the_citizen_s_team_only():
+    first, second = tiny_day().citizens
+    day = tiny_day().replace(citizens=(first, second.replace(miniteam="m2")),
+                             municipality=Municipality(miniteams=(Miniteam(id="m1"), Miniteam(id="m2"))))
+    found = triage(day, tasks=[agreed("c2", id="a1", governance=Governance.WEEKLY_APPROVAL)])
+    told = "\nFor the weekly approval meeting\n  triage:T25:a1 (c2): 20 min\n"
+    assert told in triage_board(found, miniteam="m2", language="en")
+    assert "approval" not in triage_board(found, miniteam="m1", language="en")
+
+
+def test_effects_are_told_citizen_by_citizen():
+    care = tiny_day().visit_by_id["care"]
+    day = tiny_day(care.replace(id="a", citizen="c2"), care.replace(id="b"))
+    text = effects_text(triage(day, [event("fall", "c1"), event("fall", "c2")]), language="en")
+    told = [line.split()[:2] for line in text.splitlines()[1:]]
+    assert told == sorted(told)
+    assert (["c1", "b"] in told, ["c2", "a"] in told) == (True, True)
+
+
 def test_a_rule_in_words_is_that_of_a_follow_up_or_its_code():
     assert "nurse contact is overdue" in TriageRule.FOLLOW_UP_OVERDUE.say("en", what="T22", due="02-03 08:00")
     assert (TriageRule.EVENT.label("en"), TriageRule.EVENT.label("da")) == ("T11", "T11")
