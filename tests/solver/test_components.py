@@ -88,6 +88,14 @@ def test_links_tie_parts_unless_windows_or_teams_keep_them_anyway(link: dict[str
     assert parts(made, links=False) == (WHOLE if "all_or_none" in link else APART)
 
 
+@pytest.mark.parametrize(("gap", "ties"), [(-120, False), (-119, True)])
+def test_of_several_windows_the_last_of_one_visit_and_the_first_of_the_other_decide(gap: int, ties: bool) -> None:
+    visits = [visit("v1", "08:00-08:20, 09:40-10:00"), visit("v2", "09:00-11:00"),
+              visit("v3", "08:00-08:20, 11:00-12:00")]
+    made = two_teams(visits, links=(Link(id="l", first="v1", second="v3", min_gap=gap),))
+    assert parts(made) == (WHOLE if ties else APART)
+
+
 def test_visits_by_the_same_carer_that_nobody_could_do_both_tie_those_who_could_do_one() -> None:
     made = day([visit("v1"), visit("v2")], [carer("c1"), carer("c2")],
                citizens=[citizen("z1", vetoes=["c2"]), citizen("z2", vetoes=["c1"])],
@@ -122,6 +130,39 @@ def test_a_citizen_of_two_shifts_ties_nobody_since_faces_are_priced_by_carer() -
 def test_what_nobody_can_do_is_in_no_part_and_the_idle_are_in_the_largest() -> None:
     late = two_teams([visit("v1"), visit("v2", window="09:00-11:00"), visit("v3", window="20:00-21:00")])
     assert parts(late) == [["c1", "c2", "c3", "v1", "v2"]]
+
+
+def test_who_has_but_a_meeting_is_in_the_largest_part_with_it() -> None:
+    made = two_teams([visit("v1"), visit("v2", "09:00-11:00")], activities=(activity("a1", carers=("c3",)),))
+    assert parts(made) == [["c1", "c2", "c3", "a1", "v1", "v2"]]
+
+
+def test_the_part_with_the_fewest_jobs_is_the_first_however_many_carers_it_has() -> None:
+    assert parts(two_teams([visit("v1"), visit("v3"), visit("v4", citizen="z3")])) == [
+        ["c1", "c2", "v1"], ["c3", "v3", "v4"]]
+
+
+def test_parts_keep_their_meetings_links_and_pins_and_add_up() -> None:
+    made = two_teams(
+        activities=(activity("a1", carers=("c3",)),), pins=(Pin(visit="v1", carer="c1"), Pin(visit="v3", carer="c3")),
+        links=(Link(id="l", first="v1", second="v2", min_gap=90),), prices=free(travel=1, lateness=1))
+    compiled = compile_day(made)
+    whole = solve_day_exact(compiled, 10.0, workers=1)
+    assert whole.solution is not None
+    cut = [part_of(compiled, one, whole.solution) for one in components(compiled)]
+    days = [part.compiled.day for part in cut]
+    assert [[one.id for one in (*own.activities, *own.links)] for own in days] == [["l"], ["a1"]]
+    assert [[pin.carer for pin in own.pins] for own in days] == [["c1"], ["c3"]]
+    assert sum(price_exact(part.compiled, part.start).cost or 0 for part in cut) == whole.cost
+
+
+def test_a_part_whose_worst_lateness_has_a_price_of_its_own_pays_for_no_fairness() -> None:
+    compiled = compile_day(two_teams(prices=free(worst_idle=1, load_spread=1, worst_heavy=1)))
+    whole = solve_day_exact(compiled, 10.0, workers=1)
+    assert whole.solution is not None
+    cut = [part_of(compiled, one, whole.solution, 0) for one in components(compiled)]
+    assert [price_exact(part.compiled, part.start).cost for part in cut] == [0, 0]
+    assert whole.cost
 
 
 @pytest.mark.parametrize("seed", seeds(8, 40))

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.builders import day, visit
-from triagering import check, generate_day, plan_day
+from tests.builders import carer, day, free, visit
+from triagering import InternalError, check, generate_day, plan_day
 from triagering.solver import apart, bound, prover
 from triagering.solver.bound.pricing import Pricer
 from triagering.solver.compiled import compile_day
+from triagering.solver.exact import retime
 from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import UNPLANNED, Solution
 
@@ -57,6 +58,79 @@ def test_what_parts_prove_in_full_is_not_proven_again(monkeypatch: pytest.Monkey
     assert asked == ["parts"]
     assert result is not None
     assert result[1] == found.price
+
+
+def test_a_better_plan_of_the_parts_is_the_one_that_is_proven_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = compile_day(day([visit("v1"), visit("v2")], [carer("c1")], prices=free(travel=10)))
+    mine, better = (retime(compiled, Solution((jobs,), starts, (None,))).solution for jobs, starts in (
+        ((0,), (480, UNPLANNED)), ((0, 1), (480, 510))))
+    assert mine is not None
+    assert better is not None
+    told = list[Any]()
+
+    def whole(_: object, plan: Solution, *__: object, **told_of: Any) -> tuple[Solution, int]:
+        told_of["tell"](3)
+        told.append(made.result)
+        return plan, 0 if told_of["stop"]() else 8
+
+    monkeypatch.setattr(prover, "QUICK", 0)
+    monkeypatch.setattr(apart, "prove_apart", lambda *_, **__: (better, 5))
+    monkeypatch.setattr(bound, "prove_by_columns", whole)
+    made = prover.Prover(compiled, Found(mine, 0), apart=True)
+    made.start(20.0)
+    assert made.finish(20.0, threading.Event()) == (better, 8)
+    assert told == [(better, 5)]
+
+
+@pytest.mark.parametrize(("apart_", "quick", "tied", "links"), [
+    (True, -1, 0, [True]), (True, -1, -1, [False]), (True, 0, 0, []), (False, -1, 0, [])])
+def test_larger_days_are_proven_in_parts_which_links_tie_in_smaller_ones_only(
+        apart_: bool, quick: int, tied: int, links: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, found = list[bool](), _found()
+
+    def prove(*_: object, **given: Any) -> tuple[Solution, None]:
+        asked.extend(value for name, value in given.items() if name == "links")
+        assert given["columns"] == found.columns != {}
+        return given["latest"](), None
+
+    monkeypatch.setattr(prover, "QUICK", DAY.n_jobs + quick)
+    monkeypatch.setattr(prover, "TIED", DAY.n_jobs + tied)
+    monkeypatch.setattr(apart, "prove_apart", prove)
+    monkeypatch.setattr(bound, "prove_by_columns", prove)
+    made = prover.Prover(DAY, found, apart=apart_)
+    made.start(20.0)
+    assert made.finish(20.0, threading.Event()) == (found.solution, None)
+    assert asked == links
+
+
+@pytest.mark.parametrize("seconds", [0.0, 20.0])
+def test_a_proof_is_told_to_stop_when_its_time_is_up_or_it_is_cancelled(
+        seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, cancel, never = _found(), threading.Event(), threading.Event()
+
+    def prove(*_: object, **given: Any) -> tuple[Solution, int]:
+        looks = sum(not (given["stop"]() or never.wait(0.05)) for _ in range(100))
+        return found.solution, 7 if looks < 100 else 0
+
+    monkeypatch.setattr(bound, "prove_by_columns", prove)
+    made = prover.Prover(DAY, found, apart=False)
+    made.start(20.0)
+    if seconds:
+        cancel.set()
+    made.finish(seconds, cancel)
+    assert made.done.wait(20.0)
+    assert made.result == (found.solution, 7)
+
+
+def test_a_promise_that_the_proof_is_about_to_break_is_heard_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise InternalError("the model is malformed")
+
+    monkeypatch.setattr(bound, "prove_by_columns", fail)
+    made = prover.Prover(DAY, _found(), apart=False)
+    made.start(20.0)
+    with pytest.raises(InternalError):
+        made.finish(20.0, threading.Event())
 
 
 def test_what_is_proven_by_then_is_given_although_the_proof_cannot_be_interrupted(

@@ -77,7 +77,7 @@ class Prover:
                     proven, prove = max(bound, proven), prove_by_columns
                 else:
                     return
-                self.plan = overtaken.heard
+                self.plan = best
         except BaseException as error:  # noqa: BLE001 - a plan is kept whatever becomes of its proof
             self.error = error
         finally:
@@ -96,7 +96,7 @@ class _Overtaken:
         plan = self.prover.found.solution
         if plan is not self.heard:
             self.heard, left = plan, self.prover.compiled.units_left(plan.planned)
-            self.by_less = bool((left != self.left).any())  # a search never goes back to more
+            self.by_less = bool((left < self.left).any())
         return self.by_less or self.prover.enough.is_set()
 
     @property
