@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import carer, day, free, pause, plan, shift, visit
+from tests.builders import carer, citizen, day, free, pause, plan, shift, visit
 from triagering import InputError, check, generate_day, plan_day
 from triagering.models import (
     CarerRelation,
@@ -112,6 +112,16 @@ def test_a_plan_to_start_from_is_never_made_worse(made: Day) -> None:
     again = plan_day(made, effort=1, workers=1, start=good.plan)
     assert again.unplanned_by_class == good.unplanned_by_class
     assert again.cost <= good.cost
+
+
+@pytest.mark.parametrize("limit", [{"effort": 0}, {"seconds": 0.0}])
+def test_what_still_fits_of_a_plan_to_start_from_stays_where_it_is(limit: dict[str, Any]) -> None:
+    carers, visits = [carer("c1"), carer("c2")], [visit(f"v{n}") for n in (1, 2, 3, 4)]
+    start = plan(day(visits, carers), c1="v3@08:00", c2="v2@08:00 v4@08:30 v1@09:00")
+    today = day(visits, carers, citizens=[citizen("z4", vetoes=["c1", "c2"])])
+    found = plan_day(today, workers=1, start=start, **limit).plan
+    by = {stop.id: route.carer for route in found.routes for stop in route.stops}
+    assert by == {"v1": "c2", "v2": "c2", "v3": "c1"}
 
 
 def test_a_plan_to_start_from_that_knows_better_when_is_kept_in_order_of_ids() -> None:

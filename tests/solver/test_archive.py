@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
 import pytest
 
+from tests.builders import day, visit
 from tests.seeds import seeds
 from tests.solver.test_bound import FAR
 from tests.solver.test_combining import random_roomy
 from triagering.solver.bound import pricing
 from triagering.solver.bound.archive import Archive, Waiting
+from triagering.solver.bound.columns import FAR as NO_DAY
+from triagering.solver.bound.columns import FIRST_WINDOW, SCALE
 from triagering.solver.bound.frame import Frame, frame_of, framed
 from triagering.solver.bound.generation import Generation
-from triagering.solver.bound.pricing import EXACT, NONE, Pricer
+from triagering.solver.bound.pricing import EXACT, NONE, Column, Pricer, Prices
+from triagering.solver.bound.store import Store
 from triagering.solver.compiled import compile_day
 from triagering.solver.tables import clipped
 
@@ -73,3 +78,36 @@ def test_with_little_room_to_settle_labels_the_cheapest_day_is_still_found(
                 little.label(network, at, dominance=how, keep=all_kept) for how in (EXACT, NONE))
             assert made > 0
             assert exact == free
+
+
+def test_a_start_counts_for_the_window_that_it_lies_in_up_to_its_last_minute() -> None:
+    made = day([visit("v1", "08:00-08:00-09:00, 09:30-09:30-10:00"), visit("v2", "08:00-08:30-11:00")])
+    network = frame_of(compile_day(made), ()).networks[0]
+    store = Store(network, 5 * SCALE)
+    first, second = network.order((0, 1))
+    early, late = (int(network.table[first, FIRST_WINDOW]) + place for place in (0, 1))
+    only = int(network.table[second, FIRST_WINDOW])
+    order = np.array([[first, second]] * 4 + [[second, -1]])
+    starts = np.array([[480, 510], [540, 660], [570, 480], [600, 511], [520, 600]])
+    windows, over = store.spent(order, starts)
+    assert windows.tolist() == [[early, only], [early, only], [late, only], [late, only], [only, store.none]]
+    assert over.tolist() == [[0, 0], [60, 150], [0, 0], [30, 1], [10, 0]]
+
+
+def test_days_are_priced_together_as_they_are_one_by_one_however_many_and_long() -> None:
+    rng, made = np.random.default_rng(1), day([visit(f"v{n}", "08:00-08:10-09:00") for n in range(1, 9)])
+    network = frame_of(compile_day(made), ()).networks[0]
+    network = replace(network, base=rng.integers(0, 900, network.n))
+    store = Store(network, 3)
+    prices = Prices(rng.integers(-9000, 9000, len(network.windows)), rng.integers(3, 90, network.n))
+    assert store.least(prices) == NO_DAY
+    expected = []
+    for _ in range(600):
+        order = rng.permutation(network.n)[:rng.integers(1, network.n + 1)]
+        windows, over = store.spent(order, rng.integers(480, 541, len(order)))
+        cost = int(rng.integers(10**6))
+        store.add(Column(0, (), (), cost), windows, over)
+        of = network.of_window[windows]
+        expected.append(cost + int((prices.stop[windows] - network.base[of] + (prices.late[of] - 3) * over).sum()))
+    assert store.priced(prices).tolist() == expected
+    assert store.least(prices) == min(expected)

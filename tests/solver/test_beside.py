@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from tests.builders import free, shift, visit
 from tests.seeds import seeds
 from tests.solver.test_bound import solved
-from tests.solver.test_components import many
+from tests.solver.test_components import many, two_teams
 from triagering.models import Day
 from triagering.solver import apart as parts_of_days
 from triagering.solver.apart import prove_apart
@@ -15,7 +18,9 @@ from triagering.solver.bound import prove_by_lateness
 from triagering.solver.compiled import compile_day
 from triagering.solver.components import components, part_of
 from triagering.solver.exact import price_exact
+from triagering.solver.prover import Proof
 from triagering.solver.search.driver import Search
+from triagering.solver.solution import Solution
 
 
 def no_later(made: Day, minutes: int) -> Day:
@@ -81,6 +86,47 @@ def test_of_many_parts_each_pays_a_share_and_the_bound_is_valid_too(most: int, m
             assert bound <= best.cost <= cost
             bounded += 1
     assert bounded > 0
+
+
+@pytest.mark.parametrize(("bounds", "proven", "heard"), [
+    ((None, None), None, []), ((None, 30), 37, [37]), ((20, 30), 57, [27, 57])])
+def test_what_is_proven_of_parts_and_the_price_of_what_nobody_can_do_add_up(
+        bounds: tuple[int | None, ...], proven: int | None, heard: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody = visit("v4", "20:00-21:00", citizen="z1", unplanned_price=7)
+    compiled = compile_day(two_teams([visit("v1"), visit("v3"), nobody], prices=free(travel=1)))
+    told, coming = list[int](), iter(bounds)
+
+    def prove(_: object, plan: Solution, *__: object, tell: Callable[[int], None], **___: object) -> Proof:
+        bound = next(coming)
+        if bound is not None:
+            tell(bound)
+        return plan, bound
+
+    monkeypatch.setattr(parts_of_days, "BESIDE", 1)
+    monkeypatch.setattr(parts_of_days, "prove_by_columns", prove)
+    best = solved(compiled).solution
+    assert best is not None
+    assert prove_apart(compiled, best, 20.0, columns={}, tell=told.append) == (best, proven)
+    assert told == heard
+
+
+def test_what_nobody_can_do_makes_no_room_for_leaving_out_anything_else() -> None:
+    compiled = compile_day(two_teams([visit("v1"), visit("v3"), visit("v4", "20:00-21:00")], prices=free(travel=1)))
+    best = solved(compiled)
+    assert best.solution is not None
+    assert prove_apart(compiled, best.solution, 20.0, columns={}) == (best.solution, best.cost)
+    assert best.cost == 40
+
+
+def test_the_worst_lateness_is_paid_once_though_both_parts_are_as_late() -> None:
+    visits = [visit(f"v{n}", "08:00-08:00-10:00") for n in (1, 3)]
+    made = two_teams(visits, prices=free(worst_lateness=10, travel=1),
+                     shifts=[shift("c1", "08:50-15:00"), shift("c3", "08:50-15:00")])
+    compiled = compile_day(made)
+    best = solved(compiled)
+    assert best.solution is not None
+    assert best.cost == 640
+    assert prove_apart(compiled, best.solution, 20.0, columns={}) == (best.solution, 640)
 
 
 def test_what_the_others_cost_is_known_for_every_lateness() -> None:

@@ -11,9 +11,10 @@ from tests.builders import carer, day, free, pause, shift, visit
 from tests.seeds import seeds
 from tests.solver.test_bound import solved
 from triagering.models import Day, Link, Shift, TimeWindow
+from triagering.solver.bound import combining as combining_of_days
 from triagering.solver.bound.columns import SCALE
 from triagering.solver.bound.combining import Combining
-from triagering.solver.bound.frame import frame_of
+from triagering.solver.bound.frame import frame_of, framed
 from triagering.solver.bound.generation import Generation
 from triagering.solver.bound.sequences import earliest
 from triagering.solver.compiled import compile_day
@@ -78,9 +79,46 @@ def test_links_and_visits_by_two_count_when_days_are_combined() -> None:
     assert combining(LINKED, best.cost).settle(best.cost) == (best.cost, None)
 
 
+@pytest.mark.parametrize("seed", seeds(6, 30))
+def test_one_leaf_is_combined_below_one_incumbent_after_the_other(seed: int) -> None:
+    compiled = compile_day(made := random_roomy(seed))
+    best = solved(compiled)
+    assert best.solution is not None
+    assert best.cost is not None
+    if len(best.solution.planned) < compiled.n_jobs:
+        pytest.skip("something has to be left out")
+    one = combining(made, best.cost + 100)
+    assert one.settle(best.cost) == (best.cost, None)
+    for incumbent in (best.cost + 1, best.cost + 100):
+        found = one.settle(incumbent)
+        assert found is not None
+        assert (found[0], found[1] is None) == (best.cost, False)
+
+
+def test_what_the_rest_of_the_day_costs_is_part_of_what_is_found_unless_other_times_might_suit_it_better() -> None:
+    best = solve_day_exact(compile_day(LINKED), 20.0, workers=1)
+    assert best.cost is not None
+    frame = frame_of(compile_day(LINKED), ())
+    run = Generation(framed(frame, frame.nodes.windows, frame.nodes.allowed, frame.worst, beside=100), best.cost + 300)
+    run.run(10.0, lambda: False)
+    found = Combining(run, lambda: False, lambda _, cost: cost + 100).settle(best.cost + 300)
+    assert found is not None
+    assert (found[0], found[1] is None) == (best.cost + 100, False)
+    assert Combining(run, lambda: False, lambda _, cost: cost + 101).settle(best.cost + 300) is None
+
+
 def test_a_day_whose_visits_may_be_left_out_is_not_combined() -> None:
     made = day([visit("v1", unplanned_price=5)], [carer("c1")], prices=free(travel=1))
     assert combining(made, 100).settle(100) is None
+
+
+@pytest.mark.parametrize(("name", "most"), [("LABELS", 1), ("PREFIXES", 0), ("COMBINED", -1), ("RETIMED", 0)])
+def test_where_there_is_too_much_to_combine_nothing_is_claimed(
+        name: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = combining(LINKED, 5000)
+    assert one.settle(5000) is not None
+    monkeypatch.setattr(combining_of_days, name, most)
+    assert one.settle(5000) is None
 
 
 def test_combining_that_is_cancelled_claims_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from triagering.solver.components import components, part_of, search_apart
 from triagering.solver.engine import LAYERS, Engine
 from triagering.solver.exact import price_exact, retime, solve_day_exact
 from triagering.solver.export import to_plan
-from triagering.solver.search.driver import Search
+from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import UNPLANNED, Solution
 from triagering.solver.tables import lateness
 
@@ -213,6 +214,34 @@ def test_searched_apart_a_day_costs_no_more_than_searched_whole_at_the_same_effo
         assert report.cost == begun.found.price
         apart_cost, whole_cost = apart_cost + begun.found.cost, whole_cost + whole.found.cost
     assert apart_cost <= whole_cost
+
+
+@pytest.mark.parametrize(("north", "south", "shared"), [(480, 510, [10, 0]), (510, 480, [0, 10]), (480, 480, [5, 5])])
+def test_a_part_that_is_not_late_at_all_pays_for_the_worst_lateness_only_if_nobody_is(
+        north: int, south: int, shared: list[int]) -> None:
+    """The south is the first part."""
+    compiled = compile_day(two_teams([visit("v1"), visit("v2"), visit("v3")], prices=free(worst_lateness=10)))
+    plan = Solution(((0,), (1,), (2,)), (480, north, south), (None,) * 3)
+    assert _shares(compiled, components(compiled), plan) == shared
+
+
+def test_parts_share_the_effort_and_leave_their_carer_days_to_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled, shared = compile_day(many(1, 60)), list[int]()
+    begun = Search(compiled, seed=1, workers=1)
+    begun.run(0.0, effort=50)
+    before, run = set(begun.found.columns), Search.run
+
+    def shares(self: Search, *given: Any, effort: int, **named: Any) -> Found:
+        shared.append(effort)
+        return run(self, *given, effort=effort, **named)
+
+    monkeypatch.setattr(Search, "run", shares)
+    found = components(compiled)
+    search_apart(begun, found, 0.0, effort=600)
+    assert shared == [600 * len(part.jobs) // compiled.n_jobs for part in found]
+    new = set(begun.found.columns) - before
+    assert new
+    assert all(compiled.jobs.allowed[list(jobs), route].all() for route, jobs in new)
 
 
 @pytest.mark.parametrize("seed", seeds(4, 20))

@@ -86,6 +86,12 @@ def test_more_threads_than_cores_can_serve_are_used_only_where_they_are_part_of_
     assert planned.workers == most
 
 
+def test_fewer_than_one_thread_is_one() -> None:
+    planned = Engine(DAY, seconds=0.0, seed=1, workers=0, effort=5, cancel=None, tell=lambda *_, **__: None)
+    assert planned.workers == 1
+    assert planned.solve().solution.planned
+
+
 @pytest.mark.parametrize(("second", "optimal"), [("10:00-10:00", True), ("09:00-09:00", False)])
 def test_a_bound_by_assignment_that_is_met_proves_the_plan_unless_another_might_leave_out_less(
         second: str, optimal: bool) -> None:

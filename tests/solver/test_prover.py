@@ -23,7 +23,9 @@ def _found() -> Found:
     return Search(DAY, seed=1, workers=1).run(0.0, effort=200)
 
 
-def _proven(found: Found, parts: int, whole: int | None, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], Any]:
+def _proven(
+    found: Found, parts: int | None, whole: int | None, monkeypatch: pytest.MonkeyPatch,
+) -> tuple[list[str], Any]:
     """Give which proofs were asked, and what came out, where these are their bounds."""
     asked = list[str]()
 
@@ -58,6 +60,11 @@ def test_what_parts_prove_in_full_is_not_proven_again(monkeypatch: pytest.Monkey
     assert asked == ["parts"]
     assert result is not None
     assert result[1] == found.price
+
+
+def test_a_day_is_not_proven_as_a_whole_if_no_part_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = _found()
+    assert _proven(found, None, 12, monkeypatch) == (["parts"], (found.solution, None))
 
 
 def test_a_better_plan_of_the_parts_is_the_one_that_is_proven_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,6 +189,22 @@ def test_what_was_proven_of_other_plans_is_not_said_of_one_that_leaves_out_less(
     made = prover.Prover(compiled, found, apart=False)
     made.start(20.0)
     assert made.finish(20.0, threading.Event()) == (third, 1)
+
+
+def test_what_was_proven_of_plans_that_leave_out_no_more_holds_for_all_that_leave_out_less(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = compile_day(day([visit(f"v{n}") for n in (1, 2, 3, 4)]))
+    plans = [_left(compiled, *out) for out in (("v1", "v2", "v3"), ("v1", "v2"), ("v1",))]
+    found, coming = Found(plans[0], 0), iter([(plans[1], 40), (plans[2], None), (plans[2], 30)])
+
+    def prove(_: object, plan: Solution, *__: object, **___: object) -> tuple[Solution, int | None]:
+        found.solution, bound = next(coming)
+        return plan, bound
+
+    monkeypatch.setattr(bound, "prove_by_columns", prove)
+    made = prover.Prover(compiled, found, apart=False)
+    made.start(20.0)
+    assert made.finish(20.0, threading.Event()) == (plans[2], 40)
 
 
 def test_a_plan_is_kept_whatever_becomes_of_its_proof(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,7 +80,7 @@ class Combining:
         may suit the rest of the day better.
         """
         made, frame = self.made, self.frame
-        if made.undecided(incumbent) or made.best is None or len(made.lows) < len(frame.networks):
+        if made.undecided(incumbent) or made.best is None:
             return None
         best: Solution | None = None
         retimed, self.incumbent = 0, incumbent
