@@ -9,7 +9,7 @@ import pytest
 
 from tests.builders import carer, day, free, pause, shift, visit
 from tests.seeds import seeds
-from tests.solver.test_bound import solved
+from tests.solver.test_bound import FEATURES, solved
 from triagering.models import Day, Link, Shift, TimeWindow
 from triagering.solver.bound import combining as combining_of_days
 from triagering.solver.bound.columns import SCALE
@@ -77,6 +77,33 @@ def test_links_and_visits_by_two_count_when_days_are_combined() -> None:
     assert found is not None
     assert found[0] == best.cost
     assert combining(LINKED, best.cost).settle(best.cost) == (best.cost, None)
+
+
+@pytest.mark.parametrize("name", [name for name in FEATURES if name != "price of leaving out"])
+def test_the_best_plan_is_found_however_little_it_is_below_the_incumbent(name: str) -> None:
+    best = solved(compile_day(FEATURES[name]))
+    assert best.cost is not None
+    found = combining(FEATURES[name], best.cost + 1).settle(best.cost + 1)
+    assert found is not None
+    assert (found[0], found[1] is None) == (best.cost, False)
+
+
+@pytest.mark.parametrize("gap", [45, 119, 120])
+def test_what_days_cost_together_at_least_counts_links_visits_by_two_and_the_worst_lateness(gap: int) -> None:
+    """With a gap of 120 the second visit starts at its last minute."""
+    made = LINKED.replace(links=(LINKED.links[0].replace(min_gap=gap),))
+    best = solved(compile_day(made))
+    assert best.cost is not None
+    one = combining(made, best.cost + 100)
+    found = one.settle(best.cost + 100)
+    assert found is not None
+    assert found[1] is not None
+    orders = []
+    for route, jobs in enumerate(found[1].routes):
+        own = one.frame.networks[one.made.of_route[route]].local
+        orders.append((route, tuple(own[node] for node in one.frame.nodes.of_job[list(jobs)].tolist())))
+    one.incumbent = best.cost + 100
+    assert one._least(orders) == best.cost
 
 
 @pytest.mark.parametrize("seed", seeds(6, 30))
