@@ -77,6 +77,12 @@ def test_a_tiny_day_is_proven_whatever_it_starts_from() -> None:
     assert plan_day(tiny, seconds=5, start=result.plan).status is Status.OPTIMAL
 
 
+def test_a_tiny_day_on_which_something_has_to_be_left_out_is_proven_too() -> None:
+    tiny = day(visits=[visit("v1", "08:00-08:00"), visit("v2", "08:00-08:00")], prices=Prices(travel=10))
+    result = plan_day(tiny, seconds=5)
+    assert (result.status, len(result.plan.unplanned)) == (Status.OPTIMAL, 1)
+
+
 def test_what_costs_nothing_cannot_be_cheaper() -> None:
     free_of_charge = generate_day(visits=24, carers=3, seed=1)
     result = plan_day(free_of_charge.replace(settings=free_of_charge.settings.replace(prices=free())),
@@ -270,6 +276,14 @@ def test_cancelling_returns_the_best_so_far(made: Day, seconds: float) -> None:
     result = plan_day(made, seconds=seconds, progress=watch, cancel=cancel)
     assert check(made, result.plan).valid
     assert seen[-1].unplanned is not None
+
+
+def test_who_cancels_before_it_begins_has_a_plan_whatever_the_effort(made: Day) -> None:
+    cancel = threading.Event()
+    cancel.set()
+    result = plan_day(made, effort=2000, workers=1, cancel=cancel)
+    assert check(made, result.plan).valid
+    assert 0 < result.info["iterations"] < 2000
 
 
 def test_a_failing_listener_stops_the_planning_and_is_heard_of(made: Day) -> None:

@@ -6,18 +6,19 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.builders import free, shift, visit
+from tests.builders import carer, free, shift, visit
 from tests.seeds import seeds
 from tests.solver.test_bound import solved
 from tests.solver.test_components import many, two_teams
 from triagering.models import Day
 from triagering.solver import apart as parts_of_days
 from triagering.solver.apart import prove_apart
-from triagering.solver.beside import Beside, latest_of
+from triagering.solver.beside import Beside, Steps, latest_of
 from triagering.solver.bound import prove_by_lateness
+from triagering.solver.bound.proving import STEP
 from triagering.solver.compiled import compile_day
 from triagering.solver.components import components, part_of
-from triagering.solver.exact import price_exact
+from triagering.solver.exact import price_exact, retime
 from triagering.solver.prover import Proof
 from triagering.solver.search.driver import Search
 from triagering.solver.solution import Solution
@@ -110,6 +111,34 @@ def test_what_is_proven_of_parts_and_the_price_of_what_nobody_can_do_add_up(
     assert told == heard
 
 
+@pytest.mark.parametrize(("steps", "proven"), [((), None), (((30, 900), (60, 700)), 707)])
+def test_of_parts_beside_one_that_proves_nothing_it_counts_what_they_cost_in_any_case(
+        steps: Steps, proven: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody = visit("v4", "20:00-21:00", citizen="z1", unplanned_price=7)
+    compiled = compile_day(two_teams([visit("v1"), visit("v3"), nobody]))
+    monkeypatch.setattr(parts_of_days, "prove_by_lateness", lambda _, plan, *__, **___: (plan, steps))
+    monkeypatch.setattr(parts_of_days, "prove_by_columns", lambda _, plan, *__, **___: (plan, None))
+    best = solved(compiled).solution
+    assert best is not None
+    assert prove_apart(compiled, best, 20.0, columns={}) == (best, proven)
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_what_is_better_is_found_in_every_part(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One carer does all in each district for half the way that two travel."""
+    monkeypatch.setattr(parts_of_days, "BESIDE", most)
+    visits = [visit(f"v{n}", "08:00-12:00-12:00", citizen=f"z{1 + n // 3}") for n in (1, 2, 3, 4, 5)]
+    made = two_teams(visits, prices=free(travel=1))
+    made = made.replace(
+        carers=(*made.carers, carer("c4", miniteam="s")), shifts=(*made.shifts, shift("c4")),
+        citizens=tuple(one.replace(miniteam="s" if one.id == "z2" else "n") for one in made.citizens))
+    compiled = compile_day(made)
+    poor = retime(compiled, Solution(((0,), (1,), (2, 3), (4,)), (480,) * 5, (None,) * 4)).solution
+    assert poor is not None
+    plan, bound = prove_apart(compiled, poor, 20.0, columns={})
+    assert bound == price_exact(compiled, plan).cost == 40
+
+
 def test_what_nobody_can_do_makes_no_room_for_leaving_out_anything_else() -> None:
     compiled = compile_day(two_teams([visit("v1"), visit("v3"), visit("v4", "20:00-21:00")], prices=free(travel=1)))
     best = solved(compiled)
@@ -118,15 +147,19 @@ def test_what_nobody_can_do_makes_no_room_for_leaving_out_anything_else() -> Non
     assert best.cost == 40
 
 
-def test_the_worst_lateness_is_paid_once_though_both_parts_are_as_late() -> None:
+@pytest.mark.parametrize(("north", "south", "steps"), [
+    ("08:50", "08:50", 0), ("08:20", "08:50", 0), ("08:50", "08:20", 1)])
+def test_the_worst_lateness_is_paid_once_whichever_part_is_later(north: str, south: str, steps: int) -> None:
+    """How late the north, which is the first part, can be is known to a step only."""
     visits = [visit(f"v{n}", "08:00-08:00-10:00") for n in (1, 3)]
     made = two_teams(visits, prices=free(worst_lateness=10, travel=1),
-                     shifts=[shift("c1", "08:50-15:00"), shift("c3", "08:50-15:00")])
+                     shifts=[shift("c1", f"{north}-15:00"), shift("c3", f"{south}-15:00")])
     compiled = compile_day(made)
     best = solved(compiled)
     assert best.solution is not None
     assert best.cost == 640
-    assert prove_apart(compiled, best.solution, 20.0, columns={}) == (best.solution, 640)
+    proven = prove_apart(compiled, best.solution, 20.0, columns={})
+    assert proven == (best.solution, 640 - 10 * steps * (STEP - 1))
 
 
 def test_what_the_others_cost_is_known_for_every_lateness() -> None:

@@ -15,6 +15,7 @@ from tests.solver.test_bound import solved
 from triagering.evaluation import check
 from triagering.io import generate_day
 from triagering.models import Acquaintance, CarerRelation, Day, District, Link, Miniteam, Municipality, Pin, Visit
+from triagering.solver import apart
 from triagering.solver.apart import _shares, prove_apart
 from triagering.solver.compiled import compile_day
 from triagering.solver.components import components, part_of, search_apart
@@ -320,8 +321,11 @@ def test_dropping_links_between_parts_relaxes_the_day() -> None:
     assert price_exact(compiled, plan).cost == 90
 
 
-def test_what_is_left_out_in_one_part_may_be_left_out_in_another_instead() -> None:
+@pytest.mark.parametrize("beside", [1, 3])
+def test_what_is_left_out_in_one_part_may_be_left_out_in_another_instead(
+        beside: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A plan without v2, which is near, is held against plans without v3, which is far."""
+    monkeypatch.setattr(apart, "BESIDE", beside)
     near = {f"{one} {two}": 1 for one in ("base", "z1", "z2") for two in ("base", "z1", "z2")}
     made = two_teams(minutes=50, legs=near, prices=free(travel=1))
     compiled = compile_day(made)
