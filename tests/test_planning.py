@@ -64,6 +64,12 @@ def test_what_is_proven_is_told_at_last_and_comes_with_the_plan(made: Day) -> No
     assert (told[-1].cost, told[-1].unplanned) == (result.cost, len(result.plan.unplanned))
 
 
+@pytest.mark.parametrize("limit", [{"effort": 50}, {"seconds": 2.0}])
+def test_who_wants_no_proof_gets_no_bound(made: Day, limit: dict[str, Any]) -> None:
+    result = plan_day(made, workers=1, prove=False, **limit)
+    assert (result.status, result.bound) == (Status.FEASIBLE, None)
+
+
 def test_one_worker_and_fixed_effort_repeat_exactly(made: Day) -> None:
     first, second = (plan_day(made, effort=500, workers=1, seed=4).plan for _ in range(2))
     assert first == second

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -10,9 +11,9 @@ from tests.builders import carer, free, shift, visit
 from tests.seeds import seeds
 from tests.solver.test_bound import solved
 from tests.solver.test_components import many, two_teams
-from triagering.models import Day
+from triagering.models import Acquaintance, Day
 from triagering.solver import apart as parts_of_days
-from triagering.solver.apart import prove_apart
+from triagering.solver.apart import _together, prove_apart
 from triagering.solver.beside import Beside, Steps, latest_of
 from triagering.solver.bound import prove_by_lateness
 from triagering.solver.bound.proving import STEP
@@ -137,6 +138,37 @@ def test_what_is_better_is_found_in_every_part(most: int, monkeypatch: pytest.Mo
     assert poor is not None
     plan, bound = prove_apart(compiled, poor, 20.0, columns={})
     assert bound == price_exact(compiled, plan).cost == 40
+
+
+def test_others_may_be_later_than_the_part_that_pays_for_it_can_ever_be() -> None:
+    """The known carer in the north comes an hour late; in the south nobody can be late."""
+    known = tuple(Acquaintance(citizen=who, carer=by, days_since=3) for who, by in (("z1", "c2"), ("z3", "c3")))
+    made = two_teams([visit("v1", "08:00-08:00-10:00"), visit("v3", "08:00-08:00")], acquaintances=known,
+                     shifts=[shift("c1"), shift("c2", "08:50-15:00"), shift("c3")],
+                     prices=free(worst_lateness=1, stranger=900))
+    compiled = compile_day(made)
+    assert solved(compiled).cost == 60
+    poor = Solution(((0,), (), (1,)), (480, 480), (None,) * 3)
+    assert price_exact(compiled, poor).cost == 900
+    _, bound = prove_apart(compiled, poor, 20.0, columns={})
+    assert bound is not None
+    assert bound <= 60
+
+
+def test_a_plan_of_a_part_is_taken_only_if_it_is_better_than_all_that_was_found_before(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    visits = [visit(f"v{n}", "08:00-08:00-10:00") for n in (1, 3)]
+    compiled = compile_day(two_teams(visits, prices=free(lateness=1)))
+    north, south = Solution(((0,), ()), (480,), (None,) * 2), Solution(((0,),), (490,), (None,))
+    coming = iter([north, south])
+    monkeypatch.setattr(parts_of_days, "BESIDE", 1)
+    monkeypatch.setattr(parts_of_days, "prove_by_columns", lambda *_, **__: (next(coming), 0))
+    poor = Solution(((0,), (), (1,)), (510, 480), (None,) * 3)
+    assert prove_apart(compiled, poor, 20.0, columns={}) == (replace(poor, starts=(480, 480)), 0)
+
+
+def test_what_several_others_cost_adds_up_for_every_lateness() -> None:
+    assert _together([((30, 900), (60, 700)), ((45, 50),)]) == ((30, 950), (45, 750), (60, 750))
 
 
 def test_what_nobody_can_do_makes_no_room_for_leaving_out_anything_else() -> None:

@@ -19,6 +19,7 @@ from triagering.solver.bound import prove_by_columns
 from triagering.solver.bound.columns import SCALE
 from triagering.solver.bound.frame import frame_of
 from triagering.solver.bound.generation import Generation
+from triagering.solver.bound.tree import Tree
 from triagering.solver.compiled import Compiled, compile_day
 from triagering.solver.exact import ExactResult, ExactStatus, solve_day_exact
 from triagering.solver.solution import Solution
@@ -170,6 +171,21 @@ def test_whenever_it_is_stopped_the_bound_is_valid(seed: int) -> None:
         run = Generation(frame, FAR)
         run.run(5.0, lambda asked=asked: next(asked, None) is None)  # type: ignore[misc]
         assert run.bound is None or 0 <= run.bound <= found.cost
+
+
+@pytest.mark.parametrize("seed", seeds(3, 8))
+def test_whenever_branching_is_stopped_the_bound_is_valid(seed: int) -> None:
+    compiled = compile_day(short_of_time(seed))
+    found = solved(compiled)
+    assert found.cost is not None
+    frame, bounds = frame_of(compiled, left_out(compiled, found)), list[int]()
+    for looks in range(0, 200, 9):
+        asked = iter(range(looks))
+        grown = Tree(frame, found.cost + 500, lambda asked=asked: next(asked, None) is None)  # type: ignore[misc]
+        grown.grow(5.0, ())
+        if grown.proven:
+            bounds.append(grown.bound)
+    assert 0 <= min(bounds) <= max(bounds) <= found.cost
 
 
 @pytest.mark.parametrize("share", [0.4, 0.6, 0.9, 3.0])

@@ -11,10 +11,10 @@ from tests.builders import carer, day, free, shift, visit
 from triagering import generate_day
 from triagering.solver import engine
 from triagering.solver.compiled import compile_day
-from triagering.solver.engine import Engine, Outcome
+from triagering.solver.engine import LAYERS, Engine, Outcome
 from triagering.solver.exact import price_exact
 from triagering.solver.prover import Prover
-from triagering.solver.search.driver import Found
+from triagering.solver.search.driver import Found, Search
 from triagering.solver.solution import UNPLANNED, Solution
 
 DAY = day([visit("v1", "08:30-08:30"), visit("v2", "09:30-09:30"), visit("v3", "09:00-12:00")], [carer("c1")],
@@ -84,6 +84,26 @@ def test_more_threads_than_cores_can_serve_are_used_only_where_they_are_part_of_
         effort: int | None, most: int) -> None:
     planned = Engine(DAY, seconds=1.0, seed=1, workers=1000, effort=effort, cancel=None, tell=lambda *_, **__: None)
     assert planned.workers == most
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_proof_beside_the_search_is_what_bounds_a_plan(workers: int) -> None:
+    made = DAY.replace(settings=DAY.settings.replace(prices=free(travel=10)))
+    planned = Engine(made, seconds=3.0, seed=1, workers=workers, effort=None, cancel=None, tell=lambda *_, **__: None,
+                     layers=LAYERS - {"exact"})
+    outcome = planned.solve()
+    assert outcome.bound_kind == "column generation"
+    assert outcome.bound == price_exact(planned.compiled, outcome.solution).cost
+
+
+def test_what_the_search_finds_in_the_rest_of_the_time_is_what_counts() -> None:
+    planned = Engine(DAY, seconds=0.0, seed=1, workers=1, effort=None, cancel=None, tell=lambda *_, **__: None,
+                     layers=frozenset({"search"}))
+    planned.best = Outcome(plan(0))
+    search = Search(planned.compiled, workers=1)
+    search.offer(plan(0, 1))
+    planned._beside(search, 0.0)
+    assert planned.best.solution.planned == {0, 1}
 
 
 def test_fewer_than_one_thread_is_one() -> None:

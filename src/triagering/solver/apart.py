@@ -14,7 +14,7 @@ from triagering.solver.compiled import Compiled
 from triagering.solver.components import Component, components, part_of, share_of
 from triagering.solver.exact import price_exact
 from triagering.solver.search.carving import Part
-from triagering.solver.solution import UNPLANNED, Rounds, Solution
+from triagering.solver.solution import Rounds, Solution
 
 SHARPLY = 6
 """Power of its lateness by which a component's share of the price of the worst lateness grows."""
@@ -110,8 +110,8 @@ class _Apart:
     def _put_back(self, part: Part, mine: Solution) -> None:
         """Take over a better plan of a part if the whole is better, too: the part may pay less for its lateness."""
         better = part.put_back(self.whole, mine)
-        if better is not None and mine.planned >= part.start.planned and _keeps_gaps(self.compiled, better):
-            price = price_exact(self.compiled, better).cost
+        if better is not None and mine.planned >= part.start.planned:
+            price = price_exact(self.compiled, better).cost  # none where a link between parts is broken
             if price is not None and (self.cost is None or price < self.cost or mine.planned > part.start.planned):
                 self.whole, self.cost = better, price
 
@@ -138,11 +138,6 @@ def _shares(compiled: Compiled, found: Sequence[Component], plan: Solution) -> l
     weight = np.cumsum((late / late.max()) ** SHARPLY)
     shares: list[int] = np.diff(np.rint(price * weight / weight[-1]).astype(int), prepend=0).tolist()
     return shares
-
-
-def _keeps_gaps(compiled: Compiled, plan: Solution) -> bool:
-    return all(plan.starts[late] >= plan.starts[early] + gap for early, late, gap in compiled.edges.tolist()
-               if UNPLANNED not in (plan.starts[early], plan.starts[late]))
 
 
 def _within(component: Component, columns: Rounds) -> Rounds:
