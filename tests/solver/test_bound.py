@@ -227,3 +227,10 @@ def test_a_proof_goes_on_below_the_best_plan_of_a_search_beside_it() -> None:
     plan, bound = prove_by_columns(compiled, poor, 20.0, latest=lambda: best)
     assert plan is best
     assert bound == found.cost
+
+
+def test_a_plan_of_the_proof_is_given_up_for_a_cheaper_one_that_caps_the_bound() -> None:
+    grown = Tree(frame_of(compile_day(FEATURES["unused"]), ()), 100, lambda: False, lambda: 50)
+    grown.stuck, grown.solution = 70, Solution(((0,), ()), (480,), (None, None))
+    grown._listen()
+    assert (grown.incumbent, grown.solution, grown.bound) == (50, None, 50)

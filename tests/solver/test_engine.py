@@ -43,6 +43,12 @@ def test_another_choice_of_what_is_left_out_is_taken_if_it_is_cheaper(
     assert after(mine, theirs, 0).solution == (theirs if taken else mine)
 
 
+def test_a_bound_counts_for_a_plan_that_is_taken_although_the_one_before_left_out_more() -> None:
+    late = Solution(((2,),), (UNPLANNED, UNPLANNED, 570), (None,))
+    best = after(late, plan(0, 1), 7)
+    assert (best.solution, best.bound) == (plan(0, 1), 7)
+
+
 def test_a_bound_counts_for_any_plan_that_leaves_out_as_much_of_each_class() -> None:
     assert after(plan(0, 2), plan(0, 1), 7).bound == 7
 
