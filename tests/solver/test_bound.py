@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable
 from random import Random
 
 import numpy as np
@@ -15,11 +17,13 @@ from tests.solver.bounds import Proven, column_bound
 from tests.solver.exact.random_days import random_day
 from triagering.errors import InputError
 from triagering.models import Day, Link
+from triagering.solver.beside import latest_of
 from triagering.solver.bound import prove_by_columns
 from triagering.solver.bound.columns import SCALE
 from triagering.solver.bound.frame import frame_of
 from triagering.solver.bound.generation import Generation
-from triagering.solver.bound.tree import Tree
+from triagering.solver.bound.nodes import Nodes
+from triagering.solver.bound.tree import Leaf, Tree
 from triagering.solver.compiled import Compiled, compile_day
 from triagering.solver.exact import ExactResult, ExactStatus, solve_day_exact
 from triagering.solver.solution import Solution
@@ -186,6 +190,41 @@ def test_whenever_branching_is_stopped_the_bound_is_valid(seed: int) -> None:
         if grown.proven:
             bounds.append(grown.bound)
     assert 0 <= min(bounds) <= max(bounds) <= found.cost
+
+
+def within(leaf: Leaf, compiled: Compiled, nodes: Nodes, plan: Solution) -> bool:
+    """Say whether a plan keeps to the decisions of a leaf."""
+    out = set(compiled.left_out(plan.planned))
+    allowed = all(leaf.allowed[nodes.of_job[list(jobs)], route].all() for route, jobs in enumerate(plan.routes))
+    return (leaf.out <= out and not leaf.kept & out and allowed and latest_of(compiled, plan) in minutes([leaf.worst])
+            and all(plan.starts[job] in minutes(leaf.windows[nodes.of_job[job]]) for job in plan.planned))
+
+
+def minutes(spans: Iterable[tuple[int, ...]]) -> set[int]:
+    return {minute for span in spans for minute in range(span[0], span[-1] + 1)}
+
+
+@pytest.mark.parametrize("seed", seeds(12, 60))
+def test_a_best_plan_is_in_one_of_the_leaves_that_another_is_split_into(seed: int) -> None:
+    compiled = compile_day(short_of_time(seed))
+    found = solved(compiled)
+    assert found.solution is not None
+    assert found.cost is not None
+    frame = frame_of(compiled, left_out(compiled, found))
+    grown = Tree(frame, found.cost + 100, lambda: False)
+    leaf: Leaf | None = Leaf(frame.nodes.windows, frame.nodes.allowed, frame.worst, 0)
+    while leaf is not None:
+        made, _ = grown._priced(leaf, time.monotonic() + 60.0)
+        leaves = grown._split(leaf, made, max(leaf.bound, made.bound or 0))
+        inside = [part for part in leaves or () if within(part, compiled, frame.nodes, found.solution)]
+        assert bool(inside) == bool(leaves)
+        assert all(part.bound <= found.cost for part in inside)
+        if leaves:  # everything else is in one of them, too
+            assert minutes([leaf.worst]) == minutes(part.worst for part in leaves)
+            assert (made.frame.nodes.allowed == np.any([part.allowed for part in leaves], axis=0)).all()
+            for node, windows in enumerate(made.frame.nodes.windows):
+                assert minutes(windows) == minutes(span for part in leaves for span in part.windows[node])
+        leaf = inside[-1] if inside else None
 
 
 @pytest.mark.parametrize("share", [0.4, 0.6, 0.9, 3.0])

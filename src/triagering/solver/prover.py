@@ -54,30 +54,28 @@ class Prover:
         # what parts share, as the worst lateness, leaves a gap that a small day's proof as a whole closes
         prove = (partial(prove_apart, links=self.compiled.n_jobs <= TIED)
                  if self.apart and self.compiled.n_jobs > QUICK else prove_by_columns)
-        proven, best = 0, self.plan
-        """What was proven before of plans that leave out no more, as of parts; and the plan that it is about."""
+        proven = 0
+        """What was proven before of plans that leave out no more, as of parts."""
 
         def tell(bound: int) -> None:
-            self.result = best, max(bound, proven)
+            self.result = self.plan, max(bound, proven)
 
         try:
             while True:
                 overtaken = _Overtaken(self)
                 plan, bound = prove(self.compiled, self.plan, deadline - time.monotonic(), columns=self.pool,
                                     stop=overtaken, latest=lambda: self.found.solution, tell=tell)
-                best = plan
                 if self.result is None or bound is not None:
                     self.result = plan, bound if bound is None else max(bound, proven)
                 if self.enough.is_set() or time.monotonic() > deadline:
                     return
                 if overtaken():
-                    best = overtaken.heard
+                    self.plan = overtaken.heard
                     proven = max(bound or 0, proven) if overtaken.leaves_out_no_more else 0
                 elif bound and prove is not prove_by_columns and bound < (price_exact(self.compiled, plan).cost or 0):
-                    proven, prove = max(bound, proven), prove_by_columns
+                    self.plan, proven, prove = plan, max(bound, proven), prove_by_columns
                 else:
                     return
-                self.plan = best
         except BaseException as error:  # noqa: BLE001 - a plan is kept whatever becomes of its proof
             self.error = error
         finally:
