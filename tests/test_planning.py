@@ -64,6 +64,14 @@ def test_what_is_proven_is_told_at_last_and_comes_with_the_plan(made: Day) -> No
     assert (told[-1].cost, told[-1].unplanned) == (result.cost, len(result.plan.unplanned))
 
 
+def test_a_plan_that_costs_more_than_is_proven_is_not_called_optimal(made: Day) -> None:
+    result = plan_day(made, effort=50, workers=1)
+    assert result.bound is not None
+    assert result.bound.cost < result.cost
+    assert result.unplanned_by_class == {}
+    assert result.status is Status.FEASIBLE
+
+
 @pytest.mark.parametrize("limit", [{"effort": 50}, {"seconds": 2.0}])
 def test_who_wants_no_proof_gets_no_bound(made: Day, limit: dict[str, Any]) -> None:
     result = plan_day(made, workers=1, prove=False, **limit)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from random import Random
 
 import numpy as np
@@ -205,8 +206,10 @@ def minutes(spans: Iterable[tuple[int, ...]]) -> set[int]:
 
 
 @pytest.mark.parametrize("seed", seeds(12, 60))
-def test_a_best_plan_is_in_one_of_the_leaves_that_another_is_split_into(seed: int) -> None:
-    compiled = compile_day(short_of_time(seed))
+@pytest.mark.parametrize("random", [short_of_time, partial(random_small, plain=True)])
+def test_a_best_plan_is_in_one_of_the_leaves_that_another_is_split_into(
+        random: Callable[[int], Day], seed: int) -> None:
+    compiled = compile_day(random(seed))
     found = solved(compiled)
     assert found.solution is not None
     assert found.cost is not None

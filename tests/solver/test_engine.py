@@ -112,6 +112,36 @@ def test_what_the_search_finds_in_the_rest_of_the_time_is_what_counts() -> None:
     assert planned.best.solution.planned == {0, 1}
 
 
+@pytest.mark.parametrize(("best", "bound", "proven"), [
+    (1, 300, True), (1, 299, False), (0, 300, False), (0, 400, True)])
+def test_what_is_proven_is_the_plan_that_is_kept_whatever_the_search_found(
+        best: int, bound: int, proven: bool) -> None:
+    made = day([visit("v1"), visit("v2")], [carer("c1"), carer("c2")], prices=free(travel=10))
+    planned = Engine(made, seconds=5.0, seed=1, workers=1, effort=None, cancel=None, tell=lambda *_, **__: None)
+    search = Search(planned.compiled, workers=1)
+    search.offer(Solution(((0,), (1,)), (480, 480), (None, None)))
+    plans = search.found.solution, Solution(((0, 1), ()), (480, 510), (None, None))
+    planned.best = Outcome(plans[best], bound=bound)
+    assert planned._proven(search) is proven
+
+
+def test_a_bound_by_assignment_takes_the_place_of_a_lower_one_only() -> None:
+    made = day([visit("v1"), visit("v2")], [carer("c1")], prices=free(travel=10))
+    planned = Engine(made, seconds=5.0, seed=1, workers=1, effort=None, cancel=None, tell=lambda *_, **__: None)
+    bounds = []
+    for known in (None, 5, 300):
+        planned.best = Outcome(Solution(((0, 1),), (480, 510), (None,)), bound=known)
+        planned._assign()
+        bounds.append(planned.best.bound)
+    assert bounds[0] == bounds[1] > 5
+    assert bounds[2] == 300
+
+
+def test_that_nothing_costs_less_than_nothing_is_said_only_of_what_costs_nothing() -> None:
+    assert after(plan(0, 1), plan(0, 1), 0).bound == 0
+    assert after(plan(0, 2), plan(0, 2), 0).bound is None
+
+
 def test_fewer_than_one_thread_is_one() -> None:
     planned = Engine(DAY, seconds=0.0, seed=1, workers=0, effort=5, cancel=None, tell=lambda *_, **__: None)
     assert planned.workers == 1
