@@ -15,6 +15,7 @@ from tests.solver.bounds import column_bound
 from tests.solver.test_bound import FAR, FEATURES, left_out, random_small, solved
 from tests.solver.test_combining import LINKED, random_roomy
 from triagering.models import Day
+from triagering.solver.beside import NOTHING, Beside
 from triagering.solver.bound import prove_by_columns, tree
 from triagering.solver.bound.archive import Archive
 from triagering.solver.bound.ascent import ascend
@@ -144,8 +145,9 @@ def test_windows_are_cut_only_inside() -> None:
     assert split([(480, 500, 540)], (480, 500, 541)) == [(480, 500, 499), (500, 500, 540)]
 
 
+@pytest.mark.parametrize("beside", [NOTHING, Beside(((10, 900), (20, 800), (30, 700), (60, 0)))])
 @pytest.mark.parametrize("seed", seeds(6, 30))
-def test_every_range_of_the_worst_lateness_that_a_plan_is_in_is_bounded_by_it(seed: int) -> None:
+def test_every_range_of_the_worst_lateness_that_a_plan_is_in_is_bounded_by_it(seed: int, beside: Beside) -> None:
     compiled = compile_day(random_roomy(seed))
     found = solved(compiled)
     assert found.solution is not None
@@ -153,7 +155,7 @@ def test_every_range_of_the_worst_lateness_that_a_plan_is_in_is_bounded_by_it(se
     starts = found.solution.starts
     worst = max(lateness(compiled.jobs.windows(job), start) for job, start in enumerate(starts) if start != UNPLANNED)
     frame = frame_of(compiled, left_out(compiled, found))
-    grown = Tree(frame, FAR, lambda: False)
+    grown = Tree(frame, FAR, lambda: False, beside=beside)
     leaf = Leaf(frame.nodes.windows, frame.nodes.allowed, frame.worst, 0)
     while leaf.worst[0] < leaf.worst[1]:
         made, _ = grown._priced(leaf, time.monotonic() + 60.0)
@@ -161,7 +163,7 @@ def test_every_range_of_the_worst_lateness_that_a_plan_is_in_is_bounded_by_it(se
         assert [minute for part in leaves for minute in range(part.worst[0], part.worst[1] + 1)] == list(
             range(leaf.worst[0], leaf.worst[1] + 1))
         leaf, = (part for part in leaves if part.worst[0] <= worst <= part.worst[1])
-        assert leaf.bound <= found.cost
+        assert leaf.bound <= found.cost + beside.least(worst)
 
 
 @pytest.mark.parametrize("seed", seeds(8, 40))
