@@ -74,7 +74,8 @@ def lay_breaks(p: Problem, s: State, w: Work) -> bool:
     for job in range(p.n_jobs):
         s.node[job, BEGIN] = -FAR
     for r in range(p.n_routes):
-        if not settle_break(p, s, w, r):
+        s.run[r, BRK] = -1
+        if not keep_break(p, s, w, r):
             return False
     return True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triagering.solver.kernels import inner
+from triagering.solver.kernels import hot, inner
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import (
     BREAK_FROM,
@@ -30,10 +30,7 @@ def price_with(p: Problem, s: State, w: Work, r: int, node: int) -> int:
 
 @inner
 def settle_break(p: Problem, s: State, w: Work, r: int) -> bool:
-    """Move the break of a route to where it costs least, other routes unmoved; False if a due break fits nowhere."""
-    if s.run[r, COUNT] < p.run[r, BREAK_FROM]:
-        s.run[r, BRK] = -1
-        return retime_route(p, s, r, True)
+    """Move the due break of a route to where it costs least, other routes unmoved; False if it fits nowhere."""
     ends, best, best_at = p.run[r, BREAK_FROM] == 1, LATE, -2
     node = s.node[p.n_jobs + r, NXT]
     if not ends:
@@ -55,11 +52,12 @@ def settle_break(p: Problem, s: State, w: Work, r: int) -> bool:
     return retime_route(p, s, r, True)
 
 
-@inner
+@hot
 def keep_break(p: Problem, s: State, w: Work, r: int) -> bool:
-    """Retime a route with its break where it is if it may lie there, else settle it anew."""
+    """Retime a route with its break, if one is due, where it is if it may lie there, else where it costs least."""
     finish, at, due = p.n_jobs + p.n_routes + r, s.run[r, BRK], p.run[r, BREAK_FROM]
+    if s.run[r, COUNT] < due:
+        s.run[r, BRK] = -1
+        return retime_route(p, s, r, True)
     inside = at >= 0 and (due == 1 or (at != finish and s.node[at, PRV] < p.n_jobs))
-    if s.run[r, COUNT] >= due and inside and retime_route(p, s, r, True):
-        return True
-    return settle_break(p, s, w, r)
+    return (inside and retime_route(p, s, r, True)) or settle_break(p, s, w, r)

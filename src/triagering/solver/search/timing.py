@@ -259,7 +259,7 @@ def undo(s: State, w: Work, logged: int) -> None:
         s.node[node, LATENESS] = w.log[entry, 2]
 
 
-@inner
+@hot
 def retime_route(p: Problem, s: State, r: int, waits: bool) -> bool:
     """Set the earliest starts along one route, links to planned jobs of other routes included as they stand."""
     node = s.node[p.n_jobs + r, NXT]
