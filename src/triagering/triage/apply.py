@@ -15,7 +15,7 @@ from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage.alerts import alerts_of, delegation_alerts
 from triagering.triage.checks import find_issues
-from triagering.triage.clock import first_shift, midnight
+from triagering.triage.clock import first_shift, midnight, minute_of
 from triagering.triage.draft import Draft, held
 from triagering.triage.effects import (
     add_visit,
@@ -89,7 +89,7 @@ def triage(
     tasks = tuple({task.id: task for task in tasks}.values())
     now = at.astimezone(UTC)
     times = Times(now, max(now, first_shift(day).astimezone(UTC)), midnight(day))
-    draft = Draft(day)
+    draft = Draft(day, minute_of(day, now, up=True))
     people, unauthorised = states(day, observations, decisions, now, settings)
     rows: list[BoardRow] = []
     wanted = {state.citizen.id: [] if Marker.ADMITTED in state.markers and state.discharge is None

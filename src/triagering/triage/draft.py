@@ -14,8 +14,8 @@ from triagering.triage.clock import span_of
 class Draft:
     """The visits, links and pins of a day, and the record of what was changed."""
 
-    def __init__(self, day: Day) -> None:
-        self.day = day
+    def __init__(self, day: Day, now: int) -> None:
+        self.day, self.now = day, now
         self.visits = dict(day.visit_by_id)
         self.pins = list(day.pins)
         self.links = list(day.links)
@@ -30,6 +30,14 @@ class Draft:
         """Give a citizen's visits that are still on the day, in order of time."""
         found = [self.visits[id_] for id_ in self.of_citizen.get(citizen, ()) if id_ in self.visits]
         return sorted(found, key=lambda visit: (visit.windows[0].earliest_start, visit.id))
+
+    def ahead_of(self, citizen: str) -> list[Visit]:
+        """Give those of them that have not begun."""
+        return [visit for visit in self.visits_of(citizen) if self.begun(visit) is None]
+
+    def begun(self, visit: Visit) -> int | None:
+        """Give when a visit began: at a pinned start before now. What is not pinned may still have to be done."""
+        return next((pin.start for pin in self.pins_of(visit) if pin.start is not None and pin.start < self.now), None)
 
     def note(self, kind: EffectKind, rule: TriageRule, visit: Visit, because: tuple[str, ...], *,
              before: str = "", after: str = "") -> None:

@@ -31,13 +31,15 @@ def away_times(day: Day, state: State) -> list[Away]:
 def clear_hospital_time(draft: Draft, state: State, anew: Mapping[str, tuple[TimeWindow, ...]]) -> None:
     """No visit during an admission: cut windows to the time at home, cancel what has none left.
 
+    What began while the citizen was at home is left alone, however soon the admission came.
     ``anew`` are the windows of follow-ups that are due: one that the day has already gets these instead, so that a
     postponed discharge leaves the first visit after it its time.
     """
     away = away_times(draft.day, state)
     for visit in draft.visits_of(state.citizen.id):
         because = tuple(one[2] for one in away if _at_home(visit.windows, visit.minutes, [one]) != visit.windows)
-        if not because:
+        began = draft.begun(visit)
+        if not because or (began is not None and not any(from_ <= began < to for from_, to, _ in away)):
             continue
         moved = anew.get(visit.id)
         windows = moved or _at_home(visit.windows, visit.minutes, away)
@@ -75,7 +77,8 @@ def _spans(day: Day, windows: Sequence[TimeWindow]) -> str:
 def close_delegations(draft: Draft, state: State, settings: TriageSettings) -> None:
     """Block delegated nursing tasks unless green, stable, and seen by authorised staff since the latest discharge.
 
-    Before a stay of today they stay open: only what may start after its discharge is blocked.
+    Before a stay of today they stay open: only what may start after its discharge is blocked. So do those of a visit
+    that has begun.
     """
     (why, because), since = state.gate(), None
     if not why and state.coming is not None:
@@ -83,7 +86,7 @@ def close_delegations(draft: Draft, state: State, settings: TriageSettings) -> N
         since = minute_of(draft.day, effective(state.coming))
     if not why:
         return
-    for visit in draft.visits_of(state.citizen.id):
+    for visit in draft.ahead_of(state.citizen.id):
         if since is not None and visit.windows[-1].latest_start < since:
             continue
         closed = [task for task in visit.tasks if task.delegable and task.competence in settings.nursing]
@@ -101,7 +104,7 @@ def close_delegations(draft: Draft, state: State, settings: TriageSettings) -> N
 def apply_colour(draft: Draft, state: State, settings: TriageSettings) -> None:
     """Raise priorities, make a red citizen's care time-critical, and ask for a nurse or SSA there."""
     colour, because = state.colour, state.because
-    care = [visit for visit in draft.visits_of(state.citizen.id) if _is_care(visit, settings)]
+    care = [visit for visit in draft.ahead_of(state.citizen.id) if _is_care(visit, settings)]
     for visit in care:
         wanted = min(visit.priority, settings.priorities.get(colour, visit.priority))
         if wanted < visit.priority or (colour in settings.priorities and visit.unplanned_price is not None):
