@@ -26,6 +26,7 @@ from triagering.models import (
     TimeWindow,
 )
 from triagering.planning import Progress
+from triagering.solver import engine
 from triagering.solver.compiled import compile_day
 from triagering.solver.engine import Engine, Outcome
 from triagering.solver.export import from_plan
@@ -76,6 +77,27 @@ def test_a_plan_that_costs_more_than_is_proven_is_not_called_optimal(made: Day) 
 def test_who_wants_no_proof_gets_no_bound(made: Day, limit: dict[str, Any]) -> None:
     result = plan_day(made, workers=1, prove=False, **limit)
     assert (result.status, result.bound) == (Status.FEASIBLE, None)
+
+
+def test_of_two_first_plans_at_once_one_compiles_for_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    both, asked = threading.Barrier(2), threading.local()
+
+    def all_compiled() -> bool:
+        if not hasattr(asked, "once"):
+            asked.once = True
+            both.wait(60)
+            return False
+        return bool(compiled)
+
+    monkeypatch.setattr(engine, "all_compiled", all_compiled)
+    monkeypatch.setattr(engine, "warm_up", lambda: compiled.append("here"))
+    plans = [threading.Thread(target=plan_day, args=(day(),), kwargs={"effort": 1, "workers": 1}) for _ in range(2)]
+    for one in plans:
+        one.start()
+    for one in plans:
+        one.join()
+    assert compiled == ["here"]
 
 
 def test_one_worker_and_fixed_effort_repeat_exactly(made: Day) -> None:
@@ -334,7 +356,29 @@ def test_a_listener_that_ends_the_program_stops_the_planning(made: Day) -> None:
 
     with pytest.raises(SystemExit):
         plan_day(made, seconds=600, progress=leave, cancel=cancel)
-    assert cancel.is_set()
+    assert not cancel.is_set()  # others may plan until it is
+
+
+def test_a_listener_that_is_busy_is_told_the_latest_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int | None] = []
+    listening, solved = threading.Event(), threading.Event()
+
+    def solve(engine: Engine, _: Any) -> Outcome:
+        engine.tell(cost=9)
+        assert listening.wait(60)
+        for cost in (8, 7, 6):
+            engine.tell(cost=cost)
+        solved.set()
+        return Outcome(Solution(((),), (UNPLANNED,), (None,)))
+
+    def listen(progress: Progress) -> None:
+        told.append(progress.cost)
+        listening.set()
+        assert solved.wait(60)
+
+    monkeypatch.setattr(Engine, "solve", solve)
+    result = plan_day(day(), progress=listen)
+    assert told == [9, 6, result.cost]
 
 
 def test_ctrl_c_returns_the_best_so_far_and_leaves_the_handler_alone() -> None:
@@ -345,7 +389,9 @@ def test_ctrl_c_returns_the_best_so_far_and_leaves_the_handler_alone() -> None:
         "plan_day(day, effort=1)\n"
         "before = signal.getsignal(signal.SIGINT)\n"
         "threading.Timer(0.7, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
-        "result = plan_day(day, seconds=600)\n"
+        "cancel = threading.Event()\n"
+        "result = plan_day(day, seconds=600, cancel=cancel)\n"
+        "assert cancel.is_set()\n"
         "assert signal.getsignal(signal.SIGINT) is before\n"
         "print('planned', len(result.plan.routes))\n"
     )

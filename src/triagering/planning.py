@@ -36,6 +36,17 @@ class Progress:
     """What happens now, in words."""
 
 
+class _Stop(threading.Event):
+    """Set when a listener fails, and whenever ``asked`` is: that one is the caller's, who may share it among plans."""
+
+    def __init__(self, asked: threading.Event) -> None:
+        super().__init__()
+        self.asked = asked
+
+    def is_set(self) -> bool:
+        return super().is_set() or self.asked.is_set()
+
+
 def plan_day(
     day: Day, *, seconds: float = 20.0, seed: int = 1, workers: int = 2, effort: int | None = None,
     start: Plan | None = None, prove: bool = True, progress: Callable[[Progress], None] | None = None,
@@ -61,10 +72,11 @@ def plan_day(
     prove
         Whether to spend part of the time on a bound; without it all of it goes into the plan.
     progress
-        Called now and then from the calling thread, the last time with what is returned.
+        Called now and then from the calling thread, the last time with what is returned. What comes while it is busy is
+        passed over but for the latest. What it raises ends the planning.
     cancel
-        Ends the planning early when set; the best plan so far is returned. Ctrl-C does the same, and gives up after
-        either.
+        Ends the planning early when set; the best plan so far is returned. Ctrl-C sets it, nothing else here does;
+        where it is set already, Ctrl-C gives up.
 
     Raises
     ------
@@ -87,7 +99,7 @@ def plan_day(
     if math.isnan(seconds):
         raise InputError([Issue("E511", "settings", "", "seconds", "nan", "is not a number of seconds",
                                 "give how long to plan, or inf")])
-    stop, seconds = cancel or threading.Event(), max(0.0, min(seconds, LONGEST))
+    stop, seconds = _Stop(cancel or threading.Event()), max(0.0, min(seconds, LONGEST))
     news: queue.SimpleQueue[Progress] = queue.SimpleQueue()
 
     def work() -> tuple[Engine, Outcome]:
@@ -130,12 +142,13 @@ def _in_order(day: Day, plan: Plan) -> Plan:
 
 
 def _interruptible(
-    work: Callable[[], T], stop: threading.Event, news: queue.SimpleQueue[Progress],
+    work: Callable[[], T], stop: _Stop, news: queue.SimpleQueue[Progress],
     progress: Callable[[Progress], None] | None,
 ) -> T:
-    """Do all the work on another thread, so that Ctrl-C can arrive nowhere but here, where it only sets ``stop``.
+    """Do all the work on another thread, so that Ctrl-C can arrive nowhere but here, where it only asks to stop.
 
-    News are passed on from the calling thread. Whatever the listener raises stops the work and is raised at its end.
+    News are passed on from the calling thread, of several at once the latest. Whatever the listener raises stops the
+    work and is raised at its end.
     """
     done = threading.Event()
     results: list[T] = []
@@ -154,14 +167,15 @@ def _interruptible(
     while not finished or not news.empty():
         try:
             finished = done.wait(0.05)
+            told = None
             while not news.empty():
                 told = news.get()
-                if progress is not None and not errors:
-                    progress(told)
+            if told is not None and progress is not None and not errors:
+                progress(told)
         except KeyboardInterrupt:
             if stop.is_set():
                 raise  # asked before: given up
-            stop.set()
+            stop.asked.set()
         except BaseException as error:  # noqa: BLE001 - raised below
             stop.set()
             errors.append(error)

@@ -43,6 +43,8 @@ PER_JOB = 0.05
 PER_PAIR, SPARED, ASSIGNING = 7e-7, 0.05, 10.0
 """Seconds that an assignment takes per pair of jobs; the share of the time that it may take, and its seconds where
 effort is given instead."""
+COMPILING = threading.Lock()
+"""Held by whoever compiles: of several first plans at once one does, the others wait."""
 
 
 class Tell(Protocol):
@@ -91,7 +93,9 @@ class Engine:
         if not all_compiled():
             self.tell(note="first run on this machine: compiling the search, once (about half a minute)")
             compiling = time.monotonic()
-            warm_up()
+            with COMPILING:
+                if not all_compiled():  # else somebody else has, meanwhile
+                    warm_up()
             self.began += time.monotonic() - compiling
         search = Search(self.compiled, seed=self.seed, workers=self.workers)
         plan = self._with_effort if self.effort is not None else self._with_time
