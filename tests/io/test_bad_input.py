@@ -31,7 +31,7 @@ from triagering.io import (
 from triagering.io.day_sheets import day_from_sheets
 from triagering.io.issues import Report, did_you_mean, in_rows
 from triagering.io.jsonfiles import day_from_json
-from triagering.models import Citizen, Plan, Result, Status
+from triagering.models import Citizen, District, Plan, Result, Status
 
 GOOD = {
     "day": "name;value\ndate;2026-03-02\nprices.travel;10\n",
@@ -842,14 +842,28 @@ def test_json_nested_too_deeply_for_its_models_is_told_without_a_value(
     ({"vetoes": ["carer1"]}, "veto"), ({"closed_circle": ["carer2"]}, "closed circle"),
     ({"wishes": [{"attribute": "speaks:danish"}, {"attribute": "gender:female", "hard": True}]},
      "hard wish gender:female"),
+    ({"miniteam": "m2"}, "closed district"),
 ])
 def test_a_pinned_carer_who_may_not_come_is_told_with_what_excludes_them(
         document: Document, asked: dict, by: str) -> None:
     path, doc = document
+    doc["municipality"] = {"districts": [{"id": "north", "closed": True}],
+                           "miniteams": [{"id": "m1"}, {"id": "m2", "district": "north"}]}
     doc["citizens"][0].update(asked)
     path.write_text(json.dumps(doc), encoding="utf-8")
     (issue,) = issues_of(lambda: read_day(path))
     assert (issue.code, issue.value, issue.problem) == ("E309", "carer1", f"is excluded by the citizen's {by}")
+
+
+@pytest.mark.parametrize(("team", "district"), [("lost", None), ("m1", "lost")])
+def test_a_pinned_carer_of_an_unknown_team_or_district_is_told_as_such(
+        document: Document, team: str, district: str | None) -> None:
+    path, doc = document
+    doc["municipality"] = {"districts": [{"id": "north", "closed": True}],
+                           "miniteams": [{"id": "m1", "district": district}, {"id": "m2", "district": "north"}]}
+    doc["citizens"][0]["miniteam"], doc["carers"][0]["miniteam"] = "m2", team
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    assert {issue.code for issue in issues_of(lambda: read_day(path))} == {"E102"}
 
 
 DATES = [("2026-03-02", True), ("02-03-2026", True), ("2.3.2026", True), ("03/02/2026", False), ("2026-02-30", False),
@@ -1078,6 +1092,24 @@ def test_a_personal_number_is_refused_however_it_is_separated_and_among_other_wo
     assert "1234" not in str(caught.value)
 
 
+def test_a_text_of_a_day_built_in_code_holds_no_personal_number(folder: Path) -> None:
+    visit = read_day(folder).visits[0]
+    for make in (lambda: visit.replace(reason=f"as agreed with {CPR}"), lambda: District(id="north", name=CPR)):
+        with pytest.raises(ValueError, match="holds a CPR number") as caught:
+            make()
+        assert "1234" not in str(caught.value)
+
+
+@pytest.mark.filterwarnings("ignore:The `copy` method is deprecated")
+def test_a_changed_copy_of_a_day_is_a_day_under_either_name(folder: Path) -> None:
+    day = read_day(folder)
+    assert len(day.visit_by_id) == 2
+    for copied in (day.copy, day.model_copy):
+        assert list(copied(update={"visits": day.visits[:1], "links": ()}).visit_by_id) == ["v1"]
+        with pytest.raises(InputError):
+            copied(update={"visits": ()})
+
+
 @pytest.mark.parametrize("harmless", [
     "202603021234", "20260302-1234", "visit-01015012345", "010150-12345", "9999991234", "v0001", "0101-50-1234",
     "5c010150-1234-4d3e-8a1b-0101501234ff", "urn:uuid:aa010150-1234-4d3e-8a1b-a0101501234b",
@@ -1185,9 +1217,24 @@ def test_cells_of_frames_may_be_lists_decimals_and_moments_of_numpy(folder: Path
     day = read_day(folder)
     frames = {name: frame.astype(object) for name, frame in day_to_frames(day).items()}
     frames["citizens"]["vetoes"] = [np.array([], dtype=object), ["carer2"]]
-    frames["visits"].loc[0, "minutes"] = Decimal(20)
+    frames["visits"].loc[0, "minutes"] = Decimal("20.0")
     frames["shifts"].loc[0, "start"] = np.datetime64("2026-03-02T07:00:00.000000000")
     assert day_from_frames(frames) == day
+
+
+@pytest.mark.parametrize("number", ["123456789012345678", "9007199254740993.00"])
+def test_a_long_number_of_a_frame_is_an_id_to_its_last_digit(folder: Path, number: str) -> None:
+    frames = {name: frame.astype(object) for name, frame in day_to_frames(read_day(folder)).items()}
+    frames["visits"].loc[1, "id"] = Decimal(number)
+    del frames["links"]
+    assert number.partition(".")[0] in day_from_frames(frames).visit_by_id
+
+
+@pytest.mark.parametrize(("number", "code"), [("1e999999999", "E510"), ("inf", "E510"), ("20.5", "E510")])
+def test_a_number_of_a_frame_that_is_not_whole_or_has_no_end_is_refused(folder: Path, number: str, code: str) -> None:
+    frames = {name: frame.astype(object) for name, frame in day_to_frames(read_day(folder)).items()}
+    frames["visits"].loc[1, "minutes"] = Decimal(number)
+    assert [issue.code for issue in issues_of(lambda: day_from_frames(frames))] == [code]
 
 
 @pytest.mark.parametrize(("table", "old", "new", "code"), [

@@ -14,6 +14,7 @@ from triagering.io.day_sheets import day_from_sheets, day_to_sheets
 from triagering.io.issues import Report
 from triagering.io.tables import Sheet
 from triagering.models import Day
+from triagering.models.base import ID_LENGTH
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -53,13 +54,17 @@ def day_to_frames(day: Day) -> dict[str, DataFrame]:
     }
 
 
+def _whole(value: Decimal) -> bool:
+    return value.is_finite() and value.adjusted() < ID_LENGTH and value == value.to_integral_value()
+
+
 def _cell(value: Any) -> Cell:
     if isinstance(value, np.datetime64):
         value = value.astype("datetime64[us]")  # finer ones become whole numbers
     if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and not value.ndim):
         value = value.item()
     if isinstance(value, Decimal):
-        value = float(value)
+        value = int(value) if _whole(value) else float(value)
     if isinstance(value, list | tuple | set | frozenset | np.ndarray):
         return "|".join(escape(str(one), "|") for one in value)
     if isinstance(value, datetime):

@@ -63,6 +63,16 @@ Id = Annotated[
 ]
 """An opaque id from the source system."""
 
+
+def _impersonal(value: str) -> str:
+    if looks_like_cpr(value):
+        raise ValueError("looks like it holds a CPR number; leave personal data out")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_impersonal)]
+"""Words for people, nothing personal among them."""
+
 CitizenId = Id
 CarerId = Id
 VisitId = Id
@@ -116,3 +126,7 @@ class Model(BaseModel):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Any:
         """Give a copy; with changes, as ``replace`` gives one: nothing unvalidated, nothing remembered from before."""
         return self.replace(**update) if update else super().model_copy(deep=deep)
+
+    def copy(self, **options: Any) -> Any:
+        """Give what ``model_copy`` gives, under its older name."""
+        return self.model_copy(**options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triagering.models.base import DistrictId, Id, MiniteamId, Minutes, Model, PlaceId
+from triagering.models.base import DistrictId, Id, MiniteamId, Minutes, Model, PlaceId, Text
 
 
 class District(Model):
@@ -10,7 +10,7 @@ class District(Model):
 
     id: DistrictId
     """Opaque id."""
-    name: str = ""
+    name: Text = ""
     """For people."""
     neighbours: frozenset[DistrictId] = frozenset()
     """Districts it borders on."""

@@ -18,6 +18,7 @@ from triagering.models.base import (
     Model,
     PlaceId,
     Price,
+    Text,
     VisitId,
 )
 from triagering.models.people import Level
@@ -79,7 +80,7 @@ class Visit(Model):
     """None: leaving it out is worse than any price, in order of priority. A number: leaving it out costs just that."""
     package: Id | None = None
     """The package or grant it comes from."""
-    reason: str = ""
+    reason: Text = ""
     """Code of what created the visit, as a triage rule; never free text about a person."""
 
     def window_at(self, start: int) -> TimeWindow:
