@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
-from triagering.models import Day, Travel
+from triagering.models import Day, Pin, Travel
 
 By = Literal["district", "miniteam"]
 
 
-def split_day(day: Day, by: By = "district") -> dict[str, Day]:
+def split_day(day: Day, by: By = "district", *, pins: Sequence[Pin] | None = None) -> dict[str, Day]:
     """Give the own day of every district (or miniteam) with visits and carers at work.
 
     A carer without a miniteam belongs where the others start from the same place. What belongs nowhere is planned
-    under the empty name. Links between parts are left out, and so is the help that they could give each other.
+    under the empty name. Links between parts are left out, and so is the help that they could give each other, but for
+    what a planner has decided: a visit belongs to the part of the carer whom it is pinned to (of two carers, the first;
+    the other pin is left out if they are of different parts). ``pins`` say so in place of the day's own.
 
     Examples
     --------
@@ -29,14 +32,19 @@ def split_day(day: Day, by: By = "district") -> dict[str, Day]:
     base = {carer.id: part_of(carer.miniteam) if carer.miniteam else starts.get(carer.start_place, "")
             for carer in day.carers}
     home = {citizen.id: part_of(citizen.miniteam) for citizen in day.citizens}
-    names = {home[visit.citizen] for visit in day.visits} & {base[shift.carer] for shift in day.shifts}
-    return {name: _part(day, {id_ for id_ in home if home[id_] == name}, {id_ for id_ in base if base[id_] == name})
+    pinned: dict[str, str] = {}
+    for pin in day.pins if pins is None else pins:
+        if pin.carer in base:
+            pinned.setdefault(pin.visit, base[pin.carer])
+    place = {visit.id: pinned.get(visit.id, home[visit.citizen]) for visit in day.visits}
+    names = {*place.values()} & {base[shift.carer] for shift in day.shifts}
+    return {name: _part(day, *({id_ for id_ in of if of[id_] == name} for of in (home, base, place)))
             for name in sorted(names)}
 
 
-def _part(day: Day, citizens: set[str], carers: set[str]) -> Day:
+def _part(day: Day, citizens: set[str], carers: set[str], visits: set[str]) -> Day:
     """Give a part of a day; whom its citizens and carers name stays on it too, without a shift or visit."""
-    visits = {visit.id for visit in day.visits if visit.citizen in citizens}
+    citizens = citizens | {day.visit_by_id[id_].citizen for id_ in visits}
     activities = tuple(activity.replace(carers=tuple(carer for carer in activity.carers if carer in carers))
                        for activity in day.activities if carers & set(activity.carers))
     named = citizens | {given.citizen for carer in day.carers for given in carer.delegations}

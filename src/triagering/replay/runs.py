@@ -200,7 +200,7 @@ def _parts(day: SimulatedDay, by: By | None) -> Iterator[tuple[str, SimulatedDay
     if by is None:
         yield "", day
         return
-    actual = split_day(day.actual, by)
+    actual = split_day(day.actual, by, pins=day.known.pins)  # else a visit could be in one part, and come in another
     for name, known in split_day(day.known, by).items():
         if name in actual:
             gone = {id_: reason for id_, reason in day.fell_away.items() if id_ in known.visit_by_id}
