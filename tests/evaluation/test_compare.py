@@ -42,6 +42,14 @@ def test_moves_say_what_changed_and_which_charges_speak_for_it(tiny):
     assert found.left_out_after == {}
 
 
+def test_a_plan_from_before_a_carer_fell_ill_leaves_her_visits_out_of_the_day_and_says_that_she_was_to_come(tiny):
+    ill = tiny.replace(shifts=tiny.shifts[1:])
+    found = compare_plans(ill, plan(tiny, c1="v1@08:00 v2@08:30", c2="v3@08:00"), plan(tiny, c2="v1@08:00 v3@08:30"))
+    assert found.left_out_before == {"priority 3": 2}
+    assert [(move.carers_before, move.changed) for move in found.moves] == [
+        (("c1",), ("carer",)), (("c1",), ("unplanned",)), (("c2",), ("time",))]
+
+
 def test_a_charge_of_a_carer_is_no_reason_for_a_visit_of_the_same_id():
     one = day([visit("1"), visit("2")], [carer("1"), carer("2")], citizens=[citizen("z1"), citizen("z2")],
               prices=free(travel=10, lateness=5), minutes=15)

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from triagering.errors import InputError, Issue
 from triagering.io import (
@@ -1098,6 +1099,15 @@ def test_a_text_of_a_day_built_in_code_holds_no_personal_number(folder: Path) ->
         with pytest.raises(ValueError, match="holds a CPR number") as caught:
             make()
         assert "1234" not in str(caught.value)
+
+
+def test_in_code_a_wrong_value_is_pydantics_error_and_what_does_not_fit_together_an_input_error(folder: Path) -> None:
+    day = read_day(folder)
+    for wrong in ({"id": CPR}, {"minutes": "20"}, {"minutes": 0}, {"mintes": 20}):
+        with pytest.raises(ValidationError):
+            day.visits[0].replace(**wrong)
+    with pytest.raises(InputError, match="E102"):
+        day.replace(visits=(day.visits[0].replace(citizen="lost"), *day.visits[1:]))
 
 
 @pytest.mark.filterwarnings("ignore:The `copy` method is deprecated")

@@ -74,7 +74,8 @@ class PlanComparison:
     changes: tuple[ChargeChange, ...]
     """Every cost that differs, in order of rule."""
     left_out_before: dict[str, int]
-    """Unplanned visits by class, most urgent first."""
+    """Visits by class, most urgent first, that the first plan leaves out of this day: also those of a carer who has no
+    shift on it any more, though their moves say who was to come."""
     left_out_after: dict[str, int]
 
     @property
@@ -92,6 +93,9 @@ class PlanComparison:
 
 def compare_plans(day: Day, before: Plan, after: Plan) -> PlanComparison:
     """Say what moved between two plans of a day, and why: rule by rule, from the independent checker's charges.
+
+    A plan from before the day changed, as from before somebody fell ill, is judged by the day as it is now; its moves
+    say what it had told.
 
     Examples
     --------
