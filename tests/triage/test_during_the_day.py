@@ -7,6 +7,7 @@ import pytest
 from tests.triage.seen import at, colour, event, run, stay
 from triagering.models import Pin
 from triagering.models.triage_result import EffectKind
+from triagering.models.triage_settings import TriageSettings
 from triagering.triage.examples import tiny_day
 
 DONE = Pin(visit="pills", carer="ssh", start=730)
@@ -32,6 +33,12 @@ def test_a_colour_changes_nothing_that_has_begun():
     red = [colour("red", minute=790)]
     assert touched(decisions=red, pins=(DONE, Pin(visit="care", start=500))) == set()
     assert touched(decisions=red, pins=()) == {"care", "pills"}
+
+
+def test_the_first_care_visit_of_a_red_citizen_is_the_first_that_has_not_begun():
+    result = run(decisions=[colour("red", minute=510)], settings=TriageSettings(red_visits="first"), at=at(520),
+                 day=tiny_day().replace(pins=(Pin(visit="care", start=500),)))
+    assert [effect.visit for effect in result.effects if effect.kind is EffectKind.COMPETENCE_ADDED] == ["pills"]
 
 
 @pytest.mark.parametrize(("admitted", "cancelled"), [(731, False), (730, True)])

@@ -205,7 +205,8 @@ class TriageSettings(Model):
     critical: frozenset[Id] = frozenset({"medicine", "insulin", "nursing", "observation"})
     """A red citizen's visits with these competences become time-critical."""
     red_visits: Literal["all", "first", "none"] = "all"
-    """Which care visits of a red citizen ask for ``red_competence``; never where nobody at work could come."""
+    """Which care visits of a red citizen that have not begun ask for ``red_competence``; never where nobody at work
+    could come."""
     red_competence: Id = "observation"
     """Competence that a red citizen's visits ask for."""
     governance: Governance = Governance.WITHIN_FRAME
