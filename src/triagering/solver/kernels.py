@@ -14,6 +14,7 @@ from typing import Any
 
 import llvmlite  # type: ignore[import-untyped]
 import numba
+import numpy as np
 from numba.core.registry import CPUDispatcher
 
 OPTIONS = {"nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
@@ -89,7 +90,16 @@ class _Inner(CPUDispatcher):  # type: ignore[misc]
 
 def _widest(kind: Any) -> Any:
     plain = numba.types.unliteral(kind)
-    return numba.types.int64 if plain == numba.types.int32 else plain
+    return numba.types.int64 if plain in {numba.types.int32, numba.types.uint32} else plain
+
+
+@hot
+def index(number: int) -> int:
+    """Give a number that is not negative without its sign: of any other each access asks if it counts from the end.
+
+    To look things up with, not to calculate: no integer holds both a number without a sign and any other.
+    """
+    return np.uint32(number)  # type: ignore[return-value]
 
 
 def all_compiled() -> bool:

@@ -14,7 +14,7 @@ from triagering.solver.search import driver
 from triagering.solver.search.annealing import refresh
 from triagering.solver.search.arrays import most_cost
 from triagering.solver.search.carving import carve
-from triagering.solver.search.columns import ENERGY, LEFT_OUT, PRICE
+from triagering.solver.search.columns import LEFT_OUT
 from triagering.solver.search.driver import PART_ABSENT, Search
 from triagering.solver.search.timing import LATE
 from triagering.solver.search.walker import Walker, extract
@@ -75,7 +75,7 @@ def test_what_is_impossible_stays_out_however_dear_leaving_out_is() -> None:
     search = Search(compile_day(made), workers=1)
     search.run(0.0, effort=20)
     groups = search.problem.groups.copy()
-    groups[:, ENERGY] = groups[:, PRICE] = 100 * LATE
+    groups["energy"] = groups["price"] = 100 * LATE
     walker = Walker(search.problem._replace(groups=groups), 1)
     assert walker.start_from(search.found.solution)
     walker.run(200, 10.0, 10.0)

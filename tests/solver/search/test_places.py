@@ -14,21 +14,7 @@ from triagering.models import Shift
 from triagering.solver.compiled import compile_day
 from triagering.solver.search.annealing import mend, refresh
 from triagering.solver.search.arrays import arrays
-from triagering.solver.search.columns import (
-    BEGIN,
-    BRK,
-    BURDEN,
-    COST,
-    FIRST_MEMBER,
-    KNOWN,
-    LATENESS,
-    LEFT_OUT,
-    LEG,
-    PRV,
-    ROUTE,
-    VERSION,
-    WORST,
-)
+from triagering.solver.search.columns import LEFT_OUT
 from triagering.solver.search.copying import copy_changed, copy_state
 from triagering.solver.search.driver import Search
 from triagering.solver.search.places import best_position
@@ -81,10 +67,10 @@ def test_times_set_where_something_moved_are_those_set_from_scratch(seed: int) -
         if disturb(p, s, saved, w):
             quick = s.node.copy(), s.run.copy()
             assert refresh(p, s, w)
-            planned = quick[0][:, ROUTE] >= 0
-            for column in (BEGIN, LATENESS, LEG):
-                np.testing.assert_array_equal(quick[0][planned, column], s.node[planned, column])
-            np.testing.assert_array_equal(quick[1][:, COST], s.run[:, COST])
+            planned = quick[0]["route"] >= 0
+            for column in ("begin", "lateness", "leg"):
+                np.testing.assert_array_equal(quick[0][column][planned], s.node[column][planned])
+            np.testing.assert_array_equal(quick[1]["cost"], s.run["cost"])
             compared += 1
         copy_state(saved, s)
     assert compared > 30
@@ -101,14 +87,14 @@ def test_a_remembered_place_costs_what_looking_again_finds(seed: int, tied: bool
             copy_state(saved, s)
             continue
         for group in range(len(p.groups)):
-            job = int(p.lists[p.groups[group, FIRST_MEMBER], 0])
-            if s.node[job, ROUTE] < 0:
+            job = int(p.lists[p.groups["first_member"][group], 0])
+            if s.node["route"][job] < 0:
                 remembered = cheapest(p, s, w, job)
-                w.memo[job * p.n_routes:(job + 1) * p.n_routes, KNOWN] = -1
+                w.memo["version"][job * p.n_routes:(job + 1) * p.n_routes] = -1
                 assert remembered == cheapest(p, s, w, job)
                 compared += 1
         if fill(p, s, w, walker.backup, LATE):
-            np.testing.assert_array_equal(w.shared[[0, 2]], s.run[:, [WORST, BURDEN]].max(axis=0))
+            np.testing.assert_array_equal(w.shared[[0, 2]], [s.run["worst"].max(), s.run["burden"].max()])
         else:
             assert tied
             copy_state(saved, s)
@@ -132,7 +118,7 @@ def test_rebuilding_ends_as_soon_as_it_costs_too_much(seed: int) -> None:
         energies = []
         for forget in (False, True, False):
             if forget:
-                w.memo[:, KNOWN] = -1
+                w.memo["version"] = -1
             assert rebuild(LATE)
             energies.append(int(s.total[0]))
         energy = energies[0]
@@ -160,16 +146,16 @@ def test_copying_what_changed_leaves_nothing_else_behind(seed: int, tied: bool) 
         half_done += not done
         source, target = (s, saved) if done and step % 3 else (saved, s)
         take_back(p, source, target)
-        planned = source.node[:, ROUTE] >= 0
-        np.testing.assert_array_equal(planned, target.node[:, ROUTE] >= 0)
+        planned = source.node["route"] >= 0
+        np.testing.assert_array_equal(planned, target.node["route"] >= 0)
         np.testing.assert_array_equal(source.node[planned], target.node[planned])
         np.testing.assert_array_equal(source.run, target.run)
         np.testing.assert_array_equal(source.total, target.total)
         left_out = source.out[:source.total[LEFT_OUT]]
         np.testing.assert_array_equal(left_out, target.out[:len(left_out)])
-        first = p.lists[p.groups[:, FIRST_MEMBER], 0]
+        first = p.lists[p.groups["first_member"], 0]
         assert sorted(left_out) == np.flatnonzero(~planned[first]).tolist()
-        assert not target.node[~planned[:, None] & (np.arange(6) == LATENESS)].any()
+        assert not target.node["lateness"][~planned].any()
         copy_state(target, s)
     assert 5 < half_done < 75
 
@@ -180,9 +166,11 @@ def test_a_route_seen_before_has_its_version_again() -> None:
     for _ in range(60):
         done = disturb(p, s, saved, w) and fill(p, s, w, walker.backup, LATE)
         for r in range(p.n_routes if done else 0):
-            chain = [node for node in range(p.n_jobs) if s.node[node, ROUTE] == r or saved.node[node, ROUTE] == r]
-            alike = (s.node[chain][:, [PRV, ROUTE, BEGIN]] == saved.node[chain][:, [PRV, ROUTE, BEGIN]]).all()
-            assert (s.run[r, VERSION] == saved.run[r, VERSION]) == (alike and s.run[r, BRK] == saved.run[r, BRK])
+            chain = [node for node in range(p.n_jobs) if s.node["route"][node] == r or saved.node["route"][node] == r]
+            columns = [(s.node[name][chain], saved.node[name][chain]) for name in ("prv", "route", "begin")]
+            alike = all((now == then).all() for now, then in columns)
+            same_break = s.run["brk"][r] == saved.run["brk"][r]
+            assert (s.run["version"][r] == saved.run["version"][r]) == (alike and same_break)
             again += bool(alike)
         copy_state(saved, s)
     assert again > 60
@@ -196,7 +184,7 @@ def test_a_first_stop_at_midnight_is_part_of_the_version() -> None:
         walker = Walker(arrays(compiled), 1)
         starts = tuple(60 * job if job in jobs else UNPLANNED for job in (0, 1))
         assert walker.start_from(Solution((jobs,), starts, (None,)))
-        versions.add(int(walker.current.run[0, VERSION]))
+        versions.add(int(walker.current.run["version"][0]))
     assert len(versions) == 4
 
 
@@ -209,10 +197,10 @@ def test_a_first_stop_at_midnight_and_a_break_before_one_make_another_route() ->
     def version(job: int, start: int, pause_: tuple[int, int] | None) -> int:
         starts = tuple(start if other == job else UNPLANNED for other in range(30))
         assert walker.start_from(Solution(((job,),), starts, (pause_,)))
-        assert walker.current.node[job, BEGIN] == start
-        return int(walker.current.run[0, VERSION])
+        assert walker.current.node["begin"][job] == start
+        return int(walker.current.run["version"][0])
 
-    none = int(Walker(walker.problem, 1).current.run[0, VERSION])
+    none = int(Walker(walker.problem, 1).current.run["version"][0])
     assert version(0, 0, None) != none
     assert version(29, 480, None) != version(29, 510, (480, 510))
 

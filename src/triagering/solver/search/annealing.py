@@ -6,18 +6,7 @@ import numpy as np
 
 from triagering.solver.kernels import inner, kernel
 from triagering.solver.search.arrays import FAR, Problem, State
-from triagering.solver.search.columns import (
-    BEGIN,
-    BREAK_FROM,
-    BRK,
-    COUNT,
-    END_MEMBER,
-    FIRST_MEMBER,
-    GROUP,
-    LEFT_OUT,
-    NXT,
-    VERSION,
-)
+from triagering.solver.search.columns import LEFT_OUT
 from triagering.solver.search.breaks import keep_break, settle_break
 from triagering.solver.search.copying import copy_changed, copy_state
 from triagering.solver.search.moves import draw, is_out, leave_out
@@ -36,9 +25,9 @@ def mend(p: Problem, s: State, saved: State, w: Work, mark: int) -> bool:
     """
     for r in range(p.n_routes):
         if w.touched[r] == mark and not keep_break(p, s, w, r):
-            while s.node[p.n_jobs + r, NXT] < p.n_jobs:
-                remove_group(p, s, w, p.node[s.node[p.n_jobs + r, NXT], GROUP], mark)
-            s.run[r, BRK] = -1
+            while s.node[p.n_jobs + r].nxt < p.n_jobs:
+                remove_group(p, s, w, p.node[s.node[p.n_jobs + r].nxt].group, mark)
+            s.run[r].brk = -1
             for other in range(r):
                 if w.touched[other] == mark and not keep_break(p, s, w, other):
                     return False
@@ -59,7 +48,7 @@ def refresh(p: Problem, s: State, w: Work) -> bool:
         return False
     s.total[LEFT_OUT] = 0
     for g in range(len(p.groups)):
-        if p.groups[g, FIRST_MEMBER] < p.groups[g, END_MEMBER] and is_out(p, s, g):  # a meeting of nobody has none
+        if p.groups[g].first_member < p.groups[g].end_member and is_out(p, s, g):  # a meeting of nobody has none
             leave_out(s, g)
     for r in range(p.n_routes):
         if not store_route(p, s, w, r):
@@ -72,9 +61,9 @@ def refresh(p: Problem, s: State, w: Work) -> bool:
 def lay_breaks(p: Problem, s: State, w: Work) -> bool:
     """Lay the breaks of all routes where they cost least, one by one; False if one that is due fits nowhere."""
     for job in range(p.n_jobs):
-        s.node[job, BEGIN] = -FAR
+        s.node[job].begin = -FAR
     for r in range(p.n_routes):
-        s.run[r, BRK] = -1
+        s.run[r].brk = -1
         if not keep_break(p, s, w, r):
             return False
     return True
@@ -118,8 +107,8 @@ def polish_breaks(p: Problem, s: State, saved: State, w: Work) -> bool:
     if p.linked:
         return True
     for r in range(p.n_routes):
-        if s.run[r, COUNT] >= p.run[r, BREAK_FROM] and s.run[r, VERSION] != saved.run[r, VERSION]:
-            s.run[r, VERSION] = -1
+        if s.run[r].count >= p.run[r].break_from and s.run[r].version != saved.run[r].version:
+            s.run[r].version = -1
             if not settle_break(p, s, w, r) or not store_route(p, s, w, r):
                 return False
     return True

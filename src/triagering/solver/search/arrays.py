@@ -1,7 +1,7 @@
 """What the kernels read and write: named tuples of arrays, cheap to pass and to copy.
 
-Nodes are jobs ``0 .. n_jobs - 1``, then one start node and one end node per route. A route is the chain of NXT from its
-start node to its end node; its break lies just before node BRK (-1: no break).
+Nodes are jobs ``0 .. n_jobs - 1``, then one start node and one end node per route. A route is the chain of ``nxt`` from
+its start node to its end node; its break lies just before node ``brk`` (-1: no break).
 """
 
 from __future__ import annotations
@@ -14,34 +14,26 @@ import numpy.typing as npt
 from triagering.errors import InputError, Issue
 from triagering.models import URGENCY_CLASSES
 from triagering.solver.compiled import NEVER, Compiled
-from triagering.solver.search.columns import (
-    AVAILABLE, BEGIN, BRK, CITIZEN, CLOSES, DUE, END_MATE, FIRST_IN, FIRST_MATE, FIRST_OUT, FIRST_REL, FIRST_WINDOW,
-    GROUP, HEAVY, MINUTES, NODE_WIDTH, NXT, PLACE, PRV, ROUTE, STATE_NODE_WIDTH, STATE_RUN_WIDTH, VERSION,
-)
+from triagering.solver.search.columns import Group, Node, NodeState, Route, RouteState, Table, table
 from triagering.solver.tables import Ints
 
 Small = npt.NDArray[np.int32]
-"""Figures of nodes: half the width, so that a day of some hundred visits stays in the cache next to the core."""
-FAR = np.int64(10**9)
+"""Half the width, like the figures of nodes: a day of some hundred visits stays in the cache next to the core."""
+FAR = 10**9
 """No time of day is later; none is earlier than its negative."""
 
 
 class Problem(NamedTuple):
-    """Read-only arrays; columns are named in ``columns``."""
+    """Read-only arrays."""
 
     n_jobs: int
     n_routes: int
-    node: Small
-    """(n_nodes, NODE_WIDTH); DUE of the only window, FAR if there are several, CLOSES of the last one"""
-    run: Ints
-    """(n_routes, 16); BREAK_FROM is how many stops make a break due: 1 where it may lie at an end, else 2; FAR without
-    one"""
-    groups: Ints
-    """(n_groups, 5); PRICE is the true price of leaving a group out and dominates class by class, ENERGY a moderate
-    one in the same order that guides the annealing."""
+    node: Table[Node]
+    run: Table[Route]
+    groups: Table[Group]
     lists: Small
     """(n, 3) rows of windows [opens, due, closes], links [node, gap, 0], relations [job, 1 same or 2 different carers,
-    0], members of groups and visits of the same citizen [job, 0, 0]; columns FIRST_x and END_x delimit them"""
+    0], members of groups and visits of the same citizen [job, 0, 0]; ``first_x`` and ``end_x`` delimit them"""
     stops: Ints
     """(n_jobs, n_routes) cost of a stop, LATE where the route may not do the job"""
     pairs: Ints
@@ -49,7 +41,7 @@ class Problem(NamedTuple):
     travel: Small
     back: Small
     """``travel`` with from and to exchanged: all that a place is reached from lies side by side"""
-    near: Small
+    near: npt.NDArray[np.uint32]
     """(n_jobs, k) jobs nearest in travel and time, itself first"""
     p_travel: int
     p_waiting: int
@@ -71,13 +63,8 @@ class Problem(NamedTuple):
 class State(NamedTuple):
     """A plan under construction."""
 
-    node: Small
-    """(n_nodes, STATE_NODE_WIDTH): neighbours in the route, the route (-1 unplanned), earliest start (end node:
-    return), lateness, travel from the node before (0 to the end of an empty route)"""
-    run: Ints
-    """(n_routes, STATE_RUN_WIDTH): break, stops, load, local cost, idle time, heavy visits, worst lateness, waiting,
-    version: a number made of stops, times and break, so that a route seen before is known again; -1 while it is
-    changed"""
+    node: Table[NodeState]
+    run: Table[RouteState]
     out: Small
     """(n_groups,) groups left out, as many as ``total`` says"""
     total: Ints
@@ -92,48 +79,54 @@ def arrays(compiled: Compiled) -> Problem:
         [(one, two, kind) for kind, pairs in ((1, compiled.same), (2, compiled.apart))
          for a, b in pairs for one, two in ((a, b), (b, a))], dtype=np.int64).reshape(-1, 3)
     rows, lists = 0, []
-    node = np.zeros((n_jobs + 2 * n_routes, NODE_WIDTH), dtype=np.int32)
-    node[:, [DUE, CLOSES]] = FAR
-    node[:, PLACE] = np.concatenate([jobs.place, routes.start_place, routes.end_place])
-    node[:n_jobs, MINUTES], node[:n_jobs, CITIZEN] = jobs.minutes, jobs.citizen
-    node[:n_jobs, HEAVY], node[:n_jobs, GROUP] = jobs.heavy, jobs.group
+    node, groups = table(Node, n_jobs + 2 * n_routes, np.int32), table(Group, len(compiled.groups.rank), np.int64)
     windows = np.clip(np.stack([jobs.opens, jobs.due, jobs.closes], axis=1), -FAR, FAR)
-    last = jobs.ptr[1:] - 1
-    node[:n_jobs, DUE] = np.where(np.diff(jobs.ptr) == 1, windows[last, 1], FAR)
-    node[:n_jobs, CLOSES] = windows[last, 2]
+    last, mine = jobs.ptr[1:] - 1, slice(n_jobs)
+    node["due"], node["closes"] = FAR, FAR
+    node["place"] = np.concatenate([jobs.place, routes.start_place, routes.end_place])
+    node["minutes"][mine], node["citizen"][mine] = jobs.minutes, jobs.citizen
+    node["heavy"][mine], node["group"][mine] = jobs.heavy, jobs.group
+    node["due"][mine] = np.where(np.diff(jobs.ptr) == 1, windows[last, 1], FAR)
+    node["closes"][mine] = windows[last, 2]
     every = np.arange(n_jobs)
-    for column, keys, entries in (
-        (FIRST_WINDOW, np.repeat(every, np.diff(jobs.ptr)), windows),
-        (FIRST_IN, edges[:, 1], _wide(edges[:, 0], edges[:, 2])),
-        (FIRST_OUT, edges[:, 0], _wide(edges[:, 1], edges[:, 2])),
-        (FIRST_REL, relations[:, 0], _wide(relations[:, 1], relations[:, 2])),
+    for name, keys, entries in (
+        ("window", np.repeat(every, np.diff(jobs.ptr)), windows),
+        ("in", edges[:, 1], _wide(edges[:, 0], edges[:, 2])),
+        ("out", edges[:, 0], _wide(edges[:, 1], edges[:, 2])),
+        ("rel", relations[:, 0], _wide(relations[:, 1], relations[:, 2])),
     ):
         ends, order = _csr(keys, n_jobs)
-        node[:n_jobs, column], node[:n_jobs, column + 1] = ends[:-1] + rows, ends[1:] + rows
+        node[f"first_{name}"][mine], node[f"end_{name}"][mine] = ends[:-1] + rows, ends[1:] + rows
         lists.append(entries[order])
         rows += len(entries)
     ends, order = _csr(jobs.citizen + 1, len(compiled.citizens) + 1)
-    node[:n_jobs, FIRST_MATE], node[:n_jobs, END_MATE] = ends[jobs.citizen + 1] + rows, ends[jobs.citizen + 2] + rows
+    node["first_mate"][mine], node["end_mate"][mine] = ends[jobs.citizen + 1] + rows, ends[jobs.citizen + 2] + rows
     lists.append(_wide(order))
     rows += n_jobs
     ends, order = _csr(jobs.group, len(compiled.groups.rank))
+    groups["first_member"], groups["end_member"] = ends[:-1] + rows, ends[1:] + rows
     lists.append(_wide(order))
     most = most_cost(compiled)
     if most >= NEVER:
         raise InputError([Issue("E511", "settings", "", "prices", str(most), "add up to more than can be told apart "
                                 "from what is forbidden", "only ratios of prices matter: make them smaller")])
-    price, energy = _unplanned_prices(compiled, most)
-    rank = np.where(compiled.groups.rank < 0, len(URGENCY_CLASSES), compiled.groups.rank)
+    groups["price"], groups["energy"] = _unplanned_prices(compiled, most)
+    groups["rank"] = np.where(compiled.groups.rank < 0, len(URGENCY_CLASSES), compiled.groups.rank)
     pairs = compiled.pair_cost if len(compiled.citizens) else np.zeros((1, n_routes), dtype=np.int64)
-    due_from = np.where(routes.break_minutes < 0, FAR, np.where(routes.break_at_ends, 1, 2))
-    run = np.stack([
-        routes.mode, routes.available, routes.start, routes.end, routes.latest_return, routes.max_load, routes.reserve,
-        routes.unused_price, routes.unused_idle, routes.share, routes.break_minutes.clip(0), routes.break_opens,
-        routes.break_closes, routes.break_ends, routes.break_mandatory, due_from], axis=1)
+    run = table(Route, n_routes, np.int64)
+    for column, values in {
+        "mode": routes.mode, "available": routes.available, "start": routes.start, "end": routes.end,
+        "latest_return": routes.latest_return, "max_load": routes.max_load, "reserve": routes.reserve,
+        "unused": routes.unused_price, "unused_idle": routes.unused_idle, "share": routes.share,
+        "break_minutes": routes.break_minutes.clip(0), "break_opens": routes.break_opens,
+        "break_closes": routes.break_closes, "break_ends": routes.break_ends,
+        "break_mandatory": routes.break_mandatory,
+        "break_from": np.where(routes.break_minutes < 0, FAR, np.where(routes.break_at_ends, 1, 2)),
+    }.items():
+        run[column] = values
     return Problem(
-        n_jobs=n_jobs, n_routes=n_routes, node=node, run=np.ascontiguousarray(run, dtype=np.int64),
+        n_jobs=n_jobs, n_routes=n_routes, node=node, run=run, groups=groups,
         lists=np.concatenate(lists).astype(np.int32),
-        groups=np.stack([ends[:-1] + rows, ends[1:] + rows, price, energy, rank], axis=1),
         stops=np.ascontiguousarray(np.where(jobs.allowed, jobs.stop_cost, NEVER)), pairs=np.ascontiguousarray(pairs),
         travel=np.ascontiguousarray(compiled.travel, dtype=np.int32),
         back=np.ascontiguousarray(compiled.travel.transpose(0, 2, 1), dtype=np.int32),
@@ -159,7 +152,7 @@ def _csr(keys: Ints, n: int) -> tuple[Ints, Ints]:
     return np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=n))]).astype(np.int64), order
 
 
-def _neighbours(compiled: Compiled, most: int = 100, rows: int = 256) -> npt.NDArray[np.int32]:
+def _neighbours(compiled: Compiled, most: int = 100, rows: int = 256) -> npt.NDArray[np.uint32]:
     """For every job, the jobs nearest in travel and time of day, itself first; so many rows at a time."""
     jobs = compiled.jobs
     travel = compiled.travel.min(axis=0)
@@ -167,7 +160,7 @@ def _neighbours(compiled: Compiled, most: int = 100, rows: int = 256) -> npt.NDA
     first, last = jobs.ptr[:-1], jobs.ptr[1:] - 1
     middle = (jobs.opens[first] + jobs.due[last]) / 2
     k = min(most, compiled.n_jobs)
-    near = np.empty((compiled.n_jobs, k), dtype=np.int32)
+    near = np.empty((compiled.n_jobs, k), dtype=np.uint32)
     for begin in range(0, compiled.n_jobs, rows):
         some = np.arange(begin, min(begin + rows, compiled.n_jobs))
         nearness = away[jobs.place[some][:, None], jobs.place] + 0.1 * np.abs(middle[some][:, None] - middle)
@@ -229,13 +222,12 @@ def _unplanned_prices(compiled: Compiled, most: int) -> tuple[Ints, Ints]:
 def empty_state(problem: Problem) -> State:
     """Give the state in which nothing is planned."""
     n, r = problem.n_jobs, problem.n_routes
-    node = np.zeros((n + 2 * r, STATE_NODE_WIDTH), dtype=np.int32)
-    node[:, [NXT, PRV, ROUTE]] = -1
+    node, run = table(NodeState, n + 2 * r, np.int32), table(RouteState, r, np.int64)
     begin, finish = slice(n, n + r), slice(n + r, None)
-    node[begin, NXT], node[finish, PRV] = np.arange(n + r, n + 2 * r), np.arange(n, n + r)
-    node[begin, ROUTE] = node[finish, ROUTE] = np.arange(r)
-    node[begin, BEGIN] = node[finish, BEGIN] = problem.run[:, AVAILABLE]
-    run = np.zeros((r, STATE_RUN_WIDTH), dtype=np.int64)
-    run[:, [BRK, VERSION]] = -1
+    node["route"] = -1
+    node["nxt"][begin], node["prv"][finish] = np.arange(n + r, n + 2 * r), np.arange(n, n + r)
+    node["route"][begin] = node["route"][finish] = np.arange(r)
+    node["begin"][begin] = node["begin"][finish] = problem.run["available"]
+    run["brk"] = run["version"] = -1
     return State(node=node, run=run, out=np.zeros(len(problem.groups), dtype=np.int32),
                  total=np.zeros(3, dtype=np.int64))

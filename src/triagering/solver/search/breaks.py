@@ -4,14 +4,6 @@ from __future__ import annotations
 
 from triagering.solver.kernels import hot, inner
 from triagering.solver.search.arrays import Problem, State
-from triagering.solver.search.columns import (
-    BREAK_FROM,
-    BREAK_MANDATORY,
-    BRK,
-    COUNT,
-    NXT,
-    PRV,
-)
 from triagering.solver.search.pricing import price_route
 from triagering.solver.search.timing import LATE, Work, retime_route
 
@@ -19,7 +11,7 @@ from triagering.solver.search.timing import LATE, Work, retime_route
 @inner
 def price_with(p: Problem, s: State, w: Work, r: int, node: int) -> int:
     """Price a route with its break before a node (-1: without one), other routes unmoved; LATE if that cannot be."""
-    s.run[r, BRK] = node
+    s.run[r].brk = node
     if not retime_route(p, s, r, True):
         return LATE
     cost = price_route(p, s, w, r)
@@ -31,10 +23,10 @@ def price_with(p: Problem, s: State, w: Work, r: int, node: int) -> int:
 @inner
 def settle_break(p: Problem, s: State, w: Work, r: int) -> bool:
     """Move the due break of a route to where it costs least, other routes unmoved; False if it fits nowhere."""
-    ends, best, best_at = p.run[r, BREAK_FROM] == 1, LATE, -2
-    node = s.node[p.n_jobs + r, NXT]
+    ends, best, best_at = p.run[r].break_from == 1, LATE, -2
+    node = s.node[p.n_jobs + r].nxt
     if not ends:
-        node = s.node[node, NXT]
+        node = s.node[node].nxt
     while True:
         if node < p.n_jobs or ends:
             cost = price_with(p, s, w, r, node)
@@ -42,22 +34,22 @@ def settle_break(p: Problem, s: State, w: Work, r: int) -> bool:
                 best, best_at = cost, node
         if node >= p.n_jobs:
             break
-        node = s.node[node, NXT]
-    if not p.run[r, BREAK_MANDATORY] and price_with(p, s, w, r, -1) < best:
+        node = s.node[node].nxt
+    if not p.run[r].break_mandatory and price_with(p, s, w, r, -1) < best:
         best_at = -1
     if best_at == -2:
-        s.run[r, BRK] = -1
+        s.run[r].brk = -1
         return False
-    s.run[r, BRK] = best_at
+    s.run[r].brk = best_at
     return retime_route(p, s, r, True)
 
 
 @hot
 def keep_break(p: Problem, s: State, w: Work, r: int) -> bool:
     """Retime a route with its break, if one is due, where it is if it may lie there, else where it costs least."""
-    finish, at, due = p.n_jobs + p.n_routes + r, s.run[r, BRK], p.run[r, BREAK_FROM]
-    if s.run[r, COUNT] < due:
-        s.run[r, BRK] = -1
+    finish, at, due = p.n_jobs + p.n_routes + r, s.run[r].brk, p.run[r].break_from
+    if s.run[r].count < due:
+        s.run[r].brk = -1
         return retime_route(p, s, r, True)
-    inside = at >= 0 and (due == 1 or (at != finish and s.node[at, PRV] < p.n_jobs))
+    inside = at >= 0 and (due == 1 or (at != finish and s.node[at].prv < p.n_jobs))
     return (inside and retime_route(p, s, r, True)) or settle_break(p, s, w, r)

@@ -132,7 +132,8 @@ def _windows(compiled: Compiled, jobs: Ints, new: Ints, whole: Solution) -> tupl
     return np.array(ptr, dtype=np.int64), opens, due, closes
 
 
-def nearby_routes(whole: Solution, near: npt.NDArray[np.int32], seed: int, most_jobs: int, busy: set[int]) -> list[int]:
+def nearby_routes(
+        whole: Solution, near: npt.NDArray[np.uint32], seed: int, most_jobs: int, busy: set[int]) -> list[int]:
     """Give routes around a job, nearest first, until together they have about so many jobs."""
     route_of = {job: r for r, jobs in enumerate(whole.routes) for job in jobs}
     chosen: list[int] = []

@@ -1,27 +1,146 @@
-"""Names of the columns of the kernels' arrays.
+"""Columns of the kernels' tables: what a row for a node, a route, a group, or a job on a route says.
 
-Few wide arrays instead of many narrow ones: a call passes every array, and a node's figures share a cache line.
+Few wide tables instead of many narrow arrays: a call passes every array, and a node's figures share a cache line.
+Kernels read ``table[row].name``, Python reads whole columns, ``table["name"]``.
 """
 
-# Problem.node, one row per node
-(PLACE, MINUTES, DUE, CLOSES, CITIZEN, HEAVY, GROUP, FIRST_WINDOW, END_WINDOW, FIRST_IN, END_IN, FIRST_OUT, END_OUT,
- FIRST_REL, END_REL, FIRST_MATE, END_MATE) = range(NODE_WIDTH := 17)
+from __future__ import annotations
 
-# Problem.run, one row per route
-(MODE, AVAILABLE, START, END, LATEST_RETURN, MAX_LOAD, RESERVE, UNUSED, UNUSED_IDLE, SHARE, BREAK_MINUTES, BREAK_OPENS,
- BREAK_CLOSES, BREAK_ENDS, BREAK_MANDATORY, BREAK_FROM) = range(16)
+from typing import Any, Protocol, TypeAlias, TypeVar, cast, overload
 
-# Problem.groups, one row per group
-FIRST_MEMBER, END_MEMBER, PRICE, ENERGY, RANK = range(5)
+import numpy as np
+import numpy.typing as npt
 
-# State.node, one row per node
-NXT, PRV, ROUTE, BEGIN, LATENESS, LEG = range(STATE_NODE_WIDTH := 6)
-
-# State.run, one row per route
-BRK, COUNT, LOAD, COST, IDLE, BURDEN, WORST, WAITING, VERSION = range(STATE_RUN_WIDTH := 9)
-
-# State.total, after energy and true cost
+Row = TypeVar("Row")
+Index: TypeAlias = int
+"""A row or a place, kept without a sign as by ``kernels.index``."""
 LEFT_OUT = 2
+"""Column of ``State.total``, after energy and true cost"""
 
-# Work.memo, one row per job and route
-KNOWN, PRICED, WORST_THEN, SPOT = range(4)
+
+class Table(Protocol[Row]):
+    """A structured array with the fields of a row."""
+
+    def __len__(self) -> int: ...
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, index: str) -> npt.NDArray[Any]: ...
+
+    def __setitem__(self, index: int | str, value: Any) -> None: ...
+
+    def copy(self) -> Table[Row]:
+        """Give an array of its own."""
+
+
+class Node:
+    """What is known of a node."""
+
+    place: Index
+    minutes: int
+    due: int
+    """Of the only window, FAR if there are several"""
+    closes: int
+    """Of the last window"""
+    citizen: int
+    heavy: int
+    group: int
+    first_window: int
+    """Rows of ``lists`` from here on, as of those below, up to the end that follows"""
+    end_window: int
+    first_in: int
+    end_in: int
+    first_out: int
+    end_out: int
+    first_rel: int
+    end_rel: int
+    first_mate: int
+    end_mate: int
+
+
+class Route:
+    """What is known of a carer's day."""
+
+    mode: int
+    available: int
+    start: int
+    end: int
+    latest_return: int
+    max_load: int
+    reserve: int
+    unused: int
+    unused_idle: int
+    share: int
+    break_minutes: int
+    break_opens: int
+    break_closes: int
+    break_ends: int
+    break_mandatory: int
+    break_from: int
+    """How many stops make a break due: 1 where it may lie at an end, else 2; FAR without one"""
+
+
+class Group:
+    """What is planned as one or left out."""
+
+    first_member: int
+    end_member: int
+    price: int
+    """True price of leaving it out: dominates class by class"""
+    energy: int
+    """A moderate one in the same order, which guides the annealing"""
+    rank: int
+
+
+class NodeState:
+    """Where a node stands in a plan."""
+
+    nxt: Index
+    prv: Index
+    route: int
+    """-1: not planned"""
+    begin: int
+    """Earliest start; of an end node, the return"""
+    lateness: int
+    leg: int
+    """Travel from the node before; 0 to the end of an empty route"""
+
+
+class RouteState:
+    """How a carer's day stands."""
+
+    brk: int
+    """Node that the break lies just before; -1: no break"""
+    count: int
+    load: int
+    cost: int
+    """Of its own, without what ties routes together"""
+    idle: int
+    burden: int
+    """Heavy visits"""
+    worst: int
+    """Its worst lateness"""
+    waiting: int
+    version: int
+    """Made of stops, times and break, so that a route seen before is known again; -1 while it is changed"""
+
+
+class Known:
+    """What is known of the best place of a job on a route."""
+
+    version: int
+    """Of the route"""
+    price: int
+    """Without what ties routes together"""
+    worst: int
+    """The worst lateness there"""
+    spot: int
+    """4 * node before + break choice; -1 if the price is a bound"""
+
+
+def table(row: type[Row], n: int, kind: type[np.signedinteger[Any]], fill: int = 0) -> Table[Row]:
+    """Give an array of n rows."""
+    fields = [(name, np.uint32 if of == "Index" else kind) for name, of in row.__annotations__.items()]
+    return cast(Table[Row], np.full(n, fill, dtype=fields))

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from triagering.solver.kernels import hot, kernel
 from triagering.solver.search.arrays import Problem, State
-from triagering.solver.search.columns import (
-    LATENESS,
-    LEFT_OUT,
-    NXT,
-    ROUTE,
-    STATE_NODE_WIDTH,
-    STATE_RUN_WIDTH,
-    VERSION,
-)
+from triagering.solver.search.columns import LEFT_OUT
 
 
 @kernel
 def copy_state(source: State, target: State) -> None:
     """Copy every array."""
     for row in range(len(source.node)):
-        for column in range(STATE_NODE_WIDTH):
-            target.node[row, column] = source.node[row, column]
+        target.node[row] = source.node[row]
     for row in range(len(source.run)):
-        for column in range(STATE_RUN_WIDTH):
-            target.run[row, column] = source.run[row, column]
+        target.run[row] = source.run[row]
     _copy_totals(source, target)
 
 
@@ -31,22 +21,20 @@ def copy_state(source: State, target: State) -> None:
 def copy_changed(p: Problem, source: State, target: State) -> None:
     """Copy the routes whose versions differ; ``source`` must be priced, ``target`` may be half done."""
     for r in range(p.n_routes):
-        if target.run[r, VERSION] != source.run[r, VERSION]:
-            node = target.node[p.n_jobs + r, NXT]
+        if target.run[r].version != source.run[r].version:
+            node = target.node[p.n_jobs + r].nxt
             while node < p.n_jobs:
-                target.node[node, ROUTE], target.node[node, LATENESS] = -1, 0
-                node = target.node[node, NXT]
+                target.node[node].route, target.node[node].lateness = -1, 0
+                node = target.node[node].nxt
     for r in range(p.n_routes):
-        if target.run[r, VERSION] != source.run[r, VERSION]:
+        if target.run[r].version != source.run[r].version:
             node, finish = p.n_jobs + r, p.n_jobs + p.n_routes + r
             while True:
-                for column in range(STATE_NODE_WIDTH):
-                    target.node[node, column] = source.node[node, column]
+                target.node[node] = source.node[node]
                 if node == finish:
                     break
-                node = source.node[node, NXT]
-            for column in range(STATE_RUN_WIDTH):
-                target.run[r, column] = source.run[r, column]
+                node = source.node[node].nxt
+            target.run[r] = source.run[r]
     _copy_totals(source, target)
 
 

@@ -14,7 +14,7 @@ from triagering.solver.compiled import Compiled
 from triagering.solver.search.arrays import arrays, empty_state
 from triagering.solver.search.carving import carve, holds_together, nearby_routes
 from triagering.solver.search.clock import Clock
-from triagering.solver.search.columns import ENERGY, LEFT_OUT, PRICE
+from triagering.solver.search.columns import LEFT_OUT
 from triagering.solver.search.cycles import Cycle, cycles
 from triagering.solver.search.copying import copy_state
 from triagering.solver.search.fitting import what_fits
@@ -53,7 +53,7 @@ class Search:
     def __init__(self, compiled: Compiled, *, seed: int = 1, workers: int = 2) -> None:
         self.compiled, self.seed = compiled, seed
         self.problem = arrays(compiled)
-        self.class_price = self.problem.groups[:, PRICE] - compiled.groups.price
+        self.class_price = self.problem.groups["price"] - compiled.groups.price
         self.walkers = [Walker(self.problem, seed * 1000 + number) for number in range(max(1, workers))]
         self.found = Found(extract(self.problem, self.walkers[0].best, self.walkers[0].work),
                            int(self.walkers[0].best.total[1]))
@@ -80,7 +80,7 @@ class Search:
     def _insist(self, until: float, cancel: threading.Event) -> None:
         """Put in what is left out wherever it can be, however dear: the energy that guides the walkers is moderate."""
         groups = self.problem.groups.copy()
-        groups[:, ENERGY] = groups[:, PRICE]
+        groups["energy"] = groups["price"]
         walker = Walker(self.problem._replace(groups=groups), self.seed)
         if walker.start_from(self.found.solution):
             _, cold = walker.warmth()

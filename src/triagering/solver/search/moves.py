@@ -3,43 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from triagering.solver.kernels import hot, inner
+from triagering.solver.kernels import hot, index, inner
 from triagering.solver.search.arrays import FAR, Problem, State
-from triagering.solver.search.columns import (
-    BEGIN,
-    BREAK_FROM,
-    BREAK_MANDATORY,
-    BREAK_MINUTES,
-    BRK,
-    BURDEN,
-    CITIZEN,
-    COST,
-    COUNT,
-    END,
-    END_MATE,
-    END_REL,
-    FIRST_MATE,
-    FIRST_MEMBER,
-    FIRST_REL,
-    HEAVY,
-    IDLE,
-    LATENESS,
-    LEFT_OUT,
-    LEG,
-    LOAD,
-    MAX_LOAD,
-    MINUTES,
-    MODE,
-    NXT,
-    PRV,
-    RESERVE,
-    ROUTE,
-    START,
-    UNUSED,
-    VERSION,
-    WORST,
-)
-from triagering.solver.search.pricing import price_route, share_more, spread, store_route
+from triagering.solver.search.columns import LEFT_OUT
+from triagering.solver.search.pricing import price_route, share_figures, share_more, spread, store_route
 from triagering.solver.search.timing import LATE, Work, is_linked, propagate, ride, undo
 
 KEEP, BEFORE_NEW, BEFORE_NEXT, NOWHERE = 0, 1, 2, 3
@@ -60,30 +27,30 @@ def draw(w: Work) -> float:
 @hot
 def link_in(p: Problem, s: State, job: int, before: int, r: int) -> None:
     """Put a job after a node."""
-    after, mode = s.node[before, NXT], p.run[r, MODE]
-    s.node[job, LEG], s.node[after, LEG] = ride(p, mode, before, job), ride(p, mode, job, after)
-    s.node[before, NXT], s.node[job, PRV], s.node[job, NXT], s.node[after, PRV] = job, before, after, job
-    s.node[job, ROUTE] = r
-    s.run[r, COUNT] += 1
+    after, mode = s.node[before].nxt, p.run[r].mode
+    s.node[job].leg, s.node[after].leg = ride(p, mode, before, job), ride(p, mode, job, after)
+    s.node[before].nxt, s.node[job].prv, s.node[job].nxt, s.node[after].prv = job, before, after, job
+    s.node[job].route = r
+    s.run[r].count += 1
 
 
 @hot
 def link_out(p: Problem, s: State, job: int) -> None:
     """Take a job out of its route; a break before it moves before the next node."""
-    r, before, after = s.node[job, ROUTE], s.node[job, PRV], s.node[job, NXT]
-    if s.run[r, BRK] == job:
-        s.run[r, BRK] = after
-    s.node[before, NXT], s.node[after, PRV] = after, before
-    s.node[job, ROUTE] = -1
-    s.node[job, LATENESS] = 0
-    s.run[r, COUNT] -= 1
-    s.node[after, LEG] = ride(p, p.run[r, MODE], before, after) if s.run[r, COUNT] > 0 else 0
+    r, before, after = s.node[job].route, s.node[job].prv, s.node[job].nxt
+    if s.run[r].brk == job:
+        s.run[r].brk = after
+    s.node[before].nxt, s.node[after].prv = after, before
+    s.node[job].route = -1
+    s.node[job].lateness = 0
+    s.run[r].count -= 1
+    s.node[after].leg = ride(p, p.run[r].mode, before, after) if s.run[r].count > 0 else 0
 
 
 @hot
 def is_out(p: Problem, s: State, group: int) -> bool:
     """Say whether a group is not planned: all of its jobs are or none."""
-    return s.node[p.lists[p.groups[group, FIRST_MEMBER], 0], ROUTE] < 0  # type: ignore[no-any-return]
+    return s.node[p.lists[p.groups[group].first_member, 0]].route < 0  # type: ignore[no-any-return]
 
 
 @hot
@@ -98,8 +65,8 @@ def may_join(p: Problem, s: State, job: int, r: int) -> bool:
     """Say whether a route may take a job, given who does the jobs it is related to."""
     if p.stops[job, r] >= LATE:
         return False
-    for entry in range(p.node[job, FIRST_REL], p.node[job, END_REL]):
-        other = s.node[p.lists[entry, 0], ROUTE]
+    for entry in range(p.node[job].first_rel, p.node[job].end_rel):
+        other = s.node[p.lists[entry, 0]].route
         if other >= 0 and (other == r) != (p.lists[entry, 1] == 1):
             return False
     return True
@@ -108,8 +75,8 @@ def may_join(p: Problem, s: State, job: int, r: int) -> bool:
 @hot
 def meets(p: Problem, s: State, job: int, r: int) -> bool:
     """Say whether a route already visits the job's citizen."""
-    for entry in range(p.node[job, FIRST_MATE], p.node[job, END_MATE]):
-        if s.node[p.lists[entry, 0], ROUTE] == r:
+    for entry in range(p.node[job].first_mate, p.node[job].end_mate):
+        if s.node[p.lists[entry, 0]].route == r:
             return True
     return False
 
@@ -118,21 +85,11 @@ def meets(p: Problem, s: State, job: int, r: int) -> bool:
 def join_cost(p: Problem, s: State, job: int, r: int) -> int:
     """Price a job on a route apart from time and travel."""
     cost = p.stops[job, r]
-    if p.node[job, CITIZEN] >= 0 and p.pairs[p.node[job, CITIZEN], r] > 0 and not meets(p, s, job, r):
-        cost += p.pairs[p.node[job, CITIZEN], r]
-    if s.run[r, COUNT] == 0:
-        cost -= p.run[r, UNUSED]
+    if p.node[job].citizen >= 0 and p.pairs[p.node[job].citizen, r] > 0 and not meets(p, s, job, r):
+        cost += p.pairs[p.node[job].citizen, r]
+    if s.run[r].count == 0:
+        cost -= p.run[r].unused
     return cost
-
-
-@inner
-def others(s: State, figure: int, w: Work, stamp: int) -> int:
-    """Give the largest figure among untouched routes."""
-    best = 0
-    for r in range(len(s.run)):
-        if w.touched[r] != stamp:
-            best = max(best, s.run[r, figure])
-    return best
 
 
 @hot
@@ -142,54 +99,54 @@ def insertion_delta(p: Problem, s: State, w: Work, job: int, before: int, r: int
 
     ``budget`` is the most that lateness and overtime may cost for it to stay below.
     """
-    after, old_break = s.node[before, NXT], s.run[r, BRK]
-    old_leg = s.node[after, LEG]
+    after, old_break = s.node[before].nxt, s.run[r].brk
+    old_leg = s.node[after].leg
     link_in(p, s, job, before, r)
     if where == BEFORE_NEW:
-        s.run[r, BRK] = job
+        s.run[r].brk = job
     elif where == BEFORE_NEXT:
-        s.run[r, BRK] = after
+        s.run[r].brk = after
     elif where == NOWHERE:
-        s.run[r, BRK] = -1
-    s.node[job, BEGIN] = -FAR
+        s.run[r].brk = -1
+    s.node[job].begin = -FAR
     logged = propagate(p, s, w, job, budget)
     delta = LATE
     if logged >= 0:
         delta = full_delta(p, s, w, r, logged) if p.full else quick_delta(p, s, w, job, r, logged, base, old_break)
     undo(s, w, w.stamp[1])
-    s.run[r, BRK] = old_break
-    s.node[before, NXT], s.node[after, PRV] = after, before
-    s.node[job, ROUTE] = -1
-    s.node[job, LATENESS] = 0
-    s.node[after, LEG] = old_leg
-    s.run[r, COUNT] -= 1
+    s.run[r].brk = old_break
+    s.node[before].nxt, s.node[after].prv = after, before
+    s.node[job].route = -1
+    s.node[job].lateness = 0
+    s.node[after].leg = old_leg
+    s.run[r].count -= 1
     return delta if delta < limit else LATE
 
 
 @hot
 def quick_delta(p: Problem, s: State, w: Work, job: int, r: int, logged: int, base: int, old_break: int) -> int:
     """Price the move just propagated from what it moved: no route is walked."""
-    before, after = s.node[job, PRV], s.node[job, NXT]
-    detour = s.node[job, LEG] + s.node[after, LEG]
-    if s.run[r, COUNT] > 1:
-        detour -= ride(p, p.run[r, MODE], before, after)
-    load = s.run[r, LOAD] + detour + p.node[job, MINUTES]
-    if load > p.run[r, MAX_LOAD]:
+    before, after = s.node[job].prv, s.node[job].nxt
+    detour = s.node[job].leg + s.node[after].leg
+    if s.run[r].count > 1:
+        detour -= ride(p, p.run[r].mode, before, after)
+    load = s.run[r].load + detour + p.node[job].minutes
+    if load > p.run[r].max_load:
         return LATE
     worst, alone = 0, 1
     for entry in range(logged):
-        node = w.log[entry, 0]
+        node = index(w.log[entry, 0])
         if node < p.n_jobs:
             if p.linked and is_linked(p, node):
                 alone = 0
-            worst = max(worst, s.node[node, LATENESS])
+            worst = max(worst, s.node[node].lateness)
     cost = base + p.p_travel * detour + w.stamp[3]
-    missed = s.run[r, COUNT] >= p.run[r, BREAK_FROM] and s.run[r, BRK] < 0
-    if missed and p.run[r, BREAK_MANDATORY]:
+    missed = s.run[r].count >= p.run[r].break_from and s.run[r].brk < 0
+    if missed and p.run[r].break_mandatory:
         return LATE
-    cost += p.p_missed * (int(missed) - int(s.run[r, COUNT] - 1 >= p.run[r, BREAK_FROM] and old_break < 0))
-    spare = p.run[r, RESERVE] - (p.run[r, END] - p.run[r, START] - p.run[r, BREAK_MINUTES])
-    cost += p.p_reserve * (max(0, spare + load) - max(0, spare + s.run[r, LOAD]))
+    cost += p.p_missed * (int(missed) - int(s.run[r].count - 1 >= p.run[r].break_from and old_break < 0))
+    spare = p.run[r].reserve - (p.run[r].end - p.run[r].start - p.run[r].break_minutes)
+    cost += p.p_reserve * (max(0, spare + load) - max(0, spare + s.run[r].load))
     w.found[3], w.found[4], w.found[5] = cost, worst, alone
     return cost + tie_cost(p, s, w, job, r, worst)
 
@@ -198,7 +155,7 @@ def quick_delta(p: Problem, s: State, w: Work, job: int, r: int, logged: int, ba
 def tie_cost(p: Problem, s: State, w: Work, job: int, r: int, worst: int) -> int:
     """Price what a job on a route, with so much lateness, adds to the largest figures of any route."""
     return (p.p_worst_late * max(0, worst - w.shared[0])
-            + p.p_heavy * p.node[job, HEAVY] * max(0, s.run[r, BURDEN] + 1 - w.shared[2]))
+            + p.p_heavy * p.node[job].heavy * max(0, s.run[r].burden + 1 - w.shared[2]))
 
 
 @inner
@@ -206,24 +163,27 @@ def full_delta(p: Problem, s: State, w: Work, r: int, logged: int) -> int:
     """Price the move just propagated by walking every route it touched."""
     w.stamp[0] += 1
     stamp = w.stamp[0]
-    cost, late, idle, heavy, load = 0, 0, 0, 0, s.run[r, LOAD]
+    cost, late, idle, heavy, load = 0, 0, 0, 0, s.run[r].load
     for entry in range(-1, logged):
-        route = r if entry < 0 else s.node[w.log[entry, 0], ROUTE]
+        route = r if entry < 0 else s.node[w.log[entry, 0]].route
         if w.touched[route] == stamp:
             continue
         w.touched[route] = stamp
         price = price_route(p, s, w, route)
         if price >= LATE:
             return LATE
-        cost += price - s.run[route, COST]
+        cost += price - s.run[route].cost
         idle, heavy, late = max(idle, w.figures[1]), max(heavy, w.figures[2]), max(late, w.figures[3])
         if route == r:
             load = w.figures[0]
-    cost += p.p_worst_late * (max(late, others(s, WORST, w, stamp)) - w.shared[0])
-    cost += p.p_worst_idle * (max(idle, others(s, IDLE, w, stamp)) - w.shared[1])
-    cost += p.p_heavy * (max(heavy, others(s, BURDEN, w, stamp)) - w.shared[2])
+    for other in range(p.n_routes):
+        if w.touched[other] != stamp:
+            late, idle = max(late, s.run[other].worst), max(idle, s.run[other].idle)
+            heavy = max(heavy, s.run[other].burden)
+    cost += p.p_worst_late * (late - w.shared[0]) + p.p_worst_idle * (idle - w.shared[1])
+    cost += p.p_heavy * (heavy - w.shared[2])
     if p.p_spread > 0:
-        cost += p.p_spread * (spread(p, s, r, load) - spread(p, s, r, s.run[r, LOAD]))
+        cost += p.p_spread * spread(p, s, r, load - s.run[r].load)
     return cost
 
 
@@ -234,42 +194,44 @@ def break_choices(p: Problem, s: State, r: int, before: int) -> int:
     As bits 1 (keep), 2 (before new), 4 (before next) and 8 (nowhere any more: visits come before a break that need not
     be taken).
     """
-    if s.run[r, COUNT] + 1 < p.run[r, BREAK_FROM]:
+    if s.run[r].count + 1 < p.run[r].break_from:
         return 1
-    after, ends = s.node[before, NXT], p.run[r, BREAK_FROM] == 1
+    after, ends = s.node[before].nxt, p.run[r].break_from == 1
     ahead = before < p.n_jobs or ends
     behind = after < p.n_jobs or ends
-    drop = 0 if p.run[r, BREAK_MANDATORY] else 8
-    if s.run[r, BRK] == after:
+    drop = 0 if p.run[r].break_mandatory else 8
+    if s.run[r].brk == after:
         return drop | (2 if ahead else 0) | (4 if behind else 0)
-    if s.run[r, BRK] >= 0:
+    if s.run[r].brk >= 0:
         return drop | 1
-    keep = 0 if p.run[r, BREAK_MANDATORY] else 1
+    keep = 0 if p.run[r].break_mandatory else 1
     return keep | (2 if ahead else 0) | (4 if behind else 0)
 
 
 @inner
 def insert(p: Problem, s: State, w: Work, job: int, before: int, r: int, where: int) -> bool:
     """Insert for good, and store the routes whose times change; False (and half done) if a rule breaks."""
-    after = s.node[before, NXT]
-    s.run[r, VERSION] = -1
+    after = s.node[before].nxt
+    s.run[r].version = -1
     link_in(p, s, job, before, r)
     if where == BEFORE_NEW:
-        s.run[r, BRK] = job
+        s.run[r].brk = job
     elif where == BEFORE_NEXT:
-        s.run[r, BRK] = after
+        s.run[r].brk = after
     elif where == NOWHERE:
-        s.run[r, BRK] = -1
-    s.node[job, BEGIN] = -FAR
+        s.run[r].brk = -1
+    s.node[job].begin = -FAR
     logged = propagate(p, s, w, job, LATE)
     for entry in range(w.stamp[1]):
-        s.run[s.node[w.log[entry, 0], ROUTE], VERSION] = -1
+        s.run[s.node[w.log[entry, 0]].route].version = -1
     if logged < 0:
         return False
     for entry in range(-1, logged):
-        route = r if entry < 0 else s.node[w.log[entry, 0], ROUTE]
-        if s.run[route, VERSION] == -1:
+        route = r if entry < 0 else s.node[w.log[entry, 0]].route
+        if s.run[route].version == -1:
             if not store_route(p, s, w, route):
                 return False
             share_more(s, w, route)
+    if p.full:  # else idle time, which may have fallen, costs nothing
+        share_figures(s.run, w.shared)
     return True

@@ -2,33 +2,10 @@
 
 from __future__ import annotations
 
-from triagering.solver.kernels import hot, inlined, inner
+from triagering.solver.kernels import hot, index, inlined, inner
 from triagering.solver.search.arrays import FAR, Problem, State
-from triagering.solver.search.columns import (
-    BEGIN,
-    CLOSES,
-    DUE,
-    END,
-    FIRST_WINDOW,
-    IDLE,
-    KNOWN,
-    LATENESS,
-    LATEST_RETURN,
-    LEG,
-    LOAD,
-    MINUTES,
-    MODE,
-    NXT,
-    PLACE,
-    PRICED,
-    ROUTE,
-    SPOT,
-    VERSION,
-    WAITING,
-    WORST_THEN,
-)
 from triagering.solver.search.moves import NOWHERE, break_choices, draw, insertion_delta, join_cost, may_join, tie_cost
-from triagering.solver.search.pricing import share_figures, spread
+from triagering.solver.search.pricing import spread
 from triagering.solver.search.timing import LATE, Work
 
 
@@ -40,19 +17,19 @@ def delay_cost(p: Problem, s: State, node: int, r: int, ready: int, limit: int) 
     """
     cost = 0
     while node < p.n_jobs:
-        if ready <= s.node[node, BEGIN] or cost >= limit:
+        if ready <= s.node[node].begin or cost >= limit:
             return cost
-        if ready > p.node[node, CLOSES]:
+        if ready > p.node[node].closes:
             return LATE
-        if p.node[node, DUE] == FAR:
+        if p.node[node].due == FAR:
             return cost
-        cost += p.p_late * (max(0, ready - p.node[node, DUE]) - s.node[node, LATENESS])
-        after = s.node[node, NXT]
-        ready += p.node[node, MINUTES] + s.node[after, LEG]
+        cost += p.p_late * (max(0, ready - p.node[node].due) - s.node[node].lateness)
+        after = s.node[node].nxt
+        ready += p.node[node].minutes + s.node[after].leg
         node = after
-    if ready > p.run[r, LATEST_RETURN]:
+    if ready > p.run[r].latest_return:
         return LATE
-    return cost + p.p_overtime * max(0, ready - max(p.run[r, END], s.node[node, BEGIN]))
+    return cost + p.p_overtime * max(0, ready - max(p.run[r].end, s.node[node].begin))
 
 
 @hot
@@ -63,45 +40,44 @@ def list_positions(p: Problem, s: State, w: Work, job: int, r: int, n: int, limi
     what the worst idle time may fall by.
     """
     known = w.memo[job * p.n_routes + r]
-    known[KNOWN], known[PRICED], known[SPOT] = s.run[r, VERSION], LATE, -1
-    opens, due, closes = p.lists[p.node[job, FIRST_WINDOW], 0], p.node[job, DUE], p.node[job, CLOSES]
-    minutes, here = p.node[job, MINUTES], p.node[job, PLACE]
+    known.version, known.price, known.spot = s.run[r].version, LATE, -1
+    opens, due, closes = p.lists[p.node[job].first_window, 0], p.node[job].due, p.node[job].closes
+    minutes, here = p.node[job].minutes, p.node[job].place
     base = join_cost(p, s, job, r)
-    floor = base - p.p_worst_idle * gain - p.p_waiting * s.run[r, WAITING] - (LATE if p.p_spread > 0 else 0)
+    floor = base - p.p_worst_idle * gain - p.p_waiting * s.run[r].waiting - (LATE if p.p_spread > 0 else 0)
     if floor >= limit:
-        known[PRICED] = floor
+        known.price = floor
         return n
-    mode, finish = p.run[r, MODE], p.n_jobs + p.n_routes + r
-    after = p.n_jobs + r
+    mode, finish = index(p.run[r].mode), p.n_jobs + p.n_routes + r
+    after = index(p.n_jobs + r)
     while after != finish:
-        before, after = after, s.node[after, NXT]
-        free = s.node[before, BEGIN] + p.node[before, MINUTES]
+        before, after = after, s.node[after].nxt
+        free = s.node[before].begin + p.node[before].minutes
         if free > closes:
             break
         late = floor + p.p_late * max(0, free - due)
         if late >= limit:
-            known[PRICED] = min(known[PRICED], late)
+            known.price = min(known.price, late)
             break
-        if opens + minutes > p.node[after, CLOSES]:
+        if opens + minutes > p.node[after].closes:
             continue
-        early = opens + minutes - p.node[after, DUE]
-        pushed = floor + p.p_late * (early - s.node[after, LATENESS])
+        early = opens + minutes - p.node[after].due
+        pushed = floor + p.p_late * (early - s.node[after].lateness)
         if early > 0 and pushed >= limit:
-            known[PRICED] = min(known[PRICED], pushed)
+            known.price = min(known.price, pushed)
             continue
-        leg = p.back[mode, here, p.node[before, PLACE]]
+        leg = p.back[mode, here, p.node[before].place]
         begin = max(free + leg, opens)
         if begin > closes:
             break
-        onward = p.travel[mode, here, p.node[after, PLACE]]
-        detour = leg + onward - s.node[after, LEG]
+        onward = p.travel[mode, here, p.node[after].place]
+        detour = leg + onward - s.node[after].leg
         fixed = base + p.p_travel * detour
         if p.full:
             longer = max(0, detour + minutes)
-            fixed -= p.p_worst_idle * min(gain, longer) + p.p_waiting * min(longer, s.run[r, WAITING])
+            fixed -= p.p_worst_idle * min(gain, longer) + p.p_waiting * min(longer, s.run[r].waiting)
             if p.p_spread > 0:
-                fixed += p.p_spread * (spread(p, s, r, s.run[r, LOAD] + detour + minutes)
-                                       - spread(p, s, r, s.run[r, LOAD]))
+                fixed += p.p_spread * spread(p, s, r, detour + minutes)
         bound = fixed + p.p_late * max(0, begin - due)
         if bound < limit:
             bound += delay_cost(p, s, after, r, begin + minutes + onward, limit - bound)
@@ -110,7 +86,7 @@ def list_positions(p: Problem, s: State, w: Work, job: int, r: int, n: int, limi
             w.place[n, 3], w.place[n, 4] = base, fixed
             n += 1
         else:
-            known[PRICED] = min(known[PRICED], bound)
+            known.price = min(known.price, bound)
     return n
 
 
@@ -125,23 +101,23 @@ def recall(p: Problem, s: State, w: Work, job: int, limit: int, blink: float, sk
         if r == skip_route or not may_join(p, s, job, r) or draw(w) < blink:
             continue
         known = w.memo[job * p.n_routes + r]
-        if p.full or known[KNOWN] != s.run[r, VERSION]:
-            known[KNOWN], known[PRICED], known[SPOT] = -1, 0, -1
-        if known[SPOT] >= 0:
-            price = known[PRICED] + tie_cost(p, s, w, job, r, known[WORST_THEN])
+        if p.full or known.version != s.run[r].version:
+            known.version, known.price, known.spot = -1, 0, -1
+        if known.spot >= 0:
+            price = known.price + tie_cost(p, s, w, job, r, known.worst)
             if price < best:
                 best = price
-                w.found[0], w.found[1], w.found[2] = r, known[SPOT] // 4, known[SPOT] % 4
-        elif p.full or known[PRICED] < best:  # where time is priced, an insertion may cost less than nothing
+                w.found[0], w.found[1], w.found[2] = r, known.spot // 4, known.spot % 4
+        elif p.full or known.price < best:  # where time is priced, an insertion may cost less than nothing
             w.order[unknown] = r
-            if known[KNOWN] >= 0 and known[PRICED] < promise:
-                promise = known[PRICED]
+            if known.version >= 0 and known.price < promise:
+                promise = known.price
                 w.order[0], w.order[unknown] = r, w.order[0]
             unknown += 1
     w.order[unknown] = -1
     if promise == LATE and unknown > 1:
         for near in range(1, min(12, p.near.shape[1])):
-            r = s.node[p.near[job, near], ROUTE]
+            r = s.node[p.near[job, near]].route
             for i in range(unknown):
                 if w.order[i] == r:
                     w.order[0], w.order[i] = r, w.order[0]
@@ -173,14 +149,14 @@ def try_positions(p: Problem, s: State, w: Work, job: int, n: int, limit: int) -
                 if better:
                     best = delta
                     w.found[0], w.found[1], w.found[2] = r, before, where
-                if better and w.found[5] > 0 and w.found[3] < known[PRICED]:
-                    known[PRICED], known[WORST_THEN], known[SPOT] = w.found[3], w.found[4], 4 * before + where
-                elif bound < known[PRICED]:
-                    known[PRICED], known[SPOT] = bound, -1
+                if better and w.found[5] > 0 and w.found[3] < known.price:
+                    known.price, known.worst, known.spot = w.found[3], w.found[4], 4 * before + where
+                elif bound < known.price:
+                    known.price, known.spot = bound, -1
     for i in range(n):
         known = w.memo[job * p.n_routes + w.place[i, 2]]
-        if w.place[i, 0] < known[PRICED]:
-            known[PRICED], known[SPOT] = w.place[i, 0], -1
+        if w.place[i, 0] < known.price:
+            known.price, known.spot = w.place[i, 0], -1
     return best
 
 
@@ -190,7 +166,7 @@ def explore(p: Problem, s: State, w: Work, job: int, limit: int) -> int:
     most, second = 0, 0
     if p.p_worst_idle > 0:
         for r in range(p.n_routes):
-            idle = s.run[r, IDLE]
+            idle = s.run[r].idle
             if idle > most:
                 most, second = idle, most
             elif idle > second:
@@ -201,9 +177,9 @@ def explore(p: Problem, s: State, w: Work, job: int, limit: int) -> int:
         while w.order[entry] >= 0:
             r = w.order[entry]
             entry += 1
-            if w.memo[job * p.n_routes + r, PRICED] < best or p.full:
+            if w.memo[job * p.n_routes + r].price < best or p.full:
                 n = list_positions(p, s, w, job, r, n, best,
-                                   most - second if p.p_worst_idle > 0 and s.run[r, IDLE] == most else 0)
+                                   most - second if p.p_worst_idle > 0 and s.run[r].idle == most else 0)
             if only:
                 break
         best = try_positions(p, s, w, job, n, best)
@@ -217,8 +193,6 @@ def best_position(p: Problem, s: State, w: Work, job: int, limit: int, blink: fl
     Where it is stands in ``w.found``: route, node before, break choice. Only routes that changed since they were last
     looked at for this job are looked at again.
     """
-    if p.full:  # else what was inserted is in them already, and idle time costs nothing
-        share_figures(p, s, w)
-    w.found[0] = -1
+    w.found[0], job = -1, index(job)
     best = explore(p, s, w, job, recall(p, s, w, job, limit, blink, skip_route))
     return best if w.found[0] >= 0 else LATE

@@ -5,21 +5,10 @@ from __future__ import annotations
 from triagering.solver.kernels import hot
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.copying import copy_changed
-from triagering.solver.search.columns import (
-    COST,
-    END_MEMBER,
-    END_WINDOW,
-    ENERGY,
-    FIRST_MEMBER,
-    FIRST_WINDOW,
-    LEFT_OUT,
-    MINUTES,
-    PLACE,
-    RANK,
-)
+from triagering.solver.search.columns import LEFT_OUT
 from triagering.solver.search.moves import draw, insert, is_out
 from triagering.solver.search.places import best_position
-from triagering.solver.search.pricing import share_figures, shared_cost
+from triagering.solver.search.pricing import planned_cost, share_figures
 from triagering.solver.search.timing import LATE, Work
 
 
@@ -38,27 +27,27 @@ def sort_absent(p: Problem, s: State, w: Work) -> None:
     kind, urgent = draw(w), s.total[0] != s.total[1] and draw(w) < 0.8
     for n in range(s.total[LEFT_OUT]):
         g = s.out[n]
-        job = p.lists[p.groups[g, FIRST_MEMBER], 0]
-        members = p.groups[g, END_MEMBER] - p.groups[g, FIRST_MEMBER]
+        job = p.lists[p.groups[g].first_member, 0]
+        members = p.groups[g].end_member - p.groups[g].first_member
         if kind < 0.35:
             key = draw(w)
         elif kind < 0.55:
-            key = -float(p.node[job, MINUTES]) / 1e9
+            key = -float(p.node[job].minutes) / 1e9
         elif kind < 0.65:
-            key = float(p.lists[p.node[job, FIRST_WINDOW], 0]) / 1e9
+            key = float(p.lists[p.node[job].first_window, 0]) / 1e9
         elif kind < 0.75:
-            key = float(p.lists[p.node[job, END_WINDOW] - 1, 1] - p.lists[p.node[job, FIRST_WINDOW], 0]) / 1e9
+            key = float(p.lists[p.node[job].end_window - 1, 1] - p.lists[p.node[job].first_window, 0]) / 1e9
         elif kind < 0.9:
             able = 0
             for r in range(p.n_routes):
                 able += int(p.stops[job, r] < LATE)
             key = float(able) / 1e9
         else:
-            key = -float(p.travel[0, p.node[job, PLACE], p.node[p.n_jobs, PLACE]]) / 1e9
+            key = -float(p.travel[0, p.node[job].place, p.node[p.n_jobs].place]) / 1e9
         if members > 1 and kind < 0.75 and draw(w) < 0.7:
             key -= 2.0
         if urgent:
-            key += 10.0 * p.groups[g, RANK]
+            key += 10.0 * p.groups[g].rank
         w.keys[n] = key
     for i in range(1, s.total[LEFT_OUT]):
         key, group = w.keys[i], s.out[i]
@@ -76,8 +65,8 @@ def insert_group(p: Problem, s: State, w: Work, backup: State, group: int, blink
     Give what that costs, or leaving it out; something not below ``left`` if there is nothing below. Of several jobs, a
     few routes are tried for the first and the best for the rest; the cheapest combination is kept.
     """
-    first, size = p.groups[group, FIRST_MEMBER], p.groups[group, END_MEMBER] - p.groups[group, FIRST_MEMBER]
-    best, tried = min(left, p.groups[group, ENERGY], LATE), -1  # what costs LATE is impossible
+    first, size = p.groups[group].first_member, p.groups[group].end_member - p.groups[group].first_member
+    best, tried = min(left, p.groups[group].energy, LATE), -1  # what costs LATE is impossible
     found = False
     turn = int(draw(w) * size)
     if size > 1:
@@ -94,7 +83,7 @@ def insert_group(p: Problem, s: State, w: Work, backup: State, group: int, blink
             r, before, where = w.found[0], w.found[1], w.found[2]
             ok = delta < LATE
             if size == 1 and not ok:
-                return p.groups[group, ENERGY]
+                return p.groups[group].energy
             ok = ok and insert(p, s, w, job, before, r, where)
             if size == 1:
                 return delta if ok else LATE
@@ -113,7 +102,7 @@ def insert_group(p: Problem, s: State, w: Work, backup: State, group: int, blink
                 w.choice[i, 3] = p.lists[first + (i + turn) % size, 0]
                 w.choice[i, 4], w.choice[i, 5], w.choice[i, 6] = w.choice[i, 0], w.choice[i, 1], w.choice[i, 2]
         copy_changed(p, backup, s)
-        share_figures(p, s, w)
+        share_figures(s.run, w.shared)
         if first_route < 0 and attempt != 1:
             if attempt >= 2:
                 break
@@ -133,9 +122,9 @@ def recreate(p: Problem, s: State, w: Work, backup: State, blink: float, limit: 
     Where idle time is priced an insertion may lower the cost, and all are made.
     """
     sort_absent(p, s, w)
-    left = limit - shared_cost(p, s, w) if not p.full else BOUNDLESS
-    for r in range(p.n_routes):
-        left -= s.run[r, COST]
+    left = limit - planned_cost(p, s, w)
+    if p.full:
+        left = BOUNDLESS
     stay = 0
     for i in range(s.total[LEFT_OUT]):
         left -= insert_group(p, s, w, backup, s.out[i], blink, left)

@@ -4,17 +4,6 @@ from __future__ import annotations
 
 from triagering.solver.kernels import inner
 from triagering.solver.search.arrays import FAR, Problem, State
-from triagering.solver.search.columns import (
-    BEGIN,
-    END_IN,
-    END_OUT,
-    FIRST_IN,
-    FIRST_OUT,
-    LATENESS,
-    NXT,
-    ROUTE,
-    VERSION,
-)
 from triagering.solver.search.timing import LATE, Work, earliest_start, is_linked, lateness, touch
 
 
@@ -29,11 +18,14 @@ def settle_tied(p: Problem, s: State, w: Work, node: int, height: int, mark: int
     w.order[0] = node
     while done < n:
         here = w.order[done]
-        w.log[done, 1] = s.node[here, BEGIN]
-        for first, end in ((FIRST_IN, END_IN), (FIRST_OUT, END_OUT)):
-            for edge in range(p.node[here, first], p.node[here, end]):
+        w.log[done, 1] = s.node[here].begin
+        for inward in (True, False):
+            first, end = p.node[here].first_out, p.node[here].end_out
+            if inward:
+                first, end = p.node[here].first_in, p.node[here].end_in
+            for edge in range(first, end):
                 other = p.lists[edge, 0]
-                fresh = s.node[other, ROUTE] >= 0
+                fresh = s.node[other].route >= 0
                 for i in range(n):
                     fresh = fresh and w.order[i] != other
                 if fresh:
@@ -41,7 +33,7 @@ def settle_tied(p: Problem, s: State, w: Work, node: int, height: int, mark: int
                     n += 1
         done += 1
     for i in range(n):
-        s.node[w.order[i], BEGIN] = -FAR
+        s.node[w.order[i]].begin = -FAR
     moved = True
     for _ in range(n + 2):
         moved = False
@@ -50,18 +42,18 @@ def settle_tied(p: Problem, s: State, w: Work, node: int, height: int, mark: int
             begin = earliest_start(p, s, here, True)
             if begin >= LATE:
                 return -1
-            moved = moved or begin != s.node[here, BEGIN]
-            s.node[here, BEGIN] = begin
+            moved = moved or begin != s.node[here].begin
+            s.node[here].begin = begin
         if not moved:
             break
     if moved:
         return -1
     for i in range(n):
         here = w.order[i]
-        if s.node[here, BEGIN] != w.log[i, 1]:
-            s.node[here, LATENESS] = lateness(p, here, s.node[here, BEGIN])
-            touch(s, w, s.node[here, ROUTE], mark)
-            w.stack[height] = s.node[here, NXT]
+        if s.node[here].begin != w.log[i, 1]:
+            s.node[here].lateness = lateness(p, here, s.node[here].begin)
+            touch(s, w, s.node[here].route, mark)
+            w.stack[height] = s.node[here].nxt
             height += 1
     return height
 
@@ -77,13 +69,13 @@ def relax(p: Problem, s: State, saved: State, w: Work, mark: int) -> bool:
     for job in range(p.n_jobs):
         if not is_linked(p, job):
             continue
-        r = s.node[job, ROUTE]
+        r = s.node[job].route
         if r >= 0 and w.touched[r] == mark:
             w.stack[height] = job
             height += 1
-        elif r < 0 and saved.node[job, ROUTE] >= 0:
-            for edge in range(p.node[job, FIRST_OUT], p.node[job, END_OUT]):
-                if s.node[p.lists[edge, 0], ROUTE] >= 0:
+        elif r < 0 and saved.node[job].route >= 0:
+            for edge in range(p.node[job].first_out, p.node[job].end_out):
+                if s.node[p.lists[edge, 0]].route >= 0:
                     w.stack[height] = p.lists[edge, 0]
                     height += 1
     steps = 0
@@ -97,17 +89,17 @@ def relax(p: Problem, s: State, saved: State, w: Work, mark: int) -> bool:
             height = settle_tied(p, s, w, node, height, mark)
             if height < 0:
                 for r in range(p.n_routes):
-                    s.run[r, VERSION] = -1
+                    s.run[r].version = -1
                 return False
             continue
         begin = earliest_start(p, s, node, True)
         if begin >= LATE:
             return False
-        if begin != s.node[node, BEGIN]:
-            s.node[node, BEGIN] = begin
-            touch(s, w, s.node[node, ROUTE], mark)
+        if begin != s.node[node].begin:
+            s.node[node].begin = begin
+            touch(s, w, s.node[node].route, mark)
             if node < p.n_jobs:
-                s.node[node, LATENESS] = lateness(p, node, begin)
-                w.stack[height] = s.node[node, NXT]
+                s.node[node].lateness = lateness(p, node, begin)
+                w.stack[height] = s.node[node].nxt
                 height += 1
     return True

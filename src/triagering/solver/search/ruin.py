@@ -4,17 +4,6 @@ from __future__ import annotations
 
 from triagering.solver.kernels import hot, inner
 from triagering.solver.search.arrays import Problem, State
-from triagering.solver.search.columns import (
-    COUNT,
-    END_MATE,
-    END_MEMBER,
-    FIRST_MATE,
-    FIRST_MEMBER,
-    GROUP,
-    NXT,
-    PRV,
-    ROUTE,
-)
 from triagering.solver.search.moves import draw, leave_out, link_out
 from triagering.solver.search.timing import Work, touch
 
@@ -28,17 +17,17 @@ LONGEST = 10.0
 def remove_group(p: Problem, s: State, w: Work, group: int, mark: int) -> None:
     """Take every planned job of a group out, which must have some, and mark their routes."""
     leave_out(s, group)
-    for entry in range(p.groups[group, FIRST_MEMBER], p.groups[group, END_MEMBER]):
+    for entry in range(p.groups[group].first_member, p.groups[group].end_member):
         job = p.lists[entry, 0]
-        if s.node[job, ROUTE] >= 0:
-            touch(s, w, s.node[job, ROUTE], mark)
+        if s.node[job].route >= 0:
+            touch(s, w, s.node[job].route, mark)
             link_out(p, s, job)
 
 
 @hot
 def disturb(p: Problem, s: State, w: Work, group: int, mark: int) -> None:
     """Remove a group; meetings of many carers mostly stay, as they tear many routes apart and rarely move."""
-    if p.groups[group, END_MEMBER] - p.groups[group, FIRST_MEMBER] <= 2 or draw(w) < 0.02:
+    if p.groups[group].end_member - p.groups[group].first_member <= 2 or draw(w) < 0.02:
         remove_group(p, s, w, group, mark)
 
 
@@ -62,12 +51,12 @@ def ruin(p: Problem, s: State, w: Work, mark: int, average: float) -> None:
 @hot
 def remove_route(p: Problem, s: State, w: Work, r: int, mark: int) -> None:
     """Remove all stops of a route."""
-    node = s.node[p.n_jobs + r, NXT]
+    node = s.node[p.n_jobs + r].nxt
     while node < p.n_jobs:
-        after = s.node[node, NXT]
-        while after < p.n_jobs and p.node[after, GROUP] == p.node[node, GROUP]:
-            after = s.node[after, NXT]
-        disturb(p, s, w, p.node[node, GROUP], mark)
+        after = s.node[node].nxt
+        while after < p.n_jobs and p.node[after].group == p.node[node].group:
+            after = s.node[after].nxt
+        disturb(p, s, w, p.node[node].group, mark)
         node = after
 
 
@@ -79,8 +68,8 @@ def remove_near(p: Problem, s: State, w: Work, seed: int, mark: int, average: fl
         if many <= 0:
             break
         job = p.near[seed, entry]
-        if s.node[job, ROUTE] >= 0 and draw(w) < 0.6:
-            disturb(p, s, w, p.node[job, GROUP], mark)
+        if s.node[job].route >= 0 and draw(w) < 0.6:
+            disturb(p, s, w, p.node[job].group, mark)
             many -= 1
 
 
@@ -92,14 +81,14 @@ def remove_citizens(p: Problem, s: State, w: Work, seed: int, mark: int, average
         if many <= 0:
             break
         job = p.near[seed, entry]
-        if s.node[job, ROUTE] < 0 or (entry > 0 and draw(w) >= 0.4):
+        if s.node[job].route < 0 or (entry > 0 and draw(w) >= 0.4):
             continue
-        disturb(p, s, w, p.node[job, GROUP], mark)
+        disturb(p, s, w, p.node[job].group, mark)
         many -= 1
-        for mate in range(p.node[job, FIRST_MATE], p.node[job, END_MATE]):
+        for mate in range(p.node[job].first_mate, p.node[job].end_mate):
             other = p.lists[mate, 0]
-            if s.node[other, ROUTE] >= 0:
-                disturb(p, s, w, p.node[other, GROUP], mark)
+            if s.node[other].route >= 0:
+                disturb(p, s, w, p.node[other].group, mark)
                 many -= 1
 
 
@@ -107,7 +96,7 @@ def remove_citizens(p: Problem, s: State, w: Work, seed: int, mark: int, average
 def of_two(p: Problem, w: Work, seed: int) -> int:
     """Give a job of a visit by two if a few draws find one: its time is what two routes are built around."""
     for _ in range(12):
-        if p.groups[p.node[seed, GROUP], END_MEMBER] - p.groups[p.node[seed, GROUP], FIRST_MEMBER] == 2:
+        if p.groups[p.node[seed].group].end_member - p.groups[p.node[seed].group].first_member == 2:
             break
         seed = int(draw(w) * p.n_jobs)
     return seed
@@ -118,8 +107,8 @@ def remove_strings(p: Problem, s: State, w: Work, seed: int, mark: int, average:
     """Remove a string of stops from each of the routes nearest to a job."""
     planned, used = 0, 0
     for r in range(p.n_routes):
-        planned += s.run[r, COUNT]
-        used += int(s.run[r, COUNT] > 0)
+        planned += s.run[r].count
+        used += int(s.run[r].count > 0)
     if used == 0:
         return
     size = min(LONGEST, max(1.0, planned / used))
@@ -128,29 +117,29 @@ def remove_strings(p: Problem, s: State, w: Work, seed: int, mark: int, average:
         if strings <= 0:
             break
         job = p.near[seed, entry]
-        r = s.node[job, ROUTE]
+        r = s.node[job].route
         if r < 0 or w.touched[r] == mark:
             continue
         strings -= 1
         touch(s, w, r, mark)
-        remove_string(p, s, w, job, r, mark, min(float(s.run[r, COUNT]), size))
+        remove_string(p, s, w, job, r, mark, min(float(s.run[r].count), size))
 
 
 @hot
 def remove_string(p: Problem, s: State, w: Work, job: int, r: int, mark: int, size: float) -> None:
     """Remove a run of stops around a job, half the time sparing a few in its middle."""
     length = 1 + int(draw(w) * size)
-    length = min(length, s.run[r, COUNT])
+    length = min(length, s.run[r].count)
     spare = 0
     if length > 1 and draw(w) < 0.5:
-        while length + spare < s.run[r, COUNT] and draw(w) > 0.01 and spare < 10:
+        while length + spare < s.run[r].count and draw(w) > 0.01 and spare < 10:
             spare += 1
             if draw(w) < 0.5:
                 break
     behind = int(draw(w) * (length + spare))
     node = job
-    while behind > 0 and s.node[node, PRV] < p.n_jobs:
-        node = s.node[node, PRV]
+    while behind > 0 and s.node[node].prv < p.n_jobs:
+        node = s.node[node].prv
         behind -= 1
     spare_from = int(draw(w) * length)
     n = 0
@@ -160,7 +149,7 @@ def remove_string(p: Problem, s: State, w: Work, job: int, r: int, mark: int, si
         else:
             w.order[n] = -1
         n += 1
-        node = s.node[node, NXT]
+        node = s.node[node].nxt
     for i in range(n):
-        if w.order[i] >= 0 and s.node[w.order[i], ROUTE] >= 0:
-            disturb(p, s, w, p.node[w.order[i], GROUP], mark)
+        if w.order[i] >= 0 and s.node[w.order[i]].route >= 0:
+            disturb(p, s, w, p.node[w.order[i]].group, mark)

@@ -9,38 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from triagering.solver.kernels import hot, inner
+from triagering.solver.kernels import hot, index, inner
 from triagering.solver.search.arrays import FAR, Problem, State
-from triagering.solver.search.columns import (
-    BEGIN,
-    BREAK_CLOSES,
-    BREAK_ENDS,
-    BREAK_MINUTES,
-    BREAK_OPENS,
-    BRK,
-    CLOSES,
-    END,
-    END_IN,
-    END_MEMBER,
-    END_OUT,
-    END_WINDOW,
-    FIRST_IN,
-    FIRST_MEMBER,
-    FIRST_OUT,
-    FIRST_WINDOW,
-    LATENESS,
-    LATEST_RETURN,
-    LEG,
-    MINUTES,
-    NXT,
-    PLACE,
-    PRV,
-    ROUTE,
-    VERSION,
-)
+from triagering.solver.search.columns import Known, Table, table
 from triagering.solver.tables import Floats, Ints, Words
 
-LATE = np.int64(10**12)
+LATE = 10**12
 """No feasible time."""
 
 
@@ -71,9 +45,8 @@ class Work(NamedTuple):
     whether nothing tied to others moved]"""
     shared: Ints
     """Largest [lateness, idle time, heavy visits] of any route now"""
-    memo: Ints
-    """(n_jobs * n_routes, 4) what is known of the best place of a job on a route: [version of the route, price without
-    what ties routes together, worst lateness there, 3 * node before + break choice, or -1 if the price is a bound]"""
+    memo: Table[Known]
+    """(n_jobs * n_routes,), a job's routes side by side"""
     choice: Ints
     """Where the jobs of one group go: [route, before, break] tried, [job, route, before, break] best so far."""
 
@@ -81,7 +54,7 @@ class Work(NamedTuple):
 def work_space(problem: Problem, seed: int) -> Work:
     """Allocate the scratch space of one thread."""
     nodes, groups = len(problem.node), len(problem.groups)
-    largest = int((problem.groups[:, END_MEMBER] - problem.groups[:, FIRST_MEMBER]).max())
+    largest = int((problem.groups["end_member"] - problem.groups["first_member"]).max())
     room = 20 * nodes + 1000
     return Work(
         stack=np.zeros(room, dtype=np.int64), log=np.zeros((room, 3), dtype=np.int64),
@@ -93,7 +66,7 @@ def work_space(problem: Problem, seed: int) -> Work:
         keys=np.zeros(groups, dtype=np.float64),
         place=np.zeros((nodes, 5), dtype=np.int64), found=np.zeros(6, dtype=np.int64),
         shared=np.zeros(3, dtype=np.int64),
-        memo=np.full((problem.n_jobs * problem.n_routes, 4), -1, dtype=np.int64),
+        memo=table(Known, problem.n_jobs * problem.n_routes, np.int64, fill=-1),
         choice=np.zeros((largest, 7), dtype=np.int64),
     )
 
@@ -102,48 +75,48 @@ def work_space(problem: Problem, seed: int) -> Work:
 def touch(s: State, w: Work, r: int, mark: int) -> None:
     """Mark a route as one that is changed."""
     w.touched[r] = mark
-    s.run[r, VERSION] = -1
+    s.run[r].version = -1
 
 
 @hot
 def ride(p: Problem, mode: int, one: int, two: int) -> int:
     """Give the travel from node to node."""
-    return p.travel[mode, p.node[one, PLACE], p.node[two, PLACE]]
+    return p.travel[mode, p.node[one].place, p.node[two].place]
 
 
 @hot
 def is_linked(p: Problem, job: int) -> bool:
     """Say whether a job's start is tied to another's."""
-    return p.node[job, END_IN] > p.node[job, FIRST_IN] or p.node[job, END_OUT] > p.node[job, FIRST_OUT]
+    return p.node[job].end_in > p.node[job].first_in or p.node[job].end_out > p.node[job].first_out
 
 
 @hot
 def arrival(p: Problem, s: State, node: int) -> int:
     """Give the earliest time at a node's place, break before it included; LATE if the break does not fit."""
-    r = s.node[node, ROUTE]
-    before = s.node[node, PRV]
-    free = s.node[before, BEGIN]
+    r = s.node[node].route
+    before = s.node[node].prv
+    free = s.node[before].begin
     at_start, at_end = False, node >= p.n_jobs
     if before < p.n_jobs:
-        free += p.node[before, MINUTES]
+        free += p.node[before].minutes
     else:
         at_start = True
         if at_end:
             return free
-    leg = s.node[node, LEG]
-    if s.run[r, BRK] != node:
+    leg = s.node[node].leg
+    if s.run[r].brk != node:
         return free + leg
-    length = p.run[r, BREAK_MINUTES]
+    length = p.run[r].break_minutes
     if at_end:
-        begin = max(free, p.run[r, BREAK_OPENS])
-        if begin > p.run[r, BREAK_CLOSES] or begin + length > p.run[r, BREAK_ENDS]:
+        begin = max(free, p.run[r].break_opens)
+        if begin > p.run[r].break_closes or begin + length > p.run[r].break_ends:
             return LATE
         return begin + length + leg
-    begin = max(free + leg, p.run[r, BREAK_OPENS])
-    if begin <= p.run[r, BREAK_CLOSES] and begin + length <= p.run[r, BREAK_ENDS]:
+    begin = max(free + leg, p.run[r].break_opens)
+    if begin <= p.run[r].break_closes and begin + length <= p.run[r].break_ends:
         return begin + length
-    begin = max(free, p.run[r, BREAK_OPENS])
-    if at_start or begin > p.run[r, BREAK_CLOSES] or begin + length > p.run[r, BREAK_ENDS]:
+    begin = max(free, p.run[r].break_opens)
+    if at_start or begin > p.run[r].break_closes or begin + length > p.run[r].break_ends:
         return LATE
     return begin + length + leg
 
@@ -151,11 +124,11 @@ def arrival(p: Problem, s: State, node: int) -> int:
 @inner
 def may_wait(p: Problem, s: State, job: int, begin: int) -> bool:
     """Say whether a carer who starts a job then is in time at the next stop, or at home; breaks and links aside."""
-    after = s.node[job, NXT]
-    there = begin + p.node[job, MINUTES] + s.node[after, LEG]
+    after = s.node[job].nxt
+    there = begin + p.node[job].minutes + s.node[after].leg
     if after >= p.n_jobs:
-        return there <= p.run[s.node[job, ROUTE], LATEST_RETURN]  # type: ignore[no-any-return]
-    return there <= p.node[after, CLOSES]  # type: ignore[no-any-return]
+        return there <= p.run[s.node[job].route].latest_return  # type: ignore[no-any-return]
+    return there <= p.node[after].closes  # type: ignore[no-any-return]
 
 
 @hot
@@ -165,12 +138,12 @@ def fit(p: Problem, s: State, job: int, earliest: int, waits: bool) -> int:
     If it ``waits``, a job that would be late is done in its next window when that is cheaper, and leaves time to be
     where the carer goes next.
     """
-    for window in range(p.node[job, FIRST_WINDOW], p.node[job, END_WINDOW]):
+    for window in range(p.node[job].first_window, p.node[job].end_window):
         if earliest > p.lists[window, 2]:
             continue
         begin = max(earliest, p.lists[window, 0])
         late = begin - p.lists[window, 1]
-        if waits and late > 0 and window + 1 < p.node[job, END_WINDOW]:
+        if waits and late > 0 and window + 1 < p.node[job].end_window:
             gap = p.lists[window + 1, 0] - begin
             if (p.p_late + p.p_worst_late) * late > (p.p_waiting + p.p_late) * gap and may_wait(
                     p, s, job, p.lists[window + 1, 0]):
@@ -182,7 +155,7 @@ def fit(p: Problem, s: State, job: int, earliest: int, waits: bool) -> int:
 @hot
 def lateness(p: Problem, job: int, begin: int) -> int:
     """Give the minutes after the agreed start of the window that a start lies in."""
-    for window in range(p.node[job, FIRST_WINDOW], p.node[job, END_WINDOW]):
+    for window in range(p.node[job].first_window, p.node[job].end_window):
         if begin <= p.lists[window, 2]:
             return max(0, begin - p.lists[window, 1])
     return LATE
@@ -195,12 +168,12 @@ def earliest_start(p: Problem, s: State, node: int, waits: bool) -> int:
     if begin >= LATE:
         return LATE
     if node >= p.n_jobs:
-        return begin if begin <= p.run[s.node[node, ROUTE], LATEST_RETURN] else LATE
+        return begin if begin <= p.run[s.node[node].route].latest_return else LATE
     if p.linked:
-        for edge in range(p.node[node, FIRST_IN], p.node[node, END_IN]):
-            source = p.lists[edge, 0]
-            if s.node[source, ROUTE] >= 0:
-                begin = max(begin, s.node[source, BEGIN] + p.lists[edge, 1])
+        for edge in range(p.node[node].first_in, p.node[node].end_in):
+            source = index(p.lists[edge, 0])
+            if s.node[source].route >= 0:
+                begin = max(begin, s.node[source].begin + p.lists[edge, 1])
     return fit(p, s, node, begin, waits)
 
 
@@ -216,35 +189,35 @@ def propagate(p: Problem, s: State, w: Work, node: int, budget: int) -> int:
     room = len(w.log) - 1
     while height > 0:
         height -= 1
-        here = w.stack[height]
+        here = index(w.stack[height])
         begin = earliest_start(p, s, here, True)
         if begin >= LATE or logged >= room or height >= room - 64:
             w.stamp[1] = logged
             return -1
-        if begin == s.node[here, BEGIN] and here != node:
+        if begin == s.node[here].begin and here != node:
             continue
         w.log[logged, 0] = here
-        w.log[logged, 1] = s.node[here, BEGIN]
-        w.log[logged, 2] = s.node[here, LATENESS]
+        w.log[logged, 1] = s.node[here].begin
+        w.log[logged, 2] = s.node[here].lateness
         logged += 1
-        s.node[here, BEGIN] = begin
+        s.node[here].begin = begin
         if here >= p.n_jobs:
-            end = p.run[s.node[here, ROUTE], END]
+            end = p.run[s.node[here].route].end
             spent += p.p_overtime * (max(0, begin - end) - max(0, w.log[logged - 1, 1] - end))
             continue
         late = lateness(p, here, begin)
-        spent += p.p_late * (late - s.node[here, LATENESS])
-        s.node[here, LATENESS] = late
+        spent += p.p_late * (late - s.node[here].lateness)
+        s.node[here].lateness = late
         if spent > budget:
             w.stamp[1] = logged
             return -1
         if p.linked:
-            for edge in range(p.node[here, FIRST_OUT], p.node[here, END_OUT]):
-                target = p.lists[edge, 0]
-                if s.node[target, ROUTE] >= 0 and s.node[target, BEGIN] < begin + p.lists[edge, 1]:
+            for edge in range(p.node[here].first_out, p.node[here].end_out):
+                target = index(p.lists[edge, 0])
+                if s.node[target].route >= 0 and s.node[target].begin < begin + p.lists[edge, 1]:
                     w.stack[height] = target
                     height += 1
-        w.stack[height] = s.node[here, NXT]
+        w.stack[height] = s.node[here].nxt
         height += 1
     w.stamp[1], w.stamp[3] = logged, spent
     return logged
@@ -254,24 +227,24 @@ def propagate(p: Problem, s: State, w: Work, node: int, budget: int) -> int:
 def undo(s: State, w: Work, logged: int) -> None:
     """Take back what ``propagate`` logged."""
     for entry in range(logged - 1, -1, -1):
-        node = w.log[entry, 0]
-        s.node[node, BEGIN] = w.log[entry, 1]
-        s.node[node, LATENESS] = w.log[entry, 2]
+        node = index(w.log[entry, 0])
+        s.node[node].begin = w.log[entry, 1]
+        s.node[node].lateness = w.log[entry, 2]
 
 
 @hot
 def retime_route(p: Problem, s: State, r: int, waits: bool) -> bool:
     """Set the earliest starts along one route, links to planned jobs of other routes included as they stand."""
-    node = s.node[p.n_jobs + r, NXT]
+    node = s.node[p.n_jobs + r].nxt
     while True:
         begin = earliest_start(p, s, node, waits)
         if begin >= LATE:
             return False
-        s.node[node, BEGIN] = begin
+        s.node[node].begin = begin
         if node >= p.n_jobs:
             return True
-        s.node[node, LATENESS] = lateness(p, node, begin)
-        node = s.node[node, NXT]
+        s.node[node].lateness = lateness(p, node, begin)
+        node = s.node[node].nxt
 
 
 @inner
@@ -287,14 +260,14 @@ def retime_all(p: Problem, s: State, w: Work) -> bool:
 def retime_waiting(p: Problem, s: State, w: Work) -> bool:
     """Set all starts, waiting for next windows where that is cheaper; False if somebody is then too late."""
     for job in range(p.n_jobs):
-        s.node[job, BEGIN] = -FAR
+        s.node[job].begin = -FAR
     for r in range(p.n_routes):
         if not retime_route(p, s, r, True):
             return False
     if p.linked:
         for job in range(p.n_jobs):
-            if s.node[job, ROUTE] >= 0 and p.node[job, END_IN] > p.node[job, FIRST_IN]:
-                if earliest_start(p, s, job, True) != s.node[job, BEGIN] and propagate(p, s, w, job, LATE) < 0:
+            if s.node[job].route >= 0 and p.node[job].end_in > p.node[job].first_in:
+                if earliest_start(p, s, job, True) != s.node[job].begin and propagate(p, s, w, job, LATE) < 0:
                     return False
     return True
 
@@ -303,15 +276,15 @@ def retime_waiting(p: Problem, s: State, w: Work) -> bool:
 def retime_early(p: Problem, s: State) -> bool:
     """Set all starts to the earliest: there are such wherever any times keep the routes, their breaks and links."""
     for job in range(p.n_jobs):
-        s.node[job, BEGIN] = -FAR
+        s.node[job].begin = -FAR
     before, total = 0, 0
     while True:  # links move starts from sweep to sweep, only ever later, and no later than the last window
         before, total = total, p.n_jobs * int(FAR)
         for r in range(p.n_routes):
             if not retime_route(p, s, r, False):
                 return False
-            total += s.node[p.n_jobs + p.n_routes + r, BEGIN]
+            total += s.node[p.n_jobs + p.n_routes + r].begin
         for job in range(p.n_jobs):
-            total += s.node[job, BEGIN] if s.node[job, ROUTE] >= 0 else 0
+            total += s.node[job].begin if s.node[job].route >= 0 else 0
         if total == before or not p.linked:
             return True

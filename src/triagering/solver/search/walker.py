@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from triagering.solver.search.annealing import anneal, lay_breaks, refresh
 from triagering.solver.search.arrays import Problem, State, empty_state
-from triagering.solver.search.columns import BREAK_FROM, BRK, COST, COUNT, LEG, MODE, NXT, PLACE, PRV, ROUTE
 from triagering.solver.search.pricing import price_route
 from triagering.solver.search.copying import copy_state
 from triagering.solver.search.timing import Work, work_space
@@ -47,7 +46,7 @@ class Walker:
 
     def warmth(self) -> tuple[float, float]:
         """Give start and end temperature from what an average stop costs in the current plan."""
-        per_stop = max(10.0, float(self.current.run[:, COST].sum()) / max(1, int(self.current.run[:, COUNT].sum())))
+        per_stop = max(10.0, float(self.current.run["cost"].sum()) / max(1, int(self.current.run["count"].sum())))
         return per_stop, 0.06 * per_stop
 
 
@@ -55,17 +54,17 @@ def load(problem: Problem, state: State, solution: Solution) -> None:
     """Write a plan's routes, and breaks where they may lie, into an empty state; times are left to ``refresh``."""
     for r, jobs in enumerate(solution.routes):
         before = problem.n_jobs + r
-        pause, mode = solution.breaks[r], problem.run[r, MODE]
+        pause, mode, due = solution.breaks[r], problem.run["mode"][r], problem.run["break_from"][r]
         for job in (*jobs, problem.n_jobs + problem.n_routes + r):
             inside = before < problem.n_jobs and job < problem.n_jobs
-            if pause is not None and state.run[r, BRK] < 0 and problem.run[r, BREAK_FROM] <= (2 if inside else 1) and (
+            if pause is not None and state.run["brk"][r] < 0 and due <= (2 if inside else 1) and (
                     job >= problem.n_jobs or solution.starts[job] >= pause[1]):
-                state.run[r, BRK] = job
-            state.node[before, NXT], state.node[job, PRV], state.node[job, ROUTE] = job, before, r
+                state.run["brk"][r] = job
+            state.node["nxt"][before], state.node["prv"][job], state.node["route"][job] = job, before, r
             if jobs:
-                state.node[job, LEG] = problem.travel[mode, problem.node[before, PLACE], problem.node[job, PLACE]]
+                state.node["leg"][job] = problem.travel[mode, problem.node["place"][before], problem.node["place"][job]]
             before = job
-        state.run[r, COUNT] = len(jobs)
+        state.run["count"][r] = len(jobs)
 
 
 def extract(problem: Problem, state: State, work: Work) -> Solution:
@@ -80,19 +79,19 @@ def extract(problem: Problem, state: State, work: Work) -> Solution:
             starts[job] = int(work.final[job])
         routes.append(jobs)
         pause = (int(work.figures[5]), int(work.figures[6]))
-        breaks.append(pause if jobs and state.run[r, BRK] >= 0 else None)
+        breaks.append(pause if jobs and state.run["brk"][r] >= 0 else None)
     return Solution(tuple(routes), tuple(starts), tuple(breaks))
 
 
 def columns_of(problem: Problem, state: State) -> dict[Round, int]:
     """Give the routes of a state with their local costs."""
-    return {(r, _jobs_of(problem, state, r)): int(state.run[r, COST]) for r in range(problem.n_routes)}
+    return {(r, _jobs_of(problem, state, r)): int(state.run["cost"][r]) for r in range(problem.n_routes)}
 
 
 def _jobs_of(problem: Problem, state: State, r: int) -> tuple[int, ...]:
     jobs: list[int] = []
-    node = int(state.node[problem.n_jobs + r, NXT])
+    node = int(state.node["nxt"][problem.n_jobs + r])
     while node < problem.n_jobs:
         jobs.append(node)
-        node = int(state.node[node, NXT])
+        node = int(state.node["nxt"][node])
     return tuple(jobs)
