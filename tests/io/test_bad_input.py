@@ -843,28 +843,14 @@ def test_json_nested_too_deeply_for_its_models_is_told_without_a_value(
     ({"vetoes": ["carer1"]}, "veto"), ({"closed_circle": ["carer2"]}, "closed circle"),
     ({"wishes": [{"attribute": "speaks:danish"}, {"attribute": "gender:female", "hard": True}]},
      "hard wish gender:female"),
-    ({"miniteam": "m2"}, "closed district"),
 ])
 def test_a_pinned_carer_who_may_not_come_is_told_with_what_excludes_them(
         document: Document, asked: dict, by: str) -> None:
     path, doc = document
-    doc["municipality"] = {"districts": [{"id": "north", "closed": True}],
-                           "miniteams": [{"id": "m1"}, {"id": "m2", "district": "north"}]}
     doc["citizens"][0].update(asked)
     path.write_text(json.dumps(doc), encoding="utf-8")
     (issue,) = issues_of(lambda: read_day(path))
     assert (issue.code, issue.value, issue.problem) == ("E309", "carer1", f"is excluded by the citizen's {by}")
-
-
-@pytest.mark.parametrize(("team", "district"), [("lost", None), ("m1", "lost")])
-def test_a_pinned_carer_of_an_unknown_team_or_district_is_told_as_such(
-        document: Document, team: str, district: str | None) -> None:
-    path, doc = document
-    doc["municipality"] = {"districts": [{"id": "north", "closed": True}],
-                           "miniteams": [{"id": "m1", "district": district}, {"id": "m2", "district": "north"}]}
-    doc["citizens"][0]["miniteam"], doc["carers"][0]["miniteam"] = "m2", team
-    path.write_text(json.dumps(doc), encoding="utf-8")
-    assert {issue.code for issue in issues_of(lambda: read_day(path))} == {"E102"}
 
 
 DATES = [("2026-03-02", True), ("02-03-2026", True), ("2.3.2026", True), ("03/02/2026", False), ("2026-02-30", False),

@@ -13,7 +13,7 @@ from triagering.models.work import CarerRelation
 
 if TYPE_CHECKING:
     from triagering.models.day import Day
-    from triagering.models.people import Carer, Citizen
+    from triagering.models.people import Citizen
     from triagering.models.work import Pin, Visit
 
 
@@ -201,15 +201,6 @@ def _pin(day: Day, visit: Visit, pin: Pin) -> Iterator[Issue]:
     if citizen is not None and (refusal := citizen.refusal(carer)):
         yield Issue("E309", "pins", visit.id, "carer", pin.carer, f"is excluded by the citizen's {refusal}",
                     "that is the citizen's right; pin somebody else")
-    if citizen is not None and _shut_out(day, carer, citizen):
-        yield Issue("E309", "pins", visit.id, "carer", pin.carer, "is excluded by the citizen's closed district",
-                    "open the district, or pin somebody else")
-
-
-def _shut_out(day: Day, carer: Carer, citizen: Citizen) -> bool:
-    """Say whether the carer may not enter the citizen's district; of unknown teams and districts E102 is told."""
-    homes = [day.district_of_team.get(one.miniteam, "") for one in (carer, citizen) if one.miniteam is not None]
-    return all(home is None or home in day.district_by_id for home in homes) and not day.admits(carer, citizen)
 
 
 def _activities(day: Day) -> Iterator[Issue]:
