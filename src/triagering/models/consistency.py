@@ -13,7 +13,6 @@ from triagering.models.work import CarerRelation
 
 if TYPE_CHECKING:
     from triagering.models.day import Day
-    from triagering.models.people import Citizen
     from triagering.models.work import Pin, Visit
 
 
