@@ -154,8 +154,8 @@ def test_a_better_class_outweighs_any_cost() -> None:
     classed = np.flatnonzero(compiled.groups.rank >= 0)
     for group in classed:
         later = [g for g in classed if compiled.groups.rank[g] > compiled.groups.rank[group]]
-        rest = sum(int(groups[g, 2]) for g in later if counts[g, : compiled.groups.rank[group] + 1].sum() == 0)
-        assert int(groups[group, 2]) > rest
+        rest = sum(int(groups["price"][g]) for g in later if counts[g, : compiled.groups.rank[group] + 1].sum() == 0)
+        assert int(groups["price"][group]) > rest
 
 
 def test_a_visit_that_costs_nothing_to_leave_out_is_planned_where_it_saves_waiting() -> None:
