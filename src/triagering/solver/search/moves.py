@@ -95,9 +95,11 @@ def join_cost(p: Problem, s: State, job: int, r: int) -> int:
 @hot
 def insertion_delta(p: Problem, s: State, w: Work, job: int, before: int, r: int, where: int, base: int, limit: int,
                     budget: int) -> int:
-    """Price an insertion exactly, leaving the state as it was; LATE if impossible or not below ``limit``.
+    """Price an insertion, leaving the state as it was; LATE if impossible or not below ``limit``.
 
-    ``budget`` is the most that lateness and overtime may cost for it to stay below.
+    ``budget`` is the most that lateness and overtime may cost for it to stay below. The price is exact, but for one
+    thing: unless routes are walked (``full_delta``), nothing is credited for a worst lateness that falls, as when the
+    break moves to before the job and the stop behind it starts earlier.
     """
     after, old_break = s.node[before].nxt, s.run[r].brk
     old_leg = s.node[after].leg
