@@ -98,8 +98,8 @@ def insertion_delta(p: Problem, s: State, w: Work, job: int, before: int, r: int
     """Price an insertion, leaving the state as it was; LATE if impossible or not below ``limit``.
 
     ``budget`` is the most that lateness and overtime may cost for it to stay below. The price is exact, but for one
-    thing: unless routes are walked (``full_delta``), nothing is credited for a worst lateness that falls, as when the
-    break moves to before the job and the stop behind it starts earlier.
+    thing: unless routes are walked (``full_delta``), nothing is credited for a worst lateness that falls, as when a
+    stop is pushed into its next window, or the break moves ahead of the job.
     """
     after, old_break = s.node[before].nxt, s.run[r].brk
     old_leg = s.node[after].leg
