@@ -113,7 +113,7 @@ def check_master(day: Day, untimed: Solution) -> int:
 
 @pytest.mark.parametrize("term", sorted(Prices.model_fields.keys() - LEFT_TO_TIMES - {"worst_lateness"}))
 def test_the_master_prices_each_term_of_a_plan_as_the_checker_does(term: str) -> None:
-    """On days without what ties starts to each other, where the two must agree, and with nothing left out for its price."""
+    """On days where nothing ties starts to each other, as the two must agree there, or is left out for its price."""
     agreed = 0
     for seed in range(25):
         made = random_day(seed, visits=8)
