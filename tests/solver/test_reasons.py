@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from tests.builders import activity, carer, citizen, day, free, plan, shift, visit
+from tests.solver.exact.random_days import random_day
 from triagering import check, left_out, left_out_text, plan_day, run_lists
+from triagering.evaluation.truth import false_reasons
 from triagering.io.labels import REMEDIES
 from triagering.models import CarerRelation, Day, Link, Pin, Reason
 from triagering.solver.compiled import compile_day
@@ -145,3 +147,23 @@ def test_a_meeting_left_out_needs_its_own_carers_not_a_window() -> None:
                prices=free(travel=1))
     text = run_lists(made, plan(made, "m1:no_capacity", c1="v1@08:00"))
     assert "Would help: its carers free at its time, or another time." in text
+
+
+VERIFIED = (Reason.NOBODY_QUALIFIED, Reason.NOBODY_ACCEPTED, Reason.CLOSED_DISTRICT, Reason.TOO_FEW_CARERS,
+            Reason.NO_SHIFT_IN_WINDOW)
+"""In the order of docs/rules.md."""
+
+
+def test_what_could_not_even_be_planned_alone_is_out_for_the_first_reason_that_the_checker_finds_true() -> None:
+    given = set()
+    for seed in range(60):
+        made = random_day(seed, visits=8)
+        if seed % 2:
+            made = made.replace(shifts=tuple(one.replace(end=one.start + 90, break_=None) for one in made.shifts))
+        compiled = compile_day(made)
+        for unit, id_ in enumerate(compiled.units):
+            true = [why for why in VERIFIED if not list(false_reasons(made, plan(made, f"{id_}:{why}")))]
+            found = impossible(compiled, unit)
+            assert found is (true[0] if true else None), (seed, id_)
+            given.add(found)
+    assert given == {*VERIFIED, None}
