@@ -10,7 +10,7 @@ import pytest
 from tests.builders import TODAY, carer, citizen, day, plan, visit
 from triagering import Result, Status
 from triagering.errors import InputError
-from triagering.models import Delegation, District, Miniteam, Municipality, Pin, Stop, StopKind
+from triagering.models import Delegation, District, Miniteam, Municipality, Pin, Reason, Rule, Stop, StopKind
 from triagering.models.observations import Weight
 
 
@@ -86,3 +86,8 @@ def test_a_stop_is_told_in_hours_and_minutes_from_midnight(start: int, shown: st
 def test_a_compact_plan_tells_why_a_visit_is_left_out() -> None:
     one = day([visit("v1"), visit("v2")], date=TODAY)
     assert str(plan(one, "v2:no_capacity", c1="v1@08:00")) == "c1: 08:00 v1\nunplanned: v2 (no_capacity)"
+
+
+@pytest.mark.parametrize("names", [Rule, Reason])
+def test_every_rule_and_every_reason_has_a_danish_label_of_its_own(names: type[Rule | Reason]) -> None:
+    assert len({name.danish for name in names}) == len(names)

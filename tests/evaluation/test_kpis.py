@@ -4,7 +4,7 @@ import pytest
 
 from tests.builders import activity, carer, citizen, day, pause, plan, shift, visit
 from triagering.evaluation.figures import evaluate
-from triagering.models import Acquaintance, Activity, Day, District, Miniteam, Municipality, Plan, Reason, Task
+from triagering.models import Acquaintance, Activity, Day, District, Miniteam, Municipality, Plan, Task
 
 TOWN = Municipality(
     districts=(District(id="north"), District(id="south")),
@@ -181,10 +181,6 @@ def test_what_is_left_out_is_in_words_of_the_language() -> None:
         "unplanned: pinned: 1", "unplanned: time-critical, priority 1: 1", "unplanned: priority 3: 1",
         "unplanned: own price: 1", "unplanned, reason: missing: 2", "unplanned, reason: no capacity: 1",
         "unplanned, reason: price: 1"]
-
-
-def test_every_reason_has_a_short_danish_label_of_its_own() -> None:
-    assert len({reason.danish for reason in Reason}) == len(Reason)
 
 
 def test_no_row_names_a_carer_or_a_citizen(two_carers: Day, its_plan: Plan) -> None:

@@ -1,4 +1,4 @@
-"""Reasons of unplanned visits are claims about the day; the first five of docs/rules.md are verified here."""
+"""Reasons of unplanned visits are claims about the day; those with a * in docs/rules.md are verified here."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ def false_reasons(day: Day, plan: Plan) -> Iterator[Violation]:
             yield Violation(rule, (out.id,),
                             f"is unplanned as {out.reason}, which is a matter of {rule}, not of {out.rule}")
         task = day.visit_by_id.get(out.id) or day.activity_by_id.get(out.id)
-        if task is not None and out.reason in _VERIFIED and not _is_true(day, task, out.reason):
+        if task is not None and out.reason in VERIFIED and not _is_true(day, task, out.reason):
             yield Violation(rule, (out.id,), f"is unplanned as {out.reason}, which is not true")
 
 
 _STEPS = {Reason.NOBODY_QUALIFIED: 1, Reason.NOBODY_ACCEPTED: 2, Reason.CLOSED_DISTRICT: 3}
 """Reasons that say that nobody on shift passes so many of the tests of ``eligible``."""
 
-_VERIFIED = (*_STEPS, Reason.TOO_FEW_CARERS, Reason.NO_SHIFT_IN_WINDOW)
+VERIFIED = (*_STEPS, Reason.TOO_FEW_CARERS, Reason.NO_SHIFT_IN_WINDOW)
+"""In order of precedence."""
 
 
 def _is_true(day: Day, task: Visit | Activity, reason: Reason) -> bool:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
+import numpy as np
 import pytest
 
 from tests.builders import carer, citizen, day, free, pause, shift, visit
+from tests.solver.exact.random_days import random_day
 from tests.solver.exact.solving import best
 from triagering.evaluation import check
 from triagering.models import Day, District, Link, Miniteam, Municipality, Pin, Rule
 from triagering.solver.compiled import compile_day
+from triagering.solver.eligibility import Eligibility
 from triagering.solver.exact.rules import MODULES
+from triagering.solver.exact.scope import _masks
 from triagering.solver.export import to_plan
 
 PAIR = [carer("c1"), carer("c2")]
@@ -55,3 +61,11 @@ def test_without_the_rule_the_plan_is_rejected_or_dearer(rule: Rule) -> None:
 
 def test_every_rule_has_its_module_in_the_model() -> None:
     assert list(MODULES) == list(Rule)
+
+
+def test_every_step_of_who_may_come_belongs_to_a_rule_of_the_model() -> None:
+    assert len(_masks(compile_day(DAYS[Rule.BOUNDARY]))) == len(fields(Eligibility))
+    for seed in range(20):
+        compiled = compile_day(random_day(seed).replace(activities=(), pins=()))
+        together = np.logical_and.reduce(list(_masks(compiled).values()))
+        np.testing.assert_array_equal(together, compiled.eligibility.allowed[compiled.jobs.unit])
