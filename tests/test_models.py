@@ -50,6 +50,15 @@ def test_a_carer_is_able_to_do_what_is_delegated_for_that_citizen_only() -> None
     assert [one.able(one.carers[0], each) for each in one.visits] == [True, False]
 
 
+@pytest.mark.parametrize("keeps_out", ["nothing", "competence", "veto", "district"])
+def test_eligible_is_who_is_able_accepted_and_let_in(keeps_out: str) -> None:
+    one = day([visit(tasks="lift")], [carer("c1", "" if keeps_out == "competence" else "lift"), carer("c2", "lift")],
+              citizens=[citizen(miniteam="n1", vetoes=["c1"] if keeps_out == "veto" else [])],
+              municipality=Municipality(districts=(District(id="north", closed=keeps_out == "district"),),
+                                        miniteams=(Miniteam(id="n1", district="north"),)))
+    assert one.eligible(one.carers[0], one.visits[0]) is (keeps_out == "nothing")
+
+
 def test_a_veto_keeps_out_a_preferred_carer_too() -> None:
     assert citizen(preferred=["c1"], vetoes=["c1"]).refusal(carer("c1")) == "veto"
 

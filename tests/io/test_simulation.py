@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from tests.builders import carer, day, pause, plan, shift, visit
+from tests.solver.exact.random_days import random_day
 from triagering.errors import InputError
 from triagering.evaluation import check
 from triagering.io.history import History
@@ -30,6 +31,18 @@ def test_every_plan_of_the_baseline_keeps_every_hard_rule(weeks):
         published = planner.plan(each.known, each.rounds)
         assert check(each.known, published).violations == ()
         assert check(each.actual, deliver(each.actual, published)).violations == ()
+
+
+def test_the_baseline_keeps_every_hard_rule_on_any_day_without_pins_and_visits_that_only_go_together():
+    planned = 0
+    for seed in range(100):
+        made = random_day(seed, visits=8)
+        links = tuple(link.replace(all_or_none=False) for link in made.links)
+        made = made.replace(pins=(), links=links)
+        published = HumanPlanner().plan(made)
+        assert check(made, published).violations == (), seed
+        planned += len(planned_starts(published))
+    assert planned > 500
 
 
 def test_the_same_seed_makes_the_same_weeks_and_another_seed_others():

@@ -151,6 +151,11 @@ class Day(Model):
         """Say whether a carer may do every task of a visit on this day."""
         return all(carer.may_do(task, visit.citizen, self.date) for task in visit.tasks)
 
+    def eligible(self, carer: Carer, visit: Visit) -> bool:
+        """Say whether a carer may do a visit at all: competence, the citizen's word, the district."""
+        citizen = self.citizen_by_id[visit.citizen]
+        return self.able(carer, visit) and citizen.accepts(carer) and self.admits(carer, citizen)
+
     def place_of(self, id_: str) -> str:
         """Give the place of a visit or an activity."""
         visit = self.visit_by_id.get(id_)

@@ -110,6 +110,6 @@ def somebody_could_come(day: Day, visit: Visit, pinned: Sequence[int] = ()) -> b
         there = start + day.travel_minutes(carer, carer.start_place, citizen.place)
         back = end - day.travel_minutes(carer, citizen.place, carer.home)
         in_time = any(there <= last and max(there, first) + visit.minutes <= back for first, last in times)
-        if in_time and day.able(carer, visit) and citizen.accepts(carer) and day.admits(carer, citizen):
+        if in_time and day.eligible(carer, visit):
             return True
     return False

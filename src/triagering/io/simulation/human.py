@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from triagering.io.simulation.tour import Item, Tour
 from triagering.models import (
-    Carer,
     CarerRelation,
     Day,
     Link,
@@ -195,7 +194,7 @@ class Board:
     def _fit(self, visit: Visit, carers: Iterable[str]) -> list[str]:
         for carer in carers:
             if (carer, visit.id) not in self._eligible:
-                self._eligible[carer, visit.id] = eligible(self.day, self.day.carer_by_id[carer], visit)
+                self._eligible[carer, visit.id] = self.day.eligible(self.day.carer_by_id[carer], visit)
         return [carer for carer in carers if self._eligible[carer, visit.id]]
 
     def plan(self) -> Plan:
@@ -250,9 +249,3 @@ class Board:
                 tour.items = [*tour.items[:offer[1]], item, *tour.items[offer[1]:]]
                 self.carers_of[item.id] = (*self.carers_of.get(item.id, ()), carer)
         self.start_of[item.id] = item.earliest
-
-
-def eligible(day: Day, carer: Carer, visit: Visit) -> bool:
-    """Say whether a carer may do a visit at all: competence, the citizen's word, the district."""
-    citizen = day.citizen_by_id[visit.citizen]
-    return day.able(carer, visit) and citizen.accepts(carer) and day.admits(carer, citizen)
