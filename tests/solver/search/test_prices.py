@@ -17,6 +17,7 @@ from triagering.solver.compiled import Compiled, compile_day
 from triagering.solver.exact import price_exact, retime
 from triagering.solver.export import to_plan
 from triagering.solver.master import _Choice, _days
+from triagering.solver.search.arrays import most_cost
 from triagering.solver.search.driver import Search
 from triagering.solver.solution import Solution
 
@@ -88,6 +89,8 @@ def test_each_price_alone_comes_out_as_the_checker_says(term: str) -> None:
         report = check(day, to_plan(compiled, taken[1]))
         assert report.violations == ()
         assert taken[0] == report.cost, seed
+        planned = report.cost - report.costs.get(Term.UNPLANNED, 0)
+        assert planned < most_cost(compiled) - int(compiled.groups.price.sum()), "less than what outweighs any plan"
         seen += report.costs.get(Term(term), 0) > 0
     assert seen, "nothing was charged: the test shows nothing"
 
