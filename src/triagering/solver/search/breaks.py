@@ -16,7 +16,7 @@ def price_with(p: Problem, s: State, w: Work, r: int, node: int) -> int:
         return LATE
     cost = price_route(p, s, w, r)
     if p.p_worst_idle > 0 and cost < LATE:
-        cost += p.p_worst_idle * w.figures[1]
+        cost += p.p_worst_idle * w.figures[0].idle
     return cost
 
 

@@ -127,6 +127,19 @@ class RouteState:
     """Made of stops, times and break, so that a route seen before is known again; -1 while it is changed"""
 
 
+class Figures:
+    """What pricing a route finds beside the price."""
+
+    load: int
+    idle: int
+    burden: int
+    worst: int
+    waiting: int
+    break_begin: int
+    """-1: no break"""
+    break_end: int
+
+
 class Known:
     """What is known of the best place of a job on a route."""
 

@@ -175,9 +175,9 @@ def full_delta(p: Problem, s: State, w: Work, r: int, logged: int) -> int:
         if price >= LATE:
             return LATE
         cost += price - s.run[route].cost
-        idle, heavy, late = max(idle, w.figures[1]), max(heavy, w.figures[2]), max(late, w.figures[3])
+        idle, heavy, late = max(idle, w.figures[0].idle), max(heavy, w.figures[0].burden), max(late, w.figures[0].worst)
         if route == r:
-            load = w.figures[0]
+            load = w.figures[0].load
     for other in range(p.n_routes):
         if w.touched[other] != stamp:
             late, idle = max(late, s.run[other].worst), max(idle, s.run[other].idle)

@@ -34,7 +34,7 @@ def tighten(p: Problem, s: State, w: Work, r: int) -> None:
         w.final[node] = s.node[node].begin
         node = s.node[node].nxt
     w.final[finish] = s.node[finish].begin
-    w.figures[5] = w.figures[6] = -1
+    w.figures[0].break_begin = w.figures[0].break_end = -1
     if not p.full and pivot < 0:
         return
     if pivot >= 0 and pivot != finish and p.full:
@@ -90,21 +90,21 @@ def _place_break(p: Problem, s: State, w: Work, r: int) -> None:
         stop = begin + p.run[r].break_minutes
         if p.full:
             stop = max(stop, min(cap, p.run[r].end - leg, p.run[r].latest_return - leg))
-        w.figures[5], w.figures[6] = begin, stop
+        w.figures[0].break_begin, w.figures[0].break_end = begin, stop
         w.final[finish] = stop + leg
         return
     begin = max(free + leg, opens)
     stop = min(cap, w.final[pivot])
     if begin <= closes and stop - begin >= p.run[r].break_minutes:
-        w.figures[5] = begin
-        w.figures[6] = stop if p.full else begin + p.run[r].break_minutes
+        w.figures[0].break_begin = begin
+        w.figures[0].break_end = stop if p.full else begin + p.run[r].break_minutes
     if before < p.n_jobs:
         begin = max(free, opens)
         stop = min(cap, w.final[pivot] - leg)
-        longer = w.figures[5] < 0 or stop - begin > w.figures[6] - w.figures[5]
+        longer = w.figures[0].break_begin < 0 or stop - begin > w.figures[0].break_end - w.figures[0].break_begin
         if begin <= closes and stop - begin >= p.run[r].break_minutes and longer:
-            w.figures[5] = begin
-            w.figures[6] = stop if p.full else begin + p.run[r].break_minutes
+            w.figures[0].break_begin = begin
+            w.figures[0].break_end = stop if p.full else begin + p.run[r].break_minutes
 
 
 @kernel
@@ -114,17 +114,16 @@ def price_route(p: Problem, s: State, w: Work, r: int) -> int:
     length = p.run[r].end - p.run[r].start
     rest = p.run[r].break_minutes
     if first == finish:
-        w.figures[0], w.figures[1], w.figures[2], w.figures[3], w.figures[4] = (
-            0, p.run[r].unused_idle, 0, 0, 0)
-        w.figures[5] = w.figures[6] = -1
-        w.figures[7] = 0
+        w.figures[0].load, w.figures[0].burden, w.figures[0].worst, w.figures[0].waiting = 0, 0, 0, 0
+        w.figures[0].idle = p.run[r].unused_idle
+        w.figures[0].break_begin = w.figures[0].break_end = -1
         return p.run[r].unused + p.p_reserve * max(0, p.run[r].reserve - (length - rest))
     tighten(p, s, w, r)
     w.stamp[2] += 1
     stamp, pivot = w.stamp[2], s.run[r].brk
     cost, travel, service, waiting, heavy, worst, count = 0, 0, 0, 0, 0, 0, 0
     before, node = p.n_jobs + r, first
-    pause = w.figures[6] - w.figures[5] if pivot >= 0 else 0
+    pause = w.figures[0].break_end - w.figures[0].break_begin if pivot >= 0 else 0
     while node < p.n_jobs:
         leg = s.node[node].leg
         travel += leg
@@ -146,7 +145,7 @@ def price_route(p: Problem, s: State, w: Work, r: int) -> int:
         before, node = node, s.node[node].nxt
     travel += s.node[finish].leg
     if pivot == finish and p.p_waiting > 0:
-        waiting += w.figures[5] - w.final[before] - p.node[before].minutes
+        waiting += w.figures[0].break_begin - w.final[before] - p.node[before].minutes
     home = w.final[finish]
     if pivot < 0 and count >= p.run[r].break_from:
         if p.run[r].break_mandatory:
@@ -155,9 +154,9 @@ def price_route(p: Problem, s: State, w: Work, r: int) -> int:
     load = travel + service
     if load > p.run[r].max_load or home > p.run[r].latest_return:
         return LATE
-    w.figures[0] = load
-    w.figures[1] = max(p.run[r].end, home) - p.run[r].start - load - pause
-    w.figures[2], w.figures[3], w.figures[4], w.figures[7] = heavy, worst, travel, waiting
+    w.figures[0].load = load
+    w.figures[0].idle = max(p.run[r].end, home) - p.run[r].start - load - pause
+    w.figures[0].burden, w.figures[0].worst, w.figures[0].waiting = heavy, worst, waiting
     cost += p.p_travel * travel + p.p_waiting * waiting + p.p_overtime * max(0, home - p.run[r].end)
     return cost + p.p_reserve * max(0, p.run[r].reserve - (length - load - rest))
 
@@ -243,8 +242,8 @@ def store_route(p: Problem, s: State, w: Work, r: int) -> bool:
     if cost >= LATE:
         return False
     s.run[r].cost, s.run[r].load, s.run[r].idle, s.run[r].burden, s.run[r].worst = (
-        cost, w.figures[0], w.figures[1], w.figures[2], w.figures[3])
-    s.run[r].waiting = w.figures[7]
+        cost, w.figures[0].load, w.figures[0].idle, w.figures[0].burden, w.figures[0].worst)
+    s.run[r].waiting = w.figures[0].waiting
     s.run[r].version = version_of(p, s, r)
     return True
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from triagering.solver.kernels import hot, index, inner
 from triagering.solver.search.arrays import FAR, Problem, State
-from triagering.solver.search.columns import Known, Table, table
+from triagering.solver.search.columns import Figures, Known, Table, table
 from triagering.solver.tables import Floats, Ints, Words
 
 LATE = 10**12
@@ -30,9 +30,8 @@ class Work(NamedTuple):
     """Stamp per citizen."""
     final: Ints
     """Start of every node in the tightened schedule."""
-    figures: Ints
-    """Of the route priced last: [load, idle, heavy, worst lateness, travel, break start, break end,
-    waiting]; -1 no break."""
+    figures: Table[Figures]
+    """One row: of the route priced last"""
     stamp: Ints
     """[routes touched, length of the log, citizens met, what the last move costs in lateness and overtime]"""
     rng: Words
@@ -59,7 +58,7 @@ def work_space(problem: Problem, seed: int) -> Work:
     return Work(
         stack=np.zeros(room, dtype=np.int64), log=np.zeros((room, 3), dtype=np.int64),
         touched=np.zeros(problem.n_routes, dtype=np.int64), met=np.zeros(len(problem.pairs) + 1, dtype=np.int64),
-        final=np.zeros(nodes, dtype=np.int64), figures=np.full(8, -1, dtype=np.int64),
+        final=np.zeros(nodes, dtype=np.int64), figures=table(Figures, 1, np.int64, fill=-1),
         stamp=np.zeros(4, dtype=np.int64),
         rng=np.array([(seed * 2654435761 + 88172645463325252) % 2**64], dtype=np.uint64),
         order=np.zeros(nodes + groups, dtype=np.int32),

@@ -78,7 +78,7 @@ def extract(problem: Problem, state: State, work: Work) -> Solution:
         for job in jobs:
             starts[job] = int(work.final[job])
         routes.append(jobs)
-        pause = (int(work.figures[5]), int(work.figures[6]))
+        pause = (int(work.figures["break_begin"][0]), int(work.figures["break_end"][0]))
         breaks.append(pause if jobs and state.run["brk"][r] >= 0 else None)
     return Solution(tuple(routes), tuple(starts), tuple(breaks))
 
