@@ -76,7 +76,7 @@ def plan_day(
         passed over but for the latest. What it raises ends the planning.
     cancel
         Ends the planning early when set; the best plan so far is returned. Ctrl-C sets it, nothing else here does;
-        where it is set already, Ctrl-C gives up.
+        where it is set already, or a listener failed, Ctrl-C gives up.
 
     Raises
     ------

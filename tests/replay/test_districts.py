@@ -45,6 +45,17 @@ def test_a_link_stays_with_two_visits_of_one_part():
     assert split_day(linked, "miniteam")["s"].links == linked.links
 
 
+def test_what_a_visit_is_linked_to_goes_with_it_unless_it_is_of_another_part_already():
+    made = pinned(Pin(visit="v1", carer="c2"))
+    links = Link(id="a", first="v1", second="v2", min_gap=30), Link(id="b", first="v2", second="v3", min_gap=30)
+    parts = split_day(made.replace(links=links), "miniteam")
+    assert {name: [*part.visit_by_id] for name, part in parts.items()} == {"s": ["v1", "v2", "v3"]}
+    back = Pin(visit="v3", carer="c1")
+    parts = split_day(made.replace(links=links, pins=(*made.pins, back)), "miniteam")
+    assert {name: ([*part.visit_by_id], part.links) for name, part in parts.items()} == {
+        "n": (["v3"], ()), "s": (["v1", "v2"], links[:1])}
+
+
 def test_a_replay_in_parts_keeps_a_pin_to_a_carer_of_another_part(tmp_path):
     known = pinned(Pin(visit="v1", carer="c2", start=500))
     came = SimulatedDay(known, known.replace(pins=()), {}, {})

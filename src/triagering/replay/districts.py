@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Literal
 
 from triagering.models import Day, Pin, Travel
@@ -16,7 +17,8 @@ def split_day(day: Day, by: By = "district", *, pins: Sequence[Pin] | None = Non
     A carer without a miniteam belongs where the others start from the same place. What belongs nowhere is planned
     under the empty name. Links between parts are left out, and so is the help that they could give each other, but for
     what a planner has decided: a visit belongs to the part of the carer whom it is pinned to (of two carers, the first;
-    the other pin is left out if they are of different parts). ``pins`` say so in place of the day's own.
+    the other pin is left out if they are of different parts), and takes what it is linked to in its citizen's part
+    along. ``pins`` say so in place of the day's own.
 
     Examples
     --------
@@ -36,7 +38,15 @@ def split_day(day: Day, by: By = "district", *, pins: Sequence[Pin] | None = Non
     for pin in day.pins if pins is None else pins:
         if pin.carer in base:
             pinned.setdefault(pin.visit, base[pin.carer])
-    place = {visit.id: pinned.get(visit.id, home[visit.citizen]) for visit in day.visits}
+    place = {visit.id: home[visit.citizen] for visit in day.visits}
+    links = [(link.first, link.second) for link in day.links if place[link.first] == place[link.second]]
+    going = list(pinned)
+    while going:
+        visit = going.pop(0)
+        for other in {*chain.from_iterable(link for link in links if visit in link)} - pinned.keys():
+            pinned[other] = pinned[visit]
+            going.append(other)
+    place |= pinned
     names = {*place.values()} & {base[shift.carer] for shift in day.shifts}
     return {name: _part(day, *({id_ for id_ in of if of[id_] == name} for of in (home, base, place)))
             for name in sorted(names)}

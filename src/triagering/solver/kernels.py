@@ -1,7 +1,7 @@
 """How kernels are compiled, and when compiled ones may be used again.
 
 Numba keeps machine code on disk and compiles a kernel again when *its* file changes. But a kernel contains all that it
-calls, and the numbers of the columns; so here everything counts that a kernel may be made of.
+calls, and the columns of its tables; so here everything counts that a kernel may be made of.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def inner(function: Callable[..., Any]) -> Any:
 
 
 def hot(function: Callable[..., Any]) -> Any:
-    """Make a kernel that becomes part of its callers' machine code: a call passes every array, some 300 words."""
+    """Make a kernel that becomes part of its callers' machine code: a call passes every array."""
     return _only_for_kernels(numba.njit(no_cpython_wrapper=True, forceinline=True, **OPTIONS)(function))
 
 

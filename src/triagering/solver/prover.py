@@ -94,7 +94,7 @@ class _Overtaken:
         plan = self.prover.found.solution
         if plan is not self.heard:
             self.heard, left = plan, self.prover.compiled.units_left(plan.planned)
-            self.by_less = bool((left < self.left).any())
+            self.by_less = tuple(left) < tuple(self.left)
         return self.by_less or self.prover.enough.is_set()
 
     @property

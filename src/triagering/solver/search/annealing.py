@@ -6,14 +6,14 @@ import numpy as np
 
 from triagering.solver.kernels import inner, kernel
 from triagering.solver.search.arrays import FAR, Problem, State
-from triagering.solver.search.columns import LEFT_OUT
 from triagering.solver.search.breaks import keep_break, settle_break
+from triagering.solver.search.columns import LEFT_OUT
 from triagering.solver.search.copying import copy_changed, copy_state
 from triagering.solver.search.moves import draw, is_out, leave_out
 from triagering.solver.search.pricing import store_route, total_cost
 from triagering.solver.search.recreate import BLINK, recreate
-from triagering.solver.search.ruin import AVERAGE, remove_group, ruin
 from triagering.solver.search.relaxing import relax
+from triagering.solver.search.ruin import AVERAGE, remove_group, ruin
 from triagering.solver.search.timing import LATE, Work, retime_all, retime_route
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from triagering.solver.kernels import hot
 from triagering.solver.search.arrays import Problem, State
-from triagering.solver.search.copying import copy_changed
 from triagering.solver.search.columns import LEFT_OUT
+from triagering.solver.search.copying import copy_changed
 from triagering.solver.search.moves import draw, insert, is_out
 from triagering.solver.search.places import best_position
 from triagering.solver.search.pricing import planned_cost, share_figures
 from triagering.solver.search.timing import LATE, Work
-
 
 BOUNDLESS = 2**62
 """More than all that can be left out costs."""
