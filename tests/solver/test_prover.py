@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -175,36 +176,35 @@ def _left(compiled: Any, *out: str) -> Solution:
     return Solution((jobs,), tuple(0 if job in jobs else UNPLANNED for job in range(compiled.n_jobs)), (None,))
 
 
-def test_what_was_proven_of_other_plans_is_not_said_of_one_that_leaves_out_less(
-        monkeypatch: pytest.MonkeyPatch) -> None:
-    compiled = compile_day(day([visit("v1", priority=1), *(visit(f"v{n}", priority=2) for n in (2, 3, 4))]))
-    first, second, third = _left(compiled, "v1"), _left(compiled, "v2", "v3", "v4"), _left(compiled, "v2", "v3")
-    found, coming = Found(first, 0), iter([(second, 40), (third, None), (third, 1)])
+def _proven_while_heard(compiled: Any, first: Solution, said: Iterable[tuple[Solution, int | None]],
+                        monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Prove a plan while the search finds others: what it has found when each proof ends, with what that proved."""
+    found, coming = Found(first, 0), iter(said)
 
     def prove(_: object, plan: Solution, *__: object, **___: object) -> tuple[Solution, int | None]:
-        found.solution, bound = next(coming)
-        return plan, bound
+        found.solution, proven = next(coming)
+        return plan, proven
 
     monkeypatch.setattr(bound, "prove_by_columns", prove)
     made = prover.Prover(compiled, found, apart=False)
     made.start(20.0)
-    assert made.finish(20.0, threading.Event()) == (third, 1)
+    return made.finish(20.0, threading.Event())
+
+
+def test_what_was_proven_of_other_plans_is_not_said_of_one_that_leaves_out_less(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = compile_day(day([visit("v1", priority=1), *(visit(f"v{n}", priority=2) for n in (2, 3, 4))]))
+    first, second, third = _left(compiled, "v1"), _left(compiled, "v2", "v3", "v4"), _left(compiled, "v2", "v3")
+    said = (second, 40), (third, None), (third, 1)
+    assert _proven_while_heard(compiled, first, said, monkeypatch) == (third, 1)
 
 
 def test_what_was_proven_of_plans_that_leave_out_no_more_holds_for_all_that_leave_out_less(
         monkeypatch: pytest.MonkeyPatch) -> None:
     compiled = compile_day(day([visit(f"v{n}") for n in (1, 2, 3, 4)]))
     plans = [_left(compiled, *out) for out in (("v1", "v2", "v3"), ("v1", "v2"), ("v1",))]
-    found, coming = Found(plans[0], 0), iter([(plans[1], 40), (plans[2], None), (plans[2], 30)])
-
-    def prove(_: object, plan: Solution, *__: object, **___: object) -> tuple[Solution, int | None]:
-        found.solution, bound = next(coming)
-        return plan, bound
-
-    monkeypatch.setattr(bound, "prove_by_columns", prove)
-    made = prover.Prover(compiled, found, apart=False)
-    made.start(20.0)
-    assert made.finish(20.0, threading.Event()) == (plans[2], 40)
+    said = (plans[1], 40), (plans[2], None), (plans[2], 30)
+    assert _proven_while_heard(compiled, plans[0], said, monkeypatch) == (plans[2], 40)
 
 
 def test_a_plan_is_kept_whatever_becomes_of_its_proof(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from triagering.solver.kernels import hot, index, inner
 from triagering.solver.search.arrays import FAR, Problem, State
 from triagering.solver.search.columns import LEFT_OUT
-from triagering.solver.search.pricing import price_route, share_figures, share_more, spread, store_route
+from triagering.solver.search.pricing import price_route, share_figures, share_more, spread_more, store_route
 from triagering.solver.search.timing import LATE, Work, is_linked, propagate, ride, undo
 
 KEEP, BEFORE_NEW, BEFORE_NEXT, NOWHERE = 0, 1, 2, 3
@@ -185,7 +185,7 @@ def full_delta(p: Problem, s: State, w: Work, r: int, logged: int) -> int:
     cost += p.p_worst_late * (late - w.shared[0]) + p.p_worst_idle * (idle - w.shared[1])
     cost += p.p_heavy * (heavy - w.shared[2])
     if p.p_spread > 0:
-        cost += p.p_spread * spread(p, s, r, load - s.run[r].load)
+        cost += p.p_spread * spread_more(p, s, r, load - s.run[r].load)
     return cost
 
 

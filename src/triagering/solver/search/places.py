@@ -5,7 +5,7 @@ from __future__ import annotations
 from triagering.solver.kernels import hot, index, inlined, inner
 from triagering.solver.search.arrays import FAR, Problem, State
 from triagering.solver.search.moves import NOWHERE, break_choices, draw, insertion_delta, join_cost, may_join, tie_cost
-from triagering.solver.search.pricing import spread
+from triagering.solver.search.pricing import spread_more
 from triagering.solver.search.timing import LATE, Work
 
 
@@ -77,7 +77,7 @@ def list_positions(p: Problem, s: State, w: Work, job: int, r: int, n: int, limi
             longer = max(0, detour + minutes)
             fixed -= p.p_worst_idle * min(gain, longer) + p.p_waiting * min(longer, s.run[r].waiting)
             if p.p_spread > 0:
-                fixed += p.p_spread * spread(p, s, r, detour + minutes)
+                fixed += p.p_spread * spread_more(p, s, r, detour + minutes)
         bound = fixed + p.p_late * max(0, begin - due)
         if bound < limit:
             bound += delay_cost(p, s, after, r, begin + minutes + onward, limit - bound)

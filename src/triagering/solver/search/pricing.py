@@ -168,7 +168,7 @@ def deviation(load: int, share: int, total: int, weights: int) -> int:
 
 
 @inner
-def spread(p: Problem, s: State, r: int, more: int) -> int:
+def spread_more(p: Problem, s: State, r: int, more: int) -> int:
     """Give by how much the deviations of all loads from their fair share grow with so many minutes more on a route."""
     total, weights, growth = 0, 0, 0
     for other in range(p.n_routes):
@@ -182,15 +182,15 @@ def spread(p: Problem, s: State, r: int, more: int) -> int:
 
 
 @inner
-def spread_of(p: Problem, s: State) -> int:
+def spread(p: Problem, s: State) -> int:
     """Sum the deviations of all loads from their fair share."""
-    total, weights, sum_ = 0, 0, 0
+    total, weights, apart = 0, 0, 0
     for r in range(p.n_routes):
         total += s.run[r].load
         weights += p.run[r].share
     for r in range(p.n_routes):
-        sum_ += deviation(s.run[r].load, p.run[r].share, total, weights)
-    return sum_
+        apart += deviation(s.run[r].load, p.run[r].share, total, weights)
+    return apart
 
 
 @inner
@@ -219,7 +219,7 @@ def planned_cost(p: Problem, s: State, w: Work) -> int:
     cost = share_figures(s.run, w.shared)
     cost += p.p_worst_late * w.shared[0] + p.p_worst_idle * w.shared[1] + p.p_heavy * w.shared[2]
     if p.p_spread > 0:
-        cost += p.p_spread * spread_of(p, s)
+        cost += p.p_spread * spread(p, s)
     return cost
 
 
