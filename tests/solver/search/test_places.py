@@ -17,6 +17,7 @@ from triagering.solver.search.arrays import arrays
 from triagering.solver.search.columns import LEFT_OUT
 from triagering.solver.search.copying import copy_changed, copy_state
 from triagering.solver.search.driver import Search
+from triagering.solver.search.moves import break_choices, insertion_delta, join_cost, may_join
 from triagering.solver.search.places import best_position
 from triagering.solver.search.pricing import total_cost
 from triagering.solver.search.recreate import recreate
@@ -49,6 +50,24 @@ def cheapest(p: Any, s: Any, w: Any, job: int) -> int:
     return best_position(p, s, w, job, LATE, 0.0, -1)  # type: ignore[no-any-return]
 
 
+@njit
+def cheapest_of_all(p: Any, s: Any, w: Any, job: int) -> int:
+    """Price every place of a job, whatever bounds say of it, and give the least price."""
+    best = LATE
+    total_cost(p, s, w)
+    for r in range(p.n_routes):
+        if p.stops[job, r] >= LATE or not may_join(p, s, job, r):
+            continue
+        node, base = p.n_jobs + r, join_cost(p, s, job, r)
+        while node < p.n_jobs + p.n_routes:
+            choices = break_choices(p, s, r, node)
+            for where in range(4):
+                if choices & (1 << where):
+                    best = min(best, insertion_delta(p, s, w, job, node, r, where, base, LATE, LATE))
+            node = s.node[node].nxt
+    return best
+
+
 def _started(seed: int, *, tied: bool = True) -> tuple[Any, Walker, Any, Any, Any]:
     """Give the problem of a day and a walker in it, with its plan, room for another and work space."""
     made = generate_day(visits=40, carers=5, seed=seed, doubles=tied, links=tied, meetings=tied)
@@ -78,6 +97,22 @@ def test_times_set_where_something_moved_are_those_set_from_scratch(seed: int) -
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("tied", [True, False])
+def test_no_place_is_cheaper_than_the_one_found(seed: int, tied: bool) -> None:
+    p, _, s, saved, w = _started(seed, tied=tied)
+    compared = 0
+    for _ in range(100):
+        if disturb(p, s, saved, w):
+            for job in np.flatnonzero(s.node["route"][:p.n_jobs] < 0):
+                least = cheapest_of_all(p, s, w, job)
+                w.memo["version"] = -1
+                assert cheapest(p, s, w, job) == least
+                compared += 1
+        copy_state(saved, s)
+    assert compared > 200
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("tied", [True, False])
 def test_a_remembered_place_costs_what_looking_again_finds(seed: int, tied: bool) -> None:
     p, walker, s, saved, w = _started(seed, tied=tied)
     compared = 0
@@ -90,7 +125,7 @@ def test_a_remembered_place_costs_what_looking_again_finds(seed: int, tied: bool
             job = int(p.lists[p.groups["first_member"][group], 0])
             if s.node["route"][job] < 0:
                 remembered = cheapest(p, s, w, job)
-                w.memo["version"][job * p.n_routes:(job + 1) * p.n_routes] = -1
+                w.memo["version"] = -1
                 assert remembered == cheapest(p, s, w, job)
                 compared += 1
         if fill(p, s, w, walker.backup, LATE):

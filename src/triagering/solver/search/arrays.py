@@ -87,7 +87,7 @@ def arrays(compiled: Compiled) -> Problem:
     node["minutes"][mine], node["citizen"][mine] = jobs.minutes, jobs.citizen
     node["heavy"][mine], node["group"][mine] = jobs.heavy, jobs.group
     node["due"][mine] = np.where(np.diff(jobs.ptr) == 1, windows[last, 1], FAR)
-    node["closes"][mine] = windows[last, 2]
+    node["opens"][mine], node["closes"][mine] = windows[jobs.ptr[:-1], 0], windows[last, 2]
     every = np.arange(n_jobs)
     for name, keys, entries in (
         ("window", np.repeat(every, np.diff(jobs.ptr)), windows),
@@ -103,6 +103,8 @@ def arrays(compiled: Compiled) -> Problem:
     node["first_mate"][mine], node["end_mate"][mine] = ends[jobs.citizen + 1] + rows, ends[jobs.citizen + 2] + rows
     lists.append(_wide(order))
     rows += n_jobs
+    ends = np.concatenate([[0], np.cumsum(jobs.allowed.sum(axis=1))])
+    node["first_able"][mine], node["end_able"][mine] = ends[:-1], ends[1:]
     ends, order = _csr(jobs.group, len(compiled.groups.rank))
     groups["first_member"], groups["end_member"] = ends[:-1] + rows, ends[1:] + rows
     lists.append(_wide(order))

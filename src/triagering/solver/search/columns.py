@@ -40,6 +40,8 @@ class Node:
 
     place: Index
     minutes: int
+    opens: int
+    """Of the first window"""
     due: int
     """Of the only window, FAR if there are several"""
     closes: int
@@ -58,6 +60,9 @@ class Node:
     end_rel: int
     first_mate: int
     end_mate: int
+    first_able: int
+    """Rows of ``Work.memo``: the routes that may do it"""
+    end_able: int
 
 
 class Route:
@@ -140,6 +145,24 @@ class Figures:
     break_end: int
 
 
+class Stop:
+    """What is asked of a stop, or of an end of a route, where a place beside it is priced."""
+
+    node: Index
+    place: Index
+    leg: int
+    """Travel from the one before"""
+    minutes: int
+    free: int
+    """When it is over"""
+    patience: int
+    """Latest start that is no later than agreed, or than now"""
+    soft: int
+    """Latest start that costs nothing, neither here nor further on"""
+    hard: int
+    """Latest start that is possible here and further on"""
+
+
 class Known:
     """What is known of the best place of a job on a route."""
 
@@ -149,8 +172,9 @@ class Known:
     """Without what ties routes together"""
     worst: int
     """The worst lateness there"""
-    spot: int
-    """4 * node before + break choice; -1 if the price is a bound"""
+    route: Index
+    spot: Index
+    """4 * node before + break choice + 1, 0 if the price is a bound"""
 
 
 def table(row: type[Row], n: int, kind: type[np.signedinteger[Any]], fill: int = 0) -> Table[Row]:

@@ -62,9 +62,7 @@ def leave_out(s: State, group: int) -> None:
 
 @hot
 def may_join(p: Problem, s: State, job: int, r: int) -> bool:
-    """Say whether a route may take a job, given who does the jobs it is related to."""
-    if p.stops[job, r] >= LATE:
-        return False
+    """Say whether a route that may do a job may take it, given who does the jobs it is related to."""
     for entry in range(p.node[job].first_rel, p.node[job].end_rel):
         other = s.node[p.lists[entry, 0]].route
         if other >= 0 and (other == r) != (p.lists[entry, 1] == 1):

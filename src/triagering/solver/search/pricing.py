@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from triagering.solver.kernels import hot, inner, kernel
-from triagering.solver.search.arrays import Problem, State
+from triagering.solver.search.arrays import FAR, Problem, State
 from triagering.solver.search.columns import LEFT_OUT, RouteState, Table
 from triagering.solver.search.timing import LATE, Work, is_linked, lateness
 from triagering.solver.tables import Ints
@@ -13,6 +13,8 @@ from triagering.solver.tables import Ints
 @hot
 def agreed_limit(p: Problem, job: int, begin: int) -> int:
     """Give the latest start in the same window that adds no lateness."""
+    if p.node[job].due != FAR:
+        return max(begin, min(p.node[job].due, p.node[job].closes))
     for window in range(p.node[job].first_window, p.node[job].end_window):
         if begin <= p.lists[window, 2]:
             return max(begin, min(p.lists[window, 1], p.lists[window, 2]))

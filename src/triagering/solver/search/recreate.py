@@ -37,10 +37,7 @@ def sort_absent(p: Problem, s: State, w: Work) -> None:
         elif kind < 0.75:
             key = float(p.lists[p.node[job].end_window - 1, 1] - p.lists[p.node[job].first_window, 0]) / 1e9
         elif kind < 0.9:
-            able = 0
-            for r in range(p.n_routes):
-                able += int(p.stops[job, r] < LATE)
-            key = float(able) / 1e9
+            key = float(p.node[job].end_able - p.node[job].first_able) / 1e9
         else:
             key = -float(p.travel[0, p.node[job].place, p.node[p.n_jobs].place]) / 1e9
         if members > 1 and kind < 0.75 and draw(w) < 0.7:

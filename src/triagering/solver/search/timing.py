@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from triagering.solver.kernels import hot, index, inner
 from triagering.solver.search.arrays import FAR, Problem, State
-from triagering.solver.search.columns import Figures, Known, Table, table
+from triagering.solver.search.columns import Figures, Known, Stop, Table, table
 from triagering.solver.tables import Floats, Ints, Words
 
 LATE = 10**12
@@ -45,7 +45,13 @@ class Work(NamedTuple):
     shared: Ints
     """Largest [lateness, idle time, heavy visits] of any route now"""
     memo: Table[Known]
-    """(n_jobs * n_routes,), a job's routes side by side"""
+    """A row for every route that may do a job, ``first_able`` to ``end_able`` of it"""
+    rank: Ints
+    """Where a route stands in ``order``, if it does"""
+    line: Table[Stop]
+    """(n_routes * (n_jobs + 2),) the stops of each route in their order, ends included"""
+    lined: Ints
+    """Version of each route that is written there"""
     choice: Ints
     """Where the jobs of one group go: [route, before, break] tried, [job, route, before, break] best so far."""
 
@@ -55,6 +61,8 @@ def work_space(problem: Problem, seed: int) -> Work:
     nodes, groups = len(problem.node), len(problem.groups)
     largest = int((problem.groups["end_member"] - problem.groups["first_member"]).max())
     room = 20 * nodes + 1000
+    memo = table(Known, int(problem.node["end_able"].max()), np.int64, fill=-1)
+    memo["route"] = np.nonzero(problem.stops < LATE)[1]
     return Work(
         stack=np.zeros(room, dtype=np.int64), log=np.zeros((room, 3), dtype=np.int64),
         touched=np.zeros(problem.n_routes, dtype=np.int64), met=np.zeros(len(problem.pairs) + 1, dtype=np.int64),
@@ -65,7 +73,9 @@ def work_space(problem: Problem, seed: int) -> Work:
         keys=np.zeros(groups, dtype=np.float64),
         place=np.zeros((nodes, 5), dtype=np.int64), found=np.zeros(6, dtype=np.int64),
         shared=np.zeros(3, dtype=np.int64),
-        memo=table(Known, problem.n_jobs * problem.n_routes, np.int64, fill=-1),
+        memo=memo, rank=np.zeros(problem.n_routes, dtype=np.int64),
+        line=table(Stop, problem.n_routes * (problem.n_jobs + 2), np.int32),
+        lined=np.full(problem.n_routes, -1, dtype=np.int64),
         choice=np.zeros((largest, 7), dtype=np.int64),
     )
 
@@ -137,6 +147,8 @@ def fit(p: Problem, s: State, job: int, earliest: int, waits: bool) -> int:
     If it ``waits``, a job that would be late is done in its next window when that is cheaper, and leaves time to be
     where the carer goes next.
     """
+    if p.node[job].due != FAR:
+        return max(earliest, p.node[job].opens) if earliest <= p.node[job].closes else LATE
     for window in range(p.node[job].first_window, p.node[job].end_window):
         if earliest > p.lists[window, 2]:
             continue
@@ -154,6 +166,8 @@ def fit(p: Problem, s: State, job: int, earliest: int, waits: bool) -> int:
 @hot
 def lateness(p: Problem, job: int, begin: int) -> int:
     """Give the minutes after the agreed start of the window that a start lies in."""
+    if p.node[job].due != FAR:
+        return max(0, begin - p.node[job].due)
     for window in range(p.node[job].first_window, p.node[job].end_window):
         if begin <= p.lists[window, 2]:
             return max(0, begin - p.lists[window, 1])
