@@ -66,6 +66,7 @@ def visit(id_: str = "v1", window_: str = "", /, **given: Any) -> Visit:
     tasks = given.pop("tasks", ())
     if isinstance(tasks, str):
         tasks = tuple(Task(competence=area) for area in tasks.split())
+    given["told"] = frozenset(given.get("told", ()))
     defaults: dict[str, Any] = {"citizen": "z" + id_.lstrip("v"), "minutes": 20}
     return Visit(id=id_, windows=tuple(window(part.strip()) for part in windows.split(",")), tasks=tasks,
                  **defaults | given)

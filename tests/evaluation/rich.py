@@ -41,7 +41,7 @@ def rich_day() -> Day:
             visit("v2", "08:30-09:00-10:00", carers_needed=2, tasks="lift", heavy=True),
             visit("v3", "11:30-14:00", citizen="z1", tasks="insulin"),
             visit("v4", "08:00-12:00", tasks="lift"),
-            visit("v5", "09:00-14:00"),
+            visit("v5", "09:00-14:00", told=["c3"]),
             visit("v6", "08:00-09:00, 12:00-13:00"),
             visit("v7", "08:00-12:00"),
             visit("v8", "12:00-14:00", citizen="z7"),

@@ -89,6 +89,7 @@ def _references(day: Day) -> Iterator[Issue]:
         yield from check(carers, "shifts", shift.carer, "carer", [shift.carer], "carer")
     for visit in day.visits:
         yield from check(citizens, "visits", visit.id, "citizen", [visit.citizen], "citizen")
+        yield from check(carers, "visits", visit.id, "told", sorted(visit.told), "carer")
     for activity in day.activities:
         yield from check(carers, "activities", activity.id, "carers", activity.carers, "carer")
         yield from check(places, "activities", activity.id, "place", [activity.place], "place")

@@ -76,6 +76,8 @@ class Visit(Model):
     """Triage priority: 1 is the most urgent, 5 can best wait."""
     heavy: bool = False
     """Whether it counts as heavy work for fairness."""
+    told: frozenset[CarerId] = frozenset()
+    """Carers whom the citizen was told to expect; others are priced per stop."""
     unplanned_price: Price | None = None
     """None: leaving it out is worse than any price, in order of priority. A number: leaving it out costs just that."""
     package: Id | None = None

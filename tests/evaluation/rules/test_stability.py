@@ -1,9 +1,9 @@
 import pytest
 
-from tests.builders import carer, day, plan, visit
-from tests.evaluation.judging import broken
+from tests.builders import carer, day, free, plan, visit
+from tests.evaluation.judging import amounts, broken
 from triagering.evaluation import check
-from triagering.models import Pin, Rule
+from triagering.models import Pin, Rule, Term
 
 
 @pytest.mark.parametrize(("pin", "named"), [
@@ -31,3 +31,17 @@ def test_a_pinned_visit_left_out_is_counted_first():
     report = check(one, plan(one, "v1:pin_conflict"))
     assert report.valid
     assert report.unplanned_by_class == {"pinned": 1}
+
+
+@pytest.mark.parametrize(("told", "others"), [
+    ((), []),
+    (("c1", "c2"), []),
+    (("c1",), [("v1", "c2")]),
+    (("c3",), [("v1", "c1"), ("v1", "c2")]),
+])
+def test_whoever_comes_without_being_told_of_is_priced_at_each_stop(told, others):
+    one = day([visit("v1", carers_needed=2, told=told), visit("v2")], [carer("c1"), carer("c2"), carer("c3")],
+              prices=free(changed=100))
+    planned = plan(one, c1="v1@08:00", c2="v1@08:00", c3="v2@08:00")
+    assert amounts(Term.CHANGED, Rule.STABILITY, one, planned) == dict.fromkeys(others, 1)
+    assert check(one, planned).costs == ({Term.CHANGED: 100 * len(others)} if others else {})

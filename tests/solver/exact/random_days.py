@@ -29,7 +29,8 @@ def random_day(seed: int, visits: int = 6, carers: int = 3) -> Day:
     """Give a day that is tight enough for rules to bite, and mostly possible."""
     rng = Random(seed)
     made = _unpinned(rng, visits, carers)
-    return _pinned(rng, made) if rng.random() < 0.5 else made
+    made = _pinned(rng, made) if rng.random() < 0.5 else made
+    return made.replace(visits=tuple(_told(rng, visit, made) for visit in made.visits))
 
 
 def _unpinned(rng: Random, visits: int, carers: int) -> Day:
@@ -122,6 +123,11 @@ def _pinned(rng: Random, made: Day) -> Day:
     if start is None and name is None:
         return made
     return made.replace(pins=(Pin(visit=chosen.id, start=start, carer=name),))
+
+
+def _told(rng: Random, visit: Visit, made: Day) -> Visit:
+    """Tell some citizens whom to expect, at times somebody who is not at work."""
+    return visit.replace(told=frozenset({rng.choice(made.carers).id})) if rng.random() < 0.3 else visit
 
 
 def shaken(compiled: Compiled, solution: Solution, seed: int) -> Solution:

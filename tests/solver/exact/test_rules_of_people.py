@@ -126,6 +126,13 @@ def test_the_less_wanted_are_paid_per_stop() -> None:
     assert best(made).costs == {Term.NOT_CONTACT: 2, Term.NOT_PREFERRED: 20, Term.UNMET_WISH: 400}
 
 
+def test_whoever_was_told_of_comes_unless_that_costs_more() -> None:
+    told = day([visit("v1", citizen="z1", told=["c2"]), visit("v2", citizen="z1")], PAIR,
+               prices=free(changed=5, face=3))
+    assert best(told).costs == {Term.FACE: 3}
+    assert best(told.replace(shifts=(shift("c1"),))).costs == {Term.FACE: 3, Term.CHANGED: 5}
+
+
 @pytest.mark.parametrize(("closed", "fits"), [(False, True), (True, False)])
 def test_districts_and_teams_are_paid_per_stop_or_closed(closed: bool, fits: bool) -> None:
     made = day(

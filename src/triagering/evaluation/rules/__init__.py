@@ -54,7 +54,7 @@ RULES: dict[Rule, Judge] = {
     Rule.CONTINUITY: Judge(continuity.violations, continuity.charges),
     Rule.BOUNDARY: Judge(boundary.violations, boundary.charges),
     Rule.FAIRNESS: Judge(fairness.violations, fairness.charges),
-    Rule.STABILITY: Judge(stability.violations, _free),
+    Rule.STABILITY: Judge(stability.violations, stability.charges),
     Rule.SLACK: Judge(_none, slack.charges),
 }
 """Every rule, in the order of docs/rules.md."""

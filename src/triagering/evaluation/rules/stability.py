@@ -1,12 +1,12 @@
-"""Stability: a pinned visit that is planned has its pinned carers and its pinned start."""
+"""Stability: a pinned visit that is planned has its pinned carers and its pinned start; who was told to come, comes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from triagering.evaluation.report import Violation
+from triagering.evaluation.report import Violation, priced
 from triagering.evaluation.timetable import Timetable
-from triagering.models import Rule
+from triagering.models import Charge, Rule, Term
 
 
 def violations(table: Timetable) -> Iterator[Violation]:
@@ -20,3 +20,10 @@ def violations(table: Timetable) -> Iterator[Violation]:
             if pin.start is not None and work.start != pin.start:
                 yield Violation(Rule.STABILITY, (pin.visit, work.carer.id),
                                 f"is pinned to {clock(pin.start)}, but planned at {clock(work.start)}")
+
+
+def charges(table: Timetable) -> Iterator[Charge]:
+    """Price stops by others than the citizen was told to expect."""
+    for work, visit, _ in table.visits():
+        if visit.told and work.carer.id not in visit.told:
+            yield from priced(Term.CHANGED, table.day.settings.prices.changed, 1, visit.id, work.carer.id)
