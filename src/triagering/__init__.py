@@ -68,6 +68,8 @@ if TYPE_CHECKING:
     from triagering.models import Term as Term
     from triagering.planning import Progress as Progress
     from triagering.planning import plan_day as plan_day
+    from triagering.replanning import day_at as day_at
+    from triagering.replanning import replan_day as replan_day
     from triagering.triage import hold_meeting as hold_meeting
     from triagering.triage import triage as triage
 
@@ -88,6 +90,7 @@ _NAMES = {
     ),
     "triagering.models": ("Day", "Plan", "Prices", "Result", "Rule", "Settings", "Status", "Term"),
     "triagering.planning": ("Progress", "plan_day"),
+    "triagering.replanning": ("day_at", "replan_day"),
     "triagering.triage": ("hold_meeting", "triage"),
 }
 __all__ = sorted(name for names in _NAMES.values() for name in names)  # noqa: PLE0605 - one list of names is enough
