@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from triagering.errors import InputError, Issue
 from triagering.models import Activity, Break, Carer, Day, Pin, Plan, Result, Shift, StopKind, TimeWindow, Visit
+from triagering.models.base import mentions_cpr
 from triagering.planning import plan_day
 
 Came = tuple[tuple[str, int], ...]
@@ -76,7 +77,8 @@ def day_at(
 
 def _unknown(argument: str, what: str, names: Collection[str], known: Collection[str]) -> Iterator[Issue]:
     for name in sorted(set(names) - set(known)):
-        yield Issue("E102", argument, name, what, name, f"is no {what} of the day", f"name a {what} of the day")
+        shown = "" if mentions_cpr(name) else name[:40]
+        yield Issue("E102", argument, shown, what, shown, f"is no {what} of the day", f"name a {what} of the day")
 
 
 @dataclass(frozen=True)
