@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.builders import activity, carer, citizen, day, free, pause, plan, shift, visit
+from tests.builders import activity, carer, citizen, day, free, pause, plan, shift, visit, window
 from tests.solver.exact.random_days import random_day
 from triagering import InputError, check, day_at, plan_day, replan_day
-from triagering.models import Link, Pin, TimeWindow
+from triagering.models import CarerRelation, Link, Pin, TimeWindow
 
 ROOT = Path(__file__).parents[1]
 CODE = re.search(r"```python\n(.*?)```", (ROOT / "docs" / "replanning.md").read_text(encoding="utf-8"), re.DOTALL)[1]
@@ -62,7 +62,7 @@ def test_the_windows_of_what_has_begun_hold_when_it_did_and_the_rest_begins_now(
     now = day_at(one, told, NOW, went={"v1": [("c1", 8 * 60 + 20)]}, late=15)
     assert [tuple((w.earliest_start - NOW, w.agreed_start - NOW, w.latest_start - NOW) for w in found.windows)
             for found in now.visits] == [
-        ((-40, -40, -10),), ((-60, -60, 60),), ((0, 30, 60),), ((180, 180, 240),), ((0, 0, 15),),
+        ((-40, -40, -40),), ((-1, -1, -1),), ((0, 30, 60),), ((180, 180, 240),), ((0, 0, 15),),
         ((120, 120, 180),)]
     assert now.pins == (Pin(visit="v1", carer="c1", start=NOW - 40), Pin(visit="v2", carer="c1", start=NOW - 1))
     assert [found.told for found in now.visits] == [set(), set(), {"c1"}, set(), set(), set()]
@@ -79,22 +79,26 @@ def test_whoever_was_to_come_but_has_not_may_come_now() -> None:
     {"shifts": [shift("c2")]},
     {"citizens": [citizen("z1", vetoes=["c1"])]},
 ])
-def test_what_somebody_did_whom_no_plan_can_send_is_off_the_day(who: dict[str, Any]) -> None:
-    links = (Link(id="l1", first="v1", second="v2", min_gap=0),)
+def test_what_somebody_did_whom_no_plan_can_send_holds_them_and_what_it_is_linked_to(who: dict[str, Any]) -> None:
+    links = (Link(id="l1", first="v1", second="v2", min_gap=200, max_gap=205),)
     before = day([visit("v1"), visit("v2", "11:00-12:00")], [carer("c1"), carer("c2")], links=links)
     one = day([visit("v1"), visit("v2", "11:00-12:00")], [carer("c1"), carer("c2")], links=links, **who)
     now = day_at(one, plan(before, c1="v1@08:10", c2="v2@11:00"), NOW)
     assert ([found.id for found in now.visits], now.pins, now.links) == (["v2"], (), ())
+    held = activity("v1", 8 * 60 + 10, carers=("c1",), place="z1", minutes=20)
+    assert now.activities == (() if "shifts" in who else (held,))
+    assert now.visits[0].windows == (window("11:30-11:30-11:35"),)
 
 
 def test_who_goes_home_ends_where_the_last_visit_is_and_who_has_not_begun_has_no_shift() -> None:
     one = day([visit("v1", minutes=90), visit("v2", "11:00-12:00"), visit("v3", "11:00-12:00")],
               [carer("c1"), carer("c2")], shifts=[
                   shift("c1", overtime=30, reserve=15, break_=pause("10:00-12:00")), shift("c2")],
-              activities=(activity("a1", NOW - 10, carers=("c1",), minutes=5), activity("a3", 15 * 60, carers=("c2",)),
+              activities=(activity("a1", 7 * 60, carers=("c1",), minutes=5), activity("a3", 15 * 60, carers=("c2",)),
                           activity("a2", 14 * 60, carers=("c1", "c2"))),
               pins=(Pin(visit="v2", carer="c1"), Pin(visit="v3", carer="c2", start=11 * 60)))
-    now = day_at(one, plan(one, c1="v1@08:10 v2@11:00", c2="v3@11:00"), NOW, gone=["c1", "c2"])
+    now = day_at(one, plan(one, c1="a1@07:00 v1@08:10 v2@11:00 a2@14:00", c2="v3@11:00 a2@14:00 a3@15:00"), NOW,
+                 gone=["c1", "c2"])
     assert now.shifts == (shift("c1", f"{one.shifts[0].start}-{NOW + 40}"),)
     assert [found.end_place for found in now.carers] == ["z1", None]
     assert [found.id for found in now.activities] == ["a1"]
@@ -110,7 +114,7 @@ def test_who_goes_home_ends_where_the_last_visit_is_and_who_has_not_begun_has_no
 def test_a_break_that_was_taken_stays_and_another_is_still_to_come(opens: str, taken: str, held: str) -> None:
     one = day([visit("v1", "07:00-10:00"), visit("v2", "07:00-10:00")], shifts=[shift(break_=pause(opens, 30))])
     now = day_at(one, plan(one, c1=f"v1@08:00 {taken} v2@09:30"), NOW)
-    assert now.shifts == (shift(break_=pause(held, 30)),)
+    assert now.shifts == (shift(break_=pause(held, 30, at_ends=bool(taken))),)
 
 
 def test_there_is_no_break_left_where_the_shift_is_nearly_over() -> None:
@@ -133,11 +137,11 @@ def test_whom_and_what_the_day_does_not_have_is_said_at_once() -> None:
 
 def test_what_was_told_is_kept_unless_something_else_is_cheaper() -> None:
     one = day([visit("v1", "08:00-08:00"), visit("v2", "10:00-12:00", citizen="z1")], [carer("c1"), carer("c2")],
-              prices=free(changed=5, face=3))
+              prices=free(not_told=5, face=3))
     told = plan(one, c1="v1@08:00", c2="v2@10:00")
     now, again = replan_day(one, told, NOW, effort=50, workers=1)
     assert again.plan.placed["v2"][0][0] == "c2"
-    cheap = one.replace(settings=one.settings.replace(prices=free(changed=2, face=3)))
+    cheap = one.replace(settings=one.settings.replace(prices=free(not_told=2, face=3)))
     now, again = replan_day(cheap, told, NOW, effort=50, workers=1)
     assert again.plan.placed["v2"][0][0] == "c1"
     assert check(now, again.plan).valid
@@ -152,3 +156,75 @@ def test_of_any_day_what_has_begun_can_be_planned_as_it_was(seed: int) -> None:
         begun = {id_ for id_, came in morning.placed.items() if id_ in now.visit_by_id and came[0][1] < minute}
         assert {id_: set(again.plan.placed.get(id_, ())) for id_ in begun} == {
             id_: set(morning.placed[id_]) for id_ in begun}
+
+
+def test_the_next_time_what_had_begun_is_still_done() -> None:
+    """Also where the plan could not hold it."""
+    one = day([visit("v1"), visit("v2", "10:00-12:00")])
+    now = day_at(one, plan(one, c1="v1@08:00 v2@10:00"), NOW)
+    later = day_at(now, plan(now, "v1:pin_conflict", c1="v2@10:00"), NOW + 30)
+    assert (later.visits, later.pins) == (now.visits, now.pins)
+
+
+def test_one_of_two_carers_may_have_come_and_at_one_time() -> None:
+    one = day([visit("v1", carers_needed=2), visit("v2", carers_needed=2)], [carer("c1"), carer("c2"), carer("c3")])
+    told = plan(one, "v2:no_capacity", c1="v1@08:00", c2="v1@08:00")
+    now = day_at(one, told, NOW, went={"v1": [("c1", 485)], "v2": [("c3", 500), ("c2", 495)]})
+    assert [found.carers_needed for found in now.visits] == [1, 2]
+    assert now.pins == (Pin(visit="v1", carer="c1", start=485), Pin(visit="v2", carer="c2", start=495),
+                        Pin(visit="v2", carer="c3", start=495))
+
+
+@pytest.mark.parametrize(("link", "gone", "still"), [
+    ({"min_gap": 0}, (), {"min_gap": 0}),
+    ({"min_gap": 0, "max_gap": 59}, (), {"min_gap": 0}),
+    ({"max_gap": 59}, (), None),
+    ({"max_gap": 60}, (), {"max_gap": 60}),
+    ({"carers": CarerRelation.SAME}, (), {"carers": CarerRelation.SAME}),
+    ({"carers": CarerRelation.SAME}, ("c1",), None),
+    ({"carers": CarerRelation.OTHER}, ("c1",), {"carers": CarerRelation.OTHER}),
+])
+def test_of_a_link_stays_what_can_still_be_kept(link: dict[str, Any], gone: tuple[str, ...], still: Any) -> None:
+    one = day([visit("v1"), visit("v2")], links=(Link(id="l1", first="v1", second="v2", **link),))
+    now = day_at(one, plan(one, c1="v1@08:00 v2@09:30"), NOW, gone=gone)
+    assert now.links == (() if still is None else (Link(id="l1", first="v1", second="v2", **still),))
+
+
+@pytest.mark.parametrize(("least", "still"), [(0, ()), (-90, (Link(id="l1", first="v2", second="v1", min_gap=-90),))])
+def test_who_should_have_been_before_is_after(least: int, still: tuple[Link, ...]) -> None:
+    one = day([visit("v1"), visit("v2")], links=(Link(id="l1", first="v2", second="v1", min_gap=least),))
+    assert day_at(one, plan(one, c1="v1@08:00 v2@09:30"), NOW).links == still
+
+
+def test_what_began_before_the_shift_or_ends_after_it_is_held() -> None:
+    """All ways take ten minutes."""
+    one = day([visit("v1", "07:00-10:00"), visit("v2", minutes=40)], shifts=[shift("c1", "08:00-09:00", overtime=10)])
+    told = plan(one, c1="v1@08:00 v2@08:20")
+    now, again = replan_day(one, told, NOW, went={"v1": [("c1", 470)], "v2": [("c1", 510)]}, effort=50, workers=1)
+    assert now.shifts == (shift("c1", "07:40-09:00", overtime=20),)
+    late, later = replan_day(one, told, NOW, went={"v1": [("c1", 490)], "v2": [("c1", 535)]}, effort=50, workers=1)
+    assert late.shifts == (shift("c1", "08:00-09:00", overtime=45),)
+    assert not again.plan.unplanned
+    assert not later.plan.unplanned
+
+
+def test_what_is_planned_all_or_none_with_what_has_begun_may_be_left_out_alone() -> None:
+    links = (Link(id="l1", first="v1", second="v2", min_gap=0, all_or_none=True),)
+    one = day([visit("v1"), visit("v2", "08:00-10:00")], links=links)
+    assert day_at(one, plan(one, c1="v1@08:00 v2@09:30"), NOW).links == (links[0].replace(all_or_none=False),)
+
+
+def test_a_break_that_cannot_have_been_taken_is_still_to_come() -> None:
+    one = day([visit("v1"), visit("v2"), visit("v3", "10:00-12:00")],
+              shifts=[shift(break_=pause("08:20-08:40", 30, latest_end=9 * 60))])
+    told = plan(one, c1="v1@08:00 break@08:25+30 v2@08:55 v3@10:00")
+    now = day_at(one, told, NOW, went={"v1": [("c1", 490)], "v2": [("c1", 530)]})
+    assert now.shifts[0].break_ == pause("09:10-09:10", 30, latest_end=9 * 60 + 40, at_ends=True)
+
+
+def test_a_meeting_was_held_by_those_who_were_not_elsewhere() -> None:
+    one = day([visit("v1")], [carer("c1"), carer("c2"), carer("c3")],
+              activities=(activity("a1", 8 * 60 + 30, carers=("c1", "c2", "c3")),))
+    told = plan(one, c1="v1@08:00 a1@08:30", c2="a1@08:30")
+    now = day_at(one, told, NOW, went={"v1": [("c1", 8 * 60 + 15)]})
+    assert [found.carers for found in now.activities] == [("c2",)]

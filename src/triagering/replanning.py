@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
 from triagering.errors import InputError, Issue
-from triagering.models import Activity, Break, Carer, Day, Pin, Plan, Result, Shift, StopKind, TimeWindow, Visit
-from triagering.models.base import mentions_cpr
+from triagering.models import (
+    Activity,
+    Break,
+    Carer,
+    CarerRelation,
+    Day,
+    Link,
+    Pin,
+    Plan,
+    Result,
+    Shift,
+    StopKind,
+    TimeWindow,
+    Visit,
+)
+from triagering.models.base import HORIZON, mentions_cpr
 from triagering.planning import plan_day
 
 Came = tuple[tuple[str, int], ...]
@@ -43,14 +57,15 @@ def day_at(
 ) -> Day:
     """Give a day as it stands at a minute, its plan having been followed until then.
 
-    What has begun is pinned to who came and when; where they are no more at work, or may not do it, it is done and off
-    the day. The rest begins no sooner than now. Whom and when a citizen was told to expect is ``Visit.told`` and the
-    agreed start. Breaks that were taken stay where they were.
+    What has begun is pinned to who came and when. Where one of them is no more at work, or may not do it, it is an
+    activity of the others, as no plan may send them. The rest begins no sooner than now. Whom and when a citizen was
+    told to expect is ``Visit.told`` and the agreed start. Breaks that were taken stay where they were.
 
     Parameters
     ----------
     day
-        As it is known now: without what is cancelled, with what is new, and with the shifts of who is at work.
+        As it is known now: without what is cancelled, with what is new, and with the shifts of who is at work. The next
+        time, the day that was given, with its pins of what had begun.
     plan
         What people were told.
     minute
@@ -94,9 +109,13 @@ class _Moment:
 
     @cached_property
     def begun(self) -> dict[str, Came]:
-        """Who came to each visit that has begun."""
-        planned = {id_: came for id_, came in self.plan.placed.items() if came[0][1] < self.minute}
-        return {id_: came for id_, came in {**planned, **self.went}.items() if came and id_ in self.day.visit_by_id}
+        """Who came to each visit that has begun: as told, else as planned, else as pinned the last time."""
+        pinned: dict[str, Came] = {}
+        for pin in self.day.pins:
+            if pin.carer is not None and pin.start is not None:
+                pinned[pin.visit] = (*pinned.get(pin.visit, ()), (pin.carer, pin.start))
+        came = {id_: stops for id_, stops in {**pinned, **self.plan.placed}.items() if stops[0][1] < self.minute}
+        return {id_: stops for id_, stops in {**came, **self.went}.items() if stops and id_ in self.day.visit_by_id}
 
     @cached_property
     def off(self) -> set[str]:
@@ -106,18 +125,27 @@ class _Moment:
                 or not day.eligible(day.carer_by_id[carer], day.visit_by_id[id_])}
 
     @cached_property
+    def spans(self) -> dict[str, list[tuple[int, int, str]]]:
+        """From when until when, and where, each carer was at what has begun."""
+        spans: dict[str, list[tuple[int, int, str]]] = {}
+        for id_, came in self.begun.items():
+            for carer, _ in came:
+                spans.setdefault(carer, []).append(self._span(id_, came[0][1], self.day.visit_by_id[id_].minutes))
+        for one in self.day.activities:
+            for carer, start in self.plan.placed.get(one.id, ()):
+                span = self._span(one.id, start, one.minutes)
+                if start < self.minute and not _meets(*span[:2], spans.get(carer, ())):
+                    spans.setdefault(carer, []).append(span)
+        return {carer: sorted(them) for carer, them in spans.items()}
+
+    def _span(self, id_: str, start: int, minutes: int) -> tuple[int, int, str]:
+        return start, start + minutes, self.day.place_of(id_)
+
+    @cached_property
     def last(self) -> dict[str, tuple[int, str]]:
         """When and where carers who go home are done with what they have begun."""
-        done: dict[str, tuple[int, str]] = {}
-        for id_, came in self.begun.items():
-            for carer, start in came:
-                over = start + self.day.visit_by_id[id_].minutes, self.day.place_of(id_)
-                done[carer] = max(done.get(carer, over), over)
-        for one in self.day.activities:
-            if one.start < self.minute:
-                for carer in one.carers:
-                    done[carer] = max(done.get(carer, (0, "")), (one.start + one.minutes, one.place))
-        return {carer: over for carer, over in done.items() if carer in self.gone}
+        return {carer: max((end, place) for _, end, place in spans)
+                for carer, spans in self.spans.items() if carer in self.gone}
 
     def day_now(self) -> Day:
         """Give the day as it stands."""
@@ -125,74 +153,129 @@ class _Moment:
         now: Day = day.replace(
             visits=tuple(self.done(visit) if visit.id in begun else self.to_do(visit)
                          for visit in day.visits if visit.id not in off),
-            pins=(*(still for pin in day.pins if pin.visit not in begun for still in self.still(pin)),
-                  *(Pin(visit=id_, carer=carer, start=start) for id_ in sorted(begun.keys() - off)
-                    for carer, start in begun[id_])),
-            links=tuple(link for link in day.links if not {link.first, link.second} <= begun.keys()
-                        and off.isdisjoint((link.first, link.second))),
-            shifts=tuple(self.shift(shift) for shift in day.shifts
+            pins=(*(still for pin in day.pins if pin.visit not in begun for still in self.pin_now(pin)),
+                  *(Pin(visit=id_, carer=carer, start=begun[id_][0][1]) for id_ in sorted(begun.keys() - off)
+                    for carer, _ in begun[id_])),
+            links=tuple(still for link in day.links for still in self.link_now(link)),
+            shifts=tuple(self.shift_now(shift) for shift in day.shifts
                          if shift.carer not in self.gone or shift.carer in self.last),
-            carers=tuple(self.carer(one) for one in day.carers),
-            activities=tuple(meeting for one in day.activities for meeting in self.activity(one)),
+            carers=tuple(self.carer_now(one) for one in day.carers),
+            activities=(*(meeting for one in day.activities for meeting in self.activity_now(one)), *self.elsewhere()),
         )
         return now
 
     def done(self, visit: Visit) -> Visit:
-        """Let what has begun begin when it did, whatever its windows said."""
-        start = self.begun[visit.id][0][1]
-        window = visit.window_at(start)
-        held = TimeWindow(
-            earliest_start=min(window.earliest_start, start), agreed_start=min(window.agreed_start, start),
-            latest_start=max(window.latest_start, start))
-        return cast(Visit, visit.replace(windows=(held,)))
+        """Let what has begun begin when it did, with who came, and be late no more."""
+        came = self.begun[visit.id]
+        held = TimeWindow(earliest_start=came[0][1], agreed_start=came[0][1], latest_start=came[0][1])
+        return cast(Visit, visit.replace(windows=(held,), carers_needed=len(came)))
+
+    def elsewhere(self) -> Iterator[Activity]:
+        """Give what is off the day as activities of those who are at work."""
+        for id_ in sorted(self.off):
+            visit, came = self.day.visit_by_id[id_], self.begun[id_]
+            if carers := tuple(carer for carer, _ in came if carer in self.day.shift_by_carer):
+                yield Activity(id=id_, carers=carers, place=self.day.place_of(id_), start=came[0][1],
+                               minutes=visit.minutes)
 
     def to_do(self, visit: Visit) -> Visit:
         """Let what has not begun begin from now on, if it can be when and by whom the citizen was told."""
-        came = self.plan.placed.get(visit.id, ())
+        came, opens, closes = self.plan.placed.get(visit.id, ()), *self.gaps(visit.id)
         windows = []
         for window in visit.windows:
-            if window.latest_start >= self.minute:
+            first, latest = max(window.earliest_start, opens), min(window.latest_start, closes)
+            if latest >= first:
                 agreed = came[0][1] if came and window.holds(came[0][1]) else window.agreed_start
                 windows.append(TimeWindow(
-                    earliest_start=max(window.earliest_start, self.minute), agreed_start=max(agreed, self.minute),
-                    latest_start=window.latest_start))
-        ever = TimeWindow(earliest_start=self.minute, agreed_start=self.minute, latest_start=self.minute + self.late)
+                    earliest_start=first, agreed_start=min(max(agreed, first), latest), latest_start=latest))
+        ever = TimeWindow(earliest_start=opens, agreed_start=opens, latest_start=max(opens, self.minute + self.late))
         told = frozenset(carer for carer, _ in came if carer in self.day.carer_by_id)
         return cast(Visit, visit.replace(windows=tuple(windows) or (ever,), told=told or visit.told))
 
-    def still(self, pin: Pin) -> Iterator[Pin]:
+    def gaps(self, id_: str) -> tuple[int, int]:
+        """Give from when until when links to what is off the day let a visit begin."""
+        opens, closes = self.minute, HORIZON
+        for link in self.day.links:
+            least = -HORIZON if link.min_gap is None else link.min_gap
+            most = HORIZON if link.max_gap is None else link.max_gap
+            if link.second == id_ and link.first in self.off:
+                start = self.begun[link.first][0][1]
+                opens, closes = max(opens, start + least), min(closes, start + most)
+            elif link.first == id_ and link.second in self.off:
+                start = self.begun[link.second][0][1]
+                opens, closes = max(opens, start - most), min(closes, start - least)
+        return opens, closes
+
+    def link_now(self, link: Link) -> Iterator[Link]:
+        """Give what a link still asks of what has not begun; nothing of what is off the day, see ``gaps``."""
+        first, second = self.begun.get(link.first), self.begun.get(link.second)
+        if first is None and second is None:
+            yield link
+        elif (first is None or second is None) and self.off.isdisjoint((link.first, link.second)):
+            came = dict(first or second or ())
+            least, most = link.min_gap, link.max_gap
+            if second is not None and least is not None and second[0][1] - self.minute < least:
+                least = None
+            if first is not None and most is not None and first[0][1] + most < self.minute:
+                most = None
+            lost = link.carers is CarerRelation.SAME and self.gone.issuperset(came)
+            carers = CarerRelation.ANY if lost else link.carers
+            if (least, most, carers) != (None, None, CarerRelation.ANY):
+                yield link.replace(min_gap=least, max_gap=most, carers=carers, all_or_none=False)
+
+    def pin_now(self, pin: Pin) -> Iterator[Pin]:
         """Give what a pin of a visit that has not begun still says."""
         carer = None if pin.carer in self.gone else pin.carer
         start = pin.start if pin.start is not None and pin.start >= self.minute else None
         if carer is not None or start is not None:
             yield Pin(visit=pin.visit, carer=carer, start=start)
 
-    def shift(self, shift: Shift) -> Shift:
-        """End the shift of who goes home, and leave a break that was taken where it was."""
-        if shift.carer in self.gone:
-            return cast(Shift, shift.replace(end=self.last[shift.carer][0], overtime=0, break_=None, reserve=0))
-        return cast(Shift, shift.replace(break_=self.rest(shift.break_, shift))) if shift.break_ is not None else shift
+    def shift_now(self, shift: Shift) -> Shift:
+        """End the shift of who goes home; hold what was done before or after a shift, and a break that was taken."""
+        spans, carer = self.spans.get(shift.carer, []), self.day.carer_by_id[shift.carer]
+        start = min([shift.start, *(since - self.day.travel_minutes(carer, carer.start_place, place)
+                                    for since, _, place in spans[:1])])
+        if carer.id in self.gone:
+            end = max(self.last[carer.id][0], start + 1)
+            return cast(Shift, shift.replace(start=start, end=end, overtime=0, break_=None, reserve=0))
+        home = max([0, *(until + self.day.travel_minutes(carer, place, carer.home) - shift.end
+                         for _, until, place in spans)])
+        rest = None if shift.break_ is None else self.break_now(shift.break_, shift)
+        return cast(Shift, shift.replace(start=start, overtime=max(shift.overtime, home), break_=rest))
 
-    def rest(self, rest: Break, shift: Shift) -> Break | None:
-        """Give the break as it was taken, or from now on; None if the shift is nearly over."""
-        taken = [stop.start for route in self.plan.routes if route.carer == shift.carer for stop in route.stops
-                 if stop.kind is StopKind.BREAK and stop.start < self.minute]
-        if taken:
-            return cast(Break, rest.replace(earliest_start=taken[0], latest_start=taken[0]))
-        first = max(rest.earliest_start, self.minute)
+    def break_now(self, rest: Break, shift: Shift) -> Break | None:
+        """Give the break as it was taken, or from now on; None if the shift is nearly over.
+
+        It may lie at an end where what was to lie behind it may be gone.
+        """
+        spans = self.spans.get(shift.carer, [])
+        for route in self.plan.routes:
+            for stop in route.stops if route.carer == shift.carer else ():
+                if stop.kind is StopKind.BREAK and rest.earliest_start <= stop.start <= rest.latest_start and (
+                        stop.start < self.minute and not _meets(stop.start, stop.start + rest.minutes, spans)):
+                    return cast(Break, rest.replace(earliest_start=stop.start, latest_start=stop.start, at_ends=True))
+        first = max([rest.earliest_start, self.minute, *(end for _, end, _ in spans)])
         if first + rest.minutes > shift.end + shift.overtime:
             return None
         return cast(Break, rest.replace(
-            earliest_start=first, latest_start=max(rest.latest_start, first),
+            earliest_start=first, latest_start=max(rest.latest_start, first), at_ends=rest.at_ends or len(spans) > 1,
             latest_end=None if rest.latest_end is None else max(rest.latest_end, first + rest.minutes)))
 
-    def carer(self, carer: Carer) -> Carer:
+    def carer_now(self, carer: Carer) -> Carer:
         """Let the way of who goes home end where their last stop is: the plan does not ask when they are home."""
         last = self.last.get(carer.id)
         return carer if last is None else cast(Carer, carer.replace(end_place=last[1]))
 
-    def activity(self, one: Activity) -> Iterator[Activity]:
-        """Give an activity without those who go home before it."""
-        left = tuple(carer for carer in one.carers if carer not in self.gone or one.start < self.minute)
+    def activity_now(self, one: Activity) -> Iterator[Activity]:
+        """Give an activity with those who were there, or who are there when it begins."""
+        if one.start < self.minute:
+            span = self._span(one.id, one.start, one.minutes)
+            left = tuple(carer for carer in one.carers if span in self.spans.get(carer, ()))
+        else:
+            left = tuple(carer for carer in one.carers if carer not in self.gone)
         if left:
             yield one.replace(carers=left)
+
+
+def _meets(start: int, end: int, spans: Iterable[tuple[int, int, str]]) -> bool:
+    return any(start < until and since < end for since, until, _ in spans)

@@ -65,7 +65,7 @@ def test_the_rich_plan_costs_what_was_computed_by_hand():
         Term.WORST_IDLE: 480 - 100 - 30,
         Term.LOAD_SPREAD: 58 + 3 + 30 + 20 + 65,
         Term.WORST_HEAVY: 10,
-        Term.CHANGED: 100,
+        Term.NOT_TOLD: 100,
         Term.RESERVE: 20 * (380 - (420 - 70)),
     }
 

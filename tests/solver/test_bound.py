@@ -108,7 +108,7 @@ FEATURES: dict[str, Day] = {
     "veto": day([visit()], [carer("c1"), carer("c2")], citizens=[citizen("z1", vetoes=["c1"])],
                 shifts=[shift("c1", unused_price=100), shift("c2")]),
     "somebody else was told of": day([visit("v1", told=["c2"]), visit("v2", told=["c1"])], [carer("c1"), carer("c2")],
-                                     shifts=[shift("c1")], prices=free(changed=4, travel=1)),
+                                     shifts=[shift("c1")], prices=free(not_told=4, travel=1)),
     "overtime": day([visit("v1", "15:00-15:00")], shifts=[shift(overtime=60)], prices=free(overtime=7)),
     "reserve": day([visit("v1"), visit("v2")], shifts=[shift(reserve=440)], prices=free(reserve=20)),
     "nothing to keep free": day([visit("v1", "08:10-08:10", minutes=120)], prices=free(reserve=20),

@@ -69,7 +69,7 @@ class Term(StrEnum):
     WORST_IDLE = "worst_idle"
     LOAD_SPREAD = "load_spread"
     WORST_HEAVY = "worst_heavy"
-    CHANGED = "changed"
+    NOT_TOLD = "not_told"
     RESERVE = "reserve"
 
 
@@ -95,6 +95,6 @@ TERM_RULE = {
     Term.WORST_IDLE: Rule.FAIRNESS,
     Term.LOAD_SPREAD: Rule.FAIRNESS,
     Term.WORST_HEAVY: Rule.FAIRNESS,
-    Term.CHANGED: Rule.STABILITY,
+    Term.NOT_TOLD: Rule.STABILITY,
     Term.RESERVE: Rule.SLACK,
 }

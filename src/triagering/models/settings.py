@@ -65,8 +65,8 @@ class Prices(Model):
     """Per minute that a shift's load deviates from its fair share, each deviation rounded up; see ``load_share``."""
     worst_heavy: Price = 0
     """Per heavy visit of the carer who has most of them."""
-    changed: Price = 100
-    """Per stop by somebody other than the citizen was told; see ``Visit.told``."""
+    not_told: Price = 100
+    """Per stop by somebody of whom the citizen was not told, where they were told of others; see ``Visit.told``."""
     reserve: Price = 20
     """Per minute missing of the time a shift shall keep free (``Shift.reserve``)."""
 

@@ -29,7 +29,7 @@ def stop_layers(day: Day, people: Sequence[Carer]) -> dict[Term, Ints]:
     }
     at = citizen_of_visit(day)
     of_visit = {term: amount[at] for term, amount in of_citizen.items()}
-    of_visit[Term.CHANGED] = others((visit.told for visit in day.visits), people)
+    of_visit[Term.NOT_TOLD] = others((visit.told for visit in day.visits), people)
     of_visit[Term.OVER_QUALIFIED] = minutes[:, None] * np.maximum(0, levels - asked[:, None])
     activities = np.zeros((len(day.activities), len(people)), dtype=np.int64)
     return {term: np.concatenate([of_visit[term] * np.int64(price), activities])
@@ -86,5 +86,5 @@ def _price(day: Day) -> dict[Term, int]:
         Term.OVER_QUALIFIED: prices.over_qualified, Term.NOT_CONTACT: prices.not_contact,
         Term.NOT_PREFERRED: prices.not_preferred, Term.UNMET_WISH: prices.unmet_wish,
         Term.OUTSIDE_TEAM: prices.outside_team, Term.OUTSIDE_DISTRICT: prices.outside_district,
-        Term.SUBSTITUTE: prices.substitute, Term.CHANGED: prices.changed,
+        Term.SUBSTITUTE: prices.substitute, Term.NOT_TOLD: prices.not_told,
     }

@@ -41,7 +41,7 @@ def test_a_pinned_visit_left_out_is_counted_first():
 ])
 def test_whoever_comes_without_being_told_of_is_priced_at_each_stop(told, others):
     one = day([visit("v1", carers_needed=2, told=told), visit("v2")], [carer("c1"), carer("c2"), carer("c3")],
-              prices=free(changed=100))
+              prices=free(not_told=100))
     planned = plan(one, c1="v1@08:00", c2="v1@08:00", c3="v2@08:00")
-    assert amounts(Term.CHANGED, Rule.STABILITY, one, planned) == dict.fromkeys(others, 1)
-    assert check(one, planned).costs == ({Term.CHANGED: 100 * len(others)} if others else {})
+    assert amounts(Term.NOT_TOLD, Rule.STABILITY, one, planned) == dict.fromkeys(others, 1)
+    assert check(one, planned).costs == ({Term.NOT_TOLD: 100 * len(others)} if others else {})

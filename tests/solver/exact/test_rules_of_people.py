@@ -128,9 +128,9 @@ def test_the_less_wanted_are_paid_per_stop() -> None:
 
 def test_whoever_was_told_of_comes_unless_that_costs_more() -> None:
     told = day([visit("v1", citizen="z1", told=["c2"]), visit("v2", citizen="z1")], PAIR,
-               prices=free(changed=5, face=3))
+               prices=free(not_told=5, face=3))
     assert best(told).costs == {Term.FACE: 3}
-    assert best(told.replace(shifts=(shift("c1"),))).costs == {Term.FACE: 3, Term.CHANGED: 5}
+    assert best(told.replace(shifts=(shift("c1"),))).costs == {Term.FACE: 3, Term.NOT_TOLD: 5}
 
 
 @pytest.mark.parametrize(("closed", "fits"), [(False, True), (True, False)])

@@ -26,4 +26,4 @@ def charges(table: Timetable) -> Iterator[Charge]:
     """Price stops by others than the citizen was told to expect."""
     for work, visit, _ in table.visits():
         if visit.told and work.carer.id not in visit.told:
-            yield from priced(Term.CHANGED, table.day.settings.prices.changed, 1, visit.id, work.carer.id)
+            yield from priced(Term.NOT_TOLD, table.day.settings.prices.not_told, 1, visit.id, work.carer.id)

@@ -103,7 +103,8 @@ def arrays(compiled: Compiled) -> Problem:
     node["first_mate"][mine], node["end_mate"][mine] = ends[jobs.citizen + 1] + rows, ends[jobs.citizen + 2] + rows
     lists.append(_wide(order))
     rows += n_jobs
-    ends = np.concatenate([[0], np.cumsum(jobs.allowed.sum(axis=1))])
+    stops = np.where(jobs.allowed, jobs.stop_cost, NEVER)
+    ends = np.concatenate([[0], np.cumsum((stops < NEVER).sum(axis=1))])
     node["first_able"][mine], node["end_able"][mine] = ends[:-1], ends[1:]
     ends, order = _csr(jobs.group, len(compiled.groups.rank))
     groups["first_member"], groups["end_member"] = ends[:-1] + rows, ends[1:] + rows
@@ -129,7 +130,7 @@ def arrays(compiled: Compiled) -> Problem:
     return Problem(
         n_jobs=n_jobs, n_routes=n_routes, node=node, run=run, groups=groups,
         lists=np.concatenate(lists).astype(np.int32),
-        stops=np.ascontiguousarray(np.where(jobs.allowed, jobs.stop_cost, NEVER)), pairs=np.ascontiguousarray(pairs),
+        stops=np.ascontiguousarray(stops), pairs=np.ascontiguousarray(pairs),
         travel=np.ascontiguousarray(compiled.travel, dtype=np.int32),
         back=np.ascontiguousarray(compiled.travel.transpose(0, 2, 1), dtype=np.int32),
         near=np.ascontiguousarray(_neighbours(compiled)),

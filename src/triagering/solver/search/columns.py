@@ -1,4 +1,4 @@
-"""Columns of the kernels' tables: what a row for a node, a route, a group, or a job on a route says.
+"""Columns of the kernels' tables: what a row for a node, a route, a group, a stop of a line, or a job on a route says.
 
 Few wide tables instead of many narrow arrays: a call passes every array, and a node's figures share a cache line.
 Kernels read ``table[row].name``, Python reads whole columns, ``table["name"]``.

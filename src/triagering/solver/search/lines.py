@@ -48,9 +48,10 @@ def first_of(p: Problem, r: int) -> int:
 
 @hot
 def delay_cost(p: Problem, w: Work, at: int, ready: int, limit: int) -> int:
-    """Give what it costs at least that a stop of a line starts no sooner than ``ready``, which must be possible.
+    """Give what it costs that a stop of a line starts no sooner than ``ready``, which must be possible.
 
-    Exact, up to ``limit``, but for links, breaks and later windows.
+    Exact, up to ``limit``, but for links, breaks and later windows: it may be more, and less where whoever is late
+    waits for a later window, or the break moves.
     """
     cost, at = 0, index(at)
     stop = w.line[at]

@@ -14,8 +14,8 @@ from triagering.solver.search.timing import LATE, Work
 def list_positions(p: Problem, s: State, w: Work, job: int, entry: int, n: int, limit: int, gain: int) -> int:
     """Append the places of a job on a route whose price may be below ``limit`` to ``w.place``; give their number.
 
-    ``entry`` is the row of ``w.memo`` for both. A place comes with a lower bound on its price; what the others cost at
-    least is kept there. ``gain`` is what the worst idle time may fall by.
+    ``entry`` is the row of ``w.memo`` for both. A place comes with a lower bound on its price, as ``delay_cost`` has
+    it; what the others cost at least is kept there. ``gain`` is what the worst idle time may fall by.
     """
     known = w.memo[index(entry)]
     r, opens, due, closes = known.route, p.node[job].opens, p.node[job].due, p.node[job].closes

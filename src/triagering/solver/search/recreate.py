@@ -33,9 +33,9 @@ def sort_absent(p: Problem, s: State, w: Work) -> None:
         elif kind < 0.55:
             key = -float(p.node[job].minutes) / 1e9
         elif kind < 0.65:
-            key = float(p.lists[p.node[job].first_window, 0]) / 1e9
+            key = float(p.node[job].opens) / 1e9
         elif kind < 0.75:
-            key = float(p.lists[p.node[job].end_window - 1, 1] - p.lists[p.node[job].first_window, 0]) / 1e9
+            key = float(p.lists[p.node[job].end_window - 1, 1] - p.node[job].opens) / 1e9
         elif kind < 0.9:
             key = float(p.node[job].end_able - p.node[job].first_able) / 1e9
         else:

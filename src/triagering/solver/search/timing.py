@@ -38,7 +38,8 @@ class Work(NamedTuple):
     order: npt.NDArray[np.int32]
     keys: Floats
     place: Ints
-    """(n_nodes, 5) candidate places of one job: [bound, node before, route, cost of joining, bound without time]"""
+    """(n_nodes, 5) candidate places of one job: [bound, node before, row of ``memo``, cost of joining, bound without
+    time]"""
     found: Ints
     """Best place: [route, node before, break choice]; of the move priced last: [price of its own, worst lateness,
     whether nothing tied to others moved]"""
@@ -62,7 +63,7 @@ def work_space(problem: Problem, seed: int) -> Work:
     largest = int((problem.groups["end_member"] - problem.groups["first_member"]).max())
     room = 20 * nodes + 1000
     memo = table(Known, int(problem.node["end_able"].max()), np.int64, fill=-1)
-    memo["route"] = np.nonzero(problem.stops < LATE)[1]
+    memo["route"], memo["spot"] = np.nonzero(problem.stops < LATE)[1], 0
     return Work(
         stack=np.zeros(room, dtype=np.int64), log=np.zeros((room, 3), dtype=np.int64),
         touched=np.zeros(problem.n_routes, dtype=np.int64), met=np.zeros(len(problem.pairs) + 1, dtype=np.int64),

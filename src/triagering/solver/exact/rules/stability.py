@@ -2,7 +2,7 @@
 
 Hard   start[j] = pinned start for every job j of the visit; some job of it is on the pinned carer's route
        (compiled windows and carers say the same; the rule is repeated here so that the model states it)
-Price  changed * on[j, r] for every r that the citizen was not told, if anybody was
+Price  not_told * on[j, r] for every r that the citizen was not told, if anybody was
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def add(build: Build) -> None:
     """Keep every pin of a visit that is planned, and price who comes unannounced."""
-    build.charge_stops(Term.CHANGED)
+    build.charge_stops(Term.NOT_TOLD)
     compiled = build.compiled
     unit_of, route_of = compiled.unit_of, compiled.route_of
     for pin in compiled.day.pins:
