@@ -16,7 +16,6 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 
-from triagering.models import Day
 from triagering.solver.compiled import NEVER, Compiled, compile_day
 from triagering.solver.search.carving import Part, carve
 from triagering.solver.search.driver import Found, Search
@@ -95,7 +94,7 @@ def part_of(compiled: Compiled, component: Component, whole: Solution, worst_lat
     if worst_lateness is not None:
         settings = settings.replace(prices=settings.prices.replace(
             worst_lateness=worst_lateness, worst_idle=0, load_spread=0, worst_heavy=0))
-    own: Day = day.replace(
+    own = day.replace(
         visits=visits, settings=settings, shifts=tuple(shift for shift in day.shifts if shift.carer in carers),
         activities=tuple(activity for activity in day.activities if activity.id in units),
         links=tuple(link for link in day.links if {link.first, link.second} <= units),

@@ -21,7 +21,7 @@ from triagering.solver.kernels import kept_on_disk
 from triagering.solver.search.annealing import anneal, lay_breaks
 from triagering.solver.search.arrays import arrays, empty_state
 from triagering.solver.search.driver import Search
-from triagering.solver.search.timing import work_space
+from triagering.solver.search.workspace import work_space
 
 PATIENCE = 120.0
 """Seconds that the other process may need longer than this one."""

@@ -14,7 +14,8 @@ from triagering.solver.search.pricing import store_route, total_cost
 from triagering.solver.search.recreate import BLINK, recreate
 from triagering.solver.search.relaxing import relax
 from triagering.solver.search.ruin import AVERAGE, remove_group, ruin
-from triagering.solver.search.timing import LATE, Work, retime_all, retime_route
+from triagering.solver.search.timing import LATE, retime_all, retime_route
+from triagering.solver.search.workspace import Work
 
 
 @inner

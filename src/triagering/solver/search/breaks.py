@@ -5,7 +5,8 @@ from __future__ import annotations
 from triagering.solver.kernels import hot, inner
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.pricing import price_route
-from triagering.solver.search.timing import LATE, Work, retime_route
+from triagering.solver.search.timing import LATE, retime_route
+from triagering.solver.search.workspace import Work
 
 
 @inner

@@ -6,7 +6,7 @@ import numpy as np
 from triagering.solver.kernels import hot, index, inner
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.columns import Index
-from triagering.solver.search.timing import Work
+from triagering.solver.search.workspace import Work
 
 ONE: Index = np.uint32(1)  # type: ignore[assignment]
 """An index and this are an index; an index and a number are a number, which may be below nothing."""

@@ -7,7 +7,8 @@ from triagering.solver.kernels import hot, index, inner
 from triagering.solver.search.arrays import FAR, Problem, State
 from triagering.solver.search.columns import LEFT_OUT
 from triagering.solver.search.pricing import price_route, share_figures, share_more, spread_more, store_route
-from triagering.solver.search.timing import LATE, Work, is_linked, propagate, ride, undo
+from triagering.solver.search.timing import LATE, is_linked, propagate, ride, undo
+from triagering.solver.search.workspace import Work
 
 KEEP, BEFORE_NEW, BEFORE_NEXT, NOWHERE = 0, 1, 2, 3
 """Where the break of a route lies after an insertion."""

@@ -7,7 +7,8 @@ from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.lines import ONE, delay_cost, draw_line, first_of
 from triagering.solver.search.moves import NOWHERE, break_choices, draw, insertion_delta, join_cost, may_join, tie_cost
 from triagering.solver.search.pricing import spread_more
-from triagering.solver.search.timing import LATE, Work
+from triagering.solver.search.timing import LATE
+from triagering.solver.search.workspace import Work
 
 
 @inner

@@ -6,7 +6,8 @@ import numpy as np
 from triagering.solver.kernels import hot, inner, kernel
 from triagering.solver.search.arrays import FAR, Problem, State
 from triagering.solver.search.columns import LEFT_OUT, RouteState, Table
-from triagering.solver.search.timing import LATE, Work, is_linked, lateness
+from triagering.solver.search.timing import LATE, is_linked, lateness
+from triagering.solver.search.workspace import Work
 from triagering.solver.tables import Ints
 
 

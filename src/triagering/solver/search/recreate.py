@@ -9,7 +9,8 @@ from triagering.solver.search.copying import copy_changed
 from triagering.solver.search.moves import draw, insert, is_out
 from triagering.solver.search.places import best_position
 from triagering.solver.search.pricing import planned_cost, share_figures
-from triagering.solver.search.timing import LATE, Work
+from triagering.solver.search.timing import LATE
+from triagering.solver.search.workspace import Work
 
 BOUNDLESS = 2**62
 """More than all that can be left out costs."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from triagering.solver.kernels import inner
 from triagering.solver.search.arrays import FAR, Problem, State
-from triagering.solver.search.timing import LATE, Work, earliest_start, is_linked, lateness, touch
+from triagering.solver.search.timing import LATE, earliest_start, is_linked, lateness, touch
+from triagering.solver.search.workspace import Work
 
 
 @inner

@@ -5,7 +5,8 @@ from __future__ import annotations
 from triagering.solver.kernels import hot, inner
 from triagering.solver.search.arrays import Problem, State
 from triagering.solver.search.moves import draw, leave_out, link_out
-from triagering.solver.search.timing import Work, touch
+from triagering.solver.search.timing import touch
+from triagering.solver.search.workspace import Work
 
 AVERAGE = 10.0
 """Stops taken out in a step on average, where there are three times as many."""

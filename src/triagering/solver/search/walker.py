@@ -6,7 +6,7 @@ from triagering.solver.search.annealing import anneal, lay_breaks, refresh
 from triagering.solver.search.arrays import Problem, State, empty_state
 from triagering.solver.search.pricing import price_route
 from triagering.solver.search.copying import copy_state
-from triagering.solver.search.timing import Work, work_space
+from triagering.solver.search.workspace import Work, work_space
 from triagering.solver.solution import UNPLANNED, Pause, Round, Solution
 
 
