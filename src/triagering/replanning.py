@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from triagering.errors import InputError, Issue
 from triagering.models import (
@@ -150,7 +150,7 @@ class _Moment:
     def day_now(self) -> Day:
         """Give the day as it stands."""
         day, begun, off = self.day, self.begun, self.off
-        now: Day = day.replace(
+        return day.replace(
             visits=tuple(self.done(visit) if visit.id in begun else self.to_do(visit)
                          for visit in day.visits if visit.id not in off),
             pins=(*(still for pin in day.pins if pin.visit not in begun for still in self.pin_now(pin)),
@@ -162,13 +162,12 @@ class _Moment:
             carers=tuple(self.carer_now(one) for one in day.carers),
             activities=(*(meeting for one in day.activities for meeting in self.activity_now(one)), *self.elsewhere()),
         )
-        return now
 
     def done(self, visit: Visit) -> Visit:
         """Let what has begun begin when it did, with who came, and be late no more."""
         came = self.begun[visit.id]
         held = TimeWindow(earliest_start=came[0][1], agreed_start=came[0][1], latest_start=came[0][1])
-        return cast(Visit, visit.replace(windows=(held,), carers_needed=len(came)))
+        return visit.replace(windows=(held,), carers_needed=len(came))
 
     def elsewhere(self) -> Iterator[Activity]:
         """Give what is off the day as activities of those who are at work."""
@@ -190,7 +189,7 @@ class _Moment:
                     earliest_start=first, agreed_start=min(max(agreed, first), latest), latest_start=latest))
         ever = TimeWindow(earliest_start=opens, agreed_start=opens, latest_start=max(opens, self.minute + self.late))
         told = frozenset(carer for carer, _ in came if carer in self.day.carer_by_id)
-        return cast(Visit, visit.replace(windows=tuple(windows) or (ever,), told=told or visit.told))
+        return visit.replace(windows=tuple(windows) or (ever,), told=told or visit.told)
 
     def gaps(self, id_: str) -> tuple[int, int]:
         """Give from when until when links to what is off the day let a visit begin."""
@@ -225,10 +224,8 @@ class _Moment:
 
     def pin_now(self, pin: Pin) -> Iterator[Pin]:
         """Give what a pin of a visit that has not begun still says."""
-        carer = None if pin.carer in self.gone else pin.carer
-        start = pin.start if pin.start is not None and pin.start >= self.minute else None
-        if carer is not None or start is not None:
-            yield Pin(visit=pin.visit, carer=carer, start=start)
+        passed = pin.start is not None and pin.start < self.minute
+        yield from pin.without(carer=pin.carer in self.gone, start=passed)
 
     def shift_now(self, shift: Shift) -> Shift:
         """End the shift of who goes home; hold what was done before or after a shift, and a break that was taken."""
@@ -237,11 +234,11 @@ class _Moment:
                                     for since, _, place in spans[:1])])
         if carer.id in self.gone:
             end = max(self.last[carer.id][0], start + 1)
-            return cast(Shift, shift.replace(start=start, end=end, overtime=0, break_=None, reserve=0))
+            return shift.replace(start=start, end=end, overtime=0, break_=None, reserve=0)
         home = max([0, *(until + self.day.travel_minutes(carer, place, carer.home) - shift.end
                          for _, until, place in spans)])
         rest = None if shift.break_ is None else self.break_now(shift.break_, shift)
-        return cast(Shift, shift.replace(start=start, overtime=max(shift.overtime, home), break_=rest))
+        return shift.replace(start=start, overtime=max(shift.overtime, home), break_=rest)
 
     def break_now(self, rest: Break, shift: Shift) -> Break | None:
         """Give the break as it was taken, or from now on; None if the shift is nearly over.
@@ -253,18 +250,18 @@ class _Moment:
             for stop in route.stops if route.carer == shift.carer else ():
                 if stop.kind is StopKind.BREAK and rest.earliest_start <= stop.start <= rest.latest_start and (
                         stop.start < self.minute and not _meets(stop.start, stop.start + rest.minutes, spans)):
-                    return cast(Break, rest.replace(earliest_start=stop.start, latest_start=stop.start, at_ends=True))
+                    return rest.replace(earliest_start=stop.start, latest_start=stop.start, at_ends=True)
         first = max([rest.earliest_start, self.minute, *(end for _, end, _ in spans)])
         if first + rest.minutes > shift.end + shift.overtime:
             return None
-        return cast(Break, rest.replace(
+        return rest.replace(
             earliest_start=first, latest_start=max(rest.latest_start, first), at_ends=rest.at_ends or len(spans) > 1,
-            latest_end=None if rest.latest_end is None else max(rest.latest_end, first + rest.minutes)))
+            latest_end=None if rest.latest_end is None else max(rest.latest_end, first + rest.minutes))
 
     def carer_now(self, carer: Carer) -> Carer:
         """Let the way of who goes home end where their last stop is: the plan does not ask when they are home."""
         last = self.last.get(carer.id)
-        return carer if last is None else cast(Carer, carer.replace(end_place=last[1]))
+        return carer if last is None else carer.replace(end_place=last[1])
 
     def activity_now(self, one: Activity) -> Iterator[Activity]:
         """Give an activity with those who were there, or who are there when it begins."""

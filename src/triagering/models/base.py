@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.functional_validators import AfterValidator
@@ -119,7 +119,7 @@ class Model(BaseModel):
         allow_inf_nan=False,
     )
 
-    def replace(self, **changes: Any) -> Any:
+    def replace(self, **changes: Any) -> Self:
         """Give a validated copy with some attributes changed."""
         return type(self)(**{name: getattr(self, name) for name in type(self).model_fields} | changes)
 

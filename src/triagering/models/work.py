@@ -145,3 +145,8 @@ class Pin(Model):
     """Must be among its carers."""
     start: Minute | None = None
     """Must be its start."""
+
+    def without(self, *, carer: bool = False, start: bool = False) -> tuple[Pin, ...]:
+        """Give what is left of it without its carer, its start, or both: a pin, or none."""
+        kept = self.replace(carer=None if carer else self.carer, start=None if start else self.start)
+        return () if kept.carer is None and kept.start is None else (kept,)

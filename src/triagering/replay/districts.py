@@ -61,14 +61,13 @@ def _part(day: Day, citizens: set[str], carers: set[str], visits: set[str]) -> D
     kept = [citizen for citizen in day.citizens if citizen.id in named]
     places = {citizen.place for citizen in kept} | {activity.place for activity in activities}
     places |= {place for carer in day.carers for place in (carer.start_place, carer.home)}
-    part: Day = day.replace(
+    return day.replace(
         citizens=tuple(kept), shifts=tuple(shift for shift in day.shifts if shift.carer in carers),
         activities=activities, visits=tuple(visit for visit in day.visits if visit.id in visits),
         links=tuple(link for link in day.links if {link.first, link.second} <= visits),
         pins=tuple(pin for pin in day.pins if pin.visit in visits and (pin.carer is None or pin.carer in carers)),
         acquaintances=tuple(one for one in day.acquaintances if one.citizen in citizens),
         travel=_travel(day.travel, places))
-    return part
 
 
 def _travel(travel: Travel, places: set[str]) -> Travel:

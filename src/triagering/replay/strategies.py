@@ -60,8 +60,7 @@ class Strategy:
     def settings(self, base: Settings) -> Settings:
         """Give the settings of a day under this strategy."""
         weighted = {name: round(getattr(base.prices, name) * self.continuity) for name in CONTINUITY_PRICES}
-        changed: Settings = base.replace(prices=base.prices.replace(**weighted | self.prices))
-        return changed
+        return base.replace(prices=base.prices.replace(**weighted | self.prices))
 
     @property
     def options(self) -> tuple[tuple[str, int | float], ...]:

@@ -48,7 +48,7 @@ class Draft:
     def change(self, visit: Visit, kind: EffectKind, rule: TriageRule, because: tuple[str, ...], *,
                before: str, after: str, **changes: object) -> Visit:
         """Change a visit and record it."""
-        changed: Visit = visit.replace(**changes)
+        changed = visit.replace(**changes)
         self.visits[visit.id] = changed
         self.note(kind, rule, visit, because, before=before, after=after)
         return changed
@@ -78,17 +78,15 @@ class Draft:
     def drop_pin(self, pin: Pin, visit: Visit, rule: TriageRule, because: tuple[str, ...], *, carer: bool = False,
                  start: bool = False) -> None:
         """Free a pin's carer, its start, or both, because it can no longer be kept; the planner decides anew."""
-        left = Pin(visit=pin.visit, carer=None if carer else pin.carer, start=None if start else pin.start)
         at = self.pins.index(pin)
-        self.pins[at:at + 1] = [left] if left.carer is not None or left.start is not None else []
+        self.pins[at:at + 1] = pin.without(carer=carer, start=start)
         at_start = None if pin.start is None else self.day.clock(pin.start)
         before = ", ".join(part for part in (pin.carer if carer else None, at_start if start else None) if part)
         self.note(EffectKind.PIN_DROPPED, rule, visit, because, before=before)
 
     def result(self) -> Day:
         """Give the day as changed."""
-        day: Day = self.day.replace(visits=tuple(self.visits.values()), pins=tuple(self.pins), links=tuple(self.links))
-        return day
+        return self.day.replace(visits=tuple(self.visits.values()), pins=tuple(self.pins), links=tuple(self.links))
 
 
 def held(day: Day) -> set[str]:

@@ -148,7 +148,7 @@ def _ask_for_competence(draft: Draft, visit: Visit, because: tuple[str, ...], se
     if visit.carers_needed > 1 or any(
             task.competence == area and not task.delegable for one in double for task in one.tasks):
         return
-    wanted: Visit = visit.replace(tasks=(*visit.tasks, _presence(settings)))
+    wanted = visit.replace(tasks=(*visit.tasks, _presence(settings)))
     day = draft.day
     pins = draft.pins_of(visit)
     if not all(day.able(day.carer_by_id[pin.carer], wanted) for pin in pins if pin.carer is not None):
@@ -235,8 +235,7 @@ def _visit(draft: Draft, need: Need, windows: tuple[TimeWindow, ...]) -> Visit:
     """Give the visit that the day has, or gets, for a follow-up, with these windows."""
     there = draft.visits.get(need.name)
     if there is not None:
-        moved: Visit = there.replace(windows=windows)
-        return moved
+        return there.replace(windows=windows)
     how = need.how
     return Visit(
         id=need.name, citizen=need.citizen, minutes=how.minutes, reason=need.rule.value, windows=windows,

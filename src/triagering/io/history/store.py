@@ -286,8 +286,7 @@ def with_history(day: Day, history: History) -> Day:
     """
     reach = max(day.settings.continuity.known_for_days, day.settings.continuity.horizon_days)
     found = history.acquaintances(day.date, citizens=day.citizen_by_id, days=reach)
-    changed: Day = day.replace(acquaintances=(*day.acquaintances, *found))
-    return changed
+    return day.replace(acquaintances=(*day.acquaintances, *found))
 
 
 def _runs(keys: pd.DataFrame) -> Iterator[tuple[int, int]]:

@@ -152,10 +152,9 @@ def _day(base: Day, duties: dict[str, _Duty], visits: list[Visit]) -> Day:
     """Put a day together; carers who are not at work stay, without a shift."""
     carers = {carer.id: carer for carer in base.carers} | {duty.carer.id: duty.carer for duty in duties.values()}
     ids = {visit.id for visit in visits}
-    day: Day = base.replace(
+    return base.replace(
         carers=tuple(carers[id_] for id_ in sorted(carers)), visits=tuple(visits), acquaintances=(),
         shifts=tuple(sorted((duty.shift for duty in duties.values()), key=lambda shift: shift.carer)),
         activities=tuple(activity for activity in base.activities
                          if {duty.carer.id for duty in duties.values()} & set(activity.carers)),
         links=tuple(link for link in base.links if {link.first, link.second} <= ids))
-    return day

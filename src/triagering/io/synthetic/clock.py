@@ -30,5 +30,4 @@ def visit_on(day: dt.date, visit: Visit) -> Visit:
         return visit
     windows = tuple(TimeWindow(**{bound: elapsed(day, minute) for bound, minute in window})
                     for window in visit.windows)
-    moved: Visit = visit.replace(windows=windows)
-    return moved
+    return visit.replace(windows=windows)
