@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from triagering.evaluation import evaluate_period as evaluate_period
     from triagering.evaluation import find_exchanges as find_exchanges
     from triagering.evaluation import left_out as left_out
+    from triagering.explaining import alternatives as alternatives
+    from triagering.explaining import explain as explain
     from triagering.io import History as History
     from triagering.io import board_frame as board_frame
     from triagering.io import day_from_frames as day_from_frames
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from triagering.io import day_to_frames as day_to_frames
     from triagering.io import describe_result as describe_result
     from triagering.io import effects_text as effects_text
+    from triagering.io import explanation_text as explanation_text
     from triagering.io import generate_day as generate_day
     from triagering.io import generate_days as generate_days
     from triagering.io import left_out_text as left_out_text
@@ -81,12 +84,13 @@ _NAMES = {
         "Definition", "Kpis", "Report", "check", "compare_periods", "compare_plans", "distinct_carers", "evaluate",
         "evaluate_period", "find_exchanges", "left_out",
     ),
+    "triagering.explaining": ("alternatives", "explain"),
     "triagering.io": (
         "History", "board_frame", "day_from_frames", "day_schema", "day_to_frames", "describe_result", "effects_text",
-        "generate_day", "generate_days", "left_out_text", "plan_schema", "read_day", "read_meeting", "read_plan",
-        "read_result", "read_score_table", "read_triage_input", "read_triage_settings", "read_uhhc", "run_lists",
-        "run_lists_html", "simulate", "triage_board", "triage_schema", "uhhc_solution", "uhhc_total", "with_history",
-        "write_day", "write_meeting", "write_plan", "write_triage",
+        "explanation_text", "generate_day", "generate_days", "left_out_text", "plan_schema", "read_day", "read_meeting",
+        "read_plan", "read_result", "read_score_table", "read_triage_input", "read_triage_settings", "read_uhhc",
+        "run_lists", "run_lists_html", "simulate", "triage_board", "triage_schema", "uhhc_solution", "uhhc_total",
+        "with_history", "write_day", "write_meeting", "write_plan", "write_triage",
     ),
     "triagering.models": ("Day", "Plan", "Prices", "Result", "Rule", "Settings", "Status", "Term"),
     "triagering.planning": ("Progress", "plan_day"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from triagering.errors import InputError, Issue
+from triagering.errors import InputError
 from triagering.models import (
     Activity,
     Break,
@@ -23,7 +23,8 @@ from triagering.models import (
     TimeWindow,
     Visit,
 )
-from triagering.models.base import HORIZON, mentions_cpr
+from triagering.models.asked import unknown
+from triagering.models.base import HORIZON
 from triagering.planning import plan_day
 
 Came = tuple[tuple[str, int], ...]
@@ -83,17 +84,11 @@ def day_at(
         If ``went`` or ``gone`` names a visit or a carer that the day does not have (E102).
     """
     told = {id_: tuple(sorted(came, key=lambda one: one[1])) for id_, came in (went or {}).items()}
-    if issues := [*_unknown("went", "visit", told, day.visit_by_id),
-                  *_unknown("went", "carer", {carer for came in told.values() for carer, _ in came}, day.carer_by_id),
-                  *_unknown("gone", "carer", gone, day.carer_by_id)]:
+    if issues := [*unknown("went", "visit", told, day.visit_by_id),
+                  *unknown("went", "carer", {carer for came in told.values() for carer, _ in came}, day.carer_by_id),
+                  *unknown("gone", "carer", gone, day.carer_by_id)]:
         raise InputError(issues)
     return _Moment(day, plan, minute, told, frozenset(gone), late).day_now()
-
-
-def _unknown(argument: str, what: str, names: Collection[str], known: Collection[str]) -> Iterator[Issue]:
-    for name in sorted(set(names) - set(known)):
-        shown = "" if mentions_cpr(name) else name[:40]
-        yield Issue("E102", argument, shown, what, shown, f"is no {what} of the day", f"name a {what} of the day")
 
 
 @dataclass(frozen=True)

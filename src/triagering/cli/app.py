@@ -14,6 +14,7 @@ import typer
 import triagering
 from triagering.cli.failures import VIOLATIONS, reported, require_other, require_place
 from triagering.cli.planning import plan_with_progress
+from triagering.cli.progress import display
 from triagering.cli.reports import json_text, kpis_text, report_json, report_text, uhhc_figures, uhhc_text
 
 app = typer.Typer(
@@ -190,6 +191,27 @@ def kpis(
             typer.echo(f"the plan breaks rules of this day ({broken} violations, see `triagering check`)", err=True)
         typer.echo(json_text(figures.model_dump(mode="json")) if as_json
                    else kpis_text(figures, language.value))
+
+
+@app.command()
+def explain(
+    day_path: DayPath,
+    plan_path: PlanPath,
+    visit: Annotated[str, typer.Argument(metavar="VISIT", help="Id of a visit, planned or left out.")],
+    carers: Annotated[list[str] | None, typer.Option("--carer", help="Only this carer; may be given again.")] = None,
+    free: Annotated[bool, typer.Option("--free", help="Hand over other visits too, wherever that is cheaper.")] = False,
+    language: Read = Language.ENGLISH,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say who comes to a visit and what that costs, what others would change, and who could not come."""
+    with reported(as_json=as_json):
+        day, found = triagering.read_day(day_path), triagering.read_plan(plan_path)
+        with display(None, quiet=quiet) as shown:  # a word while the search is compiled; the rest takes a moment
+            said = triagering.explain(day, found, visit, carers=carers, hold=not free,
+                                      progress=lambda news: shown.show(news) if news.cost is None else None)
+        typer.echo(json_text(said.model_dump(mode="json", exclude={"alternatives": {"__all__": {"plan"}}})) if as_json
+                   else triagering.explanation_text(day, said, language=language.value), nl=as_json)
 
 
 @app.command()

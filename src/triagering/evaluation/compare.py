@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -123,18 +123,21 @@ def compare_plans(day: Day, before: Plan, after: Plan) -> PlanComparison:
         if (carers_before, start_before) != (carers_after, start_after):
             visit = day.visit_by_id.get(id_)
             people = {*carers_before, *carers_after}
-            why = [change for change in changes if _is_about(change, id_) or (
-                visit is not None and change.term in PAIRS and change.about[0] == visit.citizen
-                and change.about[1] in people)]
+            why = [change for change in changes
+                   if is_about(change, id_, None if visit is None else visit.citizen, people)]
             why.sort(key=lambda change: -abs(change.difference))
             moves.append(Move(id_, carers_before, carers_after, start_before, start_after, tuple(why)))
     return PlanComparison(tuple(moves), changes, one.unplanned_by_class, two.unplanned_by_class)
 
 
-def _is_about(change: ChargeChange, id_: str) -> bool:
-    """Say whether a charge is about a visit: such name it first, then the carer; a carer may have the same id."""
-    named = change.term is Term.UNPLANNED or (len(change.about) > 1 and change.term not in PAIRS)
-    return named and change.about[0] == id_
+def is_about(change: Charge | ChargeChange, id_: str, citizen: str | None, carers: Container[str]) -> bool:
+    """Say whether a cost is about a visit, or about its citizen and one of these carers who meet.
+
+    Costs of a visit name it first, and then the carer; a carer may have the same id.
+    """
+    if change.term in PAIRS:
+        return change.about[0] == citizen and change.about[1] in carers
+    return (change.term is Term.UNPLANNED or len(change.about) > 1) and change.about[0] == id_
 
 
 def _placed(plan: Plan) -> dict[str, tuple[tuple[str, ...], int | None]]:

@@ -64,7 +64,7 @@ def _can_start(day: Day, task: Visit | Activity, carers: Iterator[Carer], needed
     """Say whether so many of the carers can start at the same minute, each with nothing else to do."""
     possible: list[tuple[int, int]] = []
     for carer in carers:
-        for first, last in _starts(day, task, carer):
+        for first, last in starts(day, task, carer):
             possible.append((first, last))
             moments = [one for one, _ in possible if first <= one <= last]
             if any(sum(lo <= moment <= hi for lo, hi in possible) >= needed for moment in moments):
@@ -72,7 +72,7 @@ def _can_start(day: Day, task: Visit | Activity, carers: Iterator[Carer], needed
     return False
 
 
-def _starts(day: Day, task: Visit | Activity, carer: Carer) -> Iterator[tuple[int, int]]:
+def starts(day: Day, task: Visit | Activity, carer: Carer) -> Iterator[tuple[int, int]]:
     """Give the first and the last start that a carer can keep, for each window that has any."""
     if isinstance(task, Activity):
         place, windows = task.place, [(task.start, task.start)]

@@ -12,6 +12,7 @@ from triagering.lazy import lazily
 if TYPE_CHECKING:
     from triagering.io.board import board_frame, effects_text, triage_board
     from triagering.io.days import read_day, read_plan, read_result, write_day, write_plan
+    from triagering.io.explanation import explanation_text
     from triagering.io.frames import day_from_frames, day_to_frames
     from triagering.io.history import History, with_history
     from triagering.io.jsonfiles import day_schema, plan_schema
@@ -34,16 +35,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_MODES", "History", "ModeSpeed", "UhhcCase", "board_frame", "closed", "day_from_frames", "day_schema",
-    "day_to_frames", "describe_result", "effects_text", "generate_day", "generate_days", "left_out_text",
-    "plan_schema", "read_day", "read_meeting", "read_plan", "read_result", "read_score_table", "read_triage_input",
-    "read_triage_settings", "read_uhhc", "run_lists", "run_lists_html", "simulate", "travel_from_coordinates",
-    "triage_board", "triage_schema", "uhhc_solution", "uhhc_total", "with_history", "write_day", "write_meeting",
-    "write_plan", "write_triage",
+    "day_to_frames", "describe_result", "effects_text", "explanation_text", "generate_day", "generate_days",
+    "left_out_text", "plan_schema", "read_day", "read_meeting", "read_plan", "read_result", "read_score_table",
+    "read_triage_input", "read_triage_settings", "read_uhhc", "run_lists", "run_lists_html", "simulate",
+    "travel_from_coordinates", "triage_board", "triage_schema", "uhhc_solution", "uhhc_total", "with_history",
+    "write_day", "write_meeting", "write_plan", "write_triage",
 ]
 
 _NAMES = {
     "triagering.io.board": ("board_frame", "effects_text", "triage_board"),
     "triagering.io.days": ("read_day", "read_plan", "read_result", "write_day", "write_plan"),
+    "triagering.io.explanation": ("explanation_text",),
     "triagering.io.frames": ("day_from_frames", "day_to_frames"),
     "triagering.io.history": ("History", "with_history"),
     "triagering.io.jsonfiles": ("day_schema", "plan_schema"),

@@ -1,0 +1,124 @@
+"""Why somebody comes to a visit, in words: its costs, what it would change if others came, who could not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from triagering.io.labels import REASONS, TERMS
+from triagering.models import Day, Reason, Term, urgency_label
+from triagering.models.base import Language
+from triagering.models.explanation import Alternative, Explanation, RuledOut
+
+WORDS = {
+    "en": {
+        "and": "and", "at": "at", "costs": "costs {cost}", "detour": "{minutes} min of travel are for it alone",
+        "left_out": "left out", "instead": "With others, compared with the plan",
+        "out": "would be left out", "back": "would be planned too", "given": "would get other carers",
+        "moved": "would begin at another time", "ruled_out": "Could not come", "unknown": "not in the plan",
+    },
+    "da": {
+        "and": "og", "at": "kl.", "costs": "koster {cost}", "detour": "{minutes} min vejtid er kun for dets skyld",
+        "left_out": "udeladt", "instead": "Med andre, sammenlignet med planen",
+        "out": "ville blive udeladt", "back": "ville også blive planlagt", "given": "ville få andre medarbejdere",
+        "moved": "ville begynde på et andet tidspunkt", "ruled_out": "Kunne ikke komme", "unknown": "ikke i planen",
+    },
+}
+"""Words of an explanation."""
+
+NOT_BY = {
+    "en": {
+        Reason.NOBODY_QUALIFIED: "not held today: {lacks}", Reason.NOBODY_ACCEPTED: "the citizen's {lacks}",
+        Reason.CLOSED_DISTRICT: "of another district, and this one is closed",
+        Reason.NO_SHIFT_IN_WINDOW: "not at work, travel included, when it may start",
+        Reason.PIN_CONFLICT: "no room was found for it beside what is pinned",
+        Reason.LINKED: "not together with what it is linked to",
+    },
+    "da": {
+        Reason.NOBODY_QUALIFIED: "mangler i dag: {lacks}", Reason.NOBODY_ACCEPTED: "borgerens {lacks}",
+        Reason.CLOSED_DISTRICT: "fra et andet distrikt, og dette er lukket",
+        Reason.NO_SHIFT_IN_WINDOW: "ikke på arbejde, vejtid medregnet, når det må starte",
+        Reason.PIN_CONFLICT: "der blev ikke fundet plads ved siden af det, der er låst",
+        Reason.LINKED: "ikke sammen med det, besøget er bundet til",
+    },
+}
+"""Why one carer could not come: every reason that a carer alone can have."""
+
+REFUSALS = {"veto": "fravalg", "closed circle": "lukkede kreds", "hard wish": "faste ønske"}
+"""A citizen's word in Danish."""
+
+SHOWN = 6
+"""Most ids, or costs, in a line."""
+
+
+def explanation_text(day: Day, found: Explanation, *, language: Language = "en") -> str:
+    """Give what ``explain`` found about a visit of the day, in words.
+
+    >>> from triagering.io import generate_day
+    >>> from triagering.models import RuledOut
+    >>> day = generate_day(citizens=3, carers=2, seed=1)
+    >>> nobody = RuledOut(carer="c02", reason=Reason.NO_SHIFT_IN_WINDOW)
+    >>> print(explanation_text(day, Explanation(
+    ...     visit="v0001", citizen="z001", carers=("c01",), start=480, reason=None, costs={Term.FACE: 50}, detour=7,
+    ...     alternatives=(), ruled_out=(nobody,))), end="")
+    v0001 (z001): c01 at 08:00
+      costs 50: face +50; 7 min of travel are for it alone
+    Could not come
+      c02: not at work, travel included, when it may start
+    """
+    words = WORDS[language]
+    head, total = f"{found.visit} ({found.citizen}): ", sum(found.costs.values())
+    if found.start is not None:
+        head += _who(day, found.carers, found.start, language)
+    else:
+        head += words["unknown"] if found.reason is None else f"{words['left_out']}: {REASONS[language][found.reason]}"
+    said = words["costs"].format(cost=total) + (f": {_costs(found.costs, language)}" if found.costs else "")
+    if found.detour:
+        said += "; " + words["detour"].format(minutes=found.detour)
+    lines = [head, f"  {said}"] if found.start is not None else [head]
+    if found.alternatives:
+        lines += [words["instead"], *(line for one in found.alternatives for line in _alternative(day, one, language))]
+    if found.ruled_out:
+        lines += [words["ruled_out"], *_ruled_out(found.ruled_out, language)]
+    return "\n".join(lines) + "\n"
+
+
+def _alternative(day: Day, one: Alternative, language: Language) -> Iterator[str]:
+    words = WORDS[language]
+    costs = f" ({_costs(one.costs, language)})" if one.costs else ""
+    yield f"  {_who(day, one.carers, one.start, language)}: {one.cost:+}{costs}"
+    told = {
+        "out": [f"{id_} ({urgency_label(day.counted_as(id_), language)})" for id_ in one.left_out],
+        "back": list(one.brought_back),
+        "given": [f"{id_} ({', '.join(carers)})" for id_, carers in one.handed_over],
+        "moved": [f"{id_} {minutes:+} min" for id_, minutes in one.moved],
+    }
+    for name, shown in told.items():
+        if shown:
+            yield f"    {words[name]}: {_some(shown)}"
+
+
+def _who(day: Day, carers: tuple[str, ...], start: int, language: Language) -> str:
+    words = WORDS[language]
+    return f" {words['and']} ".join(carers) + f" {words['at']} {day.clock(start)}"
+
+
+def _costs(costs: Mapping[Term, int], language: Language) -> str:
+    ordered = sorted(costs.items(), key=lambda entry: -abs(entry[1]))
+    return _some([f"{TERMS[language][term]} {cost:+}" for term, cost in ordered])
+
+
+def _some(shown: list[str]) -> str:
+    return ", ".join(shown[:SHOWN]) + (f" … (+{len(shown) - SHOWN})" if len(shown) > SHOWN else "")
+
+
+def _ruled_out(found: tuple[RuledOut, ...], language: Language) -> Iterator[str]:
+    grouped: dict[str, list[str]] = {}
+    for one in found:
+        lacks = ", ".join(one.lacks)
+        if language == "da" and one.reason is Reason.NOBODY_ACCEPTED:
+            for english, danish in REFUSALS.items():
+                lacks = lacks.replace(english, danish, 1) if lacks.startswith(english) else lacks
+        why = NOT_BY[language][one.reason].format(lacks=lacks)
+        grouped.setdefault(why, []).append(one.carer)
+    for why, carers in grouped.items():
+        yield f"  {', '.join(carers)}: {why}"
