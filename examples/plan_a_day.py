@@ -13,6 +13,8 @@ from triagering import (
     compare_plans,
     describe_result,
     evaluate,
+    explain,
+    explanation_text,
     left_out,
     left_out_text,
     plan_day,
@@ -40,6 +42,14 @@ print(left_out_text(day, left_out(day, first)))
 # %%
 figures = evaluate(day, first.plan)
 print(f"strangers met: {figures.strangers}, minutes of travel: {figures.travel}")
+
+# %% [markdown]
+# ## Ask
+#
+# Why is it this carer who comes to v0046? What others would change, and who could not come.
+
+# %%
+print(explanation_text(day, explain(day, first.plan, "v0046")))
 
 # %% [markdown]
 # ## Decide

@@ -398,6 +398,25 @@ def test_kpis_of_a_plan_that_breaks_rules_say_so(folder: Path) -> None:
     assert "breaks rules of this day (1 violations" in told.stderr
 
 
+def test_a_visit_is_explained_to_people_and_programs(folder: Path) -> None:
+    asked = ("explain", folder / "day", folder / "good.json", "v1")
+    found = triagering.explain(DAY, GOOD, "v1")
+    assert run(*asked).stdout == triagering.explanation_text(DAY, found)
+    assert run(*asked, "--language", "da").stdout == triagering.explanation_text(DAY, found, language="da")
+    told = json.loads(run(*asked, "--json").stdout)
+    assert [other["carer"] for other in told["alternatives"]] == ["c2"]
+    assert "plan" not in told["alternatives"][0]
+    free = json.loads(run(*asked, "--json", "--free", "--carer", "c2").stdout)
+    assert free["alternatives"][0]["handed_over"] == [["v2", ["c2"]]]
+    assert json.loads(run(*asked, "--json", "--carer", "c1").stdout)["alternatives"] == []
+
+
+def test_a_visit_that_is_not_there_cannot_be_explained(folder: Path) -> None:
+    done = run("explain", folder / "day", folder / "good.json", "v7")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "E102" in done.stderr
+
+
 def test_generate_repeats_a_day_and_writes_one_that_reads(tmp_path: Path) -> None:
     for name in ("one", "two"):
         assert run("generate", tmp_path / name, "--citizens", 8, "--carers", 2, "--seed", 5).exit_code == 0

@@ -26,6 +26,7 @@ from triagering.models import (
     Term,
     Wish,
 )
+from triagering.models.explanation import RuledOut
 
 ROOT = Path(__file__).parents[1]
 CODE = re.search(r"```python\n(.*?)```", (ROOT / "docs" / "explaining.md").read_text(encoding="utf-8"), re.DOTALL)[1]
@@ -249,6 +250,20 @@ def test_the_lines_say_whom_else_it_concerns() -> None:
     assert explanation_text(TWO, told).splitlines()[4:] == [
         "    would be left out: v1 (priority 3), v2 (priority 3)", "    would be planned too: v2",
         "    would get other carers: v3 (c1, c2)", "    would begin at another time: v2 +5 min, v3 -7 min"]
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_can_be_told_of_a_carer(reason: Reason) -> None:
+    told = explain(TWO, PLAN, "v1", carers=()).replace(ruled_out=(RuledOut(carer="c2", reason=reason, lacks=("x",)),))
+    for language in ("en", "da"):
+        assert re.fullmatch(r"  c2: \w.+", explanation_text(TWO, told, language=language).splitlines()[-1])
+
+
+def test_two_are_needed_and_one_alone_may_come() -> None:
+    one = day([visit("v1", carers_needed=2, tasks="lift")], [carer("c1", "lift"), carer("c2")])
+    found = explain(one, plan(one, "v1:too_few_carers"), "v1")
+    assert [(out.carer, out.reason) for out in found.ruled_out] == [
+        ("c1", Reason.TOO_FEW_CARERS), ("c2", Reason.NOBODY_QUALIFIED)]
 
 
 def test_the_recipe_of_the_document_runs() -> None:

@@ -18,8 +18,8 @@ from triagering.models.asked import unknown
 from triagering.models.explanation import Alternative, Explanation, RuledOut
 from triagering.planning import plan_day
 
-EFFORT = 5_000
-"""Iterations for each alternative."""
+LEAST_EFFORT, EFFORT_OF_A_VISIT = 5_000, 50
+"""Iterations for each alternative: at least so many, and so many for each visit of the day."""
 
 OTHERS_MOVE = 10
 """What a change of carer costs at other visits that are held, in the dearest price of the day."""
@@ -67,8 +67,9 @@ def alternatives(
         True: other visits keep their carers unless one would be left out otherwise, or would be far dearer. False: they
         are handed over wherever that is cheaper.
     options
-        Of ``plan_day``, for each carer: by default an ``effort`` of 5,000, one worker and no proof, so that the same
-        question has the same answer. Who is not tried before ``cancel`` is set is missing.
+        Of ``plan_day``, for each carer: by default an ``effort`` of 5,000, or 50 for each visit if that is more, one
+        worker and no proof, so that the same question has the same answer. Who is not tried before ``cancel`` is set
+        is missing.
 
     Returns
     -------
@@ -135,7 +136,8 @@ class _Question:
         """Give what would be with each carer who does not come, in order of id, until it is cancelled."""
         interrupted = threading.Event()
         cancel: threading.Event = options.get("cancel") or interrupted
-        how = {"prove": False, "workers": 1} | ({} if "seconds" in options else {"effort": EFFORT}) | options
+        effort = max(LEAST_EFFORT, EFFORT_OF_A_VISIT * len(self.day.visits))
+        how = {"prove": False, "workers": 1} | ({} if "seconds" in options else {"effort": effort}) | options
         for id_ in self.carers:
             if id_ not in self.came and not cancel.is_set():
                 yield self.bar(self.day.carer_by_id[id_]) or self.with_carer(id_, how | {"cancel": cancel})

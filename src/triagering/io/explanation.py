@@ -41,7 +41,7 @@ NOT_BY = {
         Reason.LINKED: "ikke sammen med det, besøget er bundet til",
     },
 }
-"""Why one carer could not come: every reason that a carer alone can have."""
+"""Why one carer could not come, where it is not said as of what is left out."""
 
 REFUSALS = {"veto": "fravalg", "closed circle": "lukkede kreds", "hard wish": "faste ønske"}
 """A citizen's word in Danish."""
@@ -118,7 +118,7 @@ def _ruled_out(found: tuple[RuledOut, ...], language: Language) -> Iterator[str]
         if language == "da" and one.reason is Reason.NOBODY_ACCEPTED:
             for english, danish in REFUSALS.items():
                 lacks = lacks.replace(english, danish, 1) if lacks.startswith(english) else lacks
-        why = NOT_BY[language][one.reason].format(lacks=lacks)
+        why = NOT_BY[language].get(one.reason, REASONS[language][one.reason]).format(lacks=lacks)
         grouped.setdefault(why, []).append(one.carer)
     for why, carers in grouped.items():
         yield f"  {', '.join(carers)}: {why}"
