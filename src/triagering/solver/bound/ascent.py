@@ -14,12 +14,13 @@ import numpy as np
 from triagering.solver.bound.assignment import assigned
 from triagering.solver.bound.columns import SCALE
 from triagering.solver.bound.generation import Generation
+from triagering.solver.bound.sharpening import MOVED, reshare
 from triagering.solver.tables import Floats, Ints
 
 
-HOPE, AT_LEAST = 0.8, 0.25
+HOPE, AT_LEAST = 0.95, 0.25
 """Share of the incumbent to aim at, and of the gap to it that is left."""
-LESS, KEPT = 0.7, 0.7
+LESS, KEPT = 0.85, 0.7
 """Factor of the steps' length after one that did not help, and how much of the direction so far goes into the next."""
 
 
@@ -32,7 +33,7 @@ def ascend(made: Generation, deadline: float, stop: Callable[[], bool], steps: i
     length, way, best = 1.0, np.zeros(len(frame.nodes.jobs)), -np.inf
     most = SCALE * made.incumbent - frame.spent
     for _ in itertools.count() if steps is None else range(steps):
-        priced = _step(made, frame.safe(point), deadline, stop)
+        priced = _step(made, frame.safe(point), length * MOVED, deadline, stop)
         if priced is None:
             return
         worth, surplus = priced[0] - frame.spent, priced[1]
@@ -48,8 +49,13 @@ def ascend(made: Generation, deadline: float, stop: Callable[[], bool], steps: i
         point[:len(way)] += length * max(HOPE * most - best, AT_LEAST * (most - best)) / norm * way
 
 
-def _step(made: Generation, point: Ints, deadline: float, stop: Callable[[], bool]) -> tuple[int, Floats] | None:
-    """Give the bound at a point and what the cheapest days do too seldom; None if there was no time."""
+def _step(
+    made: Generation, point: Ints, moved: float, deadline: float, stop: Callable[[], bool],
+) -> tuple[int, Floats] | None:
+    """Give the bound at a point and what the cheapest days do too seldom; None if there was no time.
+
+    Shares of pair costs are dual values, too: some of them are moved to what these days visit.
+    """
     frame = made.frame
     worth, lows = frame.outside(point), []
     surplus = frame.nodes.need.astype(float)
@@ -64,6 +70,7 @@ def _step(made: Generation, point: Ints, deadline: float, stop: Callable[[], boo
                 least = root
                 path = made.pricer.path(network, prices, root, ahead)
                 np.subtract.at(surplus, network.ids[path], float(len(network.routes)))
+                reshare(network, set(path), moved)
         worth += len(network.routes) * least
         lows.append(least)
     made.offer(worth, point, lows)

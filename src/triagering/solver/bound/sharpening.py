@@ -12,8 +12,9 @@ from triagering.solver.bound.network import Network
 from triagering.solver.bound.pricing import Pricer, Prices
 from triagering.solver.tables import Ints
 
-TRIES, RESHARED = 3, 1
-"""How often a network may learn from its cheapest day, and how often if only pair costs are shared anew."""
+TRIES, RESHARED, MOVED = 3, 1, 0.3
+"""How often a network may learn from its cheapest day, how often if only pair costs are shared anew, and how much of
+what others of their nodes have is moved to those that the day visits."""
 MEMORY = 5
 """Nodes that each node may remember; none at first."""
 
@@ -29,7 +30,7 @@ def sharpened(network: Network, prices: Prices, pricer: Pricer) -> tuple[Network
         path = pricer.path(network, prices, root, ahead)
         before, network = network, remember(network, _again(path, network.n), MEMORY)
         learned = network is not before
-        shared = (learned or attempt < RESHARED) and _reshare(network, set(path))
+        shared = (learned or attempt < RESHARED) and reshare(network, set(path), MOVED)
         if not (learned or shared):
             return network, root, ahead
     return network, *pricer.complete(network, prices)
@@ -62,15 +63,15 @@ def _again(path: list[int], n: int) -> list[set[int]]:
     return wanted
 
 
-def _reshare(network: Network, visited: set[int]) -> bool:
-    """Move shares of pair costs to the nodes visited; say whether any moved."""
+def reshare(network: Network, visited: set[int], part: float) -> bool:
+    """Move a part of the shares of pair costs to the nodes visited; say whether there were any."""
     changed = False
     for c in {int(network.table[node, CITIZEN]) for node in visited} - {-1}:
         members = np.flatnonzero(network.table[:, CITIZEN] == c)
         there = np.array([int(node) in visited for node in members])
         free = int(network.share[members[~there]].sum())
         if free > 0:
-            moved = network.share[members[~there]] * 3 // 10
+            moved = (part * network.share[members[~there]]).astype(np.int64)
             network.share[members[~there]] -= moved
             network.share[members[there]] += int(moved.sum()) // int(there.sum())
             changed = True
