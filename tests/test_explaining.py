@@ -13,6 +13,7 @@ from tests.builders import activity, carer, citizen, day, free, plan, shift, vis
 from tests.solver.exact.random_days import random_day
 from triagering import InputError, alternatives, check, explain, explanation_text, plan_day
 from triagering.evaluation.truth import eligible
+from triagering.lists import day_of_lists
 from triagering.models import (
     CarerRelation,
     District,
@@ -116,12 +117,13 @@ def test_who_cannot_come_is_told_why() -> None:
         ("c6", Reason.CLOSED_DISTRICT, ()), ("c7", Reason.NO_SHIFT_IN_WINDOW, ())]
     assert found.alternatives == ()
     assert explanation_text(one, found).splitlines()[2:] == [
-        "Could not come", "  c2: not held today: medicine", "  c3: the citizen's veto",
+        "Could not come", "  c2: not held today at the level asked: medicine", "  c3: the citizen's veto",
         "  c4: the citizen's closed circle",
         "  c5: the citizen's hard wish female", "  c6: of another district, and this one is closed",
         "  c7: not at work, travel included, when it may start"]
     assert explanation_text(one, found, language="da").splitlines()[2:] == [
-        "Kunne ikke komme", "  c2: mangler i dag: medicine", "  c3: borgerens fravalg", "  c4: borgerens lukkede kreds",
+        "Kunne ikke komme", "  c2: mangler i dag på det krævede niveau: medicine",
+        "  c3: borgerens fravalg", "  c4: borgerens lukkede kreds",
         "  c5: borgerens faste ønske female", "  c6: fra et andet distrikt, og dette er lukket",
         "  c7: ikke på arbejde, vejtid medregnet, når det må starte"]
 
@@ -132,7 +134,7 @@ def test_who_has_no_room_beside_what_is_pinned_is_ruled_out() -> None:
     found = explain(one, plan(one, c1="v1@08:00", c2="v2@08:00"), "v1")
     assert found.alternatives == ()
     assert [(out.carer, out.reason) for out in found.ruled_out] == [("c2", Reason.PIN_CONFLICT)]
-    assert "c2: no room was found for it beside what is pinned" in explanation_text(one, found)
+    assert "c2: no room was found for it beside what cannot be given up" in explanation_text(one, found)
 
 
 def test_a_pinned_carer_is_set_aside_and_a_pinned_start_is_not() -> None:
@@ -198,7 +200,7 @@ def test_everybody_at_work_is_answered_for_and_every_answer_holds(seed: int) -> 
     ({"visit": "v9"}, "E102 visit v9 visit='v9': is no visit of the day"),
     ({"visit": "a1"}, "E102 visit a1 visit='a1': is no visit of the day"),
     ({"visit": "0101501234"}, "E102 visit visit: is no visit of the day"),
-    ({"visit": "v1", "carers": ["c1", "c9"]}, "E102 carers c9 carer='c9': is no carer of the day"),
+    ({"visit": "v1", "carers": ["c1", "c9"]}, "E102 carers c9 carer at work='c9': is no carer at work of the day"),
 ])
 def test_who_and_what_is_asked_about_must_be_of_the_day(asked: dict[str, Any], shown: str) -> None:
     one = day(carers=[carer("c1"), carer("c9")], shifts=[shift("c1")], activities=(activity("a1"),))
@@ -272,6 +274,60 @@ def test_the_recipe_of_the_document_runs() -> None:
     exec(compile(source, "explaining.md", "exec"), names)
     assert check(names["decided"], names["again"].plan).valid
     assert names["best"].carer in dict(names["again"].plan.placed[names["VISIT"]])
+
+
+def test_who_comes_to_a_visit_that_is_left_out_makes_room_for_it() -> None:
+    one = day([visit("v2", "08:00-12:00"), visit("v3", "08:00-08:00", carers_needed=2)], [carer("c1"), carer("c2")])
+    found = explain(one, plan(one, "v3:no_capacity", c2="v2@08:00"), "v3")
+    assert [(other.carer, set(other.carers), other.moved) for other in found.alternatives] == [
+        ("c1", {"c1", "c2"}, (("v2", 30),)), ("c2", {"c1", "c2"}, (("v2", 30),))]
+    one = day([visit("v1", "08:00-08:00"), visit("v2", "08:00-08:00"), visit("v3", "08:00-12:00")],
+              [carer("c1"), carer("c2")])
+    found = explain(one, plan(one, "v1:no_capacity", c1="v2@08:00", c2="v3@08:00"), "v1", carers=["c1"])
+    assert [other.handed_over for other in found.alternatives] == [(("v2", ("c2",)),)]
+
+
+def test_what_has_a_price_of_its_own_is_handed_over_rather_than_left_out() -> None:
+    one = day([visit("v1", "08:00-08:00"), visit("v2", "08:00-08:00", unplanned_price=3)], [carer("c1"), carer("c2")],
+              prices=free(travel=1))
+    [other] = alternatives(one, plan(one, c1="v1@08:00", c2="v2@08:00"), "v1")
+    assert (other.cost, other.handed_over) == (0, (("v2", ("c1",)),))
+    found = explain(one, plan(one, "v2:price", c1="v1@08:00"), "v2")
+    assert found.costs == {Term.UNPLANNED: 3}
+    assert "  costs 3: unplanned +3\n" in explanation_text(one, found)
+
+
+def test_a_plan_whose_rules_are_broken_is_explained_too() -> None:
+    one = day([visit("v1"), visit("v2")], [carer(f"c{n}") for n in (1, 2, 3, 4)])
+    twice = plan(one, c1="v1@08:00", c2="v2@08:30", c3="v2@08:30")
+    assert [other.carer for other in alternatives(one, twice, "v1")] == ["c2", "c3", "c4"]
+    assert [other.carer for other in alternatives(one, twice, "v2")] == ["c1", "c4"]
+
+
+def test_a_meeting_is_not_given_up() -> None:
+    one = day([visit("v1", "08:00-08:00")], [carer("c1"), carer("c2")], prices=free(travel=10), minutes=60,
+              activities=(activity("a1", "08:00", carers=("c2",), place="far"),))
+    found = explain(one, plan(one, c1="v1@08:00", c2="a1@08:00"), "v1")
+    assert [(out.carer, out.reason) for out in found.ruled_out] == [("c2", Reason.PIN_CONFLICT)]
+
+
+def test_links_to_other_lists_hold_the_few_that_change() -> None:
+    one = day([visit("v1", "08:00-10:00"), visit("v2", "08:00-10:00"), visit("v3", "08:00-10:00", carers_needed=2)],
+              [carer("c1"), carer("c2"), carer("c3")],
+              links=(Link(id="l1", first="v1", second="v2", min_gap=10, max_gap=60),))
+    found = plan(one, c1="v3@08:00 v1@09:00", c2="v2@09:15", c3="v3@08:00")
+    [c2, c3] = alternatives(one, found, "v1")
+    assert c3.plan.placed["v2"] == (("c2", 555),)
+    assert 495 <= c3.start <= 545
+    few = day_of_lists(one, found, {"c1", "c2"})
+    assert [(entry.carers_needed, str(entry.windows[0].earliest_start)) for entry in few.visits] == [
+        (1, "480"), (1, "480"), (1, "480")]
+    assert few.visits[2].windows[0].latest_start == 480
+    few = day_of_lists(one, found, {"c1"})
+    assert [(entry.id, entry.windows[0].earliest_start, entry.windows[0].latest_start) for entry in few.visits] == [
+        ("v1", 495, 545), ("v3", 480, 480)]
+    assert few.links == ()
+    assert c2.handed_over == ()
 
 
 def test_links_are_kept_by_every_alternative() -> None:

@@ -13,16 +13,18 @@ from triagering.evaluation import Report, check, compare_plans
 from triagering.evaluation.compare import is_about
 from triagering.evaluation.timetable import Timetable
 from triagering.evaluation.truth import starts
-from triagering.models import Carer, Day, Pin, Plan, Prices, Reason, Result, Term, Visit
+from triagering.lists import day_of_lists
+from triagering.models import Carer, Day, Pin, Plan, Reason, Result, Route, Term, Visit
 from triagering.models.asked import unknown
 from triagering.models.explanation import Alternative, Explanation, RuledOut
 from triagering.planning import plan_day
 
 LEAST_EFFORT, EFFORT_OF_A_VISIT = 5_000, 50
-"""Iterations for each alternative: at least so many, and so many for each visit of the day."""
-
-OTHERS_MOVE = 10
-"""What a change of carer costs at other visits that are held, in the dearest price of the day."""
+"""Iterations of a try: at least so many, and so many for each visit."""
+TRIES = 3
+"""How often a carer is tried, each time with another seed."""
+DEAREST = 1_000_000_000
+"""Highest price there is."""
 
 
 def explain(
@@ -42,8 +44,12 @@ def explain(
     >>> sorted([*found.carers, *(one.carer for one in (*found.alternatives, *found.ruled_out))])
     ['c01', 'c02', 'c03']
     """
-    question = _question(day, plan, visit, carers, hold=hold)
-    found = list(question.answers(options))
+    asked = day.shift_by_carer.keys() if carers is None else carers
+    if issues := [*unknown("visit", "visit", [visit], day.visit_by_id),
+                  *unknown("carers", "carer at work", asked, day.shift_by_carer)]:
+        raise InputError(issues)
+    question = _Question(day, plan.plan if isinstance(plan, Result) else plan, day.visit_by_id[visit], hold)
+    found = list(question.answers(sorted(set(asked)), options))
     return question.explanation([one for one in found if isinstance(one, Alternative)],
                                 [one for one in found if isinstance(one, RuledOut)])
 
@@ -64,12 +70,13 @@ def alternatives(
     carers
         Only these, all with a shift; everybody else at work if not given.
     hold
-        True: other visits keep their carers unless one would be left out otherwise, or would be far dearer. False: they
-        are handed over wherever that is cheaper.
+        True: other lists than those of who comes now and who would come stay as they are, and these keep their visits;
+        more changes only where somebody would be left out otherwise. False: visits are handed over wherever that is
+        cheaper.
     options
         Of ``plan_day``, for each carer: by default an ``effort`` of 5,000, or 50 for each visit if that is more, one
-        worker and no proof, so that the same question has the same answer. Who is not tried before ``cancel`` is set
-        is missing.
+        worker, no proof and the best of three seeds, so that the same question has the same answer. Who is not tried
+        before ``cancel`` is set is missing.
 
     Returns
     -------
@@ -85,23 +92,13 @@ def alternatives(
     return explain(day, plan, visit, carers=carers, hold=hold, **options).alternatives
 
 
-def _question(day: Day, plan: Plan | Result, visit: str, carers: Collection[str] | None, *, hold: bool) -> _Question:
-    asked = day.shift_by_carer.keys() if carers is None else carers
-    if issues := [*unknown("visit", "visit", [visit], day.visit_by_id),
-                  *unknown("carers", "carer", asked, day.shift_by_carer)]:
-        raise InputError(issues)
-    return _Question(day, plan.plan if isinstance(plan, Result) else plan, day.visit_by_id[visit],
-                     tuple(sorted(set(asked))), hold)
-
-
 @dataclass(frozen=True)
 class _Question:
-    """A visit of a plan, and who is asked about."""
+    """A visit of a plan."""
 
     day: Day
     plan: Plan
     visit: Visit
-    carers: tuple[str, ...]
     hold: bool
 
     @cached_property
@@ -115,32 +112,41 @@ class _Question:
         return dict(self.plan.placed.get(self.visit.id, ()))
 
     @cached_property
+    def left_out(self) -> set[str]:
+        """What the plan leaves out of the day."""
+        return {*self.day.visit_by_id, *self.day.activity_by_id} - self.plan.placed.keys()
+
+    @cached_property
+    def free(self) -> Day:
+        """Give the day without a carer pinned to the visit."""
+        return self.day.replace(pins=tuple(
+            still for pin in self.day.pins for still in pin.without(carer=pin.visit == self.visit.id)))
+
+    @cached_property
     def held(self) -> Day:
-        """Give the day without a carer pinned to the visit; other visits are dear to hand over, if they are held."""
-        pins = tuple(still for pin in self.day.pins
-                     for still in ((pin,) if pin.visit != self.visit.id else pin.without(carer=True)))
+        """Give the same day, other visits as dear to hand over as all of the plan, and dearer still to leave out."""
         if not self.hold:
-            return self.day.replace(pins=pins)
-        prices = self.day.settings.prices
-        dearest = max(getattr(prices, name) for name in Prices.model_fields)
-        most = min(OTHERS_MOVE * max(1, dearest), 1_000_000_000)
-        visits = tuple(one if one.id == self.visit.id else one.replace(told=self._told(one)) for one in self.day.visits)
-        return self.day.replace(
-            pins=pins, visits=visits,
-            settings=self.day.settings.replace(prices=prices.replace(not_told=most)))
+            return self.free
+        settings, dear = self.day.settings, min(1 + self.before.cost, DEAREST // 3)
+        return self.free.replace(
+            settings=settings.replace(prices=settings.prices.replace(not_told=dear)),
+            visits=tuple(one.replace(told=frozenset()) if one.id == self.visit.id else self._kept(one, dear)
+                         for one in self.day.visits))
 
-    def _told(self, visit: Visit) -> frozenset[str]:
-        return frozenset(carer for carer, _ in self.plan.placed.get(visit.id, ()) if carer in self.day.carer_by_id)
+    def _kept(self, visit: Visit, dear: int) -> Visit:
+        own, came = visit.unplanned_price, self.plan.placed.get(visit.id, ())
+        return visit.replace(
+            told=frozenset(carer for carer, _ in came if carer in self.day.carer_by_id),
+            unplanned_price=own if own is None or not came else min(own + 2 * dear, DEAREST))
 
-    def answers(self, options: dict[str, Any]) -> Iterator[Alternative | RuledOut]:
-        """Give what would be with each carer who does not come, in order of id, until it is cancelled."""
+    def answers(self, carers: list[str], options: dict[str, Any]) -> Iterator[Alternative | RuledOut]:
+        """Give what would be with each of these carers who does not come, until it is cancelled."""
         interrupted = threading.Event()
         cancel: threading.Event = options.get("cancel") or interrupted
-        effort = max(LEAST_EFFORT, EFFORT_OF_A_VISIT * len(self.day.visits))
-        how = {"prove": False, "workers": 1} | ({} if "seconds" in options else {"effort": effort}) | options
-        for id_ in self.carers:
+        how = {"prove": False, "workers": 1} | options | {"cancel": cancel}
+        for id_ in carers:
             if id_ not in self.came and not cancel.is_set():
-                yield self.bar(self.day.carer_by_id[id_]) or self.with_carer(id_, how | {"cancel": cancel})
+                yield self.bar(self.day.carer_by_id[id_]) or self.with_carer(id_, how)
                 if interrupted.is_set():
                     raise KeyboardInterrupt
 
@@ -160,37 +166,54 @@ class _Question:
         return None
 
     def with_carer(self, carer: str, how: dict[str, Any]) -> Alternative | RuledOut:
-        """Plan the day with a carer at the visit; if others are held, only the lists concerned where that will do."""
+        """Say what the day is with a carer at the visit; if others are held, in few lists where that will do."""
         pin = Pin(visit=self.visit.id, carer=carer)
-        for still in ([(*self.still(carer), pin), (pin,)] if self.hold else [(pin,)]):
-            plan = plan_day(self.held.replace(pins=(*self.held.pins, *still)), start=self.plan, **how).plan
-            if not {out.id for out in plan.unplanned} - {out.id for out in self.plan.unplanned}:
-                break
-        stops, out = plan.placed.get(self.visit.id), {out.id: out.reason for out in plan.unplanned}
-        if stops is None:
+        asked = self.free.replace(pins=(*self.free.pins, pin))
+        few = self._in_few_lists(asked, pin, how) if self.hold else None
+        plan = few or self._best(self.held.replace(pins=(*self.held.pins, pin)), asked, self.plan, how)
+        out = {entry.id: entry.reason for entry in plan.unplanned}
+        if self.visit.id in out:
             return RuledOut(carer=carer, reason=out[self.visit.id])
-        if not out.keys().isdisjoint(self.day.pins_by_visit.keys() & self.plan.placed.keys()):
+        firm = self.day.pins_by_visit.keys() | self.day.activity_by_id.keys()
+        if not (out.keys() - self.left_out).isdisjoint(firm):
             return RuledOut(carer=carer, reason=Reason.PIN_CONFLICT)
-        return self.alternative(carer, stops, plan)
+        return self._alternative(carer, plan)
 
-    def still(self, carer: str) -> Iterator[Pin]:
-        """Hold what neither this carer does nor anybody who comes now, as far as the day allows it."""
-        day, concerned = self.day, {carer, *self.came}
-        for id_, stops in self.plan.placed.items():
-            visit, people = day.visit_by_id.get(id_), [who for who, _ in stops]
-            if visit is None or id_ in day.pins_by_visit or not concerned.isdisjoint(people):
-                continue
-            if any(window.holds(stops[0][1]) for window in visit.windows) and all(
-                    who in day.shift_by_carer and day.eligible(day.carer_by_id[who], visit) for who in people):
-                yield from (Pin(visit=id_, carer=who, start=start) for who, start in stops)
+    def _in_few_lists(self, asked: Day, pin: Pin, how: dict[str, Any]) -> Plan | None:
+        """Plan the lists of who comes and who would; None if that leaves out more, or breaks a rule elsewhere."""
+        concerned = {*self.came, str(pin.carer)} & self.day.shift_by_carer.keys()
+        try:
+            few = day_of_lists(self.held, self.plan, concerned)
+            few = few.replace(pins=(*few.pins, pin))
+        except InputError:  # as the plan breaks rules there
+            return None
+        found = self._best(few, few, self.plan, how)
+        if self.visit.id not in found.placed:
+            return None
+        lists = {route.carer: route for route in (*self.plan.routes, *found.routes)}
+        plan = Plan(
+            routes=tuple(lists.get(id_, Route(carer=id_)) for id_ in sorted(self.day.shift_by_carer)),
+            unplanned=tuple(entry for entry in self.plan.unplanned if entry.id not in found.placed))
+        return plan if check(asked, plan).valid else None
 
-    def alternative(self, carer: str, stops: tuple[tuple[str, int], ...], plan: Plan) -> Alternative:
+    def _best(self, day: Day, judged: Day, start: Plan, how: dict[str, Any]) -> Plan:
+        """Plan a day a few times, and give what is best by another."""
+        if "seconds" in how:
+            return plan_day(day, start=start, **how).plan
+        first, effort = how.get("seed", 1), max(LEAST_EFFORT, EFFORT_OF_A_VISIT * len(day.visits))
+        plans = [plan_day(day, start=start, **{"effort": effort} | how | {"seed": first + number}).plan
+                 for number in range(TRIES)]
+        return min(plans, key=lambda plan: check(judged, plan).order)
+
+    def _alternative(self, carer: str, plan: Plan) -> Alternative:
         """Say what a plan does differently."""
         change = compare_plans(self.day, self.plan, plan)
         costs = dict.fromkeys(Term, 0)
         for one in change.changes:
             costs[one.term] += one.difference
-        others = [move for move in change.moves if move.id != self.visit.id]
+        known = self.day.visit_by_id.keys() | self.day.activity_by_id.keys()
+        others = [move for move in change.moves if move.id != self.visit.id and move.id in known]
+        stops = plan.placed[self.visit.id]
         return Alternative(
             carer=carer, carers=tuple(who for who, _ in stops), start=stops[-1][1], plan=plan,
             costs={term: cost for term, cost in costs.items() if cost},
@@ -204,7 +227,7 @@ class _Question:
     def explanation(self, found: list[Alternative], out: list[RuledOut]) -> Explanation:
         """Say it all."""
         visit, came = self.visit, self.came
-        reason = next((out.reason for out in self.plan.unplanned if out.id == visit.id), None)
+        reason = next((entry.reason for entry in self.plan.unplanned if entry.id == visit.id), None)
         costs: dict[Term, int] = {}
         for charge in self.before.charges:
             if is_about(charge, visit.id, visit.citizen, came):

@@ -27,17 +27,19 @@ WORDS = {
 
 NOT_BY = {
     "en": {
-        Reason.NOBODY_QUALIFIED: "not held today: {lacks}", Reason.NOBODY_ACCEPTED: "the citizen's {lacks}",
+        Reason.NOBODY_QUALIFIED: "not held today at the level asked: {lacks}",
+        Reason.NOBODY_ACCEPTED: "the citizen's {lacks}",
         Reason.CLOSED_DISTRICT: "of another district, and this one is closed",
         Reason.NO_SHIFT_IN_WINDOW: "not at work, travel included, when it may start",
-        Reason.PIN_CONFLICT: "no room was found for it beside what is pinned",
+        Reason.PIN_CONFLICT: "no room was found for it beside what cannot be given up",
         Reason.LINKED: "not together with what it is linked to",
     },
     "da": {
-        Reason.NOBODY_QUALIFIED: "mangler i dag: {lacks}", Reason.NOBODY_ACCEPTED: "borgerens {lacks}",
+        Reason.NOBODY_QUALIFIED: "mangler i dag på det krævede niveau: {lacks}",
+        Reason.NOBODY_ACCEPTED: "borgerens {lacks}",
         Reason.CLOSED_DISTRICT: "fra et andet distrikt, og dette er lukket",
         Reason.NO_SHIFT_IN_WINDOW: "ikke på arbejde, vejtid medregnet, når det må starte",
-        Reason.PIN_CONFLICT: "der blev ikke fundet plads ved siden af det, der er låst",
+        Reason.PIN_CONFLICT: "der blev ikke fundet plads ved siden af det, der ikke kan opgives",
         Reason.LINKED: "ikke sammen med det, besøget er bundet til",
     },
 }
@@ -74,7 +76,7 @@ def explanation_text(day: Day, found: Explanation, *, language: Language = "en")
     said = words["costs"].format(cost=total) + (f": {_costs(found.costs, language)}" if found.costs else "")
     if found.detour:
         said += "; " + words["detour"].format(minutes=found.detour)
-    lines = [head, f"  {said}"] if found.start is not None else [head]
+    lines = [head, f"  {said}"] if found.start is not None or found.costs else [head]
     if found.alternatives:
         lines += [words["instead"], *(line for one in found.alternatives for line in _alternative(day, one, language))]
     if found.ruled_out:
