@@ -89,7 +89,7 @@ def test_no_day_is_cheap_enough_at_its_dual_values_to_cost_less(seed: int) -> No
     frame = frame_of(compiled, ())
     found, run = assigned(frame), Generation(frame, 1)
     assert found is not None
-    ascend(run, float("inf"), lambda: False)  # the incumbent is met by the first step already
+    ascend(run, float("inf"), lambda: False, 10)  # the incumbent is met by the first step already
     assert run.best is not None
     assert run.best >= found.worth - len(frame.nodes.jobs)  # dual values are rounded down
     assert np.array_equal(run.centre[:len(found.dual)], np.maximum(0, found.dual))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.builders import carer, citizen, day, free, visit
 from tests.seeds import seeds
 from tests.solver.bounds import column_bound
 from tests.solver.test_bound import FAR, FEATURES, left_out, random_small, solved
@@ -19,6 +20,7 @@ from triagering.solver.beside import NOTHING, Beside
 from triagering.solver.bound import prove_by_columns, tree
 from triagering.solver.bound.archive import Archive
 from triagering.solver.bound.ascent import ascend
+from triagering.solver.bound.columns import CITIZEN
 from triagering.solver.bound.cuts import broken, cuts_of, split, splits_of, torn
 from triagering.solver.bound.frame import frame_of, framed
 from triagering.solver.bound.generation import Generation
@@ -168,7 +170,8 @@ def test_every_range_of_the_worst_lateness_that_a_plan_is_in_is_bounded_by_it(se
 
 @pytest.mark.parametrize("seed", seeds(8, 40))
 def test_what_ascent_alone_proves_is_valid_and_there_after_one_step(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tree, "FIRST", -1)
+    monkeypatch.setattr(tree, "LARGE", -1)
+    monkeypatch.setattr(tree, "SPARE", 10**9)
     made = random_roomy(seed)
     compiled = compile_day(made)
     found = solved(compiled)
@@ -176,8 +179,48 @@ def test_what_ascent_alone_proves_is_valid_and_there_after_one_step(seed: int, m
     assert found.cost is not None
     run = Generation(frame_of(compiled, left_out(compiled, found)), FAR)
     looks = iter(range(3 * len(run.networks)))
-    ascend(run, float("inf"), lambda: next(looks, None) is None)
+    ascend(run, float("inf"), lambda: next(looks, None) is None, 1000)
     assert run.bound is not None
     assert 0 <= run.bound <= found.cost
+    ascend(run, float("inf"), lambda: False, 50)
+    assert run.bound <= found.cost
+    for network in run.networks:
+        for number, pair in enumerate(network.pair):
+            assert 0 <= network.share[network.table[:, CITIZEN] == number].sum() <= pair
     _, bound = prove_by_columns(compiled, found.solution, 0.5)
     assert bound is None or bound <= found.cost
+
+
+@pytest.mark.parametrize("seed", seeds(4, 20))
+def test_a_large_day_is_priced_without_cuts_first_where_there_is_time(
+    seed: int, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tree, "ALONE", 0)
+    monkeypatch.setattr(tree, "LARGE", -1)
+    made = random_roomy(seed)
+    compiled = compile_day(made)
+    found = solved(compiled)
+    assert found.solution is not None
+    grown = tree.Tree(frame_of(compiled, left_out(compiled, found)), FAR, lambda: False)
+    leaf = tree.Leaf(grown.frame.nodes.windows, grown.frame.nodes.allowed, grown.frame.worst, 0)
+    first, solved_ = grown._priced(leaf, time.monotonic() + 60.0)
+    assert solved_
+    assert first.frame.cuts == ()
+    later, _ = grown._priced(replace(leaf, heritage=left_by(first)), time.monotonic() + 60.0)
+    assert first.bound is not None
+    assert later.bound is not None
+    assert max(first.bound, later.bound) <= (found.cost or 0)
+    _, bound = prove_by_columns(compiled, found.solution, 20.0)
+    assert bound == found.cost
+
+
+def test_what_a_citizen_and_a_carer_who_meet_cost_is_paid_by_the_visits_made() -> None:
+    """A third of it, for one of three visits that c1 could make, would not be enough: only c1 can make that one."""
+    made = day([visit("v1", citizen="z1", tasks="lift"), visit("v2", citizen="z1"), visit("v3", citizen="z1")],
+               [carer("c1", "lift"), carer("c2")], citizens=[citizen("z1", contact_person="c2")],
+               prices=free(face=100, not_contact=60))
+    run = Generation(frame_of(compile_day(made), ()), 260)
+    ascend(run, float("inf"), lambda: False, 1)
+    assert (run.bound or 0) < 200
+    ascend(run, float("inf"), lambda: False, 100)
+    assert 240 <= (run.bound or 0) <= 260

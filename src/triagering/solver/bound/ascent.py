@@ -24,15 +24,22 @@ LESS, KEPT = 0.85, 0.7
 """Factor of the steps' length after one that did not help, and how much of the direction so far goes into the next."""
 
 
-def ascend(made: Generation, deadline: float, stop: Callable[[], bool], steps: int | None = None) -> None:
-    """Raise the bound of a run from dual values of an assignment, until time is up or so many steps were made."""
+def ascend(made: Generation, deadline: float, stop: Callable[[], bool], steps: int, spare: int = 0) -> None:
+    """Raise the bound of a run from dual values of an assignment, in so many steps.
+
+    Goes on until time is up if that is so near that it would not do for ``spare`` steps more.
+    """
     frame, found = made.frame, assigned(made.frame)
     point = np.zeros(sum(frame.sizes))
     if found is not None:
         point[:len(found.dual)] = found.dual
     length, way, best = 1.0, np.zeros(len(frame.nodes.jobs)), -np.inf
     most = SCALE * made.incumbent - frame.spent
-    for _ in itertools.count() if steps is None else range(steps):
+    began = time.monotonic()
+    for step in itertools.count():
+        now = time.monotonic()
+        if step >= steps and (deadline - now) * step >= spare * (now - began):
+            return
         priced = _step(made, frame.safe(point), length * MOVED, deadline, stop)
         if priced is None:
             return

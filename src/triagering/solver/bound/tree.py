@@ -29,10 +29,11 @@ from triagering.solver.bound.rounding import plan_of
 from triagering.solver.solution import Round, Solution
 from triagering.solver.tables import Bools, Windows, clipped
 
-FIRST = 140
-"""Nodes beyond which a bound comes from ascent alone: a round of pricing takes seconds."""
 STEPS = 10
-"""Steps of ascent otherwise, for a bound at once."""
+"""Steps of ascent, for a bound at once."""
+LARGE, SPARE = 140, 40
+"""Nodes beyond which a round of pricing takes seconds: the first relaxation then has no starts tied together, and is
+solved only where there is time for so many steps more; else the bound comes from ascent alone."""
 ALONE, NARROW = 50, 0.12
 """Nodes up to which branching alone is quicker; beyond, cuts tie starts together, and the range of the worst
 lateness, whose mean says too little, is split first until what it leaves open is such a share of the gap."""
@@ -174,7 +175,9 @@ class Tree:
 
     def _priced(self, leaf: Leaf, deadline: float, enough: int = FAR) -> tuple[Generation, bool]:
         """Give the relaxation of a leaf, and whether it is solved."""
-        splits = {} if self.small else splits_of(self.frame.nodes, self.links, self.spans)
+        large = len(self.frame.nodes.jobs) > LARGE
+        loose = self.small or (large and leaf.heritage is None)
+        splits = {} if loose else splits_of(self.frame.nodes, self.links, self.spans)
         frame = replace(framed(self.frame, leaf.windows, leaf.allowed, leaf.worst, splits, self.links,
                                leaf.out, leaf.kept, self.beside.least(leaf.worst[1])), averaged=self.averaged)
         made = Generation(frame, self.incumbent, self.pricer, self.archive)
@@ -183,7 +186,7 @@ class Tree:
         start = None if leaf.heritage is None else take_over(made, leaf.heritage)
         if leaf.heritage is None:
             if not self.small:
-                ascend(made, deadline, self._asked, None if len(frame.nodes.jobs) > FIRST else STEPS)
+                ascend(made, deadline, self._asked, STEPS, SPARE if large else 0)
             made.seed(self.pool, time.monotonic() + 0.3 * (deadline - time.monotonic()))
         rough = self._wide(leaf) or (self.tried == np.inf and len(frame.nodes.jobs) <= FEW)
         closer = 0.0 if leaf.closely else ROUGH if rough else CLOSER
