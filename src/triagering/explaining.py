@@ -42,7 +42,7 @@ def explain(
     >>> plan = plan_day(day, effort=300, workers=1).plan
     >>> found = explain(day, plan, "v0003")
     >>> sorted([*found.carers, *(one.carer for one in (*found.alternatives, *found.ruled_out))])
-    ['c01', 'c02', 'c03']
+    ['c1', 'c2', 'c3']
     """
     asked = day.shift_by_carer.keys() if carers is None else carers
     if issues := [*unknown("visit", "visit", [visit], day.visit_by_id),

@@ -56,7 +56,7 @@ def explanation_text(day: Day, found: Explanation, *, language: Language = "en")
     """Give what ``explain`` found about a visit of the day, in words.
 
     >>> from triagering.io import generate_day
-    >>> from triagering.models import RuledOut
+    >>> from triagering.models.explanation import RuledOut
     >>> day = generate_day(citizens=3, carers=2, seed=1)
     >>> nobody = RuledOut(carer="c02", reason=Reason.NO_SHIFT_IN_WINDOW)
     >>> print(explanation_text(day, Explanation(

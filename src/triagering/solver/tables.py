@@ -14,6 +14,7 @@ from triagering.models import Carer, Day
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
+Shorts = npt.NDArray[np.int16]
 Words = npt.NDArray[np.uint64]
 """Sets as bits."""
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from triagering.solver.bound.columns import END_WINDOW, FIRST_WINDOW
 from triagering.solver.bound.nodes import Nodes
-from triagering.solver.tables import Ints, Windows
+from triagering.solver.tables import Ints, Shorts, Windows
 
 EVER = 1 << 30
 """Later than every start."""
@@ -76,9 +76,9 @@ def cuts_of(nodes: Nodes, splits: Splits, links: Sequence[Link]) -> tuple[Cut, .
 def factors(
     cuts: Sequence[Cut], routes: Sequence[int], local: Mapping[int, int], table: Ints,
     windows: Ints,
-) -> Ints:
+) -> Shorts:
     """Give the factor of each window of a network in each row; a row about one of several joined routes is weaker."""
-    found = np.zeros((len(cuts), len(windows)), dtype=np.int64)
+    found = np.zeros((len(cuts), len(windows)), dtype=np.int16)
     for row, cut in enumerate(cuts):
         for node, route, first, last, factor in cut.terms:
             if node in local and (route < 0 or tuple(routes) == (route,)):

@@ -83,7 +83,8 @@ class Frame:
             for node, sign in ((one, -1), (two, 1)):
                 if node in network.local:
                     price[network.local[node]] += sign * same[pair * len(self.networks) + number]
-        return Prices(price[network.of_window] + cuts @ network.cuts,
+        paid = np.flatnonzero(cuts)
+        return Prices(price[network.of_window] + cuts[paid] @ network.cuts[paid],
                       SCALE * self.compiled.day.settings.prices.lateness + late[network.ids])
 
     def dropped(self, dual: Ints) -> dict[int, int]:

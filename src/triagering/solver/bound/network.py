@@ -12,7 +12,7 @@ from triagering.solver.bound.cuts import Cut, factors
 from triagering.solver.bound.memories import byte_sums, packed, sets, steps
 from triagering.solver.bound.nodes import Nodes
 from triagering.solver.compiled import Compiled
-from triagering.solver.tables import Bools, Floats, Ints, Windows, Words, clipped
+from triagering.solver.tables import Bools, Floats, Ints, Shorts, Windows, Words, clipped
 
 
 NEAREST = 20
@@ -34,7 +34,7 @@ class Network:
     """(n_windows, 3)"""
     of_window: Ints
     """(n_windows,) own node"""
-    cuts: Ints
+    cuts: Shorts
     """(n_cuts, n_windows) factors"""
     travel: Ints
     """(n + 1, n + 1)"""

@@ -83,7 +83,7 @@ def prove_by_lateness(
     for number, most in enumerate(wanted):
         tree = Tree(replace(frame, worst=(0, most)), cost if most >= latest else dear, stop, archive=archive)
         tree.grow((deadline - time.monotonic()) / min(3, len(wanted) - number), pool)
-        found[most] = tree.bound if tree.first is not None else 0
+        found[most] = tree.bound if tree.proven else 0
         if tree.solution is not None and most == latest:
             best = tree.solution
     steps, least = list[tuple[int, int]](), 0

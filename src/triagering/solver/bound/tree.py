@@ -91,6 +91,9 @@ class Tree:
         self.leaves = 0
         """How many leaves were ever open."""
         self.first: Generation | None = None
+        """The relaxation of the whole, while it is being solved."""
+        self.root: int | None = None
+        """What it proved."""
         self.pool: tuple[Round, ...] = ()
         self.links: list[Link] = []
         self.spans: dict[int, set[int]] = {}
@@ -103,7 +106,7 @@ class Tree:
     @property
     def proven(self) -> bool:
         """Whether anything is proven at all."""
-        return self.leaves > 1 or (self.first is not None and self.first.best is not None)
+        return self.leaves > 1 or self._bound_of_first is not None
 
     @property
     def bound(self) -> int:
@@ -124,6 +127,7 @@ class Tree:
             made, solved = self._priced(leaf, deadline, enough)
             took = time.monotonic() - began
             heapq.heappop(self.open)
+            self.root, self.first = self._bound_of_first, None
             bound = max(leaf.bound, made.bound or 0)
             if time.monotonic() > deadline or self.stop():
                 self._push(replace(leaf, bound=bound))
@@ -148,11 +152,14 @@ class Tree:
         """Give the least bound that no splitting can raise."""
         return self.incumbent if self.stuck is None else min(self.stuck, self.incumbent)
 
+    @property
+    def _bound_of_first(self) -> int | None:
+        return self.root if self.first is None else self.first.bound
+
     def _asked(self) -> bool:
         """Tell what is proven so far, which holds while every leaf is open or closed, and say whether to stop."""
         if self.proven:
-            first = self.first.bound if self.first is not None else None
-            self.tell(max(self.bound, min(first or 0, self.incumbent)))
+            self.tell(max(self.bound, min(self._bound_of_first or 0, self.incumbent)))
         return self.stop()
 
     def _listen(self) -> None:
@@ -167,7 +174,7 @@ class Tree:
 
     def _enough(self) -> int:
         """Give the bound from which the weakest leaf is not worth more time now."""
-        if self.first is None:
+        if self.leaves == 1:
             return FAR
         bound = self.open[0][0]
         weakest = min((entry[0] for entry in self.open[1:3]), default=bound)
@@ -181,7 +188,7 @@ class Tree:
         frame = replace(framed(self.frame, leaf.windows, leaf.allowed, leaf.worst, splits, self.links,
                                leaf.out, leaf.kept, self.beside.least(leaf.worst[1])), averaged=self.averaged)
         made = Generation(frame, self.incumbent, self.pricer, self.archive)
-        if self.first is None:
+        if self.leaves == 1:
             self.first = made
         start = None if leaf.heritage is None else take_over(made, leaf.heritage)
         if leaf.heritage is None:
