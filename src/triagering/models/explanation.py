@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from triagering.models.base import CarerId, CitizenId, Minute, Minutes, Model, VisitId
-from triagering.models.plan import Plan, Reason
+from triagering.models.html import html_table
+from triagering.models.plan import Plan, Reason, hours_of
 from triagering.models.rules import Term
 
 
@@ -67,3 +70,16 @@ class Explanation(Model):
     """With each other carer who could come, the best first."""
     ruled_out: tuple[RuledOut, ...]
     """Every other carer at work who was asked about, in order of id."""
+
+    def _repr_html_(self) -> str:
+        """Give who comes, each alternative and who could not come, for notebooks; ``explanation_text`` tells more."""
+        head = f"{self.visit}: " + (f"{', '.join(self.carers)} {hours_of(self.start)}" if self.start is not None
+                                    else f"left out ({self.reason})")
+        others = ((", ".join(one.carers), hours_of(one.start), f"{one.cost:+}", ", ".join(one.left_out),
+                   ", ".join(f"{id_} ({', '.join(carers)})" for id_, carers in one.handed_over))
+                  for one in self.alternatives)
+        return "\n".join([
+            f"<p>{escape(head)}</p>", html_table(self.costs.items(), head=("term", "cost")),
+            html_table(others, head=("instead", "start", "cost", "left out", "handed over")),
+            html_table(((out.carer, out.reason, ", ".join(out.lacks)) for out in self.ruled_out),
+                       head=("could not come", "reason", "lacks"))])

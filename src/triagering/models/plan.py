@@ -14,6 +14,12 @@ from triagering.models.html import html_table
 from triagering.models.rules import Rule, Term
 
 
+def hours_of(minute: int) -> str:
+    """Write a minute as hours and minutes from midnight, whatever the clock shows."""
+    hours, minutes = divmod(abs(minute), 60)
+    return f"{'-' * (minute < 0)}{hours:02}:{minutes:02}"
+
+
 class StopKind(StrEnum):
     """What a carer does at a stop."""
 
@@ -35,8 +41,7 @@ class Stop(Model):
     """When it ends."""
 
     def __str__(self) -> str:
-        hours, minutes = divmod(abs(self.start), 60)
-        return f"{'-' * (self.start < 0)}{hours:02}:{minutes:02} {self.id}"
+        return f"{hours_of(self.start)} {self.id}"
 
 
 class Route(Model):
