@@ -11,7 +11,7 @@ import pytest
 
 from tests.builders import activity, carer, citizen, day, free, plan, shift, visit
 from tests.solver.exact.random_days import random_day
-from triagering import InputError, alternatives, check, explain, explanation_text, plan_day
+from triagering import InputError, Progress, alternatives, check, explain, explanation_text, plan_day
 from triagering.evaluation.truth import eligible
 from triagering.lists import day_of_lists
 from triagering.models import (
@@ -217,8 +217,14 @@ def test_only_those_asked_about_are_answered_for() -> None:
 
 def test_whoever_cancels_has_what_is_there_and_ctrl_c_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
     three = day(carers=[carer("c1"), carer("c2"), carer("c3")])
-    asked, cancel = plan(three, c1="v1@08:00"), threading.Event()
-    first = alternatives(three, asked, "v1", cancel=cancel, progress=lambda _news: cancel.set())
+    asked, cancel, done = plan(three, c1="v1@08:00"), threading.Event(), list[str]()
+
+    def tell(news: Progress) -> None:
+        done.extend([news.note] if news.note == "done" else [])
+        if len(done) == 4:  # c2 was tried three times, c3 once
+            cancel.set()
+
+    first = alternatives(three, asked, "v1", cancel=cancel, progress=tell)
     assert [other.carer for other in first] == ["c2"]
 
     def interrupted(*given: Any, cancel: threading.Event, **options: Any) -> Result:
@@ -266,6 +272,14 @@ def test_two_are_needed_and_one_alone_may_come() -> None:
     found = explain(one, plan(one, "v1:too_few_carers"), "v1")
     assert [(out.carer, out.reason) for out in found.ruled_out] == [
         ("c1", Reason.TOO_FEW_CARERS), ("c2", Reason.NOBODY_QUALIFIED)]
+
+
+def test_two_who_are_never_at_work_together_are_too_few() -> None:
+    one = day([visit("v1", "08:00-15:00", carers_needed=2)], [carer("c1"), carer("c2")],
+              shifts=[shift("c1", "07:00-11:00"), shift("c2", "12:00-16:00")])
+    found = explain(one, plan(one, "v1:no_shift_in_window"), "v1")
+    assert [(out.carer, out.reason) for out in found.ruled_out] == [
+        ("c1", Reason.TOO_FEW_CARERS), ("c2", Reason.TOO_FEW_CARERS)]
 
 
 def test_the_recipe_of_the_document_runs() -> None:
@@ -335,3 +349,46 @@ def test_links_are_kept_by_every_alternative() -> None:
               links=(Link(id="l1", first="v1", second="v2", carers=CarerRelation.SAME),))
     [other] = alternatives(one, plan(one, c1="v1@08:00 v2@09:00"), "v1")
     assert other.handed_over == (("v2", ("c2",)),)
+
+
+def test_nobody_is_ruled_out_who_may_come_when_others_are_handed_over() -> None:
+    for seed, asked, who in ((211, "v1", "c1"), (126, "v1", "c3")):
+        one = random_day(seed)
+        [other] = alternatives(one, plan_day(one, effort=200, workers=1), asked, carers=[who])
+        assert (other.carer, other.left_out) == (who, ())
+
+
+def test_what_cannot_be_kept_anyway_rules_nobody_out() -> None:
+    one = day([visit("v1"), visit("v2", "08:00-08:00"), visit("v3", "08:00-08:00")],
+              [carer("c1"), carer("c2"), carer("c3")], pins=(Pin(visit="v2", carer="c3"), Pin(visit="v3", carer="c3")))
+    clash = plan(one, c1="v1@09:00", c3="v2@08:00 v3@08:00")
+    assert [other.carer for other in alternatives(one, clash, "v1")] == ["c2", "c3"]
+    kept = plan(one, "v3:pin_conflict", c1="v1@09:00", c3="v2@08:00")
+    assert [other.carer for other in alternatives(one, kept, "v1")] == ["c2", "c3"]
+    ill = day([visit("v1")], [carer("c1"), carer("c2"), carer("c9")], shifts=[shift("c1"), shift("c2")],
+              activities=(activity("a1", carers=("c9",)),))
+    assert [other.carer for other in alternatives(ill, plan(ill, c1="v1@08:00"), "v1")] == ["c2"]
+
+
+def test_few_lists_are_planned_for_what_the_whole_plan_costs() -> None:
+    """c3 is late by an hour, so c2 may be, too: the order with the shorter way, though it makes the second later."""
+    one = day([visit("v1", "08:00-09:00"), visit("v2", "08:00-09:00"), visit("v3", "08:00-09:00")],
+              [carer("c1"), carer("c2"), carer("c3")], prices=free(worst_lateness=100, travel=1),
+              legs={"base z1": 1, "z1 z2": 30, "z2 base": 1, "base z2": 20, "z2 z1": 5, "z1 base": 20})
+    [c2] = alternatives(one, plan(one, c1="v1@08:00", c2="v2@08:00", c3="v3@09:00"), "v1", carers=["c2"])
+    assert (c2.plan.placed["v1"], c2.plan.placed["v2"]) == ((("c2", 480),), (("c2", 530),))
+
+
+def test_nothing_is_handed_over_to_be_cheaper_however_cheap_the_plan_is() -> None:
+    one = day([visit("v1", "08:00-09:00"), visit("v2", "08:00-09:00")], [carer("c1"), carer("c2")],
+              prices=free(lateness=1))
+    [other] = alternatives(one, plan(one, c1="v1@08:00", c2="v2@08:00"), "v1")
+    assert other.handed_over == ()
+    assert other.cost == 30
+
+
+def test_whom_the_citizen_was_told_of_stays_where_one_of_two_must_go() -> None:
+    one = day([visit("v1", carers_needed=2, told=["c2"])], [carer("c1"), carer("c2"), carer("c3")],
+              prices=free(not_told=100))
+    [other] = alternatives(one, plan(one, c1="v1@08:00", c2="v1@08:00"), "v1")
+    assert (set(other.carers), other.cost) == ({"c2", "c3"}, 0)

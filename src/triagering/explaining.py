@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,8 +14,9 @@ from triagering.evaluation.compare import is_about
 from triagering.evaluation.timetable import Timetable
 from triagering.evaluation.truth import starts
 from triagering.lists import day_of_lists
-from triagering.models import Carer, Day, Pin, Plan, Reason, Result, Route, Term, Visit
+from triagering.models import Carer, Day, Pin, Plan, Prices, Reason, Result, Route, Term, Visit
 from triagering.models.asked import unknown
+from triagering.models.base import DEAREST
 from triagering.models.explanation import Alternative, Explanation, RuledOut
 from triagering.planning import plan_day
 
@@ -23,8 +24,10 @@ LEAST_EFFORT, EFFORT_OF_A_VISIT = 5_000, 50
 """Iterations of a try: at least so many, and so many for each visit."""
 TRIES = 3
 """How often a carer is tried, each time with another seed."""
-DEAREST = 1_000_000_000
-"""Highest price there is."""
+HELD = 100
+"""What it costs to hand over a visit that is held, in the dearest price of the day, beside all of the plan."""
+TIED = ("worst_lateness", "worst_idle", "worst_heavy", "load_spread")
+"""Prices that tie lists to each other: what others do may settle them, so few lists are also planned without them."""
 
 
 def explain(
@@ -74,9 +77,9 @@ def alternatives(
         more changes only where somebody would be left out otherwise. False: visits are handed over wherever that is
         cheaper.
     options
-        Of ``plan_day``, for each carer: by default an ``effort`` of 5,000, or 50 for each visit if that is more, one
-        worker, no proof and the best of three seeds, so that the same question has the same answer. Who is not tried
-        before ``cancel`` is set is missing.
+        Of ``plan_day`` but for ``start``, for each carer: by default an ``effort`` of 5,000, or 50 for each visit if
+        that is more, one worker, no proof and the best of three seeds, so that the same question has the same answer.
+        Who is not done with before ``cancel`` is set is missing.
 
     Returns
     -------
@@ -88,6 +91,14 @@ def alternatives(
     ------
     InputError
         If the day has no such visit, or one of the carers no shift on it (E102).
+
+    Examples
+    --------
+    >>> from triagering import generate_day, plan_day
+    >>> day = generate_day(visits=12, carers=3, seed=1)
+    >>> plan = plan_day(day, effort=300, workers=1).plan
+    >>> all(one.carer in dict(one.plan.placed["v0003"]) for one in alternatives(day, plan, "v0003"))
+    True
     """
     return explain(day, plan, visit, carers=carers, hold=hold, **options).alternatives
 
@@ -112,32 +123,27 @@ class _Question:
         return dict(self.plan.placed.get(self.visit.id, ()))
 
     @cached_property
-    def left_out(self) -> set[str]:
-        """What the plan leaves out of the day."""
-        return {*self.day.visit_by_id, *self.day.activity_by_id} - self.plan.placed.keys()
-
-    @cached_property
     def free(self) -> Day:
         """Give the day without a carer pinned to the visit."""
         return self.day.replace(pins=tuple(
             still for pin in self.day.pins for still in pin.without(carer=pin.visit == self.visit.id)))
 
     @cached_property
-    def held(self) -> Day:
-        """Give the same day, other visits as dear to hand over as all of the plan, and dearer still to leave out."""
-        if not self.hold:
-            return self.free
-        settings, dear = self.day.settings, min(1 + self.before.cost, DEAREST // 3)
+    def dear(self) -> Day:
+        """Give the same day, other visits dearer to hand over than all of the plan, and dearer still to leave out."""
+        settings = self.day.settings
+        dearest = max(getattr(settings.prices, name) for name in Prices.model_fields)
+        dear = min(1 + self.before.cost + HELD * dearest, DEAREST // 3)
         return self.free.replace(
             settings=settings.replace(prices=settings.prices.replace(not_told=dear)),
-            visits=tuple(one.replace(told=frozenset()) if one.id == self.visit.id else self._kept(one, dear)
-                         for one in self.day.visits))
+            visits=tuple(self._kept(one, dear) for one in self.day.visits))
 
     def _kept(self, visit: Visit, dear: int) -> Visit:
         own, came = visit.unplanned_price, self.plan.placed.get(visit.id, ())
-        return visit.replace(
-            told=frozenset(carer for carer, _ in came if carer in self.day.carer_by_id),
-            unplanned_price=own if own is None or not came else min(own + 2 * dear, DEAREST))
+        if visit.id == self.visit.id or not came:
+            return visit
+        return visit.replace(told=frozenset(carer for carer, _ in came if carer in self.day.carer_by_id),
+                             unplanned_price=None if own is None else min(own + 2 * dear, DEAREST))
 
     def answers(self, carers: list[str], options: dict[str, Any]) -> Iterator[Alternative | RuledOut]:
         """Give what would be with each of these carers who does not come, until it is cancelled."""
@@ -146,9 +152,11 @@ class _Question:
         how = {"prove": False, "workers": 1} | options | {"cancel": cancel}
         for id_ in carers:
             if id_ not in self.came and not cancel.is_set():
-                yield self.bar(self.day.carer_by_id[id_]) or self.with_carer(id_, how)
+                answer = self.bar(self.day.carer_by_id[id_]) or self.with_carer(id_, how)
                 if interrupted.is_set():
                     raise KeyboardInterrupt
+                if not cancel.is_set():  # else it was not looked at for long enough
+                    yield answer
 
     def bar(self, carer: Carer) -> RuledOut | None:
         """Say why a carer cannot come, whatever else there is to do."""
@@ -168,42 +176,57 @@ class _Question:
     def with_carer(self, carer: str, how: dict[str, Any]) -> Alternative | RuledOut:
         """Say what the day is with a carer at the visit; if others are held, in few lists where that will do."""
         pin = Pin(visit=self.visit.id, carer=carer)
-        asked = self.free.replace(pins=(*self.free.pins, pin))
-        few = self._in_few_lists(asked, pin, how) if self.hold else None
-        plan = few or self._best(self.held.replace(pins=(*self.held.pins, pin)), asked, self.plan, how)
+        asked = _pinned(self.free, pin)
+        plan = self._in_few_lists(asked, pin, how) if self.hold else None
+        if plan is None and self.hold:
+            plan = _best(asked, _plans([_pinned(self.dear, pin)], self.plan, how))
+        if plan is None or self._loses(plan):
+            plan = _best(asked, [*([] if plan is None else [plan]), *_plans([asked], self.plan, how)])
         out = {entry.id: entry.reason for entry in plan.unplanned}
         if self.visit.id in out:
-            return RuledOut(carer=carer, reason=out[self.visit.id])
-        firm = self.day.pins_by_visit.keys() | self.day.activity_by_id.keys()
-        if not (out.keys() - self.left_out).isdisjoint(firm):
+            reason = out[self.visit.id]
+            alone = self.visit.carers_needed > 1 and reason is Reason.NO_SHIFT_IN_WINDOW
+            return RuledOut(carer=carer, reason=Reason.TOO_FEW_CARERS if alone else reason)
+        if len(out.keys() & self.firm) > self.given_up(how):
             return RuledOut(carer=carer, reason=Reason.PIN_CONFLICT)
         return self._alternative(carer, plan)
+
+    def _loses(self, plan: Plan) -> bool:
+        """Say whether a plan leaves out the visit, or what the plan that was given does not."""
+        out = {entry.id for entry in plan.unplanned}
+        return self.visit.id in out or not out.isdisjoint(self.plan.placed)
+
+    @property
+    def firm(self) -> set[str]:
+        """What may not be given up for the visit: what a planner pinned, and meetings."""
+        return {*self.day.pins_by_visit, *self.day.activity_by_id}
+
+    def given_up(self, how: dict[str, Any]) -> int:
+        """Give how much of that is left out anyway: by the plan, or by one that keeps the rules, if it does not."""
+        if check(self.free, self.plan).valid:
+            return len(self.firm - self.plan.placed.keys())
+        anyway = _best(self.free, _plans([self.free], self.plan, how))
+        return len(self.firm - anyway.placed.keys())
 
     def _in_few_lists(self, asked: Day, pin: Pin, how: dict[str, Any]) -> Plan | None:
         """Plan the lists of who comes and who would; None if that leaves out more, or breaks a rule elsewhere."""
         concerned = {*self.came, str(pin.carer)} & self.day.shift_by_carer.keys()
         try:
-            few = day_of_lists(self.held, self.plan, concerned)
-            few = few.replace(pins=(*few.pins, pin))
+            few = _pinned(day_of_lists(self.dear, self.plan, concerned), pin)
         except InputError:  # as the plan breaks rules there
             return None
-        found = self._best(few, few, self.plan, how)
-        if self.visit.id not in found.placed:
-            return None
-        lists = {route.carer: route for route in (*self.plan.routes, *found.routes)}
-        plan = Plan(
-            routes=tuple(lists.get(id_, Route(carer=id_)) for id_ in sorted(self.day.shift_by_carer)),
-            unplanned=tuple(entry for entry in self.plan.unplanned if entry.id not in found.placed))
-        return plan if check(asked, plan).valid else None
+        prices = few.settings.prices
+        untied = few.replace(settings=few.settings.replace(prices=prices.replace(**dict.fromkeys(TIED, 0))))
+        plans = [self._with_lists(found) for found in _plans(
+            [few] if untied == few else [few, untied], self.plan, how) if self.visit.id in found.placed]
+        valid = [plan for plan in plans if check(asked, plan).valid]
+        return _best(asked, valid) if valid else None
 
-    def _best(self, day: Day, judged: Day, start: Plan, how: dict[str, Any]) -> Plan:
-        """Plan a day a few times, and give what is best by another."""
-        if "seconds" in how:
-            return plan_day(day, start=start, **how).plan
-        first, effort = how.get("seed", 1), max(LEAST_EFFORT, EFFORT_OF_A_VISIT * len(day.visits))
-        plans = [plan_day(day, start=start, **{"effort": effort} | how | {"seed": first + number}).plan
-                 for number in range(TRIES)]
-        return min(plans, key=lambda plan: check(judged, plan).order)
+    def _with_lists(self, found: Plan) -> Plan:
+        """Give the plan with the lists of another in place of its own."""
+        lists = {route.carer: route for route in (*self.plan.routes, *found.routes)}
+        return Plan(routes=tuple(lists.get(id_, Route(carer=id_)) for id_ in sorted(self.day.shift_by_carer)),
+                    unplanned=tuple(entry for entry in self.plan.unplanned if entry.id not in found.placed))
 
     def _alternative(self, carer: str, plan: Plan) -> Alternative:
         """Say what a plan does differently."""
@@ -248,3 +271,23 @@ class _Question:
                     direct = run.minutes(places[index], places[index + 2]) if len(run.stops) > 1 else 0
                     total += run.legs[index] + run.legs[index + 1] - direct
         return max(0, total)
+
+
+def _pinned(day: Day, pin: Pin) -> Day:
+    return day.replace(pins=(*day.pins, pin))
+
+
+def _plans(days: list[Day], start: Plan, how: dict[str, Any]) -> Iterator[Plan]:
+    """Plan each of some days from a plan: a few times by effort, once by the clock."""
+    first = how.get("seed", 1)
+    for day in days:
+        if "seconds" in how:
+            yield plan_day(day, start=start, **how).plan
+            continue
+        effort = max(LEAST_EFFORT, EFFORT_OF_A_VISIT * len(day.visits))
+        for seed in range(first, first + TRIES):
+            yield plan_day(day, start=start, **{"effort": effort} | how | {"seed": seed}).plan
+
+
+def _best(day: Day, plans: Iterable[Plan]) -> Plan:
+    return min(plans, key=lambda plan: check(day, plan).order)

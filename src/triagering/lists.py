@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from triagering.models import Day, Plan, TimeWindow, Visit
-from triagering.models.base import HORIZON
 
 
 def day_of_lists(day: Day, plan: Plan, carers: Set[str]) -> Day:
@@ -50,10 +49,6 @@ def _held(day: Day, plan: Plan, visit: Visit, there: Set[str], come: int) -> Vis
 def _gaps(day: Day, plan: Plan, id_: str, there: Set[str]) -> Iterator[tuple[int, int]]:
     """Give from when until when links to what others do let a visit begin."""
     for link in day.links:
-        least = -HORIZON if link.min_gap is None else link.min_gap
-        most = HORIZON if link.max_gap is None else link.max_gap
-        ways = ((link.second, link.first, least, most), (link.first, link.second, -most, -least))
-        for one, other, opens, closes in ways:
-            if one == id_ and other not in there:
-                start = plan.placed[other][0][1]
-                yield start + opens, start + closes
+        other = link.first if link.second == id_ else link.second
+        if id_ in (link.first, link.second) and other not in there and other in plan.placed:
+            yield link.span_of(id_, plan.placed[other][0][1])

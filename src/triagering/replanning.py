@@ -190,14 +190,10 @@ class _Moment:
         """Give from when until when links to what is off the day let a visit begin."""
         opens, closes = self.minute, HORIZON
         for link in self.day.links:
-            least = -HORIZON if link.min_gap is None else link.min_gap
-            most = HORIZON if link.max_gap is None else link.max_gap
-            if link.second == id_ and link.first in self.off:
-                start = self.begun[link.first][0][1]
-                opens, closes = max(opens, start + least), min(closes, start + most)
-            elif link.first == id_ and link.second in self.off:
-                start = self.begun[link.second][0][1]
-                opens, closes = max(opens, start - most), min(closes, start - least)
+            other = link.first if link.second == id_ else link.second
+            if id_ in (link.first, link.second) and other in self.off:
+                since, until = link.span_of(id_, self.begun[other][0][1])
+                opens, closes = max(opens, since), min(closes, until)
         return opens, closes
 
     def link_now(self, link: Link) -> Iterator[Link]:

@@ -15,6 +15,7 @@ from tests.seeds import seeds
 from tests.solver.bounds import column_bound
 from tests.solver.test_bound import FAR, FEATURES, left_out, random_small, solved
 from tests.solver.test_combining import LINKED, random_roomy
+from triagering.io import generate_day
 from triagering.models import Day
 from triagering.solver.beside import NOTHING, Beside
 from triagering.solver.bound import prove_by_columns, tree
@@ -207,6 +208,7 @@ def test_a_large_day_is_priced_without_cuts_first_where_there_is_time(
     assert solved_
     assert first.frame.cuts == ()
     later, _ = grown._priced(replace(leaf, heritage=left_by(first)), time.monotonic() + 60.0)
+    assert bool(later.frame.cuts) == bool((grown.frame.nodes.need > 1).any())
     assert first.bound is not None
     assert later.bound is not None
     assert max(first.bound, later.bound) <= (found.cost or 0)
@@ -224,3 +226,19 @@ def test_what_a_citizen_and_a_carer_who_meet_cost_is_paid_by_the_visits_made() -
     assert (run.bound or 0) < 200
     ascend(run, float("inf"), lambda: False, 100)
     assert 240 <= (run.bound or 0) <= 260
+
+
+def test_ascent_goes_on_alone_where_there_is_no_time_for_anything_else() -> None:
+    compiled = compile_day(generate_day(visits=20, carers=2, seed=1))
+    made = Generation(frame_of(compiled, ()), FAR)
+    steps = 0
+
+    def enough() -> bool:
+        nonlocal steps
+        steps += 1
+        return steps > 40 * len(made.networks)
+
+    ascend(made, time.monotonic() + 60.0, enough, 2)
+    assert steps <= 2 * len(made.networks)
+    ascend(made, time.monotonic() + 60.0, enough, 2, spare=10**9)
+    assert steps > 40 * len(made.networks)

@@ -107,7 +107,10 @@ Moment = Annotated[AwareDatetime, AfterValidator(_fixed), Field(
     ge=datetime(YEARS.start, 1, 1, tzinfo=UTC), lt=datetime(YEARS.stop, 1, 1, tzinfo=UTC))]
 """A real date and time in one of these years, its offset from UTC fixed: hours added to it are hours that pass."""
 
-Price = Annotated[int, Field(ge=0, le=1_000_000_000)]
+DEAREST = 1_000_000_000
+"""Highest price there is."""
+
+Price = Annotated[int, Field(ge=0, le=DEAREST)]
 """What one unit costs; the default scale is 10 per travel minute."""
 
 

@@ -44,7 +44,7 @@ class RuledOut(Model):
     carer: CarerId
     """Who."""
     reason: Reason
-    """Why, as if nobody else were at work."""
+    """Why: the first of what keeps this carer away, or of what keeps a plan with them from being made."""
     lacks: tuple[str, ...] = ()
     """Competences of the visit's tasks that are not held today; or what the citizen's word is, as ``veto``."""
 
@@ -74,7 +74,7 @@ class Explanation(Model):
     def _repr_html_(self) -> str:
         """Give who comes, each alternative and who could not come, for notebooks; ``explanation_text`` tells more."""
         head = f"{self.visit}: " + (f"{', '.join(self.carers)} {hours_of(self.start)}" if self.start is not None
-                                    else f"left out ({self.reason})")
+                                    else "not in the plan" if self.reason is None else f"left out ({self.reason})")
         others = ((", ".join(one.carers), hours_of(one.start), f"{one.cost:+}", ", ".join(one.left_out),
                    ", ".join(f"{id_} ({', '.join(carers)})" for id_, carers in one.handed_over))
                   for one in self.alternatives)

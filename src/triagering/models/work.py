@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from triagering.models.base import (
+    HORIZON,
     ActivityId,
     CarerId,
     CitizenId,
@@ -134,6 +135,17 @@ class Link(Model):
     """Same carer (single-carer visits only), no carer in common, or no matter."""
     all_or_none: bool = False
     """Whether one may only be planned together with the other."""
+
+    def span_of(self, visit: str, other: int) -> tuple[int, int]:
+        """Give from when until when one of its visits may start if the other starts at a minute.
+
+        >>> link = Link(id="l1", first="v1", second="v2", min_gap=30)
+        >>> link.span_of("v2", 480), link.span_of("v1", 480)[1]
+        ((510, 100000480), 450)
+        """
+        least = -HORIZON if self.min_gap is None else self.min_gap
+        most = HORIZON if self.max_gap is None else self.max_gap
+        return (other + least, other + most) if visit == self.second else (other - most, other - least)
 
 
 class Pin(Model):
