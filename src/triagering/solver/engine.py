@@ -35,7 +35,7 @@ SWIFT = 200
 """Jobs from which bound and master only start when there is time: laying out their networks takes seconds."""
 PATIENT = 20.0
 """Seconds from which there is."""
-EARLY = 0.25
+EARLY = 0.12
 """Seconds per job from which a large day's proof begins early: with less time its bound is too weak to be worth so much
 of the search."""
 PER_JOB = 0.05
