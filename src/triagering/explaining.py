@@ -187,7 +187,8 @@ class _Question:
             reason = out[self.visit.id]
             alone = self.visit.carers_needed > 1 and reason is Reason.NO_SHIFT_IN_WINDOW
             return RuledOut(carer=carer, reason=Reason.TOO_FEW_CARERS if alone else reason)
-        if len(out.keys() & self.firm) > self.given_up(how):
+        given_up = out.keys() & self.firm
+        if given_up and len(given_up) > self.anyway(how):
             return RuledOut(carer=carer, reason=Reason.PIN_CONFLICT)
         return self._alternative(carer, plan)
 
@@ -201,12 +202,12 @@ class _Question:
         """What may not be given up for the visit: what a planner pinned, and meetings."""
         return {*self.day.pins_by_visit, *self.day.activity_by_id}
 
-    def given_up(self, how: dict[str, Any]) -> int:
+    def anyway(self, how: dict[str, Any]) -> int:
         """Give how much of that is left out anyway: by the plan, or by one that keeps the rules, if it does not."""
         if check(self.free, self.plan).valid:
             return len(self.firm - self.plan.placed.keys())
-        anyway = _best(self.free, _plans([self.free], self.plan, how))
-        return len(self.firm - anyway.placed.keys())
+        kept = _best(self.free, _plans([self.free], self.plan, how))
+        return len(self.firm - kept.placed.keys())
 
     def _in_few_lists(self, asked: Day, pin: Pin, how: dict[str, Any]) -> Plan | None:
         """Plan the lists of who comes and who would; None if that leaves out more, or breaks a rule elsewhere."""
@@ -216,9 +217,9 @@ class _Question:
         except InputError:  # as the plan breaks rules there
             return None
         prices = few.settings.prices
-        untied = few.replace(settings=few.settings.replace(prices=prices.replace(**dict.fromkeys(TIED, 0))))
-        plans = [self._with_lists(found) for found in _plans(
-            [few] if untied == few else [few, untied], self.plan, how) if self.visit.id in found.placed]
+        without = prices.replace(**dict.fromkeys(TIED, 0))
+        days = [few] if without == prices else [few, few.replace(settings=few.settings.replace(prices=without))]
+        plans = [self._with_lists(found) for found in _plans(days, self.plan, how) if self.visit.id in found.placed]
         valid = [plan for plan in plans if check(asked, plan).valid]
         return _best(asked, valid) if valid else None
 
