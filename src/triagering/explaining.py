@@ -11,10 +11,11 @@ from typing import Any
 from triagering.errors import InputError
 from triagering.evaluation import Report, check, compare_plans
 from triagering.evaluation.compare import is_about
+from triagering.evaluation.report import summed
 from triagering.evaluation.timetable import Timetable
 from triagering.evaluation.truth import starts
 from triagering.lists import day_of_lists
-from triagering.models import Carer, Day, Pin, Plan, Prices, Reason, Result, Route, Term, Visit
+from triagering.models import Carer, Day, Pin, Plan, Reason, Result, Route, Term, Visit
 from triagering.models.asked import unknown
 from triagering.models.base import DEAREST
 from triagering.models.explanation import Alternative, Explanation, RuledOut
@@ -132,7 +133,7 @@ class _Question:
     def dear(self) -> Day:
         """Give the same day, other visits dearer to hand over than all of the plan, and dearer still to leave out."""
         settings = self.day.settings
-        dearest = max(getattr(settings.prices, name) for name in Prices.model_fields)
+        dearest = max(settings.prices.model_dump().values())
         dear = min(1 + self.before.cost + HELD * dearest, DEAREST // 3)
         return self.free.replace(
             settings=settings.replace(prices=settings.prices.replace(not_told=dear)),
@@ -232,15 +233,12 @@ class _Question:
     def _alternative(self, carer: str, plan: Plan) -> Alternative:
         """Say what a plan does differently."""
         change = compare_plans(self.day, self.plan, plan)
-        costs = dict.fromkeys(Term, 0)
-        for one in change.changes:
-            costs[one.term] += one.difference
         known = self.day.visit_by_id.keys() | self.day.activity_by_id.keys()
         others = [move for move in change.moves if move.id != self.visit.id and move.id in known]
         stops = plan.placed[self.visit.id]
         return Alternative(
             carer=carer, carers=tuple(who for who, _ in stops), start=stops[-1][1], plan=plan,
-            costs={term: cost for term, cost in costs.items() if cost},
+            costs=summed(((one.term, one.difference) for one in change.changes), Term),
             left_out=tuple(move.id for move in others if move.changed == ("unplanned",)),
             brought_back=tuple(move.id for move in others if move.changed == ("planned",)),
             handed_over=tuple((move.id, move.carers_after) for move in others if "carer" in move.changed),
@@ -252,13 +250,10 @@ class _Question:
         """Say it all."""
         visit, came = self.visit, self.came
         reason = next((entry.reason for entry in self.plan.unplanned if entry.id == visit.id), None)
-        costs: dict[Term, int] = {}
-        for charge in self.before.charges:
-            if is_about(charge, visit.id, visit.citizen, came):
-                costs[charge.term] = costs.get(charge.term, 0) + charge.cost
+        about = (charge for charge in self.before.charges if is_about(charge, visit.id, visit.citizen, came))
         return Explanation(
             visit=visit.id, citizen=visit.citizen, carers=tuple(came), start=max(came.values(), default=None),
-            reason=reason, costs={term: costs[term] for term in Term if term in costs}, detour=self.detour(),
+            reason=reason, costs=summed(((charge.term, charge.cost) for charge in about), Term), detour=self.detour(),
             alternatives=tuple(sorted(found, key=lambda one: (check(self.day, one.plan).order, one.carer))),
             ruled_out=tuple(out))
 
@@ -266,10 +261,9 @@ class _Question:
         """Give the travel that is there for the visit alone, as the routes are."""
         total = 0
         for run in Timetable(self.day, self.plan).runs:
-            places = [run.carer.start_place, *(stop.place for stop in run.stops), run.carer.home]
             for index, stop in enumerate(run.stops):
                 if stop.id == self.visit.id:
-                    direct = run.minutes(places[index], places[index + 2]) if len(run.stops) > 1 else 0
+                    direct = run.minutes(run.places[index], run.places[index + 2]) if len(run.stops) > 1 else 0
                     total += run.legs[index] + run.legs[index + 1] - direct
         return max(0, total)
 

@@ -12,6 +12,7 @@ from triagering.evaluation.checker import check
 from triagering.evaluation.continuity import averaged_coc, distinct_carers, indices
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.ratios import ratios, told_on_all
+from triagering.evaluation.report import summed
 from triagering.evaluation.rows import MET, checked, paired
 from triagering.models import Charge, Day, Plan, Rule, Term
 from triagering.models.clock import calendar_day
@@ -81,10 +82,7 @@ class PlanComparison:
     @property
     def by_rule(self) -> dict[Rule, int]:
         """Cost after less before, rule by rule; rules without a difference are left out."""
-        totals: dict[Rule, int] = {}
-        for change in self.changes:
-            totals[change.rule] = totals.get(change.rule, 0) + change.difference
-        return {rule: totals[rule] for rule in Rule if totals.get(rule)}
+        return summed(((change.rule, change.difference) for change in self.changes), Rule)
 
     def __str__(self) -> str:
         rules = ", ".join(f"{rule} {amount:+d}" for rule, amount in self.by_rule.items())

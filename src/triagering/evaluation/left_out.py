@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from triagering.evaluation.timetable import Run, Timetable, Work
 from triagering.evaluation.truth import eligible
 from triagering.models import OWN_PRICE, URGENCY_CLASSES, Day, Plan, Reason, Result, Visit
@@ -70,13 +72,12 @@ def _in_the_way(day: Day, work: Work, visit: Visit, spans: tuple[tuple[int, int]
 def _detour(run: Run, visit: Visit, spans: tuple[tuple[int, int], ...]) -> int:
     """Give the least extra travel of one carer, between two of the places where they are in these spans."""
     place = run.day.place_of(visit.id)
-    places = [run.carer.start_place, *(stop.place for stop in run.stops), run.carer.home]
     first, last = run.day.span(run.shift)
     times = [first, *(stop.end for stop in run.stops)]
     until = [*(stop.start for stop in run.stops), last]
     extra = [
         run.minutes(a, place) + run.minutes(place, b) - (run.minutes(a, b) if run.stops else 0)
-        for a, b, free, busy in zip(places, places[1:], times, until, strict=False)
+        for (a, b), free, busy in zip(pairwise(run.places), times, until, strict=False)
         if any(free < end and start < busy for start, end in spans)
     ]
     return max(0, min(extra, default=_there_and_back(run, visit)))

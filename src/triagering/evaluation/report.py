@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from triagering.models import TERM_RULE, URGENCY_CLASSES, Charge, Rule, Term
+
+K = TypeVar("K")
+
+
+def summed(amounts: Iterable[tuple[K, int]], order: Iterable[K]) -> dict[K, int]:
+    """Add up amounts by what they are of, in this order; what adds up to nothing is left out.
+
+    >>> summed([("b", 2), ("a", 1), ("c", 3), ("c", -3), ("b", 1)], "abc")
+    {'a': 1, 'b': 3}
+    """
+    totals: dict[K, int] = {}
+    for key, amount in amounts:
+        totals[key] = totals.get(key, 0) + amount
+    return {key: totals[key] for key in order if totals.get(key)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +61,7 @@ class Report:
     @property
     def costs(self) -> dict[Term, int]:
         """Cost per term, in order of rule; terms that cost nothing are left out."""
-        totals: dict[Term, int] = {}
-        for charge in self.charges:
-            totals[charge.term] = totals.get(charge.term, 0) + charge.cost
-        return {term: totals[term] for term in Term if term in totals}
+        return summed(((charge.term, charge.cost) for charge in self.charges), Term)
 
     @property
     def cost(self) -> int:

@@ -67,12 +67,16 @@ class Run:
         return self.day.travel_minutes(self.carer, origin, target)
 
     @cached_property
+    def places(self) -> tuple[str, ...]:
+        """Where the carer starts, is at each stop, and goes home."""
+        return (self.carer.start_place, *(stop.place for stop in self.stops), self.carer.home)
+
+    @cached_property
     def legs(self) -> tuple[int, ...]:
         """Travel to each stop, and home; nothing without stops."""
         if not self.stops:
             return ()
-        places = [self.carer.start_place, *(stop.place for stop in self.stops), self.carer.home]
-        return tuple(self.minutes(a, b) for a, b in pairwise(places))
+        return tuple(self.minutes(a, b) for a, b in pairwise(self.places))
 
     @property
     def travel(self) -> int:

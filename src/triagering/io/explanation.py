@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from triagering.io.labels import REASONS, TERMS
+from triagering.io.labels import REASONS, TERMS, some_of
 from triagering.models import Day, Reason, Term, urgency_label
 from triagering.models.base import Language
 from triagering.models.explanation import Alternative, Explanation, RuledOut
@@ -47,9 +47,6 @@ NOT_BY = {
 
 REFUSALS = {"veto": "fravalg", "closed circle": "lukkede kreds", "hard wish": "faste ønske"}
 """A citizen's word in Danish."""
-
-SHOWN = 6
-"""Most ids, or costs, in a line."""
 
 
 def explanation_text(day: Day, found: Explanation, *, language: Language = "en") -> str:
@@ -96,7 +93,7 @@ def _alternative(day: Day, one: Alternative, language: Language) -> Iterator[str
     }
     for name, shown in told.items():
         if shown:
-            yield f"    {words[name]}: {_some(shown)}"
+            yield f"    {words[name]}: {some_of(shown)}"
 
 
 def _who(day: Day, carers: tuple[str, ...], start: int, language: Language) -> str:
@@ -106,11 +103,7 @@ def _who(day: Day, carers: tuple[str, ...], start: int, language: Language) -> s
 
 def _costs(costs: Mapping[Term, int], language: Language) -> str:
     ordered = sorted(costs.items(), key=lambda entry: -abs(entry[1]))
-    return _some([f"{TERMS[language][term]} {cost:+}" for term, cost in ordered])
-
-
-def _some(shown: list[str]) -> str:
-    return ", ".join(shown[:SHOWN]) + (f" … (+{len(shown) - SHOWN})" if len(shown) > SHOWN else "")
+    return some_of([f"{TERMS[language][term]} {cost:+}" for term, cost in ordered])
 
 
 def _ruled_out(found: tuple[RuledOut, ...], language: Language) -> Iterator[str]:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from triagering.models import Reason, Term
+
+SHOWN = 6
+"""Most ids, or costs, in a line."""
+
+
+def some_of(shown: Sequence[str]) -> str:
+    """List the first of these, and how many more there are.
+
+    >>> some_of("abcdefgh")
+    'a, b, c, d, e, f … (+2)'
+    """
+    return ", ".join(shown[:SHOWN]) + (f" … (+{len(shown) - SHOWN})" if len(shown) > SHOWN else "")
 
 WORDS = {
     "en": {

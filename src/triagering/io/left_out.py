@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from triagering.io.labels import REASONS, REMEDIES
+from triagering.io.labels import REASONS, REMEDIES, some_of
 from triagering.models import Day, Reason, urgency_label
 from triagering.models.base import Language
 from triagering.models.left_out import LeftOut
@@ -29,9 +29,6 @@ WORDS = {
 
 NOT_TIME = frozenset({Reason.NOBODY_ACCEPTED, Reason.CLOSED_DISTRICT, Reason.LINKED, Reason.PIN_CONFLICT})
 """Reasons against which nobody's time helps."""
-
-SHOWN = 6
-"""Most ids in a line."""
 
 RISKS = {
     "en": {
@@ -95,6 +92,5 @@ def _lines(one: LeftOut, partners: list[str], language: Language, clock: Callabl
     if not one.suitable:
         lines.append(f"    {words['nobody']}")
     elif one.taken_by:
-        more = f" … (+{len(one.taken_by) - SHOWN})" if len(one.taken_by) > SHOWN else ""
-        lines.append(f"    {words['taken']}: {', '.join(one.taken_by[:SHOWN])}{more}")
+        lines.append(f"    {words['taken']}: {some_of(one.taken_by)}")
     return lines
