@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from triagering.io import day_schema as day_schema
     from triagering.io import day_to_frames as day_to_frames
     from triagering.io import describe_result as describe_result
+    from triagering.io import describe_week as describe_week
     from triagering.io import effects_text as effects_text
     from triagering.io import explanation_text as explanation_text
     from triagering.io import generate_day as generate_day
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from triagering.io import read_triage_input as read_triage_input
     from triagering.io import read_triage_settings as read_triage_settings
     from triagering.io import read_uhhc as read_uhhc
+    from triagering.io import read_week as read_week
     from triagering.io import run_lists as run_lists
     from triagering.io import run_lists_html as run_lists_html
     from triagering.io import simulate as simulate
@@ -56,11 +58,14 @@ if TYPE_CHECKING:
     from triagering.io import triage_schema as triage_schema
     from triagering.io import uhhc_solution as uhhc_solution
     from triagering.io import uhhc_total as uhhc_total
+    from triagering.io import week_board as week_board
+    from triagering.io import week_html as week_html
     from triagering.io import with_history as with_history
     from triagering.io import write_day as write_day
     from triagering.io import write_meeting as write_meeting
     from triagering.io import write_plan as write_plan
     from triagering.io import write_triage as write_triage
+    from triagering.io import write_week as write_week
     from triagering.models import Day as Day
     from triagering.models import Plan as Plan
     from triagering.models import Prices as Prices
@@ -69,12 +74,16 @@ if TYPE_CHECKING:
     from triagering.models import Settings as Settings
     from triagering.models import Status as Status
     from triagering.models import Term as Term
+    from triagering.parts import split_day as split_day
     from triagering.planning import Progress as Progress
     from triagering.planning import plan_day as plan_day
     from triagering.replanning import day_at as day_at
     from triagering.replanning import replan_day as replan_day
     from triagering.triage import hold_meeting as hold_meeting
     from triagering.triage import triage as triage
+    from triagering.weeks import check_week as check_week
+    from triagering.weeks import evaluate_week as evaluate_week
+    from triagering.weeks import plan_week as plan_week
 
 __version__ = "0.1.0"
 
@@ -86,16 +95,19 @@ _NAMES = {
     ),
     "triagering.explaining": ("alternatives", "explain"),
     "triagering.io": (
-        "History", "board_frame", "day_from_frames", "day_schema", "day_to_frames", "describe_result", "effects_text",
-        "explanation_text", "generate_day", "generate_days", "left_out_text", "plan_schema", "read_day", "read_meeting",
-        "read_plan", "read_result", "read_score_table", "read_triage_input", "read_triage_settings", "read_uhhc",
-        "run_lists", "run_lists_html", "simulate", "triage_board", "triage_schema", "uhhc_solution", "uhhc_total",
-        "with_history", "write_day", "write_meeting", "write_plan", "write_triage",
+        "History", "board_frame", "day_from_frames", "day_schema", "day_to_frames", "describe_result",
+        "describe_week", "effects_text", "explanation_text", "generate_day", "generate_days", "left_out_text",
+        "plan_schema", "read_day", "read_meeting", "read_plan", "read_result", "read_score_table",
+        "read_triage_input", "read_triage_settings", "read_uhhc", "read_week", "run_lists", "run_lists_html",
+        "simulate", "triage_board", "triage_schema", "uhhc_solution", "uhhc_total", "week_board", "week_html",
+        "with_history", "write_day", "write_meeting", "write_plan", "write_triage", "write_week",
     ),
     "triagering.models": ("Day", "Plan", "Prices", "Result", "Rule", "Settings", "Status", "Term"),
+    "triagering.parts": ("split_day",),
     "triagering.planning": ("Progress", "plan_day"),
     "triagering.replanning": ("day_at", "replan_day"),
     "triagering.triage": ("hold_meeting", "triage"),
+    "triagering.weeks": ("check_week", "evaluate_week", "plan_week"),
 }
 __all__ = sorted(name for names in _NAMES.values() for name in names)  # noqa: PLE0605 - one list of names is enough
 __getattr__, __dir__ = lazily(__name__, _NAMES)

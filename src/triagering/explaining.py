@@ -253,19 +253,10 @@ class _Question:
         about = (charge for charge in self.before.charges if is_about(charge, visit.id, visit.citizen, came))
         return Explanation(
             visit=visit.id, citizen=visit.citizen, carers=tuple(came), start=max(came.values(), default=None),
-            reason=reason, costs=summed(((charge.term, charge.cost) for charge in about), Term), detour=self.detour(),
+            reason=reason, costs=summed(((charge.term, charge.cost) for charge in about), Term),
+            detour=Timetable(self.day, self.plan).detours().get(visit.id, 0),
             alternatives=tuple(sorted(found, key=lambda one: (check(self.day, one.plan).order, one.carer))),
             ruled_out=tuple(out))
-
-    def detour(self) -> int:
-        """Give the travel that is there for the visit alone, as the routes are."""
-        total = 0
-        for run in Timetable(self.day, self.plan).runs:
-            for index, stop in enumerate(run.stops):
-                if stop.id == self.visit.id:
-                    direct = run.minutes(run.places[index], run.places[index + 2]) if len(run.stops) > 1 else 0
-                    total += run.legs[index] + run.legs[index + 1] - direct
-        return max(0, total)
 
 
 def _pinned(day: Day, pin: Pin) -> Day:

@@ -96,10 +96,7 @@ def plan_day(
     from triagering.solver.engine import LAYERS, Engine, Outcome
     from triagering.solver.export import from_plan, to_plan
 
-    if math.isnan(seconds):
-        raise InputError([Issue("E511", "settings", "", "seconds", "nan", "is not a number of seconds",
-                                "give how long to plan, or inf")])
-    stop, seconds = _Stop(cancel or threading.Event()), max(0.0, min(seconds, LONGEST))
+    stop, seconds = _Stop(cancel or threading.Event()), time_limit(seconds)
     news: queue.SimpleQueue[Progress] = queue.SimpleQueue()
 
     def work() -> tuple[Engine, Outcome]:
@@ -132,6 +129,18 @@ def plan_day(
         plan=plan, status=Status.OPTIMAL if optimal else Status.FEASIBLE, cost=report.cost, costs=report.costs,
         unplanned_by_class=report.unplanned_by_class, bound=bound, seconds=round(took, 3), info=found.info,
     )
+
+
+def time_limit(seconds: float) -> float:
+    """Give how long a planning takes at most, from 0 to ``LONGEST``; raises ``InputError`` if it is no number (E511).
+
+    >>> time_limit(math.inf), time_limit(-1)
+    (86400.0, 0.0)
+    """
+    if math.isnan(seconds):
+        raise InputError([Issue("E511", "settings", "", "seconds", "nan", "is not a number of seconds",
+                                "give how long to plan, or inf")])
+    return max(0.0, min(seconds, LONGEST))
 
 
 def _in_order(day: Day, plan: Plan) -> Plan:

@@ -14,11 +14,12 @@ from triagering.evaluation.definition import Definition
 from triagering.io.history.records import as_frame
 from triagering.io.simulation import simulate
 from triagering.models import Acquaintance, Continuity, Delegation, District, Miniteam, Municipality, Plan, Settings
+from triagering.models.memory import Memory
+from triagering.parts import split_day
 from triagering.replay import batch, runs
-from triagering.replay.districts import split_day
 from triagering.replay.report import write_report
 from triagering.replay.runs import replay
-from triagering.replay.strategies import CONTINUITY_PRICES, Memory, Strategy
+from triagering.replay.strategies import CONTINUITY_PRICES, Strategy
 from triagering.replay.summary import over_time, summarise
 
 MONDAY = dt.date(2026, 3, 2)

@@ -15,7 +15,18 @@ import triagering
 from triagering.cli.failures import VIOLATIONS, reported, require_other, require_place
 from triagering.cli.planning import plan_with_progress
 from triagering.cli.progress import display
-from triagering.cli.reports import json_text, kpis_text, report_json, report_text, uhhc_figures, uhhc_text
+from triagering.cli.reports import (
+    days_json,
+    days_text,
+    json_text,
+    kpis_text,
+    part_name,
+    report_json,
+    report_text,
+    uhhc_figures,
+    uhhc_text,
+    week_figures,
+)
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode=None,
@@ -38,6 +49,13 @@ class Language(StrEnum):
 
     DANISH = "da"
     ENGLISH = "en"
+
+
+class By(StrEnum):
+    """What a day is split by."""
+
+    MINITEAM = "miniteam"
+    DISTRICT = "district"
 
 
 class TravelDisplay(StrEnum):
@@ -96,12 +114,7 @@ def generate(
         paths = [folder] if days == 1 else [folder / day.date.isoformat() for day in made]
         for day, path in zip(made, paths, strict=True):
             triagering.write_day(day, path)
-        counts = [{"day": str(path), "visits": len(day.visits), "citizens": len(day.citizens),
-                   "carers": len(day.shifts)} for day, path in zip(made, paths, strict=True)]
-        if as_json:
-            typer.echo(json_text({"days": counts}))
-        for count in [] if as_json else counts:
-            typer.echo("{day}: {visits} visits, {citizens} citizens, {carers} carers".format(**count))
+        typer.echo(days_json(paths, made) if as_json else days_text(paths, made))
 
 
 @app.command()
@@ -124,7 +137,8 @@ def plan(
     with reported(as_json=as_json):
         require_place(day_path, output, html)
         day = triagering.read_day(day_path)
-        result = plan_with_progress(day, seconds=seconds, effort=effort, quiet=quiet, seed=seed, workers=workers)
+        result = plan_with_progress(partial(triagering.plan_day, day), seconds=seconds, effort=effort, quiet=quiet,
+                                    seed=seed, workers=workers)
         if output is not None:
             triagering.write_plan(result, output)
         if html is not None:
@@ -138,6 +152,62 @@ def plan(
         for path in (output, html):
             if path is not None:
                 typer.echo(f"written: {path}", err=True)
+
+
+@app.command()
+def week(
+    folder: Annotated[Path, path_argument(metavar="DIR", help="Folder with a folder, or JSON file, for each day.")],
+    output: Annotated[Path | None, path_option("--output", "-o", help="Write each day and its plan into this folder.")]
+        = None,
+    html: Annotated[Path | None, path_option(help="Write board and run lists here, as one HTML file.")] = None,
+    seconds: Seconds = 120.0,
+    seed: Seed = 1,
+    workers: Workers = 2,
+    effort: Effort = None,
+    language: Read = Language.ENGLISH,
+    travel: Travel = TravelDisplay.BETWEEN,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Plan several days together; print who comes to whom on each day, and what that costs by rule."""
+    from triagering.io.files import write_text
+
+    with reported(as_json=as_json):
+        require_place(folder, html)
+        require_other([folder, html], output)
+        days = triagering.read_week(folder)
+        found = plan_with_progress(partial(triagering.plan_week, days), seconds=seconds, effort=effort, quiet=quiet,
+                                   seed=seed, workers=workers)
+        if output is not None:
+            triagering.write_week(found, output)
+        if html is not None:
+            write_text(triagering.week_html(found, language=language.value, travel_display=travel.value), html)
+        if as_json:
+            typer.echo(json_text(week_figures(found)))
+            return
+        typer.echo(triagering.week_board(found, language=language.value))
+        typer.echo(triagering.describe_week(found, language=language.value))
+        for path in (output, html):
+            if path is not None:
+                typer.echo(f"written: {path}", err=True)
+
+
+@app.command()
+def split(
+    day_path: DayPath,
+    folder: Annotated[Path, path_argument(metavar="DIR", help="Folder to write one folder for each part into.")],
+    by: Annotated[By, typer.Option(help="What each part is of.")] = By.MINITEAM,
+    as_json: AsJson = False,
+) -> None:
+    """Write the own day of every miniteam or district, to be planned apart."""
+    with reported(as_json=as_json):
+        require_other([day_path], folder)
+        parts = {folder / part_name(name, by.value): part
+                 for name, part in triagering.split_day(triagering.read_day(day_path), by.value).items()}
+        for path, part in parts.items():
+            triagering.write_day(part, path)
+        written = list(parts), list(parts.values())
+        typer.echo(days_json(*written) if as_json else days_text(*written))
 
 
 @app.command()
@@ -243,8 +313,8 @@ def uhhc(
     with reported(as_json=as_json):
         require_place(instance, output)
         case = triagering.read_uhhc(instance)
-        result = plan_with_progress(case.day, seconds=seconds, effort=effort, quiet=quiet, seed=seed, workers=workers,
-                                    prove=False)
+        result = plan_with_progress(partial(triagering.plan_day, case.day), seconds=seconds, effort=effort, quiet=quiet,
+                                    seed=seed, workers=workers, prove=False)
         if output is not None:
             write_text(json.dumps(triagering.uhhc_solution(case, result.plan), indent=1) + "\n", output)
         figures = uhhc_figures(case, result)

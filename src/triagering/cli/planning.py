@@ -6,20 +6,21 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
-import triagering
 from triagering.cli.progress import display
 
-if TYPE_CHECKING:
-    from triagering import Day, Result
+T = TypeVar("T")
 
 
-def plan_with_progress(day: Day, *, seconds: float, effort: int | None, quiet: bool, **options: Any) -> Result:
-    """Plan a day, showing progress; the first Ctrl-C ends the search with the best plan so far, the second gives up."""
+def plan_with_progress(plan: Callable[..., T], *, seconds: float, effort: int | None, quiet: bool, **options: Any) -> T:
+    """Plan, showing progress; the first Ctrl-C ends the search with the best plan so far, the second gives up.
+
+    ``plan`` is called with all of these but ``quiet``, and with a ``progress`` and a ``cancel``.
+    """
     with display(seconds if effort is None else None, quiet=quiet) as shown, _interrupted(
             lambda: shown.say("interrupted: keeping the best plan so far (again to give up)")) as cancel:
-        return triagering.plan_day(day, seconds=seconds, effort=effort, progress=shown.show, cancel=cancel, **options)
+        return plan(seconds=seconds, effort=effort, progress=shown.show, cancel=cancel, **options)
 
 
 @contextmanager

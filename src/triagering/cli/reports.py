@@ -5,18 +5,58 @@ from __future__ import annotations
 import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import triagering
 
 if TYPE_CHECKING:
-    from triagering import Kpis, Report, Result
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from triagering import Day, Kpis, Report, Result
     from triagering.io import UhhcCase
     from triagering.models.base import Language
+    from triagering.models.week import Week
 
 
 def json_text(content: Any) -> str:
     """Write what programs read: ASCII, so that it is JSON in any encoding of the output."""
     return json.dumps(content, indent=2)
+
+
+def days_json(paths: Sequence[Path], days: Sequence[Day]) -> str:
+    """Say for programs what days were written, and where."""
+    return json_text({"days": _counts(paths, days)})
+
+
+def days_text(paths: Sequence[Path], days: Sequence[Day]) -> str:
+    """Say what days were written, and where."""
+    return "\n".join("{day}: {visits} visits, {citizens} citizens, {carers} carers".format(**count)
+                     for count in _counts(paths, days))
+
+
+def _counts(paths: Sequence[Path], days: Sequence[Day]) -> list[dict[str, str | int]]:
+    return [{"day": str(path), "visits": len(day.visits), "citizens": len(day.citizens), "carers": len(day.shifts)}
+            for path, day in zip(paths, days, strict=True)]
+
+
+def part_name(name: str, by: str) -> str:
+    """Give the name of a folder for a miniteam or district: its id, or what file systems take for it.
+
+    >>> part_name("t01", "miniteam"), part_name("", "miniteam"), part_name("../nord/1", "district")
+    ('t01', 'without miniteam', '%2E%2E%2Fnord%2F1')
+    """
+    return quote(name, safe=" ").replace(".", "%2E") or f"without {by}"
+
+
+def week_figures(week: Week) -> dict[str, Any]:
+    """Give a week for programs, without its days and plans."""
+    return {
+        "cost": week.cost, "costs": week.costs, "unplanned_by_class": week.unplanned_by_class,
+        "days": [{"date": day.date.isoformat(), "visits": len(day.visits), "cost": result.cost, "costs": result.costs,
+                  "unplanned_by_class": result.unplanned_by_class, "seconds": result.seconds}
+                 for day, result in zip(week.days, week.results, strict=True)],
+        "moves": [move.model_dump(mode="json") for move in week.moves], "carers": week.carers_of()}
 
 
 def report_json(report: Report) -> str:

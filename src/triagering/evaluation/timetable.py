@@ -187,6 +187,18 @@ class Timetable:
             if isinstance(work.task, Visit) and work.citizen is not None:
                 yield work, work.task, work.citizen
 
+    def detours(self) -> dict[str, int]:
+        """Minutes of travel that are there for each stop alone, over all its carers: to it and on, less the direct way.
+
+        Never below 0; ids that no run has are not in it.
+        """
+        found: dict[str, int] = {}
+        for run in self.runs:
+            for index, stop in enumerate(run.stops):
+                direct = run.minutes(run.places[index], run.places[index + 2]) if len(run.stops) > 1 else 0
+                found[stop.id] = found.get(stop.id, 0) + run.legs[index] + run.legs[index + 1] - direct
+        return {id_: max(0, minutes) for id_, minutes in found.items()}
+
 
 def find_task(day: Day, stop: Stop) -> Visit | Activity | None:
     """Look up what a stop does; none if its day has no visit (or activity) of that id."""

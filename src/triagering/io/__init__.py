@@ -32,14 +32,17 @@ if TYPE_CHECKING:
         write_triage,
     )
     from triagering.io.uhhc import UhhcCase, read_uhhc, uhhc_solution, uhhc_total
+    from triagering.io.week_texts import describe_week, week_board, week_html
+    from triagering.io.weeks import read_week, write_week
 
 __all__ = [
     "DEFAULT_MODES", "History", "ModeSpeed", "UhhcCase", "board_frame", "closed", "day_from_frames", "day_schema",
-    "day_to_frames", "describe_result", "effects_text", "explanation_text", "generate_day", "generate_days",
-    "left_out_text", "plan_schema", "read_day", "read_meeting", "read_plan", "read_result", "read_score_table",
-    "read_triage_input", "read_triage_settings", "read_uhhc", "run_lists", "run_lists_html", "simulate",
-    "travel_from_coordinates", "triage_board", "triage_schema", "uhhc_solution", "uhhc_total", "with_history",
-    "write_day", "write_meeting", "write_plan", "write_triage",
+    "day_to_frames", "describe_result", "describe_week", "effects_text", "explanation_text", "generate_day",
+    "generate_days", "left_out_text", "plan_schema", "read_day", "read_meeting", "read_plan", "read_result",
+    "read_score_table", "read_triage_input", "read_triage_settings", "read_uhhc", "read_week", "run_lists",
+    "run_lists_html", "simulate", "travel_from_coordinates", "triage_board", "triage_schema", "uhhc_solution",
+    "uhhc_total", "week_board", "week_html", "with_history", "write_day", "write_meeting", "write_plan",
+    "write_triage", "write_week",
 ]
 
 _NAMES = {
@@ -60,5 +63,7 @@ _NAMES = {
         "write_meeting", "write_triage",
     ),
     "triagering.io.uhhc": ("UhhcCase", "read_uhhc", "uhhc_solution", "uhhc_total"),
+    "triagering.io.week_texts": ("describe_week", "week_board", "week_html"),
+    "triagering.io.weeks": ("read_week", "write_week"),
 }
 __getattr__, __dir__ = lazily(__name__, _NAMES)

@@ -183,6 +183,8 @@ INT = Kind("whole number", whole, lambda value, _: value)
 NUMBER = Kind("number", number, lambda value, _: value)
 BOOL = Kind("yes or no", _truth, lambda value, _: value)
 DATE = Kind("date", lambda cell, _: read_date(str(cell)).isoformat(), lambda value, _: value.isoformat())
+DATES = Kind("dates", _each(lambda item, _: read_date(item).isoformat()),
+             lambda value, _: _list([day.isoformat() for day in sorted(value)]))
 TIME = Kind("time", _minute, lambda value, clock: clock.text(value))
 LEVEL = Kind(", ".join(m.name.lower() for m in Level), _level, lambda value, _: Level(value).name.lower())
 RELATION = Kind(", ".join(CarerRelation), _choice(CarerRelation), lambda value, _: value.value)

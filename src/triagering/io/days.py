@@ -50,8 +50,12 @@ def write_day(day: Day, path: str | PathLike[str]) -> None:
     if place.suffix.lower() == ".json":
         write_text(day_to_json(day), place)
     else:
-        texts = {f"{name}.csv": BYTE_ORDER_MARK + format_csv(name, table) for name, table in day_to_sheets(day).items()}
-        write_files(texts, place, ours=is_table)
+        write_files(texts_of(day), place, ours=is_table)
+
+
+def texts_of(day: Day) -> dict[str, str]:
+    """Give the files of a day's folder, by name."""
+    return {f"{name}.csv": BYTE_ORDER_MARK + format_csv(name, table) for name, table in day_to_sheets(day).items()}
 
 
 def read_result(path: str | PathLike[str]) -> Result | Plan:
@@ -80,7 +84,12 @@ def write_plan(plan: Result | Plan, path: str | PathLike[str]) -> None:
     InputError
         When the place cannot be written (E501).
     """
-    write_text(plan.model_dump_json(by_alias=True, indent=2) + "\n", Path(path))
+    write_text(text_of(plan), Path(path))
+
+
+def text_of(plan: Result | Plan) -> str:
+    """Give the file of a result or a plan."""
+    return plan.model_dump_json(by_alias=True, indent=2) + "\n"
 
 
 def _text(path: Path, table: str, report: Report) -> str:

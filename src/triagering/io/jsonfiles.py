@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from triagering.errors import InputError
 from triagering.io.build import IN_MUNICIPALITY, Parts, build_day, read_value, validate
-from triagering.io.cells import DATE, TEXT, TIME, WINDOWS
+from triagering.io.cells import DATE, DATES, TEXT, TIME, WINDOWS
 from triagering.io.head import make_clock
 from triagering.io.issues import UNPARSED, Entry, Report, did_you_mean
 from triagering.io.tables import TABLES, Table
@@ -33,8 +33,9 @@ TIMES = {column.rpartition(".")[2] for table in TABLES for column, kind in table
 TIMES |= set(TimeWindow.model_fields)
 """Attributes that are times of day: minutes, or text as in the tables."""
 
-DATES = {column for table in TABLES for column, kind in table.columns.items() if kind is DATE}
-"""Attributes of rows that are dates: text as in the tables."""
+LISTED_DAYS = {column for table in TABLES for column, kind in table.columns.items() if kind is DATES}
+DAYS = {column for table in TABLES for column, kind in table.columns.items() if kind is DATE} | LISTED_DAYS
+"""Attributes of rows that are dates, or lists of them: text as in the tables."""
 
 _SETS = {name for table in TABLES for name, field in table.model.model_fields.items()
          if get_origin(field.annotation) is frozenset}
@@ -117,6 +118,13 @@ def _read_date(value: Any) -> date:
     raise BadCell("E213", "is not a date: dates are text", 'write "2026-03-02"')
 
 
+def _read_days(name: str, value: Any) -> str | list[str]:
+    """Read the date, or the dates, of an attribute as models read them."""
+    if name in LISTED_DAYS and isinstance(value, list):
+        return [_read_date(one).isoformat() for one in value]
+    return _read_date(value).isoformat()
+
+
 def _part(type_: Any, name: str, doc: dict[str, Any], default: Any, report: Report) -> Any:
     if name not in doc:
         return default
@@ -140,7 +148,7 @@ def _entries(table: Table, rows: Any, clock: Clock, report: Report) -> list[Entr
         report.add("E510", table.name, "", "", "", "is not a list", "see `triagering schema`")
         return []
     entries = []
-    timed = any(kind in (DATE, TIME, WINDOWS) for part in TABLES if table.name in (part.name, part.owner)
+    timed = any(kind in (DATE, DATES, TIME, WINDOWS) for part in TABLES if table.name in (part.name, part.owner)
                 for kind in part.columns.values())
     for position, row in enumerate(rows):
         if not isinstance(row, dict):
@@ -166,9 +174,9 @@ def _read_times(node: Any, path: str, entry: Entry, clock: Clock, report: Report
         if path.startswith("windows.") and "latest_start" in node:
             node.setdefault("agreed_start", node["latest_start"])
         for name, value in list(node.items()):
-            if (name in TIMES and isinstance(value, str)) or (name in DATES and value is not None):
+            if (name in TIMES and isinstance(value, str)) or (name in DAYS and value is not None):
                 try:
-                    node[name] = clock.minute(value) if name in TIMES else _read_date(value).isoformat()
+                    node[name] = clock.minute(value) if name in TIMES else _read_days(name, value)
                 except BadCell as bad:
                     report.add_at(entry, bad.code, path + name, value, bad.problem, bad.hint)
             else:
@@ -213,9 +221,10 @@ def day_schema() -> dict[str, Any]:
     schema = Day.model_json_schema(by_alias=True)
     for definition in (schema, *schema["$defs"].values()):
         for name, property_ in definition.get("properties", {}).items():
-            for choice in property_.get("anyOf", [property_]) if name in DATES | {"date"} else ():
-                if choice.pop("format", ""):
-                    choice["examples"] = ["2026-03-02", "02-03-2026"]
+            for choice in property_.get("anyOf", [property_]) if name in DAYS | {"date"} else ():
+                day = choice.get("items", choice)
+                if day.pop("format", ""):
+                    day["examples"] = ["2026-03-02", "02-03-2026"]
             if name in TIMES:
                 choices = property_.setdefault("anyOf", [{"type": property_.pop("type", "integer")}])
                 choices.append({"type": "string", "examples": ["07:30", "01:15+1", "2026-03-02T07:30+01:00"]})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from triagering.io.labels import TERMS
-from triagering.models import TERM_RULE, Day, Reason, Result, Status
+from triagering.models import TERM_RULE, Day, Reason, Result, Status, Term
 from triagering.models.base import Language
 
 _WORDS = {
@@ -48,15 +50,22 @@ def describe_result(day: Day, result: Result, *, language: Language = "en") -> s
     language
         ``en`` or ``da``.
     """
-    words, terms, travel = _WORDS[language], TERMS[language], day.settings.prices.travel
+    words = _WORDS[language]
     left_out = {entry.id for entry in result.plan.unplanned} & day.visit_by_id.keys()
     lines = [words["planned"].format(planned=len(day.visits) - len(left_out), all=len(day.visits),
-                                     seconds=_decimal(f"{result.seconds:.1f}", language)),
-             words["cost"].format(cost=result.cost, scale=words["scale"].format(travel=travel) if travel else "")]
-    for term, cost in sorted(result.costs.items(), key=lambda item: -item[1]):
+                                     seconds=decimal(f"{result.seconds:.1f}", language))]
+    return "\n".join([*lines, *cost_lines(result.costs, day.settings.prices.travel, language),
+                      _proof(result, language)])
+
+
+def cost_lines(costs: Mapping[Term, int], travel: int, language: Language) -> list[str]:
+    """Say what something costs, and by which price, the largest first; ``travel`` is the price of a minute of it."""
+    words, scale = _WORDS[language], _WORDS[language]["scale"].format(travel=travel) if travel else ""
+    lines = [words["cost"].format(cost=sum(costs.values()), scale=scale)]
+    for term, cost in sorted(costs.items(), key=lambda item: -item[1]):
         rule = TERM_RULE[term]
-        lines.append(f"  {cost:>8}  {terms[term]} ({rule.danish if language == 'da' else rule.value})")
-    return "\n".join([*lines, _proof(result, language)])
+        lines.append(f"  {cost:>8}  {TERMS[language][term]} ({rule.danish if language == 'da' else rule.value})")
+    return lines
 
 
 def _proof(result: Result, language: Language) -> str:
@@ -70,9 +79,10 @@ def _proof(result: Result, language: Language) -> str:
     said = words["bound"].format(bound=result.bound.cost, kind=kind)
     if result.gap > 0:
         per_mille = -(1000 * (result.bound.cost - result.cost) // result.cost)  # rounded up: at the most
-        said += words["better"].format(gap=_decimal(f"{per_mille / 10:.1f}", language))
+        said += words["better"].format(gap=decimal(f"{per_mille / 10:.1f}", language))
     return said + fewer
 
 
-def _decimal(number: str, language: Language) -> str:
+def decimal(number: str, language: Language) -> str:
+    """Give a number as it is written in a language."""
     return number.replace(".", ",") if language == "da" else number

@@ -54,16 +54,22 @@ def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display
     """
     maker = _Maker(day, plan, language, travel_display)
     parts = [as_text(run_list) for run_list in maker.run_lists()]
-    return "\n\n".join([maker.title, *parts, _unplanned_text(maker)]) + "\n"
+    return "\n\n".join([_title(day, language), *parts, _unplanned_text(maker)]) + "\n"
 
 
 def run_lists_html(day: Day, plan: Plan, *, language: Language = "en",
                    travel_display: TravelDisplay = "between") -> str:
     """Give the same as ``run_lists`` as one HTML page that needs nothing else, a dated printed page per carer."""
+    sections = run_list_sections(day, plan, language=language, travel_display=travel_display)
+    return page(language, _title(day, language), sections)
+
+
+def run_list_sections(day: Day, plan: Plan, *, language: Language, travel_display: TravelDisplay) -> list[str]:
+    """Give the sections of such a page: a dated run list per carer, then what is unplanned."""
     maker = _Maker(day, plan, language, travel_display)
     sections = [as_html(replace(run_list, heading=f"{run_list.heading} · {day.date.isoformat()}"))
                 for run_list in maker.run_lists()]
-    return page(language, maker.title, [*sections, _unplanned_html(maker)])
+    return [*sections, _unplanned_html(maker)]
 
 
 class _Maker:
@@ -73,11 +79,6 @@ class _Maker:
         _refuse_strangers(day, plan)
         self.day, self.plan, self.language, self.display = day, plan, language, travel_display
         self.words, self.clock = WORDS[language], day.clock
-
-    @property
-    def title(self) -> str:
-        """What it is, and for which day."""
-        return f"{self.words['run_lists']} {self.day.date.isoformat()}"
 
     def run_lists(self) -> Iterator[RunList]:
         """Give one run list per route."""
@@ -172,6 +173,11 @@ class _Maker:
         if visit is None:
             return self.words["help_meeting"]
         return REMEDIES[self.language][entry.reason].format(minutes=visit.minutes)
+
+
+def _title(day: Day, language: Language) -> str:
+    """Say what it is, and for which day."""
+    return f"{WORDS[language]['run_lists']} {day.date.isoformat()}"
 
 
 def _refuse_strangers(day: Day, plan: Plan) -> None:

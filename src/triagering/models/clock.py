@@ -53,6 +53,21 @@ def clock_minute(day: date, timezone: str, minute: int) -> int:
     return (local.date() - day).days * 1440 + local.hour * 60 + local.minute
 
 
+def elapsed_minute(day: date, timezone: str, shown: int) -> int:
+    """Give the minute of a day at which its clock shows a minute: the inverse of ``clock_minute``.
+
+    Of a time that the clock skips, when it would have been had it not; of one that comes twice, the first.
+
+    >>> [elapsed_minute(date(2026, 3, day), "Europe/Copenhagen", 420) for day in (28, 29)]
+    [420, 360]
+    >>> elapsed_minute(date(2026, 3, 28), "Europe/Copenhagen", 1860)
+    1800
+    """
+    midnight = datetime.combine(day, time(), ZoneInfo(timezone))
+    later = midnight + timedelta(minutes=shown)  # of the clock, as always within one time zone
+    return (later.astimezone(UTC) - midnight.astimezone(UTC)) // timedelta(minutes=1)
+
+
 def _local(day: date, timezone: str, minute: int) -> datetime:
     zone = ZoneInfo(timezone)
     midnight = datetime.combine(day, time(), zone).astimezone(UTC)

@@ -18,6 +18,7 @@ from triagering.models.base import (
     Minutes,
     Model,
     PlaceId,
+    PlannedDate,
     Price,
     Text,
     VisitId,
@@ -79,6 +80,8 @@ class Visit(Model):
     """Whether it counts as heavy work for fairness."""
     told: frozenset[CarerId] = frozenset()
     """Carers whom the citizen was told to expect; others are priced per stop."""
+    other_dates: frozenset[PlannedDate] = frozenset()
+    """Other days of its week on which it may be done instead, at the same times."""
     unplanned_price: Price | None = None
     """None: leaving it out is worse than any price, in order of priority. A number: leaving it out costs just that."""
     package: Id | None = None

@@ -1,11 +1,12 @@
 """Historical days planned again, side by side with what was planned and delivered then."""
 
+from triagering.models.memory import Memory
+from triagering.parts import split_day
 from triagering.replay.batch import Outcome, Workers, process_pool, solve_many
-from triagering.replay.districts import split_day
 from triagering.replay.report import write_report
 from triagering.replay.runs import Replay, replay
 from triagering.replay.store import Task
-from triagering.replay.strategies import Memory, Strategy
+from triagering.replay.strategies import Strategy
 from triagering.replay.summary import over_time, summarise
 
 __all__ = [

@@ -16,10 +16,11 @@ from triagering.evaluation.rows import checked, delivered
 from triagering.io.history.records import as_frame, plan_records, shift_records, visit_records
 from triagering.io.simulation import SimulatedDay, deliver
 from triagering.models import Acquaintance, Day, Plan
+from triagering.models.memory import Memory
+from triagering.parts import By, split_day
 from triagering.replay.batch import Cancel, Outcome, Workers, solve_many
-from triagering.replay.districts import By, split_day
 from triagering.replay.store import Task
-from triagering.replay.strategies import Memory, Strategy, refuse_same_names
+from triagering.replay.strategies import Strategy, refuse_same_names
 
 if TYPE_CHECKING:
     import pandas as pd

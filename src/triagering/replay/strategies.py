@@ -1,8 +1,7 @@
-"""Ways to plan that are compared side by side, and what each of them remembers from day to day."""
+"""Ways to plan that are compared side by side."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from math import isfinite
 from pydantic import ValidationError
 
 from triagering.io.issues import Entry, Report
-from triagering.models import Acquaintance, Day, Plan, Prices, Settings
+from triagering.models import Prices, Settings
 
 CONTINUITY_PRICES = ("stranger", "face", "beyond_target", "not_contact", "not_preferred")
 """Prices that a continuity weight multiplies."""
@@ -76,34 +75,3 @@ def refuse_same_names(strategies: Iterable[Strategy]) -> None:
         if count > 1:
             report.add("E101", "strategies", name, "name", name, "occurs more than once", "give each its own name")
     report.raise_if_any()
-
-
-@dataclass
-class Memory:
-    """Who met whom last, as the days of one strategy pass."""
-
-    last_met: dict[tuple[str, str], dt.date] = field(default_factory=dict)
-
-    def learn(self, met: Iterable[tuple[str, str, dt.date]]) -> None:
-        """Take in citizens, carers and the day they met."""
-        for citizen, carer, day in met:
-            if day > self.last_met.get((citizen, carer), dt.date.min):
-                self.last_met[citizen, carer] = day
-
-    def remember(self, day: Day, delivered: Plan) -> None:
-        """Take in a day as it was delivered."""
-        self.learn((day.visit_by_id[stop.id].citizen, route.carer, day.date) for route in delivered.routes
-                   for stop in route.stops if stop.id in day.visit_by_id)
-
-    def tell(self, day: Day) -> tuple[Acquaintance, ...]:
-        """Give the acquaintances of a day's citizens, as far back as its settings look.
-
-        Carers who are not among the day's count too: they are faces that a citizen has met. Who came on the evening
-        before counts, although it was not known at 16:00: continuity is about what citizens will have met.
-        """
-        rules = day.settings.continuity
-        oldest = day.date - dt.timedelta(max(rules.known_for_days, rules.horizon_days))
-        return tuple(
-            Acquaintance(citizen=citizen, carer=carer, days_since=(day.date - met).days)
-            for (citizen, carer), met in sorted(self.last_met.items())
-            if oldest <= met < day.date and citizen in day.citizen_by_id)

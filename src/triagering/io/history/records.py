@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from triagering.io.legs import legs_of
@@ -79,6 +79,14 @@ def plan_records(day: Day, plan: Plan, *, version: str = "published") -> list[di
         "date": day.date, "visit": visit.id, "citizen": visit.citizen, "carer": carer,
         "start": _shown(day, start), "minutes": visit.minutes, "version": version, "district": _district(day, visit),
     } for visit in day.visits for carer, start in plan.placed.get(visit.id, ((None, None),))]
+
+
+def as_delivered(days: Iterable[Day], plans: Iterable[Plan]) -> dict[str, pd.DataFrame]:
+    """Give the visits and shifts of a history in which all came as planned."""
+    planned = list(zip(days, plans, strict=True))
+    visits = [row for day, plan in planned for row in visit_records(day, plan, published=plan)]
+    shifts = [row for day, plan in planned for row in shift_records(day, plan)]
+    return {"visits": as_frame(visits, "visits"), "shifts": as_frame(shifts, "shifts")}
 
 
 def as_frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.builders import carer, citizen, day, visit
 from triagering.io.simulation import SimulatedDay
 from triagering.models import Link, Miniteam, Municipality, Pin
+from triagering.parts import split_day
 from triagering.replay import Strategy, replay
-from triagering.replay.districts import split_day
 
 TWO = Municipality(miniteams=(Miniteam(id="n"), Miniteam(id="s")))
 

@@ -1,0 +1,214 @@
+"""A week: days of the same people, each of which knows whom the days before it send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from triagering.errors import InputError, Issue
+from triagering.models.base import Model, PlannedDate, VisitId
+from triagering.models.clock import clock_minute, elapsed_minute
+from triagering.models.day import URGENCY_CLASSES, Day
+from triagering.models.html import html_table
+from triagering.models.memory import Memory
+from triagering.models.plan import Plan, Result
+from triagering.models.rules import Term
+from triagering.models.shifts import Shift
+from triagering.models.work import TimeWindow, Visit
+
+DAY = 1440
+
+
+class Move(Model):
+    """A visit that is done on another day of its week than it was listed on."""
+
+    visit: VisitId
+    """Which."""
+    date: PlannedDate
+    """The day that lists it."""
+    to: PlannedDate
+    """The day that does it."""
+
+
+class Week(Model):
+    """Planned days, one after the other; any number of them."""
+
+    days: tuple[Day, ...]
+    """As they are planned, in order: with the visits that are done on them, each knowing whom the days before send."""
+    results: tuple[Result, ...]
+    """One for each of these days; nothing is proven about them."""
+    moves: tuple[Move, ...] = ()
+    """Visits done on another day than they were listed on, in order of that day."""
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The plan of each day."""
+        return tuple(result.plan for result in self.results)
+
+    @property
+    def cost(self) -> int:
+        """Sum over the days."""
+        return sum(result.cost for result in self.results)
+
+    @property
+    def costs(self) -> dict[Term, int]:
+        """Cost per term over the days, in order of rule; terms that cost nothing are left out."""
+        totals = {term: sum(result.costs.get(term, 0) for result in self.results) for term in Term}
+        return {term: cost for term, cost in totals.items() if cost}
+
+    @property
+    def unplanned_by_class(self) -> dict[str, int]:
+        """Visits and activities left out per class over the days, most urgent class first; empty ones are left out."""
+        totals = {name: sum(result.unplanned_by_class.get(name, 0) for result in self.results)
+                  for name in URGENCY_CLASSES}
+        return {name: count for name, count in totals.items() if count}
+
+    def carers_of(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Say who comes to each citizen on each date (ISO), in order of time; who comes to nobody has no entry."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for day, plan in zip(self.days, self.plans, strict=True):
+            stops = sorted((start, carer, day.visit_by_id[id_].citizen) for id_, came in plan.placed.items()
+                           if id_ in day.visit_by_id for carer, start in came)
+            for _, carer, citizen in stops:
+                carers = found.setdefault(citizen, {}).setdefault(day.date.isoformat(), [])
+                if carer not in carers:
+                    carers.append(carer)
+        return {citizen: {date: tuple(carers) for date, carers in found[citizen].items()} for citizen in sorted(found)}
+
+    def _repr_html_(self) -> str:
+        """Give what each day costs and leaves out, for notebooks; ``week_board`` tells who comes to whom."""
+        rows = [(day.date.isoformat(), len(day.visits), len(result.plan.unplanned), result.cost)
+                for day, result in zip(self.days, self.results, strict=True)]
+        return html_table(rows, head=("date", "visits", "unplanned", "cost"))
+
+
+def in_order(days: Iterable[Day]) -> tuple[Day, ...]:
+    """Give days in order of date.
+
+    Raises
+    ------
+    InputError
+        If there is none (E110), or two are of one date (E101).
+    """
+    ordered = tuple(sorted(days, key=lambda day: day.date))
+    issues = [Issue("E101", "day", "", "date", one.date.isoformat(), "is the date of two days of a week",
+                    "give each date once") for one, two in pairwise(ordered) if one.date == two.date]
+    if not ordered:
+        issues = [Issue("E110", "week", "", "", "", "the week has no days", "give at least one day")]
+    if issues:
+        raise InputError(issues)
+    return ordered
+
+
+def require_each(days: Sequence[Day], plans: Sequence[Plan]) -> None:
+    """Refuse plans that are not one for each day (E511)."""
+    if len(plans) != len(days):
+        raise InputError([Issue("E511", "week", "", "plans", str(len(plans)), f"plans are not one for each of "
+                                f"{len(days)} days", "give a plan for each day, in order of date")])
+
+
+def may_move(visit: Visit, source: Day, target: Day) -> bool:
+    """Say whether a visit of one day may be done on another: listed so, its citizen there, nothing that holds it.
+
+    A pin holds it, and so does a link.
+    """
+    return (target.date in visit.other_dates and visit.id not in source.pins_by_visit
+            and visit.citizen in target.citizen_by_id
+            and visit.id not in target.visit_by_id and visit.id not in target.activity_by_id
+            and not any(visit.id in (link.first, link.second) for link in source.links))
+
+
+def days_of_week(days: Iterable[Day], plans: Sequence[Plan] = (), moves: Iterable[Move] = ()) -> tuple[Day, ...]:
+    """Give the days of a week as they are planned.
+
+    Visits are where they are done, at the times by the clock that they had. Shifts that do not say when the carer's
+    last one ended, or the next one begins, have it from the other days. With plans, each day also knows whom the days
+    before it send, beside the acquaintances that it lists itself.
+
+    Raises
+    ------
+    InputError
+        If there are no days (E110), two of one date (E101), or a move that is not allowed (E112); or if a day does not
+        hold together as it is then, as when daily rest leaves nothing of a shift (E207).
+    """
+    ordered, memory = in_order(days), Memory()
+    if plans:
+        require_each(ordered, plans)
+    visits, rests = _moved(ordered, tuple(moves)), _rests(ordered)
+    found = []
+    for index, day in enumerate(ordered):
+        changes = {"visits": visits.get(index, day.visits), "shifts": rests[index]}
+        if plans and (known := memory.tell(day)):
+            changes["acquaintances"] = (*day.acquaintances, *known)
+        changed = {name: value for name, value in changes.items() if value != getattr(day, name)}
+        now = day.replace(**changed) if changed else day
+        found.append(now)
+        if plans:
+            memory.remember(now, plans[index])
+    return tuple(found)
+
+
+def visit_on(visit: Visit, source: Day, target: Day) -> Visit:
+    """Give a visit of one day as it is on another: at the same times by the clock, free to move back."""
+    def there(minute: int) -> int:
+        return elapsed_minute(target.date, target.timezone, clock_minute(source.date, source.timezone, minute))
+
+    windows = tuple(TimeWindow(**{bound: there(minute) for bound, minute in window}) for window in visit.windows)
+    return visit.replace(windows=windows, other_dates=(visit.other_dates | {source.date}) - {target.date})
+
+
+def _moved(days: tuple[Day, ...], moves: tuple[Move, ...]) -> dict[int, tuple[Visit, ...]]:
+    """Give the visits of each day that gives some away or gets some, by its place in the week."""
+    place = {day.date: index for index, day in enumerate(days)}
+    visits: dict[int, dict[str, Visit]] = {}
+    issues = []
+    for move in moves:
+        source, target = place.get(move.date), place.get(move.to)
+        visit = None if source is None else days[source].visit_by_id.get(move.visit)
+        if source is None or target is None or visit is None or not may_move(visit, days[source], days[target]):
+            issues.append(Issue("E112", "moves", move.visit, "to", move.to.isoformat(), "may not be done on that day",
+                                "list the day in other_dates, and the citizen on it; a pin or a link holds a visit"))
+            continue
+        for index in (source, target):
+            visits.setdefault(index, dict(days[index].visit_by_id))
+        visits[source].pop(move.visit, None)
+        visits[target][move.visit] = visit_on(visit, days[source], days[target])
+    if issues:
+        raise InputError(issues)
+    return {index: tuple(found.values()) for index, found in visits.items()}
+
+
+@dataclass(frozen=True)
+class _Duty:
+    """A shift of a carer, by its day."""
+
+    index: int
+    day: Day
+    shift: Shift
+
+
+def _rests(days: tuple[Day, ...]) -> list[tuple[Shift, ...]]:
+    """Give the shifts of each day with the end of the shift before, and the begin of the next, where none is said."""
+    duties: dict[str, list[_Duty]] = {}
+    for index, day in enumerate(days):
+        for shift in day.shifts:
+            duties.setdefault(shift.carer, []).append(_Duty(index, day, shift))
+    ends: dict[tuple[int, str], int] = {}
+    begins: dict[tuple[int, str], int] = {}
+    for carer, them in duties.items():
+        for one, two in pairwise(them):
+            between = elapsed_minute(one.day.date, one.day.timezone, DAY * (two.day.date - one.day.date).days)
+            ends[two.index, carer] = one.shift.end - between
+            begins[one.index, carer] = two.shift.start + between
+    return [tuple(_rested(shift, ends.get((index, shift.carer)), begins.get((index, shift.carer)))
+                  for shift in day.shifts) for index, day in enumerate(days)]
+
+
+def _rested(shift: Shift, before: int | None, after: int | None) -> Shift:
+    changes: dict[str, int] = {}
+    if shift.previous_end is None and before is not None:
+        changes["previous_end"] = before
+    if shift.next_start is None and after is not None:
+        changes["next_start"] = after
+    return shift.replace(**changes) if changes else shift

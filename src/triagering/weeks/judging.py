@@ -1,0 +1,44 @@
+"""What a week is worth: each day judged as the week has it, and figures over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from triagering.evaluation import Definition, Period, Report, check, evaluate_period
+from triagering.io.history.records import as_delivered
+from triagering.models import Day, Plan
+from triagering.models.week import Move, Week, days_of_week, in_order, require_each
+
+
+def check_week(days: Iterable[Day], plans: Sequence[Plan], moves: Iterable[Move] = ()) -> tuple[Report, ...]:
+    """Judge the plans of several days, each as the week has it: its visits, and whom the days before send.
+
+    Parameters
+    ----------
+    days
+        As given to ``plan_week``, with the moves it found; or as it gave them (``Week.days``), without.
+    plans
+        One for each day, in order of date.
+
+    Raises
+    ------
+    InputError
+        As ``plan_week``; or if a move is not allowed (E112).
+    """
+    ordered = in_order(days)
+    require_each(ordered, plans)
+    standing = days_of_week(ordered, plans, moves)
+    return tuple(check(day, plan) for day, plan in zip(standing, plans, strict=True))
+
+
+def evaluate_week(week: Week, *, by: str | Sequence[str] = (), definition: Definition | None = None,
+                  least: int = 5) -> Period:
+    """Give the figures of a week as if it came as planned: distinct carers, contact and team shares, travel, load.
+
+    ``by`` and ``least`` are those of ``evaluate_period``; the definition is its own but for a window of as many days as
+    the week spans. Whom citizens knew before is not among the rows: strangers are those of ``evaluate``, day by day.
+    """
+    first, last = week.days[0].date, week.days[-1].date
+    tables = as_delivered(week.days, week.plans)
+    return evaluate_period(tables["visits"], first, last, by=by, shifts=tables["shifts"], least=least,
+                           definition=definition or Definition(days=(last - first).days + 1))

@@ -1,0 +1,228 @@
+"""A week planned: day after day, then each day once more, knowing who comes on the others."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from triagering.errors import InternalError
+from triagering.evaluation import Report
+from triagering.models import REASON_RULE, Acquaintance, Day, Plan, Reason, Result, Status, Unplanned, Visit
+from triagering.models.memory import meetings
+from triagering.models.week import Move, Week, days_of_week, in_order
+from triagering.planning import Progress, plan_day, time_limit
+from triagering.weeks.judging import check_week
+from triagering.weeks.offers import offers, without
+
+FIRST_ROUND, OFFERING = 0.5, 0.2
+"""Shares of the time: of all of it for the first round; of a day's turn in the second for what others may give it."""
+
+Moves = dict[tuple[dt.date, str], dt.date]
+"""Where visits are done that are not done on the day that lists them: by that day and the visit."""
+
+Order = tuple[tuple[int, ...], int]
+"""What is left out, class by class, and the cost: less is better."""
+
+
+def plan_week(
+    days: Iterable[Day], *, seconds: float = 120.0, seed: int = 1, workers: int = 2, effort: int | None = None,
+    start: Sequence[Plan] | None = None, progress: Callable[[Progress], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Week:
+    """Plan several days together: who comes on one day is no stranger on the others.
+
+    The days are planned one after the other, and then each once more, knowing who comes on all the others; where that
+    is cheaper for the week, it gets visits of other days that may be done on it (``Visit.other_dates``). Days are
+    compared as everywhere: what the week leaves out, class by class, and then what it costs.
+
+    Parameters
+    ----------
+    days
+        Each as it would be planned alone, acquaintances from before the week included; in any order, one of each date.
+        Two weeks, or Monday and Thursday, will do too.
+    seconds
+        Wall time for all days, without the first compilation on a machine. At least one plan of each is always made.
+    seed, workers
+        As for ``plan_day``.
+    effort
+        Iterations of the search instead of seconds, for each day and round; a day that gave visits away takes a few
+        more. With one worker the same seed then gives the same plans, anywhere.
+    start
+        Plans to begin with, one for each day in order of date, as those of ``Week.plans``.
+    progress
+        Called now and then from the calling thread; figures are those of one day, and the note begins with its date.
+    cancel
+        Ends the planning early when set; Ctrl-C sets it too. Days that were not planned yet get a quick plan.
+
+    Raises
+    ------
+    InputError
+        If there are no days (E110), two of one date (E101), or a day that contradicts the others, as where daily rest
+        leaves nothing of a shift (E207); if there are not as many plans to start with as days (E511).
+
+    Examples
+    --------
+    >>> from triagering import generate_days
+    >>> week = plan_week(generate_days(3, citizens=10, carers=3, seed=1), effort=200, workers=1)
+    >>> [report.valid for report in check_week(week.days, week.plans)]
+    [True, True, True]
+    """
+    given = in_order(days)
+    days_of_week(given, start or ())  # what contradicts is told before anything is planned
+    options = {"seed": seed, "workers": workers, "prove": False}
+    work = _Work(given, options, time_limit(seconds), effort, progress, cancel or threading.Event(),
+                 plans=dict(enumerate(start or ())))
+    work.first_round()
+    work.second_round()
+    return work.week()
+
+
+@dataclass
+class _Work:
+    """The days that were given, and how far they are planned."""
+
+    given: tuple[Day, ...]
+    options: dict[str, Any]
+    seconds: float
+    effort: int | None
+    progress: Callable[[Progress], None] | None
+    cancel: threading.Event
+    plans: dict[int, Plan] = field(default_factory=dict)
+    moves: Moves = field(default_factory=dict)
+    took: dict[int, float] = field(default_factory=dict)
+    """Seconds of planning, by day."""
+    compiling: float = 0.0
+    """Seconds that do not count."""
+    began: float = field(default_factory=time.monotonic)
+
+    def first_round(self) -> None:
+        """Plan each day with what the days before it, and the plans to start with, say."""
+        days = self.standing(self.moves)
+        for index in range(len(days)):
+            share = (self.left - (1 - FIRST_ROUND) * self.seconds) * self.part(index)
+            self.plans[index] = self.plan(index, self.beside(days, index, self.plans), share, self.effort)
+
+    def second_round(self) -> None:
+        """Plan each day once more with what all others say, then offer it visits of theirs; keep what is better."""
+        for index in range(len(self.given)):
+            if self.cancel.is_set() or (self.effort is None and self.left <= 0):
+                break
+            share = self.left * self.part(index)
+            self.keep_better(*self.again(index, (1 - OFFERING) * share))
+            if guests := offers(self.standing(self.moves), self.plans, index):
+                self.keep_better(*self.offer(index, guests, OFFERING * share))
+
+    def keep_better(self, plans: dict[int, Plan], moves: Moves) -> None:
+        """Take plans over if the week is better with them."""
+        if self.order(plans, moves) < self.order(self.plans, self.moves):
+            self.plans, self.moves = plans, moves
+
+    def again(self, index: int, share: float) -> tuple[dict[int, Plan], Moves]:
+        """Plan a day once more."""
+        day = self.beside(self.standing(self.moves), index, self.plans)
+        return self.plans | {index: self.plan(index, day, share, self.effort, 1)}, self.moves
+
+    def offer(self, index: int, guests: dict[str, tuple[int, Visit]], share: float) -> tuple[dict[int, Plan], Moves]:
+        """Offer a day visits of others, which it takes where they cost less than they save; plan those days without."""
+        effort = None if self.effort is None else max(1, round(OFFERING * self.effort))
+        day, alone = self.beside(self.standing(self.moves), index, self.plans), self.plans[index]
+        offered = day.replace(visits=(*day.visits, *(visit for _, visit in guests.values())))
+        refused = tuple(Unplanned(id=id_, reason=Reason.PRICE, rule=REASON_RULE[Reason.PRICE]) for id_ in guests)
+        start = alone.replace(unplanned=(*alone.unplanned, *refused))
+        found = self.plan(index, offered, share / 2, effort, 1, start)
+        plans, moves = dict(self.plans), dict(self.moves)
+        plans[index] = without(found, guests.keys() - found.placed.keys())
+        took = {id_: source for id_, (source, _) in guests.items() if id_ in found.placed}
+        for id_, source in took.items():
+            self.move(moves, id_, source, index)
+            plans[source] = without(plans[source], {id_})
+        days, gave = self.standing(moves), sorted(set(took.values()))
+        for source in gave:
+            day = self.beside(days, source, plans)
+            plans[source] = self.plan(source, day, share / 2 / len(gave), effort, 1, plans[source])
+        return plans, moves
+
+    def plan(self, index: int, day: Day, share: float, effort: int | None, round_: int = 0,
+             start: Plan | None = None) -> Plan:
+        """Plan one of the days in its share of the time, from the plan that it has."""
+        def told(news: Progress) -> None:
+            if self.progress is not None:
+                note = [day.date.isoformat(), *([news.note] if news.note not in ("", "done") else [])]
+                self.progress(replace(news, seconds=self.seconds - self.left, note=" · ".join(note)))
+
+        began = time.monotonic()
+        how = self.options | {"seed": self.options["seed"] + round_}
+        result = plan_day(day, seconds=max(0.0, share), effort=effort, start=start or self.plans.get(index),
+                          progress=told, cancel=self.cancel, **how)
+        self.compiling += time.monotonic() - began - result.seconds
+        self.took[index] = self.took.get(index, 0.0) + result.seconds
+        return result.plan
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left."""
+        return self.seconds - (time.monotonic() - self.began - self.compiling)
+
+    def part(self, index: int) -> float:
+        """Give a day's part of the time that it and the days after it have."""
+        sizes = [len(day.visits) for day in self.given[index:]]
+        return sizes[0] / sum(sizes)
+
+    def standing(self, moves: Moves) -> tuple[Day, ...]:
+        """Give the days with the visits that are done on them."""
+        return days_of_week(self.given, moves=_as_moves(moves))
+
+    def beside(self, days: Sequence[Day], index: int, plans: Mapping[int, Plan]) -> Day:
+        """Give a day that knows whom the others send, before or after it.
+
+        Whoever comes on another day of the week is a stranger once, on whatever day is first: on this day it costs
+        nothing more.
+        """
+        day, nearest = days[index], dict[tuple[str, str], int]()
+        rules = day.settings.continuity
+        for other, plan in plans.items():
+            away = abs((days[other].date - day.date).days)
+            if 0 < away <= max(rules.known_for_days, rules.horizon_days):
+                for pair in meetings(days[other], plan):
+                    nearest[pair] = min(away, nearest.get(pair, away))
+        known = tuple(Acquaintance(citizen=citizen, carer=carer, days_since=away)
+                      for (citizen, carer), away in sorted(nearest.items()) if citizen in day.citizen_by_id)
+        return day.replace(acquaintances=(*day.acquaintances, *known)) if known else day
+
+    def move(self, moves: Moves, id_: str, source: int, target: int) -> None:
+        """Note that a visit that was done on one day is done on another."""
+        here, there = self.given[source].date, self.given[target].date
+        listed = next((key for key, to in moves.items() if key[1] == id_ and to == here), (here, id_))
+        moves[listed] = there
+        if listed[0] == there:
+            del moves[listed]
+
+    def order(self, plans: Mapping[int, Plan], moves: Moves) -> Order:
+        """Give what the week leaves out and costs."""
+        reports = self.reports([plans[index] for index in range(len(self.given))], moves)
+        return (tuple(map(sum, zip(*(report.order[0] for report in reports), strict=True))),
+                sum(report.cost for report in reports))
+
+    def reports(self, plans: list[Plan], moves: Moves) -> tuple[Report, ...]:
+        """Judge plans of all days."""
+        return check_week(self.given, plans, _as_moves(moves))
+
+    def week(self) -> Week:
+        """Give what was found."""
+        plans, moves = [self.plans[index] for index in range(len(self.given))], _as_moves(self.moves)
+        reports = self.reports(plans, self.moves)
+        if broken := [str(violation) for report in reports for violation in report.violations]:
+            raise InternalError("a planned week broke a rule: " + "; ".join(broken[:5]))
+        results = tuple(
+            Result(plan=plan, status=Status.FEASIBLE, cost=report.cost, costs=report.costs,
+                   unplanned_by_class=report.unplanned_by_class, seconds=round(self.took[index], 3))
+            for index, (plan, report) in enumerate(zip(plans, reports, strict=True)))
+        return Week(days=days_of_week(self.given, plans, moves), results=results, moves=moves)
+
+
+def _as_moves(moves: Moves) -> tuple[Move, ...]:
+    return tuple(Move(visit=id_, date=date, to=to) for (date, id_), to in sorted(moves.items()))
