@@ -1,5 +1,6 @@
 """Every command: what it prints, what it writes, and how it ends."""
 
+import datetime as dt
 import json
 import os
 import re
@@ -560,3 +561,56 @@ def test_long_ids_of_issues_are_written_out(folder: Path) -> None:
 def test_the_module_runs_and_knows_its_version() -> None:
     done = subprocess.run([sys.executable, "-m", "triagering", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout == f"triagering {triagering.__version__}\n"
+
+
+# several days
+
+
+@pytest.fixture
+def two_days(tmp_path: Path) -> Path:
+    """Give a folder with two days of the same people; one visit may be done on either."""
+    for date in ("2025-03-03", "2025-03-04"):
+        day_date = dt.date.fromisoformat(date)
+        given = day([visit("v1"), visit(f"v{day_date.day}", citizen="z1")], [carer("c1"), carer("c2")],
+                    prices=triagering.Prices(), date=day_date)
+        triagering.write_day(given, tmp_path / "week" / date)
+    return tmp_path / "week"
+
+
+def test_a_week_is_planned_printed_and_written_for_every_other_command(two_days: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = run("week", two_days, "-o", out, "--html", tmp_path / "week.html", "--effort", 200, "--workers", 1, "-q")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("Week 2025-03-03 – 2025-03-04\n")
+    assert "4 of 4 visits planned" in done.stdout
+    assert (tmp_path / "week.html").read_text(encoding="utf-8").count("<section>") == 1 + 4
+    checked = [run("check", out / date, out / date / "plan.json") for date in ("2025-03-03", "2025-03-04")]
+    assert [one.exit_code for one in checked] == [0, 0]
+    assert sum(int(re.search(r"^cost (\d+)", one.stdout, re.MULTILINE)[1]) for one in checked) == int(
+        re.search(r"^Cost (\d+)", done.stdout, re.MULTILINE)[1])
+
+
+def test_a_week_is_told_to_programs(two_days: Path) -> None:
+    done = run("week", two_days, "--effort", 200, "--workers", 1, "--json", "-q")
+    found = json.loads(done.stdout)
+    assert found.keys() == {"cost", "costs", "unplanned_by_class", "days", "moves", "carers"}
+    assert found["cost"] == sum(one["cost"] for one in found["days"])
+    assert found["carers"]["z1"].keys() == {"2025-03-03", "2025-03-04"}
+
+
+def test_a_week_is_not_written_in_place_of_its_days(two_days: Path) -> None:
+    done = run("week", two_days, "-o", two_days, "--effort", 10, "--json")
+    assert done.exit_code == 2
+    assert [issue["code"] for issue in json.loads(done.stdout)["issues"]] == ["E501"]
+
+
+def test_a_day_is_split_into_its_teams(tmp_path: Path) -> None:
+    triagering.write_day(triagering.generate_day(citizens=60, carers=20, seed=1), tmp_path / "day")
+    done = run("split", tmp_path / "day", tmp_path / "teams")
+    assert done.exit_code == 0
+    assert [line.split(":")[0] for line in done.stdout.splitlines()] == [
+        str(tmp_path / "teams" / name) for name in ("t01", "t02")]
+    parts = [triagering.read_day(tmp_path / "teams" / name) for name in ("t01", "t02")]
+    assert {shift.carer for part in parts for shift in part.shifts} == {
+        shift.carer for shift in triagering.read_day(tmp_path / "day").shifts}
+    assert json.loads(run("split", tmp_path / "day", tmp_path / "d", "--by", "district", "--json").stdout)["days"]

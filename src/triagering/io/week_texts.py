@@ -59,8 +59,9 @@ def week_html(week: Week, *, language: Language = "en", travel_display: TravelDi
     """Give the board and every carer's run list of every day as one HTML page that needs nothing else."""
     boards = [f"<section><h2>{escape(name)}</h2>\n{html_table(rows[1:], head=rows[0])}</section>"
               for name, rows in _teams(week, language)]
-    lists = [section for day, plan in zip(week.days, week.plans, strict=True)
-             for section in run_list_sections(day, plan, language=language, travel_display=travel_display)]
+    lists = [section for day, plan in zip(week.days, week.plans, strict=True) for section in (
+        f"<h2>{_date(day.date, language)}</h2>",
+        *run_list_sections(day, plan, language=language, travel_display=travel_display))]
     return page(language, _title(week, language), [*boards, *lists])
 
 

@@ -109,13 +109,12 @@ def require_each(days: Sequence[Day], plans: Sequence[Plan]) -> None:
 
 
 def may_move(visit: Visit, source: Day, target: Day) -> bool:
-    """Say whether a visit of one day may be done on another: listed so, its citizen there, nothing that holds it.
+    """Say whether a visit of one day may be done on another: its date is listed, and its citizen there.
 
-    A pin holds it, and so does a link.
+    A pin holds a visit on its day, and so does a link.
     """
-    return (target.date in visit.other_dates and visit.id not in source.pins_by_visit
-            and visit.citizen in target.citizen_by_id
-            and visit.id not in target.visit_by_id and visit.id not in target.activity_by_id
+    return (target.date in visit.other_dates and visit.citizen in target.citizen_by_id
+            and visit.id not in source.pins_by_visit and visit.id not in target.activity_by_id
             and not any(visit.id in (link.first, link.second) for link in source.links))
 
 
@@ -162,21 +161,28 @@ def _moved(days: tuple[Day, ...], moves: tuple[Move, ...]) -> dict[int, tuple[Vi
     """Give the visits of each day that gives some away or gets some, by its place in the week."""
     place = {day.date: index for index, day in enumerate(days)}
     visits: dict[int, dict[str, Visit]] = {}
-    issues = []
+    issues, coming = [], list[tuple[int, Move, Visit]]()
     for move in moves:
         source, target = place.get(move.date), place.get(move.to)
         visit = None if source is None else days[source].visit_by_id.get(move.visit)
-        if source is None or target is None or visit is None or not may_move(visit, days[source], days[target]):
-            issues.append(Issue("E112", "moves", move.visit, "to", move.to.isoformat(), "may not be done on that day",
-                                "list the day in other_dates, and the citizen on it; a pin or a link holds a visit"))
-            continue
-        for index in (source, target):
-            visits.setdefault(index, dict(days[index].visit_by_id))
-        visits[source].pop(move.visit, None)
-        visits[target][move.visit] = visit_on(visit, days[source], days[target])
+        if source is not None and target is not None and visit is not None and may_move(
+                visit, days[source], days[target]):
+            coming.append((target, move, visit_on(visit, days[source], days[target])))
+            visits.setdefault(source, dict(days[source].visit_by_id)).pop(visit.id, None)
+        else:
+            issues.append(_refused(move))
+    for target, move, visit in coming:
+        there = visits.setdefault(target, dict(days[target].visit_by_id))
+        if there.setdefault(visit.id, visit) is not visit:
+            issues.append(_refused(move))
     if issues:
         raise InputError(issues)
     return {index: tuple(found.values()) for index, found in visits.items()}
+
+
+def _refused(move: Move) -> Issue:
+    return Issue("E112", "moves", move.visit, "to", move.to.isoformat(), "may not be done on that day",
+                 "list the day in other_dates and the citizen on it; nothing may hold the visit or have its id there")
 
 
 @dataclass(frozen=True)

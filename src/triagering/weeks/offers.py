@@ -20,8 +20,9 @@ def offers(days: Sequence[Day], plans: Mapping[int, Plan], index: int) -> dict[s
     """
     target, found = days[index], dict[str, tuple[int, Visit]]()
     for source, day in enumerate(days):
-        movable = [visit for visit in day.visits if source != index and visit.id not in found
-                   and may_move(visit, day, target)][:len(day.visits) - 1]  # a day has visits
+        movable = [visit for visit in day.visits if source != index and may_move(visit, day, target)
+                   and visit.id not in target.visit_by_id and visit.id not in found]
+        movable = movable[:len(day.visits) - 1]  # a day has visits
         full = any(entry.reason is Reason.NO_CAPACITY for entry in plans[source].unplanned)
         saved = _savings(day, plans[source], movable) if movable and not full else {}
         for visit in movable:

@@ -52,7 +52,8 @@ def plan_week(
         Iterations of the search instead of seconds, for each day and round; a day that gave visits away takes a few
         more. With one worker the same seed then gives the same plans, anywhere.
     start
-        Plans to begin with, one for each day in order of date, as those of ``Week.plans``.
+        Plans to begin with, one for each day in order of date, as those of ``Week.plans`` for ``Week.days``. If they
+        keep every rule, the week is no worse than they are.
     progress
         Called now and then from the calling thread; figures are those of one day, and the note begins with its date.
     cancel
@@ -100,11 +101,19 @@ class _Work:
     began: float = field(default_factory=time.monotonic)
 
     def first_round(self) -> None:
-        """Plan each day with what the days before it, and the plans to start with, say."""
-        days = self.standing(self.moves)
-        for index in range(len(days)):
+        """Plan each day with what the days before it, and the plans to start with, say.
+
+        If those keep every rule, only what is better takes their place.
+        """
+        kept = len(self.plans) == len(self.given) and all(
+            report.valid for report in self.reports(self.plans, self.moves))
+        for index in range(len(self.given)):
             share = (self.left - (1 - FIRST_ROUND) * self.seconds) * self.part(index)
-            self.plans[index] = self.plan(index, self.beside(days, index, self.plans), share, self.effort)
+            found = self.again(index, share, 0)
+            if kept:
+                self.keep_better(*found)
+            else:
+                self.plans = found[0]
 
     def second_round(self) -> None:
         """Plan each day once more with what all others say, then offer it visits of theirs; keep what is better."""
@@ -112,7 +121,7 @@ class _Work:
             if self.cancel.is_set() or (self.effort is None and self.left <= 0):
                 break
             share = self.left * self.part(index)
-            self.keep_better(*self.again(index, (1 - OFFERING) * share))
+            self.keep_better(*self.again(index, (1 - OFFERING) * share, 1))
             if guests := offers(self.standing(self.moves), self.plans, index):
                 self.keep_better(*self.offer(index, guests, OFFERING * share))
 
@@ -121,10 +130,10 @@ class _Work:
         if self.order(plans, moves) < self.order(self.plans, self.moves):
             self.plans, self.moves = plans, moves
 
-    def again(self, index: int, share: float) -> tuple[dict[int, Plan], Moves]:
-        """Plan a day once more."""
+    def again(self, index: int, share: float, round_: int) -> tuple[dict[int, Plan], Moves]:
+        """Plan a day, from the plan it has if there is one."""
         day = self.beside(self.standing(self.moves), index, self.plans)
-        return self.plans | {index: self.plan(index, day, share, self.effort, 1)}, self.moves
+        return self.plans | {index: self.plan(index, day, share, self.effort, round_)}, self.moves
 
     def offer(self, index: int, guests: dict[str, tuple[int, Visit]], share: float) -> tuple[dict[int, Plan], Moves]:
         """Offer a day visits of others, which it takes where they cost less than they save; plan those days without."""
@@ -203,18 +212,18 @@ class _Work:
 
     def order(self, plans: Mapping[int, Plan], moves: Moves) -> Order:
         """Give what the week leaves out and costs."""
-        reports = self.reports([plans[index] for index in range(len(self.given))], moves)
+        reports = self.reports(plans, moves)
         return (tuple(map(sum, zip(*(report.order[0] for report in reports), strict=True))),
                 sum(report.cost for report in reports))
 
-    def reports(self, plans: list[Plan], moves: Moves) -> tuple[Report, ...]:
+    def reports(self, plans: Mapping[int, Plan], moves: Moves) -> tuple[Report, ...]:
         """Judge plans of all days."""
-        return check_week(self.given, plans, _as_moves(moves))
+        return check_week(self.given, [plans[index] for index in range(len(self.given))], _as_moves(moves))
 
     def week(self) -> Week:
         """Give what was found."""
         plans, moves = [self.plans[index] for index in range(len(self.given))], _as_moves(self.moves)
-        reports = self.reports(plans, self.moves)
+        reports = self.reports(self.plans, self.moves)
         if broken := [str(violation) for report in reports for violation in report.violations]:
             raise InternalError("a planned week broke a rule: " + "; ".join(broken[:5]))
         results = tuple(

@@ -100,7 +100,8 @@ def generate_days(
     Arguments as for ``generate_day``; ``carers`` are at work each day, and about half as many again are employed
     when there are several days. Daily visits keep their id, length and times, weekly ones come in turn; a
     weekend has no cleaning or training. Acquaintances grow a day older each day: nobody is supposed to have met
-    in between. Competences that run out are renewed for a year; delegations are not.
+    in between. Competences that run out are renewed for a year; delegations are not. Cleaning and training of who
+    is not visited daily may be done on other weekdays of the week.
 
     >>> first, second = generate_days(2, carers=10, seed=1)
     >>> first.citizens == second.citizens, len(second.carers), len(second.shifts), (second.date - first.date).days
@@ -123,9 +124,11 @@ def generate_days(
                    rotate=days > 1, doubles=doubles, links=links) for area, residents, staff, asked in shares]
     travel = travel_from_coordinates(points, {mode: DEFAULT_MODES[mode] for mode in ("bicycle", "car")}, "km")
     found = []
-    for index in range(days):
-        today = date + dt.timedelta(days=index)
-        visited = _today(teams, index, today)
+    dates = [date + dt.timedelta(days=index) for index in range(days)]
+    due = [[need for team in teams for need in _due(team, index)] for index in range(days)]
+    in_turn = {citizen for team in teams for citizen in team.weekly}
+    for index, today in enumerate(dates):
+        visited = _today(due, index, dates, in_turn)
         visited_ids = {visit.id for visit in visited}
         shifts = [entry for team in teams for entry in _shifts(team, index, today, breaks=breaks)]
         found.append(Day(
@@ -209,11 +212,21 @@ def _team(
         times={layer: shift_times(rng, layer, staff.count(layer), service[layer]) for layer in LAYERS})
 
 
-def _today(teams: list[Team], index: int, today: dt.date) -> tuple[Visit, ...]:
-    """Give the visits of a day; what can wait for a weekday waits, unless nothing else is left."""
-    due = [need for team in teams for need in _due(team, index)]
-    kept = [need for need in due if today.weekday() < 5 or not KINDS[need.kind].weekdays_only]
-    return tuple(visit_on(today, need.visit) for need in kept or due)
+def _today(due: list[list[Need]], index: int, dates: list[dt.date], in_turn: set[str]) -> tuple[Visit, ...]:
+    """Give the visits of a day; what can wait for a weekday waits, unless nothing else is left.
+
+    Where the citizen comes in turn, it may also be done on those weekdays of its week on which it is not due.
+    """
+    kept = [need for need in due[index] if dates[index].weekday() < 5 or not KINDS[need.kind].weekdays_only]
+    week = dates[index].isocalendar()[:2]
+    others = {date: {need.visit.id for need in needs} for date, needs in zip(dates, due, strict=True)
+              if date.isocalendar()[:2] == week and date.weekday() < 5}
+    found = []
+    for need in kept or due[index]:
+        free = KINDS[need.kind].weekdays_only and need.visit.citizen in in_turn
+        dated = frozenset(date for date, ids in others.items() if need.visit.id not in ids) if free else frozenset()
+        found.append(visit_on(dates[index], need.visit.replace(other_dates=dated) if dated else need.visit))
+    return tuple(found)
 
 
 def _due(team: Team, index: int) -> list[Need]:

@@ -1,0 +1,461 @@
+"""A week: days that know each other, visits that may be done on another day, and how it is read, written and told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import TODAY, activity, carer, citizen, day, free, pause, plan, shift, visit
+from tests.solver.exact.random_days import random_day
+from triagering import (
+    InputError,
+    check,
+    check_week,
+    describe_week,
+    evaluate_week,
+    generate_days,
+    plan_week,
+    read_day,
+    read_plan,
+    read_week,
+    week_board,
+    week_html,
+    write_day,
+    write_week,
+)
+from triagering.models import Acquaintance, Day, Link, Pin, Plan, Result, Status, Term, Visit
+from triagering.models.week import Move, Week, days_of_week
+from triagering.planning import Progress
+
+MONDAY = TODAY  # 3 March 2025
+PAGE = Path(__file__).parents[1] / "docs" / "weeks.md"
+CODE = re.search(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)[1]
+
+
+def date(index: int) -> dt.date:
+    """Give a day of the week, Monday being 0."""
+    return MONDAY + dt.timedelta(index)
+
+
+def on(index: int, *args: Any, **given: Any) -> Day:
+    """Give a tiny day of the week."""
+    return day(*args, date=date(index), **given)
+
+
+def planned(days: Iterable[Day], **options: Any) -> Week:
+    """Plan a week that repeats exactly."""
+    return plan_week(days, **{"effort": 300, "workers": 1} | options)
+
+
+def who(week: Week, id_: str) -> list[str]:
+    """Say who comes to a visit, day after day."""
+    return [" ".join(carer_ for carer_, _ in found.placed.get(id_, ())) for found in week.plans]
+
+
+def codes(error: pytest.ExceptionInfo[InputError]) -> list[tuple[str, str]]:
+    """Give codes and places."""
+    return [(issue.code, issue.row) for issue in error.value.issues]
+
+
+STRANGERS = free(stranger=100, travel=1)
+BOTH = [carer("c1", start_place="z1"), carer("c2")]
+"""On their own, c1 is cheaper: at home where the citizen lives."""
+
+
+# whom the other days send
+
+
+def test_who_comes_on_a_later_day_comes_on_an_earlier_one_too() -> None:
+    days = [on(0, [visit("v1")], BOTH, prices=STRANGERS), on(1, [visit("v1")], [BOTH[1]], prices=STRANGERS)]
+    week = planned(days)
+    assert who(week, "v1") == ["c2", "c2"]
+    assert week.costs == {Term.TRAVEL: 40, Term.STRANGER: 100}
+    assert who(planned(days[:1]), "v1") == ["c1"]
+
+
+def test_a_carer_is_a_stranger_once_and_known_for_as_long_as_the_settings_say() -> None:
+    days = [on(index, [visit("v1")], prices=STRANGERS, settings={"continuity": {"known_for_days": 2}})
+            for index in (0, 1, 4)]
+    plans = [plan(one, c1="v1@08:00") for one in days]
+    assert [report.costs.get(Term.STRANGER, 0) for report in check_week(days, plans)] == [100, 0, 100]
+    assert [check(one, two).costs[Term.STRANGER] for one, two in zip(days, plans, strict=True)] == [100, 100, 100]
+    assert planned(days).costs[Term.STRANGER] == 200
+
+
+def test_days_keep_the_acquaintances_they_list_and_do_not_learn_from_later_ones() -> None:
+    known = (Acquaintance(citizen="z1", carer="c2", days_since=3),)
+    days = [on(0, [visit("v1")], BOTH, acquaintances=known), on(1, [visit("v1")], BOTH, acquaintances=known)]
+    first, second = days_of_week(days, [plan(days[0], c1="v1@08:00"), plan(days[1], c2="v1@08:00")])
+    assert first.acquaintances == known
+    assert second.acquaintances == (*known, Acquaintance(citizen="z1", carer="c1", days_since=1))
+
+
+def test_days_may_come_in_any_order_and_are_given_in_order_of_date() -> None:
+    days = [on(2), on(0), on(1)]
+    assert [one.date for one in planned(days).days] == [date(0), date(1), date(2)]
+
+
+def test_a_day_that_is_given_alone_is_planned_as_by_itself() -> None:
+    (found,) = planned([on(0, [visit("v1"), visit("v2", "09:00-10:00")])]).results
+    assert found.plan.placed.keys() == {"v1", "v2"}
+    assert found.bound is None
+
+
+def test_the_same_seed_gives_the_same_week() -> None:
+    days = generate_days(2, citizens=10, carers=3, seed=3)
+    assert planned(days, seed=5).plans == planned(days, seed=5).plans
+
+
+def test_a_week_that_begins_with_plans_is_no_worse_than_they_are() -> None:
+    days = generate_days(3, citizens=12, carers=3, seed=4)
+    good = planned(days, effort=1500)
+    again = planned(good.days, start=good.plans, effort=10, seed=7)
+    assert again.unplanned_by_class == good.unplanned_by_class
+    assert again.cost <= good.cost
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_a_week_costs_is_the_sum_of_its_days_with_strangers_counted_once(seed: int) -> None:
+    """Meetings are counted by hand here: from stops, dates and what each day lists."""
+    days = [random_day(10 * seed + index).replace(date=date(index)) for index in range(3)]
+    week = planned(days)
+    reports = check_week(days, week.plans, week.moves)
+    assert all(report.valid for report in reports)
+    assert [report.cost for report in reports] == [result.cost for result in week.results]
+    met: dict[tuple[str, str], dt.date] = {}
+    for one, result in zip(week.days, week.results, strict=True):
+        given = next(found for found in days if found.date == one.date)
+        limit = one.settings.continuity.known_for_days
+        listed = {(known.citizen, known.carer) for known in given.acquaintances
+                  if known.days_since is None or known.days_since <= limit}
+        pairs = {(one.visit_by_id[id_].citizen, carer_) for id_, came in result.plan.placed.items()
+                 if id_ in one.visit_by_id for carer_, _ in came}
+        new = {pair for pair in pairs - listed if pair not in met or (one.date - met[pair]).days > limit}
+        assert result.costs.get(Term.STRANGER, 0) == len(new) * one.settings.prices.stranger
+        met |= dict.fromkeys(pairs, one.date)
+
+
+# rest between shifts
+
+
+def test_rest_is_kept_between_the_shifts_of_a_week() -> None:
+    """Nine hours lie between the two shifts, and eleven must: the morning begins at ten."""
+    late = on(0, [visit("v1", "21:00-22:00")], shifts=[shift("c1", "15:00-23:00", overtime=60)])
+    early = on(1, [visit("v2", "08:00-11:00")], shifts=[shift("c1", "08:00-16:00")])
+    first, second = days_of_week([late, early])
+    assert first.shifts[0].next_start == 24 * 60 + 8 * 60
+    assert second.shifts[0].previous_end == -60
+    assert planned([late, early]).plans[1].placed["v2"] == (("c1", 10 * 60 + 10),)
+
+
+def test_rest_counts_the_minutes_that_pass_and_what_a_shift_says_stays() -> None:
+    spring = dt.date(2026, 3, 28)  # the night after it has 23 hours
+    days = [day(date=spring, shifts=[shift("c1", "15:00-23:00", next_start=3000)]),
+            day(date=spring + dt.timedelta(2), shifts=[shift("c1", "10:00-18:00")])]
+    first, second = days_of_week(days)
+    assert first.shifts[0].next_start == 3000
+    assert second.shifts[0].previous_end == 23 * 60 - 47 * 60
+
+
+def test_daily_rest_that_leaves_nothing_of_a_shift_is_told_before_anything_is_planned() -> None:
+    days = [on(0, shifts=[shift("c1", "15:00-23:00")]), on(1, shifts=[shift("c1", "06:00-09:00")])]
+    with pytest.raises(InputError) as error:
+        planned(days)
+    assert codes(error) == [("E207", "c1")]
+
+
+# visits that may be done on another day
+
+
+def movable(id_: str, *others: int, **given: Any) -> Visit:
+    """Give a visit that may be done on other days of the week."""
+    return visit(id_, other_dates=frozenset(map(date, others)), **given)
+
+
+def two_days(visits: Iterable[Visit], **given: Any) -> list[Day]:
+    """Give two days of the same people, of which the first has little time."""
+    listed = tuple(visits)
+    people = {"citizens": [citizen(one.citizen) for one in listed], "prices": free(travel=1)}
+    return [on(0, listed, shifts=[shift("c1", "08:00-09:00")], **people | given),
+            on(1, [visit("v9", citizen=listed[0].citizen)], **people)]
+
+
+def test_what_finds_no_time_is_done_on_another_day() -> None:
+    week = planned(two_days([visit("v1"), movable("v2", 1)]))
+    assert week.unplanned_by_class == {}
+    assert week.moves == (Move(visit="v2", date=date(0), to=date(1)),)
+    assert [sorted(one.visit_by_id) for one in week.days] == [["v1"], ["v2", "v9"]]
+    assert week.days[1].visit_by_id["v2"].other_dates == {date(0)}
+
+
+def test_one_visit_makes_room_for_another_that_may_not_move() -> None:
+    """The first is worth more, so alone the second is left out; the first can go, the second cannot."""
+    week = planned(two_days([movable("v1", 1, priority=2), visit("v2")]))
+    assert (week.unplanned_by_class, [move.visit for move in week.moves]) == ({}, ["v1"])
+
+
+@pytest.mark.parametrize("holds", ["pin", "link", "not listed", "no such citizen", "same id"])
+def test_a_visit_stays_where_it_is_held(holds: str) -> None:
+    days = two_days([visit("v1", priority=1), movable("v2", *([] if holds == "not listed" else [1]))])
+    if holds == "pin":
+        days[0] = days[0].replace(pins=(Pin(visit="v1", carer="c1"), Pin(visit="v2", carer="c1")))
+    elif holds == "link":
+        days[0] = days[0].replace(links=(Link(id="l1", first="v1", second="v2", min_gap=0),))
+    elif holds == "no such citizen":
+        days[1] = on(1, [visit("v9", citizen="z1")])
+    elif holds == "same id":
+        days[1] = days[1].replace(visits=(*days[1].visits, visit("v2", citizen="z1")))
+    week = planned(days)
+    assert week.moves == ()
+    assert sum(week.unplanned_by_class.values()) == 1
+    with pytest.raises(InputError) as error:
+        days_of_week(days, moves=[Move(visit="v2", date=date(0), to=date(1))])
+    assert codes(error) == [("E112", "v2")]
+
+
+def test_a_visit_goes_where_it_is_cheaper() -> None:
+    people = {"citizens": [citizen("z1"), citizen("z2", contact_person="c2")],
+              "prices": free(travel=1, not_contact=500)}
+    days = [on(0, [visit("v1"), movable("v2", 1)], [carer("c1"), carer("c2")], shifts=[shift("c1")], **people),
+            on(1, [visit("v3", citizen="z1")], [carer("c1"), carer("c2")], **people)]
+    week = planned(days)
+    assert [move.visit for move in week.moves] == ["v2"]
+    assert who(week, "v2") == ["", "c2"]
+
+
+def test_a_day_keeps_a_visit_and_what_costs_as_much_elsewhere_stays() -> None:
+    people = {"citizens": [citizen("z1"), citizen("z2")], "prices": free(travel=1)}
+    lonely = [on(0, [movable("v1", 1)], **people), on(1, [visit("v2")], **people)]
+    assert planned(lonely).moves == ()
+    assert planned([on(0, [movable("v1", 1)], prices=free()), on(1, [visit("v1")], prices=free())]).moves == ()
+
+
+def test_a_visit_that_moved_may_move_back_when_the_week_is_planned_again() -> None:
+    week = planned(two_days([visit("v1"), movable("v2", 1)]))
+    first, second = week.days
+    free_again = first.replace(shifts=(shift("c1"),))
+    short = second.replace(shifts=(shift("c1", "08:00-09:00"),))
+    back = planned([free_again, short], start=week.plans)
+    assert back.moves == (Move(visit="v2", date=date(1), to=date(0)),)
+    assert back.unplanned_by_class == {}
+
+
+def test_visits_exchange_days_under_one_id() -> None:
+    """What leaves a day makes room there for a visit of the same id."""
+    days = [on(0, [movable("v1", 1), visit("v5")]), on(1, [movable("v1", 2), visit("v5")]),
+            on(2, [visit("v4", citizen="z1"), visit("v5")])]
+    moves = [Move(visit="v1", date=date(0), to=date(1)), Move(visit="v1", date=date(1), to=date(2))]
+    assert [sorted(one.visit_by_id) for one in days_of_week(days, moves=moves)] == [
+        ["v5"], ["v1", "v5"], ["v1", "v4", "v5"]]
+    with pytest.raises(InputError) as error:
+        days_of_week(days, moves=moves[:1])
+    assert codes(error) == [("E112", "v1")]
+
+
+def test_windows_are_the_same_by_the_clock_when_the_clocks_change() -> None:
+    summer = dt.date(2026, 3, 29)
+    days = [day([visit("v1", "09:00-09:30-10:00", other_dates=frozenset({summer})), visit("v2")],
+                date=summer - dt.timedelta(1)), day([visit("v3", citizen="z1")], date=summer)]
+    _, there = days_of_week(days, moves=[Move(visit="v1", date=days[0].date, to=summer)])
+    (window,) = there.visit_by_id["v1"].windows
+    assert (window.earliest_start, window.agreed_start, window.latest_start) == (480, 510, 540)
+
+
+@pytest.mark.parametrize("move", [
+    Move(visit="v7", date=date(0), to=date(1)), Move(visit="v2", date=date(3), to=date(1)),
+    Move(visit="v2", date=date(0), to=date(3))])
+def test_moves_of_what_is_not_there_are_refused(move: Move) -> None:
+    with pytest.raises(InputError) as error:
+        check_week(days := two_days([visit("v1"), movable("v2", 1)]), [Plan()] * len(days), [move])
+    assert codes(error) == [("E112", move.visit)]
+
+
+def test_a_plan_without_the_visits_that_were_moved_breaks_the_week() -> None:
+    days = two_days([visit("v1"), movable("v2", 1)])
+    week = planned(days)
+    assert all(report.valid for report in check_week(days, week.plans, week.moves))
+    assert [report.valid for report in check_week(days, week.plans)] == [False, False]
+
+
+# limits, progress, mistakes
+
+
+def test_a_week_without_days_or_with_one_date_twice_is_refused() -> None:
+    for days, code in (([], "E110"), ([on(0), on(1), on(0)], "E101")):
+        with pytest.raises(InputError) as error:
+            planned(days)
+        assert [issue.code for issue in error.value.issues] == [code]
+
+
+def test_as_many_plans_as_days_are_asked_for() -> None:
+    for call in (lambda: planned([on(0), on(1)], start=[Plan()]), lambda: check_week([on(0)], [])):
+        with pytest.raises(InputError) as error:
+            call()
+        assert [issue.code for issue in error.value.issues] == ["E511"]
+
+
+def test_seconds_that_are_no_number_are_refused() -> None:
+    with pytest.raises(InputError, match="E511"):
+        plan_week([on(0)], seconds=float("nan"))
+
+
+def test_a_cancelled_week_has_a_plan_of_every_day() -> None:
+    cancel = threading.Event()
+    cancel.set()
+    week = plan_week([on(0, [visit("v1")]), on(1, [visit("v1")])], seconds=600, cancel=cancel)
+    assert who(week, "v1") == ["c1", "c1"]
+
+
+def test_by_the_clock_all_days_share_the_time() -> None:
+    week = plan_week([on(0), on(1)], seconds=1.0, workers=1)
+    assert [len(found.placed) for found in week.plans] == [1, 1]
+
+
+def test_progress_names_the_day_and_what_a_listener_raises_ends_it() -> None:
+    seen: list[Progress] = []
+    planned([on(0), on(1)], progress=seen.append)
+    assert {news.note[:10] for news in seen} == {"2025-03-03", "2025-03-04"}
+    with pytest.raises(ZeroDivisionError):
+        planned([on(0)], progress=lambda _: 1 / 0)
+
+
+# figures and words
+
+
+@pytest.fixture(scope="module")
+def told() -> Week:
+    """Give a week of two days and two teams, with a visit by two, one left out and one moved."""
+    people = {
+        "citizens": [citizen("z1", contact_person="c1"), citizen("z2"), citizen("z3")],
+        "shifts": [shift("c1", "07:00-10:00", break_=pause("08:30-08:30", 10)), shift("c2")], "prices": free(travel=10)}
+    people["activities"] = (activity("a1", "07:00", carers=("c2",)),)
+    days = [on(0, [visit("v1", carers_needed=2), visit("v2", "07:00-07:00", minutes=400)], BOTH, **people),
+            on(1, [visit("v1", carers_needed=2), movable("v3", 0)], BOTH, **people)]
+    plans = [plan(days[0].replace(visits=(*days[0].visits, movable("v3", 1))), "v2:no_shift_in_window",
+                  c1="v1@08:00 break@08:30+10 v3@09:00", c2="a1@07:00 v1@08:00"),
+             plan(days[1], c1="v1@08:00", c2="a1@07:00 v1@08:00")]
+    moves = (Move(visit="v3", date=date(1), to=date(0)),)
+    standing = days_of_week(days, plans, moves)
+    results = [Result(plan=found, status=Status.FEASIBLE, cost=report.cost, costs=report.costs, seconds=1.25,
+                      unplanned_by_class=report.unplanned_by_class)
+               for found, report in zip(plans, check_week(days, plans, moves), strict=True)]
+    return Week(days=standing, results=tuple(results), moves=moves)
+
+
+def test_a_week_says_who_comes_to_whom_and_what_it_costs(told: Week) -> None:
+    assert told.carers_of() == {"z1": {"2025-03-03": ("c1", "c2"), "2025-03-04": ("c1", "c2")},
+                                "z3": {"2025-03-03": ("c1",)}}
+    assert told.unplanned_by_class == {"priority 3": 1}
+    assert told.costs == {Term.TRAVEL: told.cost}
+    assert told.cost == sum(result.cost for result in told.results)
+
+
+def test_the_board_shows_every_citizen_on_every_day(told: Week) -> None:
+    assert week_board(told) == """Week 2025-03-03 – 2025-03-04
+
+without miniteam
+  citizen  contact person  Mon 03-03     Tue 04-03  carers
+  z1       c1              c1 c2         c1 c2      2
+  z2                       (1 left out)             0
+  z3                       c1                       1
+"""
+    assert "Uge 2025-03-03 – 2025-03-04\n\nuden miniteam\n  borger" in week_board(told, language="da")
+    assert "(1 udeladt)" in week_board(told, language="da")
+
+
+def test_a_week_is_described_day_by_day(told: Week) -> None:
+    assert describe_week(told).splitlines()[:6] == [
+        "3 of 4 visits planned in 2.5 s.", f"  Mon 03-03: 3 visits, 1 left out, cost {told.results[0].cost}",
+        f"  Tue 04-03: 1 visits, 0 left out, cost {told.results[1].cost}",
+        "Different carers at a citizen who is visited on each of these 2 days: 2 in the median, 2 at most.",
+        "On another day than listed: v3 Tue 04-03 → Mon 03-03",
+        f"Cost {told.cost} (10 is a minute of travel):"]
+    assert "planlagt på 2,5 s." in describe_week(told, language="da")
+
+
+def test_the_page_has_the_board_and_all_run_lists(told: Week) -> None:
+    page = week_html(told)
+    assert page.count("<section>") == 1 + 2 * 2
+    assert page.index("<h2>Mon 03-03</h2>") < page.index("2025-03-03</h2>") < page.index("<h2>Tue 04-03</h2>")
+    assert page.count("07:00–10:00 · 2025-03-0") == 2
+    assert "<td>(1 left out)</td>" in page
+    assert told._repr_html_().count("<tr>") == 3
+
+
+def test_the_figures_of_a_week_are_those_of_a_history_in_which_all_came_as_planned(told: Week) -> None:
+    found = evaluate_week(told, least=1)
+    figures = found.figures.loc["all"]
+    assert (figures["visits"], figures["undelivered"]) == (4, 1)
+    assert figures["delivered"] == 5 * 20
+    assert figures["contact_share"] == pytest.approx(2 / 4)
+    assert found.definition.days == 2
+
+
+def test_the_code_of_the_page_runs_as_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(compile(CODE.replace("seconds=20", "effort=300, workers=1"), "weeks.md", "exec"), names)
+    assert read_week("planned") == names["week"].days
+    assert names["week"].unplanned_by_class == {}
+
+
+# files
+
+
+def test_a_week_is_written_and_read_again(told: Week, tmp_path: Path) -> None:
+    write_week(told, tmp_path / "week")
+    assert read_week(tmp_path / "week") == told.days
+    folders = sorted(path.name for path in (tmp_path / "week").iterdir())
+    assert folders == ["2025-03-03", "2025-03-04"]
+    assert [read_plan(tmp_path / "week" / name / "plan.json") for name in folders] == list(told.plans)
+    write_week(told, tmp_path / "week")
+    assert read_week(tmp_path / "week") == told.days
+
+
+def test_a_week_is_read_from_folders_and_json_files_and_a_day_is_a_week_of_one(tmp_path: Path) -> None:
+    one, two = on(0), on(1)
+    write_day(two, tmp_path / "a")
+    write_day(one, tmp_path / "b.json")
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "readme.txt").write_text("not a day", encoding="utf-8")
+    (tmp_path / ".hidden.json").write_text("{", encoding="utf-8")
+    assert read_week(tmp_path) == (one, two)
+    assert read_week(tmp_path / "a") == (two,)
+    assert read_week(tmp_path / "b.json") == (one,)
+
+
+def test_everything_wrong_in_any_day_is_told_with_its_folder(tmp_path: Path) -> None:
+    for name in ("mon", "tue"):
+        write_day(on(0), tmp_path / name)
+        lines = (tmp_path / name / "visits.csv").read_text(encoding="utf-8").replace(";20;", ";x;")
+        (tmp_path / name / "visits.csv").write_text(lines, encoding="utf-8")
+    (tmp_path / "wed.json").write_text(json.dumps({"plan": {}}), encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        read_week(tmp_path)
+    assert [(issue.code, issue.table) for issue in error.value.issues] == [
+        ("E510", "mon/visits"), ("E510", "tue/visits"), ("E518", "wed.json/day")]
+
+
+def test_a_folder_of_days_that_is_given_for_a_day_says_so(tmp_path: Path) -> None:
+    write_day(on(0), tmp_path / "one")
+    with pytest.raises(InputError, match="holds days") as error:
+        read_day(tmp_path)
+    assert len(error.value.issues) == 1
+
+
+def test_a_folder_without_days_and_a_date_twice_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="E504"):
+        read_week(tmp_path)
+    write_day(on(0), tmp_path / "one")
+    write_day(on(0), tmp_path / "two")
+    with pytest.raises(InputError, match="E101"):
+        read_week(tmp_path)
+    with pytest.raises(InputError, match="E501"):
+        read_week(tmp_path / "nowhere")
