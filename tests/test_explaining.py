@@ -38,6 +38,10 @@ TWO = day([visit("v1", "08:00-08:10"), visit("v2", "09:00-09:10"), visit("v3", "
 PLAN = plan(TWO, c1="v1@08:00 v2@09:00 v3@11:00")
 
 
+def test_one_carer_may_be_named_alone() -> None:
+    assert explain(TWO, PLAN, "v1", carers="c2", effort=100) == explain(TWO, PLAN, "v1", carers=["c2"], effort=100)
+
+
 def test_an_explanation_says_who_comes_and_what_it_costs() -> None:
     found = explain(TWO, PLAN, "v1")
     assert (found.visit, found.citizen, found.carers, found.start, found.reason) == ("v1", "z1", ("c1",), 480, None)

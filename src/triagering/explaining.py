@@ -16,7 +16,7 @@ from triagering.evaluation.timetable import Timetable
 from triagering.evaluation.truth import starts
 from triagering.lists import day_of_lists
 from triagering.models import Carer, Day, Pin, Plan, Reason, Result, Route, Term, Visit
-from triagering.models.asked import unknown
+from triagering.models.asked import names_of, unknown
 from triagering.models.base import DEAREST
 from triagering.models.explanation import Alternative, Explanation, RuledOut
 from triagering.planning import plan_day
@@ -48,12 +48,12 @@ def explain(
     >>> sorted([*found.carers, *(one.carer for one in (*found.alternatives, *found.ruled_out))])
     ['c1', 'c2', 'c3']
     """
-    asked = day.shift_by_carer.keys() if carers is None else carers
+    asked = names_of(day.shift_by_carer if carers is None else carers)
     if issues := [*unknown("visit", "visit", [visit], day.visit_by_id),
                   *unknown("carers", "carer at work", asked, day.shift_by_carer)]:
         raise InputError(issues)
     question = _Question(day, plan.plan if isinstance(plan, Result) else plan, day.visit_by_id[visit], hold)
-    found = list(question.answers(sorted(set(asked)), options))
+    found = list(question.answers(asked, options))
     return question.explanation([one for one in found if isinstance(one, Alternative)],
                                 [one for one in found if isinstance(one, RuledOut)])
 

@@ -23,7 +23,7 @@ from triagering.models import (
     TimeWindow,
     Visit,
 )
-from triagering.models.asked import unknown
+from triagering.models.asked import names_of, unknown
 from triagering.models.base import HORIZON
 from triagering.planning import plan_day
 
@@ -86,9 +86,9 @@ def day_at(
     told = {id_: tuple(sorted(came, key=lambda one: one[1])) for id_, came in (went or {}).items()}
     if issues := [*unknown("went", "visit", told, day.visit_by_id),
                   *unknown("went", "carer", {carer for came in told.values() for carer, _ in came}, day.carer_by_id),
-                  *unknown("gone", "carer", gone, day.carer_by_id)]:
+                  *unknown("gone", "carer", home := names_of(gone), day.carer_by_id)]:
         raise InputError(issues)
-    return _Moment(day, plan, minute, told, frozenset(gone), late).day_now()
+    return _Moment(day, plan, minute, told, frozenset(home), late).day_now()
 
 
 @dataclass(frozen=True)

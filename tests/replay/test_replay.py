@@ -1,5 +1,6 @@
 import datetime as dt
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
@@ -418,6 +419,9 @@ def test_the_report_is_one_file_with_curves_tables_and_the_definition(weeks, rep
     assert sum(tag == "svg" for tag, _ in read.tags) == 3
     weekly = (tmp_path / "report.html").read_text(encoding="utf-8").split("<svg")[2]
     assert {"en": "Different carers in 5 days", "da": "Forskellige hjælpere på 5 dage"}[language] in weekly
+    shares = re.findall(r">(0[.,]\d+)</text>", (tmp_path / "report.html").read_text(encoding="utf-8").split("<svg")[3])
+    assert shares
+    assert all(share[1] == {"en": ".", "da": ","}[language] for share in shares)
     outside = [value for tag, attrs in read.tags for name, value in attrs.items()
                if name in ("src", "href", "xlink:href") and not value.startswith("#")]
     assert outside == []

@@ -8,6 +8,15 @@ from triagering.errors import Issue
 from triagering.models.base import mentions_cpr
 
 
+def names_of(given: Collection[str]) -> list[str]:
+    """Give the names that are asked about in order, each once; one name alone is one, not its letters.
+
+    >>> names_of("c10"), names_of(["c2", "c1", "c2"])
+    (['c10'], ['c1', 'c2'])
+    """
+    return sorted({given} if isinstance(given, str) else set(given))
+
+
 def unknown(argument: str, what: str, names: Collection[str], known: Collection[str]) -> Iterator[Issue]:
     """Name what an argument asks of that is none of those known (E102).
 

@@ -69,9 +69,9 @@ def write_report(path: Path | str, sides: Tables, first_day: dt.date | str, last
         f"<p>{first_day.isoformat()} – {last_day.isoformat()}</p>",
         f"<p class=note>{words['definition']}: {escape(stated)}.</p>",
         f"<h2>{words['figures']}</h2>", _table(table, words, language),
-        f"<h2>{words['curve']}</h2><p class=note>{words['curve_note']}</p>", _curve(table, weights or {}, words),
-        f"<h2>{words['weeks']}</h2>", _weeks(weeks, words["weeks_axis"].format(days=definition.days)),
-        f"<h2>{words['spread']}</h2>", _spread(spread, words),
+        f"<h2>{words['curve']}</h2><p class=note>{words['curve_note']}</p>", _curve(table, weights or {}, language),
+        f"<h2>{words['weeks']}</h2>", _weeks(weeks, words["weeks_axis"].format(days=definition.days), language),
+        f"<h2>{words['spread']}</h2>", _spread(spread, language),
         f"<h2>{words['skipped']}</h2>", _skipped(failed, words),
     ]
     html = (f"<!doctype html><html lang={language}><meta charset=utf-8><title>{words['title']}</title>"
@@ -91,11 +91,12 @@ def _skipped(failed: Collection[Outcome], words: Mapping[str, str]) -> str:
     return "<ul>" + "".join(f"<li>{escape(one.name)}: {escape(one.reason)}</li>" for one in failed) + "</ul>"
 
 
-def _curve(table: pd.DataFrame, weights: Mapping[str, float], words: Mapping[str, str]) -> str:
+def _curve(table: pd.DataFrame, weights: Mapping[str, float], language: Language) -> str:
     """Draw distinct carers against travel: a point per side, a line through the weights."""
+    words = LABELS[language]
     if "travel_a_visit" not in table:
         return f"<p>{words['none']}</p>"
-    figure, axes = _axes()
+    figure, axes = _axes(language)
     line = sorted((weight, name) for name, weight in weights.items() if name in table.index)
     points = [(table.at[name, "travel_a_visit"], table.at[name, "D14_median"]) for _, name in line]
     if points:
@@ -109,8 +110,8 @@ def _curve(table: pd.DataFrame, weights: Mapping[str, float], words: Mapping[str
     return _svg(figure)
 
 
-def _weeks(weeks: pd.DataFrame, label: str) -> str:
-    figure, axes = _axes()
+def _weeks(weeks: pd.DataFrame, label: str, language: Language) -> str:
+    figure, axes = _axes(language)
     for name in weeks:
         axes.plot(range(len(weeks)), weeks[name], marker=".")
     axes.set_xticks(range(len(weeks)), [day.isoformat()[5:] for day in weeks.index], fontsize=8)
@@ -121,11 +122,12 @@ def _weeks(weeks: pd.DataFrame, label: str) -> str:
     return _svg(figure)
 
 
-def _spread(spread: Mapping[str, pd.Series[Any]], words: Mapping[str, str]) -> str:
+def _spread(spread: Mapping[str, pd.Series[Any]], language: Language) -> str:
     """Draw the share of citizens with at most so many carers; a curve says more than a mean."""
+    words = LABELS[language]
     if not spread:
         return f"<p>{words['none']}</p>"
-    figure, axes = _axes()
+    figure, axes = _axes(language)
     most = max(int(values.max()) for values in spread.values())
     for values in spread.values():
         axes.step(range(most + 1), [float((values <= n).mean()) for n in range(most + 1)], where="post")
@@ -142,7 +144,7 @@ def _legend(axes: Any, names: Iterable[Any]) -> None:
         text.set(text=str(name), parse_math=False)
 
 
-def _axes() -> tuple[Any, Any]:
+def _axes(language: Language) -> tuple[Any, Any]:
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
@@ -151,6 +153,9 @@ def _axes() -> tuple[Any, Any]:
     axes = figure.subplots()
     axes.grid(alpha=0.3)
     axes.margins(0.12)
+    if language == "da":
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_formatter(lambda value, _: f"{value:g}".replace(".", ","))
     return figure, axes
 
 
