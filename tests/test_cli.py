@@ -581,13 +581,24 @@ def test_a_week_is_planned_printed_and_written_for_every_other_command(two_days:
     out = tmp_path / "out"
     done = run("week", two_days, "-o", out, "--html", tmp_path / "week.html", "--effort", 200, "--workers", 1, "-q")
     assert done.exit_code == 0
-    assert done.stdout.startswith("Week 2025-03-03 – 2025-03-04\n")
+    assert done.stdout.startswith("Week 10, 2025-03-03 – 2025-03-04\n")
     assert "4 of 4 visits planned" in done.stdout
-    assert (tmp_path / "week.html").read_text(encoding="utf-8").count("<section>") == 1 + 4
+    assert (tmp_path / "week.html").read_text(encoding="utf-8").count("<section>") == 2 + 2 * 3
     checked = [run("check", out / date, out / date / "plan.json") for date in ("2025-03-03", "2025-03-04")]
     assert [one.exit_code for one in checked] == [0, 0]
     assert sum(int(re.search(r"^cost (\d+)", one.stdout, re.MULTILINE)[1]) for one in checked) == int(
         re.search(r"^Cost (\d+)", done.stdout, re.MULTILINE)[1])
+
+
+def test_a_week_is_planned_again_from_a_date_on(two_days: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert run("week", two_days, "-o", first, "--effort", 200, "--workers", 1, "-q").exit_code == 0
+    done = run("week", two_days, "--again", first, "--since", "04-03-2025", "-o", second, "--effort", 100, "-q")
+    assert done.exit_code == 0
+    plans = [triagering.read_plan(out / "2025-03-03" / "plan.json") for out in (first, second)]
+    assert plans[0] == plans[1]
+    assert run("week", two_days, "--again", two_days, "--effort", 10, "-q").exit_code == 2
+    assert run("week", two_days, "--since", "2025-03-04", "--effort", 10, "-q").exit_code == 2
 
 
 def test_a_week_is_told_to_programs(two_days: Path) -> None:
@@ -614,3 +625,8 @@ def test_a_day_is_split_into_its_teams(tmp_path: Path) -> None:
     assert {shift.carer for part in parts for shift in part.shifts} == {
         shift.carer for shift in triagering.read_day(tmp_path / "day").shifts}
     assert json.loads(run("split", tmp_path / "day", tmp_path / "d", "--by", "district", "--json").stdout)["days"]
+
+
+def test_a_week_is_split_into_the_weeks_of_its_teams(two_days: Path, tmp_path: Path) -> None:
+    assert run("split", two_days, tmp_path / "teams").exit_code == 0
+    assert len(triagering.read_week(tmp_path / "teams" / "without miniteam")) == 2

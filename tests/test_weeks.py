@@ -24,10 +24,13 @@ from triagering import (
     plan_week,
     read_day,
     read_plan,
+    read_planned_week,
     read_week,
+    replan_week,
     week_board,
     week_html,
     write_day,
+    write_plan,
     write_week,
 )
 from triagering.models import Acquaintance, Day, Link, Pin, Plan, Result, Status, Term, Visit
@@ -36,7 +39,7 @@ from triagering.planning import Progress
 
 MONDAY = TODAY  # 3 March 2025
 PAGE = Path(__file__).parents[1] / "docs" / "weeks.md"
-CODE = re.search(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)[1]
+CODE = "\n".join(re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL))
 
 
 def date(index: int) -> dt.date:
@@ -95,6 +98,18 @@ def test_days_keep_the_acquaintances_they_list_and_do_not_learn_from_later_ones(
     first, second = days_of_week(days, [plan(days[0], c1="v1@08:00"), plan(days[1], c2="v1@08:00")])
     assert first.acquaintances == known
     assert second.acquaintances == (*known, Acquaintance(citizen="z1", carer="c1", days_since=1))
+
+
+def test_a_planned_week_can_be_planned_again_as_if_it_never_was() -> None:
+    """What its days list of each other is not taken for what has happened."""
+    known = (Acquaintance(citizen="z1", carer="c2", days_since=8),)
+    days = [on(0, [visit("v1")], BOTH, prices=STRANGERS),
+            on(1, [visit("v1")], BOTH, prices=STRANGERS, acquaintances=known)]
+    week = planned(days)
+    assert len(week.days[1].acquaintances) == 2
+    again = planned(week.days)
+    assert (again.days, again.plans, again.costs) == (week.days, week.plans, week.costs)
+    assert days_of_week(week.days, [Plan(), Plan()]) == days_of_week(days)
 
 
 def test_days_may_come_in_any_order_and_are_given_in_order_of_date() -> None:
@@ -162,6 +177,17 @@ def test_rest_counts_the_minutes_that_pass_and_what_a_shift_says_stays() -> None
     first, second = days_of_week(days)
     assert first.shifts[0].next_start == 3000
     assert second.shifts[0].previous_end == 23 * 60 - 47 * 60
+
+
+def test_of_what_a_shift_says_and_the_week_knows_that_which_leaves_less_counts() -> None:
+    """So a week that was planned before, whose roster changed, is not planned by the old one."""
+    days = [on(0, shifts=[shift("c1", "07:00-15:00", next_start=30 * 60)]),
+            on(1, shifts=[shift("c1", "08:00-16:00", previous_end=-60, next_start=50 * 60)]),
+            on(2, shifts=[shift("c1", "07:00-15:00", previous_end=-8 * 60 + 1)])]
+    first, second, third = (one.shifts[0] for one in days_of_week(days))
+    assert first.next_start == 30 * 60
+    assert (second.previous_end, second.next_start) == (-60, 31 * 60)
+    assert third.previous_end == -8 * 60 + 1
 
 
 def test_daily_rest_that_leaves_nothing_of_a_shift_is_told_before_anything_is_planned() -> None:
@@ -247,6 +273,17 @@ def test_a_visit_that_moved_may_move_back_when_the_week_is_planned_again() -> No
     assert back.unplanned_by_class == {}
 
 
+def test_of_two_visits_of_one_id_the_one_that_finds_no_time_is_moved() -> None:
+    """Cleaning twice a week is one id on two days; only the second of them lacks time."""
+    people = {"citizens": [citizen("z1"), citizen("z2"), citizen("z3")], "prices": free(travel=1)}
+    days = [on(0, [visit("v1"), movable("v3", 2)], **people),
+            on(1, [visit("v1"), movable("v3", 2)], shifts=[shift("c1", "08:00-09:00")], **people),
+            on(2, [visit("v1")], **people)]
+    week = planned(days)
+    assert week.unplanned_by_class == {}
+    assert week.moves == (Move(visit="v3", date=date(1), to=date(2)),)
+
+
 def test_visits_exchange_days_under_one_id() -> None:
     """What leaves a day makes room there for a visit of the same id."""
     days = [on(0, [movable("v1", 1), visit("v5")]), on(1, [movable("v1", 2), visit("v5")]),
@@ -281,7 +318,83 @@ def test_a_plan_without_the_visits_that_were_moved_breaks_the_week() -> None:
     days = two_days([visit("v1"), movable("v2", 1)])
     week = planned(days)
     assert all(report.valid for report in check_week(days, week.plans, week.moves))
+    assert check_week(week) == check_week(days, week.plans, week.moves)
     assert [report.valid for report in check_week(days, week.plans)] == [False, False]
+
+
+# a week planned again
+
+
+def test_what_is_planned_before_a_date_stays_and_still_counts() -> None:
+    days = [on(index, [visit("v1")], BOTH, prices=STRANGERS) for index in range(3)]
+    week = planned(days)
+    assert who(week, "v1") == ["c1", "c1", "c1"]
+    days[2] = days[2].replace(shifts=(shift("c2"),))
+    again = replan_week(days, week, "2025-03-05", effort=300, workers=1)
+    assert again.plans[:2] == week.plans[:2]
+    assert who(again, "v1") == ["c1", "c1", "c2"]
+    assert [result.costs.get(Term.STRANGER, 0) for result in again.results] == [100, 0, 100]
+    assert Acquaintance(citizen="z1", carer="c1", days_since=1) in again.days[2].acquaintances
+
+
+def test_whom_citizens_were_told_to_expect_comes_unless_something_else_is_worth_more() -> None:
+    """After the first plan c2 has become the cheaper one, by ten minutes of travel."""
+    def with_price(not_told: int) -> list[Day]:
+        return [on(index, [visit("v1")], BOTH, prices=free(travel=1, not_told=not_told)) for index in (0, 1)]
+
+    def moved(days: list[Day]) -> list[Day]:
+        return [one.replace(carers=(carer("c1"), carer("c2", start_place="z1"))) for one in days]
+
+    week = planned(with_price(0))
+    assert who(week, "v1") == ["c1", "c1"]
+    for price, then in ((100, "c1"), (5, "c2")):
+        again = replan_week(moved(with_price(price)), week, date(1), effort=300, workers=1)
+        assert who(again, "v1") == ["c1", then]
+        assert again.days[1].visit_by_id["v1"].told == {"c1"}
+        assert again.days[0].visit_by_id["v1"].told == set()
+    own = [one.replace(visits=tuple(told.replace(told=frozenset({"c2"})) for told in one.visits))
+           for one in with_price(100)]
+    assert who(replan_week(own, week, effort=300, workers=1), "v1") == ["c2", "c2"]
+
+
+def test_moves_stand_when_a_week_is_planned_again_and_go_when_they_are_no_more_allowed() -> None:
+    days = two_days([visit("v1"), movable("v2", 1)])
+    week = planned(days)
+    assert replan_week(days, week, effort=300, workers=1).moves == week.moves
+    held = replan_week(days, week, date(1), effort=300, workers=1)
+    assert (held.moves, held.plans[0]) == (week.moves, week.plans[0])
+    fixed = [days[0].replace(visits=(visit("v1"), visit("v2"))), days[1]]
+    again = replan_week(fixed, week, effort=300, workers=1)
+    assert again.moves == ()
+    assert again.unplanned_by_class == {"priority 3": 1}
+    cancelled = [days[0].replace(visits=(visit("v1"),)), days[1]]
+    assert replan_week(cancelled, week, effort=300, workers=1).plans[1].placed.keys() == {"v9"}
+
+
+def test_nothing_is_moved_to_or_from_a_day_that_is_held() -> None:
+    days = two_days([visit("v1"), movable("v2", 1)])
+    alone = [planned([one]) for one in days]
+    apart = Week(days=tuple(week.days[0] for week in alone), results=tuple(week.results[0] for week in alone))
+    assert replan_week(days, apart, date(1), effort=300, workers=1).moves == ()
+    assert len(replan_week(days, apart, effort=300, workers=1).moves) == 1
+
+
+def test_a_held_day_that_went_otherwise_does_not_stand_in_the_way() -> None:
+    days = [on(0, [visit("v1")]), on(1, [visit("v1")])]
+    week = planned(days)
+    days[0] = days[0].replace(visits=(visit("v7", citizen="z1"),))
+    again = replan_week(days, week, date(1), effort=300, workers=1)
+    assert [report.valid for report in check_week(again)] == [False, True]
+
+
+def test_a_date_that_the_week_lacks_is_planned_and_one_must_be_left() -> None:
+    days = [on(index, [visit("v1")]) for index in range(3)]
+    again = replan_week(days, planned(days[:2]), date(1), effort=300, workers=1)
+    assert who(again, "v1") == ["c1", "c1", "c1"]
+    for since, code in ((date(3), "E110"), ("5 March", "E213")):
+        with pytest.raises(InputError) as error:
+            replan_week(days, again, since)
+        assert [issue.code for issue in error.value.issues] == [code]
 
 
 # limits, progress, mistakes
@@ -358,34 +471,47 @@ def test_a_week_says_who_comes_to_whom_and_what_it_costs(told: Week) -> None:
 
 
 def test_the_board_shows_every_citizen_on_every_day(told: Week) -> None:
-    assert week_board(told) == """Week 2025-03-03 – 2025-03-04
+    assert week_board(told) == """Week 10, 2025-03-03 – 2025-03-04
 
 without miniteam
-  citizen  contact person  Mon 03-03     Tue 04-03  carers
+  citizen  contact person  Mon 3 Mar     Tue 4 Mar  different carers
   z1       c1              c1 c2         c1 c2      2
   z2                       (1 left out)             0
-  z3                       c1                       1
+  z3                       c1*                      1
+
+Visits, and time with citizens
+  carer  Mon 3 Mar  Tue 4 Mar  total
+  c1     2 · 0:40   1 · 0:20   3 · 1:00
+  c2     1 · 0:20   1 · 0:20   2 · 0:40
+
+* moved there from another day
 """
-    assert "Uge 2025-03-03 – 2025-03-04\n\nuden miniteam\n  borger" in week_board(told, language="da")
-    assert "(1 udeladt)" in week_board(told, language="da")
+    danish = week_board(told, language="da")
+    assert "Uge 10, 2025-03-03 – 2025-03-04\n\nuden miniteam\n  borger  kontaktperson  man 3/3" in danish
+    assert "(1 udeladt)" in danish
+    apart = Week(days=(told.days[0], told.days[1].replace(date=date(7))), results=told.results)
+    assert week_board(apart).startswith("Week 2025-03-03 – 2025-03-10\n")
 
 
 def test_a_week_is_described_day_by_day(told: Week) -> None:
-    assert describe_week(told).splitlines()[:6] == [
-        "3 of 4 visits planned in 2.5 s.", f"  Mon 03-03: 3 visits, 1 left out, cost {told.results[0].cost}",
-        f"  Tue 04-03: 1 visits, 0 left out, cost {told.results[1].cost}",
-        "Different carers at a citizen who is visited on each of these 2 days: 2 in the median, 2 at most.",
-        "On another day than listed: v3 Tue 04-03 → Mon 03-03",
-        f"Cost {told.cost} (10 is a minute of travel):"]
+    assert describe_week(told).splitlines()[:9] == [
+        "3 of 4 visits planned in 2.5 s.", f"  Mon 3 Mar: visits 3, left out 1, cost {told.results[0].cost}",
+        f"  Tue 4 Mar: visits 1, left out 0, cost {told.results[1].cost}",
+        "Different carers at a citizen who is visited on all 2 days: median 2, highest 2.",
+        "Left out: 1",
+        "  Mon 3 Mar  v2  z2  priority 3  no suitable carer is at work, travel included, when it may start",
+        "Moved to another day: 1", "  v3  z3  Tue 4 Mar → Mon 3 Mar", f"Cost {told.cost} (10 is a minute of travel):"]
     assert "planlagt på 2,5 s." in describe_week(told, language="da")
 
 
 def test_the_page_has_the_board_and_all_run_lists(told: Week) -> None:
     page = week_html(told)
-    assert page.count("<section>") == 1 + 2 * 2
-    assert page.index("<h2>Mon 03-03</h2>") < page.index("2025-03-03</h2>") < page.index("<h2>Tue 04-03</h2>")
+    assert page.count("<section>") == 2 + 2 * (1 + 2)
+    assert page.index("<h1>Mon 3 Mar</h1>") < page.index("2025-03-03</h2>") < page.index("<h1>Tue 4 Mar</h1>")
     assert page.count("07:00–10:00 · 2025-03-0") == 2
     assert "<td>(1 left out)</td>" in page
+    assert "<td>c1*</td>" in page
+    assert "v3  z3  Tue 4 Mar → Mon 3 Mar" in page
     assert told._repr_html_().count("<tr>") == 3
 
 
@@ -404,6 +530,8 @@ def test_the_code_of_the_page_runs_as_written(tmp_path: Path, monkeypatch: pytes
     exec(compile(CODE.replace("seconds=20", "effort=300, workers=1"), "weeks.md", "exec"), names)
     assert read_week("planned") == names["week"].days
     assert names["week"].unplanned_by_class == {}
+    assert names["again"].plans[:3] == names["week"].plans[:3]
+    assert not [route for found in names["again"].plans[3:] for route in found.routes if route.carer == "c4"]
 
 
 # files
@@ -412,8 +540,9 @@ def test_the_code_of_the_page_runs_as_written(tmp_path: Path, monkeypatch: pytes
 def test_a_week_is_written_and_read_again(told: Week, tmp_path: Path) -> None:
     write_week(told, tmp_path / "week")
     assert read_week(tmp_path / "week") == told.days
-    folders = sorted(path.name for path in (tmp_path / "week").iterdir())
+    folders = sorted(path.name for path in (tmp_path / "week").iterdir() if path.is_dir())
     assert folders == ["2025-03-03", "2025-03-04"]
+    assert read_planned_week(tmp_path / "week") == told
     assert [read_plan(tmp_path / "week" / name / "plan.json") for name in folders] == list(told.plans)
     write_week(told, tmp_path / "week")
     assert read_week(tmp_path / "week") == told.days
@@ -443,6 +572,23 @@ def test_everything_wrong_in_any_day_is_told_with_its_folder(tmp_path: Path) -> 
         ("E510", "mon/visits"), ("E510", "tue/visits"), ("E518", "wed.json/day")]
 
 
+def test_a_planned_week_without_plans_costs_or_readable_moves_is_refused(told: Week, tmp_path: Path) -> None:
+    write_week(told, tmp_path)
+    (tmp_path / "2025-03-03" / "plan.json").unlink()
+    write_plan(told.plans[1], tmp_path / "2025-03-04" / "plan.json")
+    (tmp_path / "moves.json").write_text(json.dumps({"moves": [{"visit": "v3", "date": "2025-03-04"}]}), "utf-8")
+    with pytest.raises(InputError) as error:
+        read_planned_week(tmp_path)
+    assert [(issue.code, issue.table) for issue in error.value.issues] == [
+        ("E501", "2025-03-03/plan"), ("E518", "2025-03-04/plan"), ("E508", "moves")]
+    for text, code in (("{", "E515"), ('{"moves": 3}', "E510"), ('{"moves": [3]}', "E510")):
+        write_week(told, tmp_path)
+        (tmp_path / "moves.json").write_text(text, "utf-8")
+        with pytest.raises(InputError) as error:
+            read_planned_week(tmp_path)
+        assert [issue.code for issue in error.value.issues] == [code]
+
+
 def test_a_folder_of_days_that_is_given_for_a_day_says_so(tmp_path: Path) -> None:
     write_day(on(0), tmp_path / "one")
     with pytest.raises(InputError, match="holds days") as error:
@@ -455,7 +601,7 @@ def test_a_folder_without_days_and_a_date_twice_are_refused(tmp_path: Path) -> N
         read_week(tmp_path)
     write_day(on(0), tmp_path / "one")
     write_day(on(0), tmp_path / "two")
-    with pytest.raises(InputError, match="E101"):
+    with pytest.raises(InputError, match="E101 week two"):
         read_week(tmp_path)
     with pytest.raises(InputError, match="E501"):
         read_week(tmp_path / "nowhere")

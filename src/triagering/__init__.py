@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from triagering.io import read_day as read_day
     from triagering.io import read_meeting as read_meeting
     from triagering.io import read_plan as read_plan
+    from triagering.io import read_planned_week as read_planned_week
     from triagering.io import read_result as read_result
     from triagering.io import read_score_table as read_score_table
     from triagering.io import read_triage_input as read_triage_input
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
     from triagering.weeks import check_week as check_week
     from triagering.weeks import evaluate_week as evaluate_week
     from triagering.weeks import plan_week as plan_week
+    from triagering.weeks import replan_week as replan_week
 
 __version__ = "0.1.0"
 
@@ -97,17 +99,17 @@ _NAMES = {
     "triagering.io": (
         "History", "board_frame", "day_from_frames", "day_schema", "day_to_frames", "describe_result",
         "describe_week", "effects_text", "explanation_text", "generate_day", "generate_days", "left_out_text",
-        "plan_schema", "read_day", "read_meeting", "read_plan", "read_result", "read_score_table",
-        "read_triage_input", "read_triage_settings", "read_uhhc", "read_week", "run_lists", "run_lists_html",
-        "simulate", "triage_board", "triage_schema", "uhhc_solution", "uhhc_total", "week_board", "week_html",
-        "with_history", "write_day", "write_meeting", "write_plan", "write_triage", "write_week",
+        "plan_schema", "read_day", "read_meeting", "read_plan", "read_planned_week", "read_result",
+        "read_score_table", "read_triage_input", "read_triage_settings", "read_uhhc", "read_week", "run_lists",
+        "run_lists_html", "simulate", "triage_board", "triage_schema", "uhhc_solution", "uhhc_total", "week_board",
+        "week_html", "with_history", "write_day", "write_meeting", "write_plan", "write_triage", "write_week",
     ),
     "triagering.models": ("Day", "Plan", "Prices", "Result", "Rule", "Settings", "Status", "Term"),
     "triagering.parts": ("split_day",),
     "triagering.planning": ("Progress", "plan_day"),
     "triagering.replanning": ("day_at", "replan_day"),
     "triagering.triage": ("hold_meeting", "triage"),
-    "triagering.weeks": ("check_week", "evaluate_week", "plan_week"),
+    "triagering.weeks": ("check_week", "evaluate_week", "plan_week", "replan_week"),
 }
 __all__ = sorted(name for names in _NAMES.values() for name in names)  # noqa: PLE0605 - one list of names is enough
 __getattr__, __dir__ = lazily(__name__, _NAMES)

@@ -68,6 +68,7 @@ class TravelDisplay(StrEnum):
 
 # what cannot be read is told by the library, under --json too
 path_argument, path_option = partial(typer.Argument, readable=False), partial(typer.Option, readable=False)
+DATES = ["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"]
 DayPath = Annotated[Path, path_argument(metavar="DAY", help="Folder of CSV tables, or one JSON file.")]
 PlanPath = Annotated[Path, path_argument(metavar="PLAN", help="A plan as written by `triagering plan`.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON object to standard output, for programs.")]
@@ -103,8 +104,8 @@ def generate(
     visits: Annotated[int | None, typer.Option(help="Visits. [default: ten per carer, eight with one or two]")] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same days.")] = 1,
     days: Annotated[int, typer.Option(min=1, help="Consecutive days of the same citizens and carers.")] = 1,
-    date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"],
-                                                  metavar="DATE", help="The first day, as 2026-03-02.")] = None,
+    date: Annotated[datetime | None, typer.Option(formats=DATES, metavar="DATE",
+                                                  help="The first day, as 2026-03-02.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write a realistic synthetic day, or several."""
@@ -160,6 +161,9 @@ def week(
     output: Annotated[Path | None, path_option("--output", "-o", help="Write each day and its plan into this folder.")]
         = None,
     html: Annotated[Path | None, path_option(help="Write board and run lists here, as one HTML file.")] = None,
+    again: Annotated[Path | None, path_option(help="What -o wrote before: few lists change.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=DATES, metavar="DATE", help="With --again: what is planned "
+                                                   "before this date stays.")] = None,
     seconds: Seconds = 120.0,
     seed: Seed = 1,
     workers: Workers = 2,
@@ -172,12 +176,15 @@ def week(
     """Plan several days together; print who comes to whom on each day, and what that costs by rule."""
     from triagering.io.files import write_text
 
+    if since is not None and again is None:
+        raise typer.BadParameter("is only for a week that is planned --again", param_hint="--since")
     with reported(as_json=as_json):
         require_place(folder, html)
         require_other([folder, html], output)
         days = triagering.read_week(folder)
-        found = plan_with_progress(partial(triagering.plan_week, days), seconds=seconds, effort=effort, quiet=quiet,
-                                   seed=seed, workers=workers)
+        work = partial(triagering.plan_week, days) if again is None else partial(
+            triagering.replan_week, days, triagering.read_planned_week(again), since)
+        found = plan_with_progress(work, seconds=seconds, effort=effort, quiet=quiet, seed=seed, workers=workers)
         if output is not None:
             triagering.write_week(found, output)
         if html is not None:
@@ -194,16 +201,18 @@ def week(
 
 @app.command()
 def split(
-    day_path: DayPath,
+    day_path: Annotated[Path, path_argument(metavar="DAY", help="A day; or a folder with a folder, or JSON file, for "
+                                            "each day.")],
     folder: Annotated[Path, path_argument(metavar="DIR", help="Folder to write one folder for each part into.")],
     by: Annotated[By, typer.Option(help="What each part is of.")] = By.MINITEAM,
     as_json: AsJson = False,
 ) -> None:
-    """Write the own day of every miniteam or district, to be planned apart."""
+    """Write the own day, or week, of every miniteam or district, to be planned apart."""
     with reported(as_json=as_json):
         require_other([day_path], folder)
-        parts = {folder / part_name(name, by.value): part
-                 for name, part in triagering.split_day(triagering.read_day(day_path), by.value).items()}
+        days = triagering.read_week(day_path)
+        parts = {folder / part_name(name, by.value) / (day.date.isoformat() if len(days) > 1 else ""): part
+                 for day in days for name, part in triagering.split_day(day, by.value).items()}
         for path, part in parts.items():
             triagering.write_day(part, path)
         written = list(parts), list(parts.values())

@@ -33,21 +33,21 @@ if TYPE_CHECKING:
     )
     from triagering.io.uhhc import UhhcCase, read_uhhc, uhhc_solution, uhhc_total
     from triagering.io.week_texts import describe_week, week_board, week_html
-    from triagering.io.weeks import read_week, write_week
+    from triagering.io.weeks import read_planned_week, read_week, write_week
 
 __all__ = [
     "DEFAULT_MODES", "History", "ModeSpeed", "UhhcCase", "board_frame", "closed", "day_from_frames", "day_schema",
     "day_to_frames", "describe_result", "describe_week", "effects_text", "explanation_text", "generate_day",
-    "generate_days", "left_out_text", "plan_schema", "read_day", "read_meeting", "read_plan", "read_result",
-    "read_score_table", "read_triage_input", "read_triage_settings", "read_uhhc", "read_week", "run_lists",
-    "run_lists_html", "simulate", "travel_from_coordinates", "triage_board", "triage_schema", "uhhc_solution",
-    "uhhc_total", "week_board", "week_html", "with_history", "write_day", "write_meeting", "write_plan",
-    "write_triage", "write_week",
+    "generate_days", "left_out_text", "plan_schema", "read_day", "read_meeting", "read_plan", "read_planned_week",
+    "read_result", "read_score_table", "read_triage_input", "read_triage_settings", "read_uhhc", "read_week",
+    "run_lists", "run_lists_html", "simulate", "travel_from_coordinates", "triage_board", "triage_schema",
+    "uhhc_solution", "uhhc_total", "week_board", "week_html", "with_history", "write_day", "write_meeting",
+    "write_plan", "write_triage", "write_week",
 ]
 
 _NAMES = {
     "triagering.io.board": ("board_frame", "effects_text", "triage_board"),
-    "triagering.io.days": ("read_day", "read_plan", "read_result", "write_day", "write_plan"),
+    "triagering.io.days": ("read_day", "read_plan", "read_planned_week", "read_result", "write_day", "write_plan"),
     "triagering.io.explanation": ("explanation_text",),
     "triagering.io.frames": ("day_from_frames", "day_to_frames"),
     "triagering.io.history": ("History", "with_history"),
@@ -64,6 +64,6 @@ _NAMES = {
     ),
     "triagering.io.uhhc": ("UhhcCase", "read_uhhc", "uhhc_solution", "uhhc_total"),
     "triagering.io.week_texts": ("describe_week", "week_board", "week_html"),
-    "triagering.io.weeks": ("read_week", "write_week"),
+    "triagering.io.weeks": ("read_planned_week", "read_week", "write_week"),
 }
 __getattr__, __dir__ = lazily(__name__, _NAMES)

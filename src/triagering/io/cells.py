@@ -183,7 +183,15 @@ INT = Kind("whole number", whole, lambda value, _: value)
 NUMBER = Kind("number", number, lambda value, _: value)
 BOOL = Kind("yes or no", _truth, lambda value, _: value)
 DATE = Kind("date", lambda cell, _: read_date(str(cell)).isoformat(), lambda value, _: value.isoformat())
-DATES = Kind("dates", _each(lambda item, _: read_date(item).isoformat()),
+def _listed_date(item: str, _clock: Clock) -> str:
+    try:
+        return read_date(item).isoformat()
+    except BadCell as bad:
+        hint = "separate dates by |, as 2026-03-03|2026-03-05" if "," in item or " " in item else bad.hint
+        raise BadCell(bad.code, bad.problem, hint) from None
+
+
+DATES = Kind("dates", _each(_listed_date),
              lambda value, _: _list([day.isoformat() for day in sorted(value)]))
 TIME = Kind("time", _minute, lambda value, clock: clock.text(value))
 LEVEL = Kind(", ".join(m.name.lower() for m in Level), _level, lambda value, _: Level(value).name.lower())

@@ -82,7 +82,8 @@ def read_folder(folder: Path, report: Report) -> dict[str, Sheet]:
         report.add("E501", "day", "", "", folder.name, "was changed while it was read", "read it again")
         raise InputError(report.issues[-1:])
     if not sheets and any(is_table(file) for path in paths if path.is_dir() for file in _contents(path, report)[0]):
-        report.add("E504", "day", "", "", folder.name, "holds days, and is none", "give one of them, or plan a week")
+        report.add("E504", "day", "", "", folder.name, "holds days, and is none itself",
+                   "give one of the folders in it; `triagering week` takes them all")
         raise InputError(report.issues[-1:])
     if not sheets and any(_NOT_CSV.get(path.suffix.lower()) == "a workbook" for path in paths):
         report.add("E504", "day", "", "", "", "there are workbooks but no CSV files", "save every sheet as CSV UTF-8")

@@ -57,8 +57,8 @@ _PAGE = """<!DOCTYPE html>
 <style>
 body {{ font: 11pt sans-serif; margin: 2em; }}
 table {{ border-collapse: collapse; width: 100%; }}
-td {{ border-bottom: 1px solid #ccc; padding: 0.2em 0.6em; vertical-align: top; }}
-td:first-child {{ white-space: nowrap; }}
+td, th {{ border-bottom: 1px solid #ccc; padding: 0.2em 0.6em; vertical-align: top; text-align: left; }}
+td:first-child, td:nth-child(2) {{ white-space: nowrap; }}
 @media print {{ section {{ break-after: page; }} }}
 </style></head>
 <body>

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
 from triagering.errors import InputError
+from triagering.io.build import validate
 from triagering.io.csvfiles import is_table
-from triagering.io.days import read_day, text_of, texts_of
-from triagering.io.files import write_files
-from triagering.io.issues import Report
-from triagering.models import Day
-from triagering.models.week import Week, in_order
+from triagering.io.days import read_day, read_result, text_of, texts_of
+from triagering.io.files import read_text, write_files, write_text
+from triagering.io.issues import Entry, Report
+from triagering.io.jsonfiles import load
+from triagering.models import Day, Result
+from triagering.models.week import Move, Week, in_order
 
 PLAN = "plan.json"
 """The plan of a day that is written with its week, beside the tables."""
+MOVES = "moves.json"
+"""The visits of a week that were moved, beside its days."""
 
 
 def read_week(path: str | PathLike[str]) -> tuple[Day, ...]:
@@ -36,27 +43,56 @@ def read_week(path: str | PathLike[str]) -> tuple[Day, ...]:
     >>> [len(day.visits) for day in read_week("examples/miniteam")]  # doctest: +SKIP
     [60]
     """
-    place, report, days = Path(path), Report(), []
+    place, report, days = Path(path), Report(), dict[dt.date, Day]()
     if not place.is_dir() or any(map(is_table, place.iterdir())):
         return (read_day(place),)
     for inside in _days_in(place):
-        try:
-            days.append(read_day(inside))
-        except InputError as error:
-            report.issues += [replace(issue, table=f"{inside.name}/{issue.table}") for issue in error.issues]
+        with _named(inside, report):
+            day = read_day(inside)
+            if days.setdefault(day.date, day) is not day:
+                report.add("E101", "week", inside.name, "date", day.date.isoformat(), "is the date of another day too",
+                           "take one of the two days away")
     if not days and not report.issues:
         report.add("E504", "week", "", "", place.name, "holds no days",
                    "give a folder with a folder of tables, or a JSON file, for each day")
     report.raise_if_any()
-    return in_order(days)
+    return in_order(days.values())
+
+
+def read_planned_week(path: str | PathLike[str]) -> Week:
+    """Read a week that ``write_week`` wrote, with its plans and what was moved.
+
+    Raises
+    ------
+    InputError
+        As ``read_week``; or if a day has no plan with its costs (E501, E518), or the moves cannot be read.
+    """
+    place, report = Path(path), Report()
+    days, results, moves = read_week(place), dict[str, Result](), list[Move]()
+    for day in days:
+        name = day.date.isoformat()
+        with _named(place / name, report):
+            found = read_result(place / name / PLAN)
+            if isinstance(found, Result):
+                results[name] = found
+            else:
+                report.add("E518", f"{name}/plan", "", "", "", "is a plan without its costs", "write the week again")
+    text = read_text(place / MOVES, "moves", report)
+    if text is not None:
+        listed = (load(text, "moves", report) or {"moves": []}).get("moves", [])
+        for position, one in enumerate(listed if isinstance(listed, list) else [listed]):
+            move = validate(Move, Entry("moves", "", f"entry {position + 1}", one), report)
+            moves += [move] if move is not None else []
+    report.raise_if_any()
+    return Week(days=days, results=tuple(results[day.date.isoformat()] for day in days), moves=tuple(moves))
 
 
 def write_week(week: Week, path: str | PathLike[str]) -> None:
     """Write a week to a folder: for each day a folder of its tables, named by its date, and ``plan.json`` beside them.
 
-    ``read_week`` and ``read_day`` read the days again as they were planned: with the visits that were moved to them,
-    and whom the days before send. Each folder appears complete or not at all, and in one that is there other files
-    stay, as with ``write_day``.
+    What was moved stands in ``moves.json``. ``read_week`` and ``read_day`` read the days again as they were planned:
+    with the visits that were moved to them, and whom the days before send. Each folder appears complete or not at all,
+    and in one that is there other files stay, as with ``write_day``.
 
     Raises
     ------
@@ -66,10 +102,21 @@ def write_week(week: Week, path: str | PathLike[str]) -> None:
     for day, result in zip(week.days, week.results, strict=True):
         write_files(texts_of(day) | {PLAN: text_of(result)}, Path(path) / day.date.isoformat(),
                     ours=lambda file: is_table(file) or file.name == PLAN)
+    doc = {"moves": [move.model_dump(mode="json") for move in week.moves]}
+    write_text(json.dumps(doc, indent=2) + "\n", Path(path) / MOVES)
+
+
+@contextmanager
+def _named(place: Path, report: Report) -> Iterator[None]:
+    """Report what is wrong with a day under the name of its folder or file."""
+    try:
+        yield
+    except InputError as error:
+        report.issues += [replace(issue, table=f"{place.name}/{issue.table}") for issue in error.issues]
 
 
 def _days_in(folder: Path) -> Iterator[Path]:
     for inside in sorted(folder.iterdir()):
-        if not inside.name.startswith(".") and (
+        if not inside.name.startswith(".") and inside.name != MOVES and (
                 inside.suffix.lower() == ".json" or (inside.is_dir() and any(map(is_table, inside.iterdir())))):
             yield inside

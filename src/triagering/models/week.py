@@ -121,9 +121,10 @@ def may_move(visit: Visit, source: Day, target: Day) -> bool:
 def days_of_week(days: Iterable[Day], plans: Sequence[Plan] = (), moves: Iterable[Move] = ()) -> tuple[Day, ...]:
     """Give the days of a week as they are planned.
 
-    Visits are where they are done, at the times by the clock that they had. Shifts that do not say when the carer's
-    last one ended, or the next one begins, have it from the other days. With plans, each day also knows whom the days
-    before it send, beside the acquaintances that it lists itself.
+    Visits are where they are done, at the times by the clock that they had. Shifts know when the carer's last one of
+    the week ended, and the next one begins; if they say so themselves, what leaves less time counts. Whom citizens meet
+    on days of the week is what the plans say: what a day itself lists of those days, as it does after it was planned
+    with them before, is left out.
 
     Raises
     ------
@@ -137,9 +138,10 @@ def days_of_week(days: Iterable[Day], plans: Sequence[Plan] = (), moves: Iterabl
     visits, rests = _moved(ordered, tuple(moves)), _rests(ordered)
     found = []
     for index, day in enumerate(ordered):
-        changes = {"visits": visits.get(index, day.visits), "shifts": rests[index]}
-        if plans and (known := memory.tell(day)):
-            changes["acquaintances"] = (*day.acquaintances, *known)
+        known = memory.tell(day)
+        away = {(day.date - other.date).days for other in ordered} - {0}
+        before = tuple(one for one in day.acquaintances if one.days_since not in away)
+        changes = {"visits": visits.get(index, day.visits), "shifts": rests[index], "acquaintances": (*before, *known)}
         changed = {name: value for name, value in changes.items() if value != getattr(day, name)}
         now = day.replace(**changed) if changed else day
         found.append(now)
@@ -195,7 +197,7 @@ class _Duty:
 
 
 def _rests(days: tuple[Day, ...]) -> list[tuple[Shift, ...]]:
-    """Give the shifts of each day with the end of the shift before, and the begin of the next, where none is said."""
+    """Give the shifts of each day with the end of the shift before, and the begin of the next."""
     duties: dict[str, list[_Duty]] = {}
     for index, day in enumerate(days):
         for shift in day.shifts:
@@ -212,9 +214,8 @@ def _rests(days: tuple[Day, ...]) -> list[tuple[Shift, ...]]:
 
 
 def _rested(shift: Shift, before: int | None, after: int | None) -> Shift:
-    changes: dict[str, int] = {}
-    if shift.previous_end is None and before is not None:
-        changes["previous_end"] = before
-    if shift.next_start is None and after is not None:
-        changes["next_start"] = after
-    return shift.replace(**changes) if changes else shift
+    """Give a shift with what is known of the one before and the one after; of two times, that which leaves less."""
+    ends = [time for time in (shift.previous_end, before) if time is not None]
+    begins = [time for time in (shift.next_start, after) if time is not None]
+    changes = {"previous_end": max(ends, default=None), "next_start": min(begins, default=None)}
+    return shift if changes == {name: getattr(shift, name) for name in changes} else shift.replace(**changes)

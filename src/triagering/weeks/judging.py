@@ -10,22 +10,25 @@ from triagering.models import Day, Plan
 from triagering.models.week import Move, Week, days_of_week, in_order, require_each
 
 
-def check_week(days: Iterable[Day], plans: Sequence[Plan], moves: Iterable[Move] = ()) -> tuple[Report, ...]:
+def check_week(days: Week | Iterable[Day], plans: Sequence[Plan] | None = None,
+               moves: Iterable[Move] = ()) -> tuple[Report, ...]:
     """Judge the plans of several days, each as the week has it: its visits, and whom the days before send.
 
     Parameters
     ----------
     days
-        As given to ``plan_week``, with the moves it found; or as it gave them (``Week.days``), without.
+        A week; or days, with plans: as given to ``plan_week`` with the moves it found, or ``Week.days`` without.
     plans
-        One for each day, in order of date.
+        One for each day, in order of date; those of the week by default.
 
     Raises
     ------
     InputError
         As ``plan_week``; or if a move is not allowed (E112).
     """
-    ordered = in_order(days)
+    if plans is None:
+        plans = days.plans if isinstance(days, Week) else ()
+    ordered = in_order(days.days if isinstance(days, Week) else days)
     require_each(ordered, plans)
     standing = days_of_week(ordered, plans, moves)
     return tuple(check(day, plan) for day, plan in zip(standing, plans, strict=True))

@@ -13,21 +13,24 @@ from triagering.models.base import DEAREST
 from triagering.models.week import may_move, visit_on
 
 
-def offers(days: Sequence[Day], plans: Mapping[int, Plan], index: int) -> dict[str, tuple[int, Visit]]:
-    """Give the visits of other days that may be done on one: whose they are, priced at what that day would save.
+def offers(days: Sequence[Day], plans: Mapping[int, Plan], index: int,
+           sources: Iterable[int]) -> dict[str, tuple[int, Visit]]:
+    """Give the visits of some days that may be done on another: whose they are, priced at what that day would save.
 
-    Of a day that has too little time, they have no price: the others' time is worth more than any.
+    Of a day that has too little time, they have no price: the others' time is worth more than any. Of two days' visits
+    of one id it is the one that is worth more.
     """
     target, found = days[index], dict[str, tuple[int, Visit]]()
-    for source, day in enumerate(days):
+    for source in sources:
+        day = days[source]
         movable = [visit for visit in day.visits if source != index and may_move(visit, day, target)
-                   and visit.id not in target.visit_by_id and visit.id not in found]
-        movable = movable[:len(day.visits) - 1]  # a day has visits
+                   and visit.id not in target.visit_by_id][:len(day.visits) - 1]  # a day has visits
         full = any(entry.reason is Reason.NO_CAPACITY for entry in plans[source].unplanned)
         saved = _savings(day, plans[source], movable) if movable and not full else {}
         for visit in movable:
             price = saved.get(visit.id, visit.unplanned_price)
-            if price != 0:
+            before = found[visit.id][1].unplanned_price if visit.id in found else 0
+            if before is not None and (price is None or price > before):
                 found[visit.id] = source, visit_on(visit, day, target).replace(unplanned_price=price)
     return found
 

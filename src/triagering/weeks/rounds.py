@@ -1,25 +1,27 @@
-"""A week planned: day after day, then each day once more, knowing who comes on the others."""
+"""How a week is planned: day after day, then each day once more, knowing who comes on the others."""
 
 from __future__ import annotations
 
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from triagering.errors import InternalError
 from triagering.evaluation import Report
 from triagering.models import REASON_RULE, Acquaintance, Day, Plan, Reason, Result, Status, Unplanned, Visit
 from triagering.models.memory import meetings
-from triagering.models.week import Move, Week, days_of_week, in_order
-from triagering.planning import Progress, plan_day, time_limit
+from triagering.models.week import Move, Week, days_of_week
+from triagering.planning import Progress, plan_day
 from triagering.weeks.judging import check_week
 from triagering.weeks.offers import offers, without
 
 FIRST_ROUND, OFFERING = 0.5, 0.2
 """Shares of the time: of all of it for the first round; of a day's turn in the second for what others may give it."""
+
+FITTING = 50
+"""Iterations for each visit that it takes to fit a few more in."""
 
 Moves = dict[tuple[dt.date, str], dt.date]
 """Where visits are done that are not done on the day that lists them: by that day and the visit."""
@@ -28,77 +30,38 @@ Order = tuple[tuple[int, ...], int]
 """What is left out, class by class, and the cost: less is better."""
 
 
-def plan_week(
-    days: Iterable[Day], *, seconds: float = 120.0, seed: int = 1, workers: int = 2, effort: int | None = None,
-    start: Sequence[Plan] | None = None, progress: Callable[[Progress], None] | None = None,
-    cancel: threading.Event | None = None,
-) -> Week:
-    """Plan several days together: who comes on one day is no stranger on the others.
-
-    The days are planned one after the other, and then each once more, knowing who comes on all the others; where that
-    is cheaper for the week, it gets visits of other days that may be done on it (``Visit.other_dates``). Days are
-    compared as everywhere: what the week leaves out, class by class, and then what it costs.
-
-    Parameters
-    ----------
-    days
-        Each as it would be planned alone, acquaintances from before the week included; in any order, one of each date.
-        Two weeks, or Monday and Thursday, will do too.
-    seconds
-        Wall time for all days, without the first compilation on a machine. At least one plan of each is always made.
-    seed, workers
-        As for ``plan_day``.
-    effort
-        Iterations of the search instead of seconds, for each day and round; a day that gave visits away takes a few
-        more. With one worker the same seed then gives the same plans, anywhere.
-    start
-        Plans to begin with, one for each day in order of date, as those of ``Week.plans`` for ``Week.days``. If they
-        keep every rule, the week is no worse than they are.
-    progress
-        Called now and then from the calling thread; figures are those of one day, and the note begins with its date.
-    cancel
-        Ends the planning early when set; Ctrl-C sets it too. Days that were not planned yet get a quick plan.
-
-    Raises
-    ------
-    InputError
-        If there are no days (E110), two of one date (E101), or a day that contradicts the others, as where daily rest
-        leaves nothing of a shift (E207); if there are not as many plans to start with as days (E511).
-
-    Examples
-    --------
-    >>> from triagering import generate_days
-    >>> week = plan_week(generate_days(3, citizens=10, carers=3, seed=1), effort=200, workers=1)
-    >>> [report.valid for report in check_week(week.days, week.plans)]
-    [True, True, True]
-    """
-    given = in_order(days)
-    days_of_week(given, start or ())  # what contradicts is told before anything is planned
-    options = {"seed": seed, "workers": workers, "prove": False}
-    work = _Work(given, options, time_limit(seconds), effort, progress, cancel or threading.Event(),
-                 plans=dict(enumerate(start or ())))
-    work.first_round()
-    work.second_round()
-    return work.week()
-
-
 @dataclass
-class _Work:
+class Rounds:
     """The days that were given, and how far they are planned."""
 
     given: tuple[Day, ...]
-    options: dict[str, Any]
+    plans: dict[int, Plan]
+    """Of each day that has one."""
+    moves: Moves
+    held: int
+    """So many of the first days stay as they are."""
+    seed: int
+    workers: int
     seconds: float
     effort: int | None
     progress: Callable[[Progress], None] | None
     cancel: threading.Event
-    plans: dict[int, Plan] = field(default_factory=dict)
-    moves: Moves = field(default_factory=dict)
     took: dict[int, float] = field(default_factory=dict)
     """Seconds of planning, by day."""
     compiling: float = 0.0
-    """Seconds that do not count."""
+    """Seconds of compiling, which do not count."""
     began: float = field(default_factory=time.monotonic)
+
+    @property
+    def open(self) -> range:
+        """Days that are planned."""
+        return range(self.held, len(self.given))
+
+    def run(self) -> Week:
+        """Plan every day twice, and give the week."""
+        self.first_round()
+        self.second_round()
+        return self.week()
 
     def first_round(self) -> None:
         """Plan each day with what the days before it, and the plans to start with, say.
@@ -106,8 +69,8 @@ class _Work:
         If those keep every rule, only what is better takes their place.
         """
         kept = len(self.plans) == len(self.given) and all(
-            report.valid for report in self.reports(self.plans, self.moves))
-        for index in range(len(self.given)):
+            report.valid for report in self.reports(self.plans, self.moves)[self.held:])
+        for index in self.open:
             share = (self.left - (1 - FIRST_ROUND) * self.seconds) * self.part(index)
             found = self.again(index, share, 0)
             if kept:
@@ -117,12 +80,12 @@ class _Work:
 
     def second_round(self) -> None:
         """Plan each day once more with what all others say, then offer it visits of theirs; keep what is better."""
-        for index in range(len(self.given)):
+        for index in self.open:
             if self.cancel.is_set() or (self.effort is None and self.left <= 0):
                 break
             share = self.left * self.part(index)
             self.keep_better(*self.again(index, (1 - OFFERING) * share, 1))
-            if guests := offers(self.standing(self.moves), self.plans, index):
+            if guests := offers(self.standing(self.moves), self.plans, index, self.open):
                 self.keep_better(*self.offer(index, guests, OFFERING * share))
 
     def keep_better(self, plans: dict[int, Plan], moves: Moves) -> None:
@@ -137,10 +100,11 @@ class _Work:
 
     def offer(self, index: int, guests: dict[str, tuple[int, Visit]], share: float) -> tuple[dict[int, Plan], Moves]:
         """Offer a day visits of others, which it takes where they cost less than they save; plan those days without."""
-        effort = None if self.effort is None else max(1, round(OFFERING * self.effort))
+        least = FITTING * len(self.given[index].visits)
+        effort = self.effort and max(round(OFFERING * self.effort), min(self.effort, least))
         day, alone = self.beside(self.standing(self.moves), index, self.plans), self.plans[index]
         offered = day.replace(visits=(*day.visits, *(visit for _, visit in guests.values())))
-        refused = tuple(Unplanned(id=id_, reason=Reason.PRICE, rule=REASON_RULE[Reason.PRICE]) for id_ in guests)
+        refused = (_left_out(id_, visit) for id_, (_, visit) in guests.items())
         start = alone.replace(unplanned=(*alone.unplanned, *refused))
         found = self.plan(index, offered, share / 2, effort, 1, start)
         plans, moves = dict(self.plans), dict(self.moves)
@@ -160,13 +124,13 @@ class _Work:
         """Plan one of the days in its share of the time, from the plan that it has."""
         def told(news: Progress) -> None:
             if self.progress is not None:
-                note = [day.date.isoformat(), *([news.note] if news.note not in ("", "done") else [])]
-                self.progress(replace(news, seconds=self.seconds - self.left, note=" · ".join(note)))
+                note = [f"{day.date.isoformat()}, round {round_ + 1} of 2",
+                        *([news.note] if news.note not in ("", "done") else [])]
+                self.progress(replace(news, seconds=spent + news.seconds, note=" · ".join(note)))
 
-        began = time.monotonic()
-        how = self.options | {"seed": self.options["seed"] + round_}
+        began, spent = time.monotonic(), self.seconds - self.left
         result = plan_day(day, seconds=max(0.0, share), effort=effort, start=start or self.plans.get(index),
-                          progress=told, cancel=self.cancel, **how)
+                          seed=self.seed + round_, workers=self.workers, prove=False, progress=told, cancel=self.cancel)
         self.compiling += time.monotonic() - began - result.seconds
         self.took[index] = self.took.get(index, 0.0) + result.seconds
         return result.plan
@@ -224,13 +188,18 @@ class _Work:
         """Give what was found."""
         plans, moves = [self.plans[index] for index in range(len(self.given))], _as_moves(self.moves)
         reports = self.reports(self.plans, self.moves)
-        if broken := [str(violation) for report in reports for violation in report.violations]:
+        if broken := [str(violation) for report in reports[self.held:] for violation in report.violations]:
             raise InternalError("a planned week broke a rule: " + "; ".join(broken[:5]))
         results = tuple(
             Result(plan=plan, status=Status.FEASIBLE, cost=report.cost, costs=report.costs,
-                   unplanned_by_class=report.unplanned_by_class, seconds=round(self.took[index], 3))
+                   unplanned_by_class=report.unplanned_by_class, seconds=round(self.took.get(index, 0.0), 3))
             for index, (plan, report) in enumerate(zip(plans, reports, strict=True)))
         return Week(days=days_of_week(self.given, plans, moves), results=results, moves=moves)
+
+
+def _left_out(id_: str, visit: Visit) -> Unplanned:
+    reason = Reason.NO_CAPACITY if visit.unplanned_price is None else Reason.PRICE
+    return Unplanned(id=id_, reason=reason, rule=REASON_RULE[reason])
 
 
 def _as_moves(moves: Moves) -> tuple[Move, ...]:

@@ -100,8 +100,8 @@ def generate_days(
     Arguments as for ``generate_day``; ``carers`` are at work each day, and about half as many again are employed
     when there are several days. Daily visits keep their id, length and times, weekly ones come in turn; a
     weekend has no cleaning or training. Acquaintances grow a day older each day: nobody is supposed to have met
-    in between. Competences that run out are renewed for a year; delegations are not. Cleaning and training of who
-    is not visited daily may be done on other weekdays of the week.
+    in between. Competences that run out are renewed for a year; delegations are not. Cleaning of who is not
+    visited daily may be done on other weekdays of the week.
 
     >>> first, second = generate_days(2, carers=10, seed=1)
     >>> first.citizens == second.citizens, len(second.carers), len(second.shifts), (second.date - first.date).days
@@ -215,7 +215,7 @@ def _team(
 def _today(due: list[list[Need]], index: int, dates: list[dt.date], in_turn: set[str]) -> tuple[Visit, ...]:
     """Give the visits of a day; what can wait for a weekday waits, unless nothing else is left.
 
-    Where the citizen comes in turn, it may also be done on those weekdays of its week on which it is not due.
+    Cleaning of who comes in turn may also be done on those weekdays of its week on which it is not due.
     """
     kept = [need for need in due[index] if dates[index].weekday() < 5 or not KINDS[need.kind].weekdays_only]
     week = dates[index].isocalendar()[:2]
@@ -223,7 +223,7 @@ def _today(due: list[list[Need]], index: int, dates: list[dt.date], in_turn: set
               if date.isocalendar()[:2] == week and date.weekday() < 5}
     found = []
     for need in kept or due[index]:
-        free = KINDS[need.kind].weekdays_only and need.visit.citizen in in_turn
+        free = need.kind == "cleaning" and need.visit.citizen in in_turn
         dated = frozenset(date for date, ids in others.items() if need.visit.id not in ids) if free else frozenset()
         found.append(visit_on(dates[index], need.visit.replace(other_dates=dated) if dated else need.visit))
     return tuple(found)
