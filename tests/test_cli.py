@@ -16,11 +16,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import triagering
-from tests.builders import carer, day, plan, visit
+from tests.builders import carer, citizen, day, plan, visit
 from triagering.cli.app import app
 from triagering.cli.progress import Display, progress_line
 from triagering.cli.reports import uhhc_text
-from triagering.models import Bound, Plan, Status
+from triagering.models import Bound, Miniteam, Municipality, Plan, Status
 from triagering.models import Result as Planned
 
 DAY = day([visit("v1"), visit("v2", "09:00-10:00"), visit("v3", "07:00-07:00", minutes=500)],
@@ -610,9 +610,15 @@ def test_a_week_is_told_to_programs(two_days: Path) -> None:
 
 
 def test_a_week_is_not_written_in_place_of_its_days(two_days: Path) -> None:
-    done = run("week", two_days, "-o", two_days, "--effort", 10, "--json")
-    assert done.exit_code == 2
-    assert [issue["code"] for issue in json.loads(done.stdout)["issues"]] == ["E501"]
+    days, before = two_days / "2025-03-03", (two_days / "2025-03-03" / "visits.csv").read_bytes()
+    (two_days / "file").write_text("kept", encoding="utf-8")
+    for arguments in ((two_days, "-o", two_days), (days, "-o", two_days), (two_days, "-o", two_days / "file"),
+                      (two_days, "--html", days / "visits.csv"), (two_days, "-o", two_days.parent / "out", "--again",
+                                                                 two_days.parent / "out")):
+        done = run("week", *arguments, "--effort", 10, "--json")
+        assert done.exit_code == 2
+        assert {issue["code"] for issue in json.loads(done.stdout)["issues"]} == {"E501"}
+    assert (days / "visits.csv").read_bytes() == before
 
 
 def test_a_day_is_split_into_its_teams(tmp_path: Path) -> None:
@@ -625,6 +631,15 @@ def test_a_day_is_split_into_its_teams(tmp_path: Path) -> None:
     assert {shift.carer for part in parts for shift in part.shifts} == {
         shift.carer for shift in triagering.read_day(tmp_path / "day").shifts}
     assert json.loads(run("split", tmp_path / "day", tmp_path / "d", "--by", "district", "--json").stdout)["days"]
+
+
+def test_visits_in_no_part_are_told(tmp_path: Path) -> None:
+    teams = Municipality(miniteams=(Miniteam(id="n"), Miniteam(id="s")))
+    given = day([visit("v1"), visit("v2")], [carer("c1", miniteam="n")], municipality=teams,
+                citizens=[citizen("z1", miniteam="n"), citizen("z2", miniteam="s")])
+    triagering.write_day(given, tmp_path / "day.json")
+    done = run("split", tmp_path / "day.json", tmp_path / "teams")
+    assert "in no part: 1 visits, as nobody of their miniteam is at work" in done.stderr
 
 
 def test_a_week_is_split_into_the_weeks_of_its_teams(two_days: Path, tmp_path: Path) -> None:

@@ -2,13 +2,23 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.builders import carer, citizen, day, visit
+from triagering.errors import InputError
 from triagering.io.simulation import SimulatedDay
 from triagering.models import Link, Miniteam, Municipality, Pin
 from triagering.parts import split_day
 from triagering.replay import Strategy, replay
 
 TWO = Municipality(miniteams=(Miniteam(id="n"), Miniteam(id="s")))
+
+
+def test_a_day_is_split_by_miniteam_or_district_and_by_nothing_else():
+    with pytest.raises(InputError, match="E512"):
+        split_day(day(), "Miniteam")
+    with pytest.raises(InputError, match="E102 pins v7"):
+        split_day(day(), pins=[Pin(visit="v7", carer="c1")])
 
 
 def test_a_pinned_start_stays_pinned_in_a_part_of_the_day():

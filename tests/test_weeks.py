@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import subprocess
+import sys
 import threading
 from collections.abc import Iterable
 from pathlib import Path
@@ -161,13 +163,14 @@ def test_what_a_week_costs_is_the_sum_of_its_days_with_strangers_counted_once(se
 
 
 def test_rest_is_kept_between_the_shifts_of_a_week() -> None:
-    """Nine hours lie between the two shifts, and eleven must: the morning begins at ten."""
-    late = on(0, [visit("v1", "21:00-22:00")], shifts=[shift("c1", "15:00-23:00", overtime=60)])
+    """Nine hours lie between the shifts, and eleven must: the morning begins at ten, the evening has no overtime."""
+    late = on(0, [visit("v1", "21:30-22:30", minutes=75)], shifts=[shift("c1", "15:00-23:00", overtime=60)])
     early = on(1, [visit("v2", "08:00-11:00")], shifts=[shift("c1", "08:00-16:00")])
     first, second = days_of_week([late, early])
-    assert first.shifts[0].next_start == 24 * 60 + 8 * 60
-    assert second.shifts[0].previous_end == -60
-    assert planned([late, early]).plans[1].placed["v2"] == (("c1", 10 * 60 + 10),)
+    assert first.span(first.shifts[0]) == (15 * 60, 23 * 60)
+    assert second.span(second.shifts[0]) == (10 * 60, 16 * 60)
+    assert [found.placed for found in planned([late, early]).plans] == [
+        {"v1": (("c1", 21 * 60 + 30),)}, {"v2": (("c1", 10 * 60 + 10),)}]
 
 
 def test_rest_counts_the_minutes_that_pass_and_what_a_shift_says_stays() -> None:
@@ -177,6 +180,12 @@ def test_rest_counts_the_minutes_that_pass_and_what_a_shift_says_stays() -> None
     first, second = days_of_week(days)
     assert first.shifts[0].next_start == 3000
     assert second.shifts[0].previous_end == 23 * 60 - 47 * 60
+
+
+def test_days_of_different_time_zones_are_as_far_apart_as_they_are() -> None:
+    first, second = days_of_week([on(0), on(1, timezone="America/New_York")])
+    assert first.shifts[0].next_start == (24 + 13) * 60
+    assert second.shifts[0].previous_end == 9 * 60 - 24 * 60
 
 
 def test_of_what_a_shift_says_and_the_week_knows_that_which_leaves_less_counts() -> None:
@@ -192,9 +201,11 @@ def test_of_what_a_shift_says_and_the_week_knows_that_which_leaves_less_counts()
 
 def test_daily_rest_that_leaves_nothing_of_a_shift_is_told_before_anything_is_planned() -> None:
     days = [on(0, shifts=[shift("c1", "15:00-23:00")]), on(1, shifts=[shift("c1", "06:00-09:00")])]
+    days += [on(3, shifts=[shift("c1", "15:00-23:00")]), on(4, shifts=[shift("c1", "06:00-09:00")])]
     with pytest.raises(InputError) as error:
         planned(days)
-    assert codes(error) == [("E207", "c1")]
+    assert [(issue.code, issue.table, issue.row) for issue in error.value.issues] == [
+        ("E207", "2025-03-04/shifts", "c1"), ("E207", "2025-03-07/shifts", "c1")]
 
 
 # visits that may be done on another day
@@ -225,6 +236,49 @@ def test_one_visit_makes_room_for_another_that_may_not_move() -> None:
     """The first is worth more, so alone the second is left out; the first can go, the second cannot."""
     week = planned(two_days([movable("v1", 1, priority=2), visit("v2")]))
     assert (week.unplanned_by_class, [move.visit for move in week.moves]) == ({}, ["v1"])
+
+
+def test_a_visit_goes_only_where_somebody_holds_its_competences_and_expects_only_who_is_listed_there() -> None:
+    people = {"citizens": [citizen("z1"), citizen("z2")], "prices": free(travel=1)}
+    short = {"shifts": [shift("c1", "08:00-09:00")]} | people
+    told = [on(0, [visit("v1"), movable("v2", 1, told=["c1", "c2"])], [carer("c1"), carer("c2")], **short),
+            on(1, [visit("v3", citizen="z1")], [carer("c2")], **people)]
+    week = planned(told)
+    assert week.days[1].visit_by_id["v2"].told == {"c2"}
+    able = [on(0, [visit("v1"), movable("v2", 1, tasks="insulin")], [carer("c1", "insulin")], **short), told[1]]
+    assert planned(able).moves == ()
+
+
+def test_a_visit_does_not_go_where_the_clocks_take_its_window_away() -> None:
+    summer = dt.date(2026, 3, 29)
+    for windows in ("02:30-03:10", "02:10-02:40, 03:15-04:00"):
+        night = day([visit("v1", "01:00-03:00"), visit("v2", windows, other_dates=frozenset({summer}))],
+                    shifts=[shift("c1", "00:00-01:25")], date=summer - dt.timedelta(1), prices=free(travel=1))
+        after = day([visit("v3", citizen="z2")], shifts=[shift("c1", "00:30-12:00")], date=summer, prices=free())
+        assert planned([night, after]).moves == ()
+
+
+def test_a_visit_that_moves_twice_has_the_times_of_the_day_that_lists_it() -> None:
+    """By way of the night that lacks an hour its window would be another."""
+    dates = [dt.date(2026, 3, number) for number in (28, 29, 30)]
+    people = {"citizens": [citizen("z1"), citizen("z2")], "prices": free(travel=1)}
+    days = [day([visit("v1"), visit("v2", "02:10-02:40", other_dates=frozenset(dates[1:]))],
+                shifts=[shift("c1", "08:00-12:00")], date=dates[0], **people),
+            day([visit("v3", "01:00-05:00", citizen="z1")], shifts=[shift("c1", "00:00-08:00")],
+                date=dates[1], **people),
+            day([visit("v4", "03:00-04:30", citizen="z2")], shifts=[shift("c1", "02:50-08:00")],
+                date=dates[2], **people)]
+    week = planned(days, effort=1000)
+    assert all(report.valid for report in check_week(days, week.plans, week.moves))
+
+
+def test_of_visits_that_could_go_those_that_find_no_time_do_in_whatever_order_they_are_listed() -> None:
+    people = {"citizens": [citizen("z1"), citizen("z2")], "prices": free(travel=1)}
+    never, can = movable("v2", 1, window="14:00-15:00"), movable("v1", 1)
+    for visits in ((can, never), (never, can)):
+        week = planned([on(0, visits, shifts=[shift("c1", "08:00-12:00")], **people),
+                        on(1, [visit("v3", citizen="z1")], **people)])
+        assert [move.visit for move in week.moves] == ["v2"]
 
 
 @pytest.mark.parametrize("holds", ["pin", "link", "not listed", "no such citizen", "same id"])
@@ -303,6 +357,14 @@ def test_windows_are_the_same_by_the_clock_when_the_clocks_change() -> None:
     _, there = days_of_week(days, moves=[Move(visit="v1", date=days[0].date, to=summer)])
     (window,) = there.visit_by_id["v1"].windows
     assert (window.earliest_start, window.agreed_start, window.latest_start) == (480, 510, 540)
+
+
+def test_a_visit_is_not_moved_twice() -> None:
+    days = [on(0, [visit("v1"), movable("v2", 1, 2)]), on(1, [visit("v3", citizen="z2")]),
+            on(2, [visit("v4", citizen="z2")])]
+    with pytest.raises(InputError) as error:
+        days_of_week(days, moves=[Move(visit="v2", date=date(0), to=date(to)) for to in (1, 2)])
+    assert codes(error) == [("E112", "v2")]
 
 
 @pytest.mark.parametrize("move", [
@@ -408,7 +470,8 @@ def test_a_week_without_days_or_with_one_date_twice_is_refused() -> None:
 
 
 def test_as_many_plans_as_days_are_asked_for() -> None:
-    for call in (lambda: planned([on(0), on(1)], start=[Plan()]), lambda: check_week([on(0)], [])):
+    for call in (lambda: planned([on(0), on(1)], start=[Plan()]), lambda: planned([on(0)], start=[]),
+                 lambda: check_week([on(0)], [])):
         with pytest.raises(InputError) as error:
             call()
         assert [issue.code for issue in error.value.issues] == ["E511"]
@@ -426,6 +489,25 @@ def test_a_cancelled_week_has_a_plan_of_every_day() -> None:
     assert who(week, "v1") == ["c1", "c1"]
 
 
+def test_ctrl_c_ends_a_week_with_its_plans_also_while_it_is_judged() -> None:
+    code = (
+        "import os, signal, threading, time\n"
+        "from triagering import check_week, generate_days, plan_week\n"
+        "from triagering.weeks import rounds\n"
+        "def judged(*given):\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    time.sleep(0.3)\n"
+        "    rounds.check_week = check_week\n"
+        "    return check_week(*given)\n"
+        "rounds.check_week = judged\n"
+        "cancel = threading.Event()\n"
+        "week = plan_week(generate_days(3, citizens=12, carers=3, seed=1), effort=10, workers=1, cancel=cancel)\n"
+        "print(cancel.is_set(), len(week.plans))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=500, check=False)
+    assert done.stdout.strip() == "True 3", done.stderr
+
+
 def test_by_the_clock_all_days_share_the_time() -> None:
     week = plan_week([on(0), on(1)], seconds=1.0, workers=1)
     assert [len(found.placed) for found in week.plans] == [1, 1]
@@ -434,7 +516,11 @@ def test_by_the_clock_all_days_share_the_time() -> None:
 def test_progress_names_the_day_and_what_a_listener_raises_ends_it() -> None:
     seen: list[Progress] = []
     planned([on(0), on(1)], progress=seen.append)
-    assert {news.note[:10] for news in seen} == {"2025-03-03", "2025-03-04"}
+    assert (seen[-1].note, seen[-1].unplanned) == ("done", 0)
+    days = generate_days(3, citizens=12, carers=3, seed=1)
+    planned(days, effort=20_000, progress=seen.append)
+    assert {news.note[:10] for news in seen} <= {"done", *(one.date.isoformat() for one in days)}
+    assert any(", round 2 of 2" in news.note for news in seen)
     with pytest.raises(ZeroDivisionError):
         planned([on(0)], progress=lambda _: 1 / 0)
 
@@ -548,11 +634,22 @@ def test_a_week_is_written_and_read_again(told: Week, tmp_path: Path) -> None:
     assert read_week(tmp_path / "week") == told.days
 
 
+def test_a_week_is_not_written_beside_other_days_or_over_a_file(told: Week, tmp_path: Path) -> None:
+    write_day(on(5), tmp_path / "week" / "mon")
+    (tmp_path / "file").write_text("kept", encoding="utf-8")
+    for place, row in (("week", "mon"), ("file", "")):
+        with pytest.raises(InputError) as error:
+            write_week(told, tmp_path / place)
+        assert codes(error) == [("E501", row)]
+    assert sorted(path.name for path in (tmp_path / "week").iterdir()) == ["mon"]
+
+
 def test_a_week_is_read_from_folders_and_json_files_and_a_day_is_a_week_of_one(tmp_path: Path) -> None:
     one, two = on(0), on(1)
     write_day(two, tmp_path / "a")
     write_day(one, tmp_path / "b.json")
     (tmp_path / "notes").mkdir()
+    (tmp_path / "notes.json").mkdir()
     (tmp_path / "readme.txt").write_text("not a day", encoding="utf-8")
     (tmp_path / ".hidden.json").write_text("{", encoding="utf-8")
     assert read_week(tmp_path) == (one, two)

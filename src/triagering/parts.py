@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import Literal
+from typing import Literal, get_args
 
+from triagering.errors import InputError, Issue
 from triagering.models import Day, Pin, Travel
+from triagering.models.asked import unknown
 
 By = Literal["district", "miniteam"]
 
@@ -20,6 +22,11 @@ def split_day(day: Day, by: By = "district", *, pins: Sequence[Pin] | None = Non
     the other pin is left out if they are of different parts), and takes what it is linked to in its citizen's part
     along. ``pins`` say so in place of the day's own.
 
+    Raises
+    ------
+    InputError
+        If it is to be split by something else (E512), or a pin is of a visit that the day does not have (E102).
+
     Examples
     --------
     >>> from triagering.io import generate_day
@@ -27,6 +34,13 @@ def split_day(day: Day, by: By = "district", *, pins: Sequence[Pin] | None = Non
     >>> {name: len(part.shifts) for name, part in found.items()}
     {'t01': 10, 't02': 10}
     """
+    issues = list(unknown("pins", "visit", {pin.visit for pin in pins or ()}, day.visit_by_id))
+    if by not in get_args(By):
+        issues.append(Issue("E512", "day", "", "by", str(by), "is not one of the choices",
+                            f"one of {', '.join(get_args(By))}"))
+    if issues:
+        raise InputError(issues)
+
     def part_of(miniteam: str | None) -> str:
         return (miniteam if by == "miniteam" else day.district_of_team.get(miniteam or "")) or ""
 

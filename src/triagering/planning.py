@@ -36,7 +36,7 @@ class Progress:
     """What happens now, in words."""
 
 
-class _Stop(threading.Event):
+class Stop(threading.Event):
     """Set when a listener fails, and whenever ``asked`` is: that one is the caller's, who may share it among plans."""
 
     def __init__(self, asked: threading.Event) -> None:
@@ -44,6 +44,7 @@ class _Stop(threading.Event):
         self.asked = asked
 
     def is_set(self) -> bool:
+        """Say whether to stop."""
         return super().is_set() or self.asked.is_set()
 
 
@@ -96,7 +97,7 @@ def plan_day(
     from triagering.solver.engine import LAYERS, Engine, Outcome
     from triagering.solver.export import from_plan, to_plan
 
-    stop, seconds = _Stop(cancel or threading.Event()), time_limit(seconds)
+    stop, seconds = Stop(cancel or threading.Event()), time_limit(seconds)
     news: queue.SimpleQueue[Progress] = queue.SimpleQueue()
 
     def work() -> tuple[Engine, Outcome]:
@@ -108,7 +109,7 @@ def plan_day(
                         layers=LAYERS if prove else LAYERS - {"bound"}, began=began)
         return engine, engine.solve(from_plan(engine.compiled, start) if start is not None else None)
 
-    engine, found = _interruptible(work, stop, news, progress)
+    engine, found = interruptible(work, stop, news, progress)
     plan = to_plan(engine.compiled, found.solution)
     report = check(day, plan)
     if not report.valid:
@@ -150,8 +151,8 @@ def _in_order(day: Day, plan: Plan) -> Plan:
                 unplanned=tuple(sorted(plan.unplanned, key=lambda out: out.id)))
 
 
-def _interruptible(
-    work: Callable[[], T], stop: _Stop, news: queue.SimpleQueue[Progress],
+def interruptible(
+    work: Callable[[], T], stop: Stop, news: queue.SimpleQueue[Progress],
     progress: Callable[[Progress], None] | None,
 ) -> T:
     """Do all the work on another thread, so that Ctrl-C can arrive nowhere but here, where it only asks to stop.

@@ -175,13 +175,18 @@ def week(
 ) -> None:
     """Plan several days together; print who comes to whom on each day, and what that costs by rule."""
     from triagering.io.files import write_text
+    from triagering.io.weeks import days_in, require_free
 
     if since is not None and again is None:
         raise typer.BadParameter("is only for a week that is planned --again", param_hint="--since")
     with reported(as_json=as_json):
         require_place(folder, html)
-        require_other([folder, html], output)
         days = triagering.read_week(folder)
+        sources = [folder, *(days_in(folder) if folder.is_dir() else ()), again]
+        places = [] if output is None else [output, *(output / day.date.isoformat() for day in days)]
+        require_other(sources, html, *places)
+        if output is not None:
+            require_free(output, (day.date for day in days))
         work = partial(triagering.plan_week, days) if again is None else partial(
             triagering.replan_week, days, triagering.read_planned_week(again), since)
         found = plan_with_progress(work, seconds=seconds, effort=effort, quiet=quiet, seed=seed, workers=workers)
@@ -215,6 +220,9 @@ def split(
                  for day in days for name, part in triagering.split_day(day, by.value).items()}
         for path, part in parts.items():
             triagering.write_day(part, path)
+        lost = sum(len(day.visits) for day in days) - sum(len(part.visits) for part in parts.values())
+        if lost:
+            typer.echo(f"in no part: {lost} visits, as nobody of their {by.value} is at work", err=True)
         written = list(parts), list(parts.values())
         typer.echo(days_json(*written) if as_json else days_text(*written))
 

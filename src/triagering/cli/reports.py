@@ -46,7 +46,7 @@ def part_name(name: str, by: str) -> str:
     >>> part_name("t01", "miniteam"), part_name("", "miniteam"), part_name("../nord/1", "district")
     ('t01', 'without miniteam', '%2E%2E%2Fnord%2F1')
     """
-    return quote(name, safe=" ").replace(".", "%2E") or f"without {by}"
+    return quote(name, safe="").replace(".", "%2E") or f"without {by}"
 
 
 def week_figures(week: Week) -> dict[str, Any]:

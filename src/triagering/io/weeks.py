@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from os import PathLike
@@ -29,8 +29,8 @@ MOVES = "moves.json"
 def read_week(path: str | PathLike[str]) -> tuple[Day, ...]:
     """Read the days of a week, in order of date: one for each folder of tables, or JSON file, in a folder.
 
-    ``triagering generate DIR --days 7`` and ``write_week`` write such folders; other files, and what begins with a
-    point, are left alone. A day alone, as ``read_day`` reads it, is a week of one.
+    ``triagering generate DIR --days 7`` and ``write_week`` write such folders; other folders and files, and what begins
+    with a point, are left alone. A day alone, as ``read_day`` reads it, is a week of one.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def read_week(path: str | PathLike[str]) -> tuple[Day, ...]:
     place, report, days = Path(path), Report(), dict[dt.date, Day]()
     if not place.is_dir() or any(map(is_table, place.iterdir())):
         return (read_day(place),)
-    for inside in _days_in(place):
+    for inside in days_in(place):
         with _named(inside, report):
             day = read_day(inside)
             if days.setdefault(day.date, day) is not day:
@@ -97,13 +97,36 @@ def write_week(week: Week, path: str | PathLike[str]) -> None:
     Raises
     ------
     InputError
-        When a place cannot be written (E501).
+        When a place cannot be written, or the folder holds days that are not of this week (E501).
     """
+    require_free(path, (day.date for day in week.days))
     for day, result in zip(week.days, week.results, strict=True):
         write_files(texts_of(day) | {PLAN: text_of(result)}, Path(path) / day.date.isoformat(),
                     ours=lambda file: is_table(file) or file.name == PLAN)
     doc = {"moves": [move.model_dump(mode="json") for move in week.moves]}
     write_text(json.dumps(doc, indent=2) + "\n", Path(path) / MOVES)
+
+
+def require_free(path: str | PathLike[str], dates: Iterable[dt.date]) -> None:
+    """Refuse a place for a week in which there are other days: ``read_week`` would take all for one week (E501)."""
+    place, report, own = Path(path), Report(), {date.isoformat() for date in dates}
+    if place.exists() and not place.is_dir():
+        report.add("E501", "output", "", "", place.name, "is no folder", "give another path")
+    else:
+        for inside in days_in(place) if place.exists() else ():
+            if inside.name not in own:
+                report.add("E501", "output", inside.name, "", place.name, "holds another day already",
+                           "give an empty folder, or one that this week was written to")
+    report.raise_if_any()
+
+
+def days_in(folder: Path) -> Iterator[Path]:
+    """List the days in a folder: folders of tables, and JSON files."""
+    for inside in sorted(folder.iterdir()):
+        if not inside.name.startswith(".") and inside.name != MOVES and (
+                (inside.is_file() and inside.suffix.lower() == ".json")
+                or (inside.is_dir() and any(map(is_table, inside.iterdir())))):
+            yield inside
 
 
 @contextmanager
@@ -113,10 +136,3 @@ def _named(place: Path, report: Report) -> Iterator[None]:
         yield
     except InputError as error:
         report.issues += [replace(issue, table=f"{place.name}/{issue.table}") for issue in error.issues]
-
-
-def _days_in(folder: Path) -> Iterator[Path]:
-    for inside in sorted(folder.iterdir()):
-        if not inside.name.startswith(".") and inside.name != MOVES and (
-                inside.suffix.lower() == ".json" or (inside.is_dir() and any(map(is_table, inside.iterdir())))):
-            yield inside

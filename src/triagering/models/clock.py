@@ -68,6 +68,16 @@ def elapsed_minute(day: date, timezone: str, shown: int) -> int:
     return (later.astimezone(UTC) - midnight.astimezone(UTC)) // timedelta(minutes=1)
 
 
+def minutes_between(one: tuple[date, str], two: tuple[date, str]) -> int:
+    """Give the minutes from the midnight that begins one day to that of another, each with its time zone.
+
+    >>> minutes_between((date(2026, 3, 29), "Europe/Copenhagen"), (date(2026, 3, 30), "Europe/Copenhagen"))
+    1380
+    """
+    first, second = (datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC) for day, timezone in (one, two))
+    return (second - first) // timedelta(minutes=1)
+
+
 def _local(day: date, timezone: str, minute: int) -> datetime:
     zone = ZoneInfo(timezone)
     midnight = datetime.combine(day, time(), zone).astimezone(UTC)

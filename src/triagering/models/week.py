@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from triagering.errors import InputError, Issue
 from triagering.models.base import Model, PlannedDate, VisitId
-from triagering.models.clock import clock_minute, elapsed_minute
+from triagering.models.clock import clock_minute, elapsed_minute, minutes_between
 from triagering.models.day import URGENCY_CLASSES, Day
 from triagering.models.html import html_table
 from triagering.models.memory import Memory
@@ -17,7 +17,8 @@ from triagering.models.rules import Term
 from triagering.models.shifts import Shift
 from triagering.models.work import TimeWindow, Visit
 
-DAY = 1440
+FAR = 2 * 1440
+"""Minutes between two shifts from which no rest ties them."""
 
 
 class Move(Model):
@@ -111,11 +112,20 @@ def require_each(days: Sequence[Day], plans: Sequence[Plan]) -> None:
 def may_move(visit: Visit, source: Day, target: Day) -> bool:
     """Say whether a visit of one day may be done on another: its date is listed, and its citizen there.
 
-    A pin holds a visit on its day, and so does a link.
+    A pin holds a visit on its day, and so does a link. Where nobody on the other day's lists could ever do it, or where
+    the clocks change and take its window away, it may not move either.
     """
     return (target.date in visit.other_dates and visit.citizen in target.citizen_by_id
             and visit.id not in source.pins_by_visit and visit.id not in target.activity_by_id
-            and not any(visit.id in (link.first, link.second) for link in source.links))
+            and {task.competence for task in visit.tasks} <= target.areas
+            and not any(visit.id in (link.first, link.second) for link in source.links)
+            and _follow_each_other(visit_on(visit, source, target)))
+
+
+def _follow_each_other(visit: Visit) -> bool:
+    times = [minute for one in visit.windows for minute in (one.earliest_start, one.agreed_start, one.latest_start)]
+    return times == sorted(times) and all(
+        one.latest_start < two.earliest_start for one, two in pairwise(visit.windows))
 
 
 def days_of_week(days: Iterable[Day], plans: Sequence[Plan] = (), moves: Iterable[Move] = ()) -> tuple[Day, ...]:
@@ -136,27 +146,35 @@ def days_of_week(days: Iterable[Day], plans: Sequence[Plan] = (), moves: Iterabl
     if plans:
         require_each(ordered, plans)
     visits, rests = _moved(ordered, tuple(moves)), _rests(ordered)
-    found = []
+    found, issues = list[Day](), list[Issue]()
     for index, day in enumerate(ordered):
-        known = memory.tell(day)
         away = {(day.date - other.date).days for other in ordered} - {0}
         before = tuple(one for one in day.acquaintances if one.days_since not in away)
-        changes = {"visits": visits.get(index, day.visits), "shifts": rests[index], "acquaintances": (*before, *known)}
+        changes = {"visits": visits.get(index, day.visits), "shifts": rests[index],
+                   "acquaintances": (*before, *memory.tell(day))}
         changed = {name: value for name, value in changes.items() if value != getattr(day, name)}
-        now = day.replace(**changed) if changed else day
-        found.append(now)
-        if plans:
-            memory.remember(now, plans[index])
+        try:
+            found.append(day.replace(**changed) if changed else day)
+        except InputError as error:
+            issues += [replace(issue, table=f"{day.date.isoformat()}/{issue.table}") for issue in error.issues]
+        if plans and not issues:
+            memory.remember(found[-1], plans[index])
+    if issues:
+        raise InputError(issues)
     return tuple(found)
 
 
 def visit_on(visit: Visit, source: Day, target: Day) -> Visit:
-    """Give a visit of one day as it is on another: at the same times by the clock, free to move back."""
+    """Give a visit of one day as it is on another: at the same times by the clock, free to move back.
+
+    Of whom the citizen was told to expect those are left out whom the other day does not list.
+    """
     def there(minute: int) -> int:
         return elapsed_minute(target.date, target.timezone, clock_minute(source.date, source.timezone, minute))
 
     windows = tuple(TimeWindow(**{bound: there(minute) for bound, minute in window}) for window in visit.windows)
-    return visit.replace(windows=windows, other_dates=(visit.other_dates | {source.date}) - {target.date})
+    return visit.replace(windows=windows, told=visit.told & frozenset(target.carer_by_id),
+                         other_dates=(visit.other_dates | {source.date}) - {target.date})
 
 
 def _moved(days: tuple[Day, ...], moves: tuple[Move, ...]) -> dict[int, tuple[Visit, ...]]:
@@ -166,11 +184,11 @@ def _moved(days: tuple[Day, ...], moves: tuple[Move, ...]) -> dict[int, tuple[Vi
     issues, coming = [], list[tuple[int, Move, Visit]]()
     for move in moves:
         source, target = place.get(move.date), place.get(move.to)
-        visit = None if source is None else days[source].visit_by_id.get(move.visit)
+        there = {} if source is None else visits.setdefault(source, dict(days[source].visit_by_id))
+        visit = there.pop(move.visit, None)
         if source is not None and target is not None and visit is not None and may_move(
                 visit, days[source], days[target]):
             coming.append((target, move, visit_on(visit, days[source], days[target])))
-            visits.setdefault(source, dict(days[source].visit_by_id)).pop(visit.id, None)
         else:
             issues.append(_refused(move))
     for target, move, visit in coming:
@@ -197,7 +215,10 @@ class _Duty:
 
 
 def _rests(days: tuple[Day, ...]) -> list[tuple[Shift, ...]]:
-    """Give the shifts of each day with the end of the shift before, and the begin of the next."""
+    """Give the shifts of each day with the end of the shift before, and the begin of the next.
+
+    Where less than the rest lies between, it is the later one that begins later: it is for the earlier as if it did.
+    """
     duties: dict[str, list[_Duty]] = {}
     for index, day in enumerate(days):
         for shift in day.shifts:
@@ -206,9 +227,11 @@ def _rests(days: tuple[Day, ...]) -> list[tuple[Shift, ...]]:
     begins: dict[tuple[int, str], int] = {}
     for carer, them in duties.items():
         for one, two in pairwise(them):
-            between = elapsed_minute(one.day.date, one.day.timezone, DAY * (two.day.date - one.day.date).days)
-            ends[two.index, carer] = one.shift.end - between
-            begins[one.index, carer] = two.shift.start + between
+            between = minutes_between((one.day.date, one.day.timezone), (two.day.date, two.day.timezone))
+            end, begin = one.shift.end, two.shift.start + between
+            if begin - end <= FAR:
+                ends[two.index, carer] = end - between
+                begins[one.index, carer] = max(begin, end + two.day.settings.daily_rest)
     return [tuple(_rested(shift, ends.get((index, shift.carer)), begins.get((index, shift.carer)))
                   for shift in day.shifts) for index, day in enumerate(days)]
 

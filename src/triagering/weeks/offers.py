@@ -10,29 +10,31 @@ from triagering.evaluation.compare import is_about
 from triagering.evaluation.timetable import Timetable
 from triagering.models import Charge, Day, Plan, Reason, Term, Visit
 from triagering.models.base import DEAREST
-from triagering.models.week import may_move, visit_on
 
 
-def offers(days: Sequence[Day], plans: Mapping[int, Plan], index: int,
-           sources: Iterable[int]) -> dict[str, tuple[int, Visit]]:
-    """Give the visits of some days that may be done on another: whose they are, priced at what that day would save.
+def priced(days: Sequence[Day], plans: Mapping[int, Plan],
+           candidates: Mapping[int, Sequence[Visit]]) -> dict[str, tuple[int, Visit]]:
+    """Give visits that days could give away, by id: whose they are, priced at what that day would save.
 
     Of a day that has too little time, they have no price: the others' time is worth more than any. Of two days' visits
-    of one id it is the one that is worth more.
+    of one id it is the one that is worth more; and a day keeps a visit, what it would save least by.
     """
-    target, found = days[index], dict[str, tuple[int, Visit]]()
-    for source in sources:
-        day = days[source]
-        movable = [visit for visit in day.visits if source != index and may_move(visit, day, target)
-                   and visit.id not in target.visit_by_id][:len(day.visits) - 1]  # a day has visits
-        full = any(entry.reason is Reason.NO_CAPACITY for entry in plans[source].unplanned)
-        saved = _savings(day, plans[source], movable) if movable and not full else {}
-        for visit in movable:
-            price = saved.get(visit.id, visit.unplanned_price)
-            before = found[visit.id][1].unplanned_price if visit.id in found else 0
-            if before is not None and (price is None or price > before):
-                found[visit.id] = source, visit_on(visit, day, target).replace(unplanned_price=price)
+    found: dict[str, tuple[int, Visit]] = {}
+    for source, visits in candidates.items():
+        day, plan = days[source], plans[source]
+        full = any(entry.reason is Reason.NO_CAPACITY for entry in plan.unplanned)
+        saved = {} if full else _savings(day, plan, [visit.id for visit in visits])
+        offered = [visit.replace(unplanned_price=saved.get(visit.id, visit.unplanned_price)) for visit in visits]
+        for visit in sorted(offered, key=_worth)[:len(day.visits) - 1]:
+            if visit.unplanned_price != 0 and (
+                    visit.id not in found or _worth(visit) < _worth(found[visit.id][1])):
+                found[visit.id] = source, visit
     return found
+
+
+def _worth(visit: Visit) -> tuple[bool, int]:
+    """Give what visits are sorted by, the dearest first."""
+    return visit.unplanned_price is not None, -(visit.unplanned_price or 0)
 
 
 def without(plan: Plan, ids: Container[str]) -> Plan:
@@ -41,7 +43,7 @@ def without(plan: Plan, ids: Container[str]) -> Plan:
         route.replace(stops=tuple(stop for stop in route.stops if stop.id not in ids)) for route in plan.routes))
 
 
-def _savings(day: Day, plan: Plan, visits: Iterable[Visit]) -> dict[str, int | None]:
+def _savings(day: Day, plan: Plan, ids: Iterable[str]) -> dict[str, int | None]:
     """Give about what a plan would save without each of some visits; None for what it leaves out and has to plan."""
     charges: dict[str, list[Charge]] = {}
     for charge in check(day, plan).charges:
@@ -51,7 +53,7 @@ def _savings(day: Day, plan: Plan, visits: Iterable[Visit]) -> dict[str, int | N
     for visit in day.visits:
         met.setdefault(visit.citizen, Counter()).update(carer for carer, _ in plan.placed.get(visit.id, ()))
     detours, found = Timetable(day, plan).detours(), dict[str, int | None]()
-    for visit in visits:
+    for visit in map(day.visit_by_id.__getitem__, ids):
         came = {carer for carer, _ in plan.placed.get(visit.id, ())}
         only = {carer for carer in came if met[visit.citizen][carer] == 1}
         about = sum(charge.cost for key in {visit.id, visit.citizen} for charge in charges.get(key, ())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import queue
 import threading
 from collections.abc import Callable, Iterable, Sequence
 
 from triagering.models import Day, Plan, Visit
 from triagering.models.clock import calendar_day
-from triagering.models.week import Move, Week, days_of_week, in_order, may_move
-from triagering.planning import Progress, time_limit
+from triagering.models.week import Move, Week, days_of_week, in_order, may_move, require_each
+from triagering.planning import Progress, Stop, interruptible, time_limit
 from triagering.weeks.rounds import Moves, Rounds
 
 
@@ -40,7 +41,8 @@ def plan_week(
         Plans to begin with, one for each day in order of date, as those of ``Week.plans`` for ``Week.days``. If they
         keep every rule, the week is no worse than they are.
     progress
-        Called now and then from the calling thread; figures are those of one day, and the note begins with its date.
+        Called as by ``plan_day``; figures are those of one day, as its round sees it, and the note begins with its
+        date. The last time they are those of the week.
     cancel
         Ends the planning early when set; Ctrl-C sets it too. Days that were not planned yet get a quick plan.
 
@@ -58,9 +60,11 @@ def plan_week(
     [True, True, True]
     """
     given = in_order(days)
-    days_of_week(given, start or ())  # what contradicts is told before anything is planned
-    return Rounds(given, dict(enumerate(start or ())), {}, 0, seed, workers, time_limit(seconds), effort, progress,
-                  cancel or threading.Event()).run()
+    days_of_week(given)  # what contradicts is told before anything is planned
+    if start is not None:
+        require_each(given, start)
+    return _planned(Rounds(given, dict(enumerate(start or ())), {}, 0, seed, workers, time_limit(seconds), effort),
+                    progress, cancel)
 
 
 def replan_week(
@@ -107,8 +111,14 @@ def replan_week(
     moves = _still(given, week.moves)
     told = tuple(day if index < held else _told(day, plans, moves) for index, day in enumerate(given))
     days_of_week(told)
-    return Rounds(told, {index: plans[day.date] for index, day in enumerate(given) if day.date in plans}, moves, held,
-                  seed, workers, time_limit(seconds), effort, progress, cancel or threading.Event()).run()
+    begun = {index: plans[day.date] for index, day in enumerate(given) if day.date in plans}
+    return _planned(Rounds(told, begun, moves, held, seed, workers, time_limit(seconds), effort), progress, cancel)
+
+
+def _planned(rounds: Rounds, progress: Callable[[Progress], None] | None, cancel: threading.Event | None) -> Week:
+    """Plan on another thread, so that Ctrl-C arrives where it only asks to stop, whatever is being done."""
+    stop, news = Stop(cancel or threading.Event()), queue.SimpleQueue[Progress]()
+    return interruptible(lambda: rounds.run(news.put, stop), stop, news, progress)
 
 
 def _still(days: tuple[Day, ...], moves: Iterable[Move]) -> Moves:

@@ -12,10 +12,10 @@ from triagering.errors import InternalError
 from triagering.evaluation import Report
 from triagering.models import REASON_RULE, Acquaintance, Day, Plan, Reason, Result, Status, Unplanned, Visit
 from triagering.models.memory import meetings
-from triagering.models.week import Move, Week, days_of_week
+from triagering.models.week import Move, Week, days_of_week, may_move, visit_on
 from triagering.planning import Progress, plan_day
 from triagering.weeks.judging import check_week
-from triagering.weeks.offers import offers, without
+from triagering.weeks.offers import priced, without
 
 FIRST_ROUND, OFFERING = 0.5, 0.2
 """Shares of the time: of all of it for the first round; of a day's turn in the second for what others may give it."""
@@ -26,8 +26,8 @@ FITTING = 50
 Moves = dict[tuple[dt.date, str], dt.date]
 """Where visits are done that are not done on the day that lists them: by that day and the visit."""
 
-Order = tuple[tuple[int, ...], int]
-"""What is left out, class by class, and the cost: less is better."""
+Order = tuple[int, tuple[int, ...], int]
+"""How many rules are broken, what is left out, class by class, and the cost: less is better."""
 
 
 @dataclass
@@ -44,21 +44,24 @@ class Rounds:
     workers: int
     seconds: float
     effort: int | None
-    progress: Callable[[Progress], None] | None
-    cancel: threading.Event
     took: dict[int, float] = field(default_factory=dict)
     """Seconds of planning, by day."""
     compiling: float = 0.0
     """Seconds of compiling, which do not count."""
     began: float = field(default_factory=time.monotonic)
+    best: Order | None = None
+    """Of the plans, once the first round is over."""
+    tell: Callable[[Progress], None] = field(init=False)
+    cancel: threading.Event = field(init=False)
 
     @property
     def open(self) -> range:
         """Days that are planned."""
         return range(self.held, len(self.given))
 
-    def run(self) -> Week:
+    def run(self, tell: Callable[[Progress], None], cancel: threading.Event) -> Week:
         """Plan every day twice, and give the week."""
+        self.tell, self.cancel = tell, cancel
         self.first_round()
         self.second_round()
         return self.week()
@@ -85,18 +88,33 @@ class Rounds:
                 break
             share = self.left * self.part(index)
             self.keep_better(*self.again(index, (1 - OFFERING) * share, 1))
-            if guests := offers(self.standing(self.moves), self.plans, index, self.open):
+            if guests := self.guests(index):
                 self.keep_better(*self.offer(index, guests, OFFERING * share))
 
     def keep_better(self, plans: dict[int, Plan], moves: Moves) -> None:
         """Take plans over if the week is better with them."""
-        if self.order(plans, moves) < self.order(self.plans, self.moves):
-            self.plans, self.moves = plans, moves
+        self.best = self.best or self.order(self.plans, self.moves)
+        if (order := self.order(plans, moves)) < self.best:
+            self.plans, self.moves, self.best = plans, moves, order
 
     def again(self, index: int, share: float, round_: int) -> tuple[dict[int, Plan], Moves]:
         """Plan a day, from the plan it has if there is one."""
         day = self.beside(self.standing(self.moves), index, self.plans)
         return self.plans | {index: self.plan(index, day, share, self.effort, round_)}, self.moves
+
+    def guests(self, index: int) -> dict[str, tuple[int, Visit]]:
+        """Give the visits of other days that a day may do: who has them now, and what they are worth there."""
+        days, here, candidates = self.standing(self.moves), self.given[index], dict[int, list[Visit]]()
+        place = {day.date: number for number, day in enumerate(self.given)}
+        for home in self.open:
+            listed = self.given[home]
+            for visit in listed.visits if home != index else (one for one in listed.visits if one.other_dates):
+                source = place[self.moves.get((listed.date, visit.id), listed.date)]
+                if source in self.open and source != index and visit.id not in days[index].visit_by_id and (
+                        home == index or may_move(visit, listed, here)):
+                    candidates.setdefault(source, []).append(
+                        visit if home == index else visit_on(visit, listed, here))
+        return priced(days, self.plans, candidates)
 
     def offer(self, index: int, guests: dict[str, tuple[int, Visit]], share: float) -> tuple[dict[int, Plan], Moves]:
         """Offer a day visits of others, which it takes where they cost less than they save; plan those days without."""
@@ -123,10 +141,9 @@ class Rounds:
              start: Plan | None = None) -> Plan:
         """Plan one of the days in its share of the time, from the plan that it has."""
         def told(news: Progress) -> None:
-            if self.progress is not None:
-                note = [f"{day.date.isoformat()}, round {round_ + 1} of 2",
-                        *([news.note] if news.note not in ("", "done") else [])]
-                self.progress(replace(news, seconds=spent + news.seconds, note=" · ".join(note)))
+            note = [f"{day.date.isoformat()}, round {round_ + 1} of 2",
+                    *([news.note] if news.note not in ("", "done") else [])]
+            self.tell(replace(news, seconds=spent + news.seconds, note=" · ".join(note)))
 
         began, spent = time.monotonic(), self.seconds - self.left
         result = plan_day(day, seconds=max(0.0, share), effort=effort, start=start or self.plans.get(index),
@@ -175,9 +192,10 @@ class Rounds:
             del moves[listed]
 
     def order(self, plans: Mapping[int, Plan], moves: Moves) -> Order:
-        """Give what the week leaves out and costs."""
-        reports = self.reports(plans, moves)
-        return (tuple(map(sum, zip(*(report.order[0] for report in reports), strict=True))),
+        """Give what the week breaks, leaves out and costs, but for the days that are held."""
+        reports = self.reports(plans, moves)[self.held:]
+        return (sum(len(report.violations) for report in reports),
+                tuple(map(sum, zip(*(report.order[0] for report in reports), strict=True))),
                 sum(report.cost for report in reports))
 
     def reports(self, plans: Mapping[int, Plan], moves: Moves) -> tuple[Report, ...]:
@@ -194,7 +212,10 @@ class Rounds:
             Result(plan=plan, status=Status.FEASIBLE, cost=report.cost, costs=report.costs,
                    unplanned_by_class=report.unplanned_by_class, seconds=round(self.took.get(index, 0.0), 3))
             for index, (plan, report) in enumerate(zip(plans, reports, strict=True)))
-        return Week(days=days_of_week(self.given, plans, moves), results=results, moves=moves)
+        week = Week(days=days_of_week(self.given, plans, moves), results=results, moves=moves)
+        unplanned = sum(len(plan.unplanned) for plan in plans)
+        self.tell(Progress(self.seconds - self.left, week.cost, unplanned, note="done"))
+        return week
 
 
 def _left_out(id_: str, visit: Visit) -> Unplanned:
