@@ -47,7 +47,7 @@ __all__ = [
 
 _NAMES = {
     "triagering.io.board": ("board_frame", "effects_text", "triage_board"),
-    "triagering.io.days": ("read_day", "read_plan", "read_planned_week", "read_result", "write_day", "write_plan"),
+    "triagering.io.days": ("read_day", "read_plan", "read_result", "write_day", "write_plan"),
     "triagering.io.explanation": ("explanation_text",),
     "triagering.io.frames": ("day_from_frames", "day_to_frames"),
     "triagering.io.history": ("History", "with_history"),
