@@ -583,7 +583,7 @@ def test_a_week_is_planned_printed_and_written_for_every_other_command(two_days:
     assert done.exit_code == 0
     assert done.stdout.startswith("Week 10, 2025-03-03 – 2025-03-04\n")
     assert "4 of 4 visits planned" in done.stdout
-    assert (tmp_path / "week.html").read_text(encoding="utf-8").count("<section>") == 2 + 2 * 3
+    assert (tmp_path / "week.html").read_text(encoding="utf-8").count("<section>") == 2 + 2 * 2
     checked = [run("check", out / date, out / date / "plan.json") for date in ("2025-03-03", "2025-03-04")]
     assert [one.exit_code for one in checked] == [0, 0]
     assert sum(int(re.search(r"^cost (\d+)", one.stdout, re.MULTILINE)[1]) for one in checked) == int(

@@ -67,7 +67,9 @@ def week_html(week: Week, *, language: Language = "en", travel_display: TravelDi
     sections = [f"<section>{table}</section>" for table in ("\n".join([tables[0], *marked, told]), *tables[1:])]
     for day, plan in zip(week.days, week.plans, strict=True):
         *lists, unplanned = run_list_sections(day, plan, language=language, travel_display=travel_display)
-        sections += [f"<section><h1>{_date(day.date, language)}</h1>\n{unplanned}</section>", *lists]
+        if plan.unplanned:
+            sections.append(f"<section><h1>{_date(day.date, language)}</h1>\n{unplanned}</section>")
+        sections += lists
     return page(language, _title(week, language), sections)
 
 
