@@ -623,14 +623,14 @@ def test_a_week_is_not_written_in_place_of_its_days(two_days: Path) -> None:
 
 def test_a_day_is_split_into_its_teams(tmp_path: Path) -> None:
     triagering.write_day(triagering.generate_day(citizens=60, carers=20, seed=1), tmp_path / "day")
-    done = run("split", tmp_path / "day", tmp_path / "teams")
+    done = run("split", tmp_path / "day", tmp_path / "teams", "--by", "miniteam")
     assert done.exit_code == 0
     assert [line.split(":")[0] for line in done.stdout.splitlines()] == [
         str(tmp_path / "teams" / name) for name in ("t01", "t02")]
     parts = [triagering.read_day(tmp_path / "teams" / name) for name in ("t01", "t02")]
     assert {shift.carer for part in parts for shift in part.shifts} == {
         shift.carer for shift in triagering.read_day(tmp_path / "day").shifts}
-    assert json.loads(run("split", tmp_path / "day", tmp_path / "d", "--by", "district", "--json").stdout)["days"]
+    assert json.loads(run("split", tmp_path / "day", tmp_path / "d", "--json").stdout)["days"]
 
 
 def test_visits_in_no_part_are_told(tmp_path: Path) -> None:
@@ -638,10 +638,10 @@ def test_visits_in_no_part_are_told(tmp_path: Path) -> None:
     given = day([visit("v1"), visit("v2")], [carer("c1", miniteam="n")], municipality=teams,
                 citizens=[citizen("z1", miniteam="n"), citizen("z2", miniteam="s")])
     triagering.write_day(given, tmp_path / "day.json")
-    done = run("split", tmp_path / "day.json", tmp_path / "teams")
-    assert "in no part: 1 visits, as nobody of their miniteam is at work" in done.stderr
+    done = run("split", tmp_path / "day.json", tmp_path / "teams", "--by", "miniteam")
+    assert "visits in no part, as nobody of their miniteam is at work: 1" in done.stderr
 
 
 def test_a_week_is_split_into_the_weeks_of_its_teams(two_days: Path, tmp_path: Path) -> None:
-    assert run("split", two_days, tmp_path / "teams").exit_code == 0
+    assert run("split", two_days, tmp_path / "teams", "--by", "miniteam").exit_code == 0
     assert len(triagering.read_week(tmp_path / "teams" / "without miniteam")) == 2

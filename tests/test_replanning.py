@@ -55,6 +55,12 @@ def test_few_lists_change(ran: dict[str, Any]) -> None:
     assert len(kept) >= len(rest) - 3
 
 
+def test_one_carer_who_goes_home_may_be_named_alone() -> None:
+    one = day([visit("v1")], [carer("c10"), carer("c1")])
+    told = plan(one, c10="v1@08:00")
+    assert day_at(one, told, NOW, gone="c10") == day_at(one, told, NOW, gone=["c10"])
+
+
 def test_the_windows_of_what_has_begun_hold_when_it_did_and_the_rest_begins_now() -> None:
     one = day([visit("v1", "08:30-08:40-08:50"), visit("v2", "08:00-10:00"), visit("v3", "08:00-08:30-10:00"),
                visit("v4", "08:00-08:30, 12:00-13:00"), visit("v5", "08:00-08:30"), visit("v6", "11:00-12:00")])

@@ -11,14 +11,14 @@ from typing import Any
 from triagering.errors import InputError
 from triagering.evaluation import Report, check, compare_plans
 from triagering.evaluation.compare import is_about
-from triagering.evaluation.report import summed
 from triagering.evaluation.timetable import Timetable
 from triagering.evaluation.truth import starts
 from triagering.lists import day_of_lists
 from triagering.models import Carer, Day, Pin, Plan, Reason, Result, Route, Term, Visit
 from triagering.models.asked import names_of, unknown
-from triagering.models.base import DEAREST
+from triagering.models.base import DEAREST, summed
 from triagering.models.explanation import Alternative, Explanation, RuledOut
+from triagering.models.memory import expected
 from triagering.planning import plan_day
 
 LEAST_EFFORT, EFFORT_OF_A_VISIT = 5_000, 50
@@ -143,7 +143,7 @@ class _Question:
         own, came = visit.unplanned_price, self.plan.placed.get(visit.id, ())
         if visit.id == self.visit.id or not came:
             return visit
-        return visit.replace(told=frozenset(carer for carer, _ in came if carer in self.day.carer_by_id),
+        return visit.replace(told=expected(self.day, self.plan, visit.id),
                              unplanned_price=None if own is None else min(own + 2 * dear, DEAREST))
 
     def answers(self, carers: list[str], options: dict[str, Any]) -> Iterator[Alternative | RuledOut]:

@@ -25,6 +25,7 @@ from triagering.models import (
 )
 from triagering.models.asked import names_of, unknown
 from triagering.models.base import HORIZON
+from triagering.models.memory import expected
 from triagering.planning import plan_day
 
 Came = tuple[tuple[str, int], ...]
@@ -183,7 +184,7 @@ class _Moment:
                 windows.append(TimeWindow(
                     earliest_start=first, agreed_start=min(max(agreed, first), latest), latest_start=latest))
         ever = TimeWindow(earliest_start=opens, agreed_start=opens, latest_start=max(opens, self.minute + self.late))
-        told = frozenset(carer for carer, _ in came if carer in self.day.carer_by_id)
+        told = expected(self.day, self.plan, visit.id)
         return visit.replace(windows=tuple(windows) or (ever,), told=told or visit.told)
 
     def gaps(self, id_: str) -> tuple[int, int]:

@@ -54,8 +54,8 @@ class Language(StrEnum):
 class By(StrEnum):
     """What a day is split by."""
 
-    MINITEAM = "miniteam"
     DISTRICT = "district"
+    MINITEAM = "miniteam"
 
 
 class TravelDisplay(StrEnum):
@@ -182,7 +182,7 @@ def week(
     with reported(as_json=as_json):
         require_place(folder, html)
         days = triagering.read_week(folder)
-        sources = [folder, *(days_in(folder) if folder.is_dir() else ()), again]
+        sources = [one for given in (folder, again) if given is not None for one in (given, *(days_in(given) or ()))]
         places = [] if output is None else [output, *(output / day.date.isoformat() for day in days)]
         require_other(sources, html, *places)
         if output is not None:
@@ -209,20 +209,24 @@ def split(
     day_path: Annotated[Path, path_argument(metavar="DAY", help="A day; or a folder with a folder, or JSON file, for "
                                             "each day.")],
     folder: Annotated[Path, path_argument(metavar="DIR", help="Folder to write one folder for each part into.")],
-    by: Annotated[By, typer.Option(help="What each part is of.")] = By.MINITEAM,
+    by: Annotated[By, typer.Option(help="What each part is of.")] = By.DISTRICT,
     as_json: AsJson = False,
 ) -> None:
-    """Write the own day, or week, of every miniteam or district, to be planned apart."""
+    """Write the own day, or week, of every district or miniteam, to be planned apart."""
+    from triagering.io.weeks import require_free
+
     with reported(as_json=as_json):
         require_other([day_path], folder)
         days = triagering.read_week(day_path)
         parts = {folder / part_name(name, by.value) / (day.date.isoformat() if len(days) > 1 else ""): part
                  for day in days for name, part in triagering.split_day(day, by.value).items()}
+        for path in sorted({path.parent for path in parts}) if len(days) > 1 else ():
+            require_free(path, (day.date for day in days))
         for path, part in parts.items():
             triagering.write_day(part, path)
         lost = sum(len(day.visits) for day in days) - sum(len(part.visits) for part in parts.values())
         if lost:
-            typer.echo(f"in no part: {lost} visits, as nobody of their {by.value} is at work", err=True)
+            typer.echo(f"visits in no part, as nobody of their {by.value} is at work: {lost}", err=True)
         written = list(parts), list(parts.values())
         typer.echo(days_json(*written) if as_json else days_text(*written))
 

@@ -12,9 +12,9 @@ from triagering.evaluation.checker import check
 from triagering.evaluation.continuity import averaged_coc, distinct_carers, indices
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.ratios import ratios, told_on_all
-from triagering.evaluation.report import summed
 from triagering.evaluation.rows import MET, checked, paired
 from triagering.models import Charge, Day, Plan, Rule, Term
+from triagering.models.base import summed
 from triagering.models.clock import calendar_day
 
 if TYPE_CHECKING:

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 from triagering.models import TERM_RULE, URGENCY_CLASSES, Charge, Rule, Term
-
-K = TypeVar("K")
-
-
-def summed(amounts: Iterable[tuple[K, int]], order: Iterable[K]) -> dict[K, int]:
-    """Add up amounts by what they are of, in this order; what adds up to nothing is left out.
-
-    >>> summed([("b", 2), ("a", 1), ("c", 3), ("c", -3), ("b", 1)], "abc")
-    {'a': 1, 'b': 3}
-    """
-    totals: dict[K, int] = {}
-    for key, amount in amounts:
-        totals[key] = totals.get(key, 0) + amount
-    return {key: totals[key] for key in order if totals.get(key)}
+from triagering.models.base import summed
 
 
 @dataclass(frozen=True, slots=True)

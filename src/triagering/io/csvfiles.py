@@ -81,13 +81,18 @@ def read_folder(folder: Path, report: Report) -> dict[str, Sheet]:
     if _contents(folder, report)[1] != seen:
         report.add("E501", "day", "", "", folder.name, "was changed while it was read", "read it again")
         raise InputError(report.issues[-1:])
-    if not sheets and any(is_table(file) for path in paths if path.is_dir() for file in _contents(path, report)[0]):
+    if not sheets and any(holds_tables(path, report) for path in paths if path.is_dir()):
         report.add("E504", "day", "", "", folder.name, "holds days, and is none itself",
                    "give one of the folders in it; `triagering week` takes them all")
         raise InputError(report.issues[-1:])
     if not sheets and any(_NOT_CSV.get(path.suffix.lower()) == "a workbook" for path in paths):
         report.add("E504", "day", "", "", "", "there are workbooks but no CSV files", "save every sheet as CSV UTF-8")
     return sheets
+
+
+def holds_tables(folder: Path, report: Report) -> bool:
+    """Say whether there are tables of a day in a folder; raises ``InputError`` if it cannot be read (E501)."""
+    return bool(_contents(folder, report)[1])
 
 
 def _contents(folder: Path, report: Report) -> tuple[list[Path], dict[Path, tuple[int, int]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from triagering.models import Reason, Term
+from triagering.models.base import Language
 
 SHOWN = 6
 """Most ids, or costs, in a line."""
@@ -17,6 +18,15 @@ def some_of(shown: Sequence[str]) -> str:
     'a, b, c, d, e, f … (+2)'
     """
     return ", ".join(shown[:SHOWN]) + (f" … (+{len(shown) - SHOWN})" if len(shown) > SHOWN else "")
+
+def decimal(number: str, language: Language) -> str:
+    """Give a number as it is written in a language.
+
+    >>> decimal("2.5", "en"), decimal("2.5", "da")
+    ('2.5', '2,5')
+    """
+    return number.replace(".", ",") if language == "da" else number
+
 
 WORDS = {
     "en": {

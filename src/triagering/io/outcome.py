@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from triagering.io.labels import TERMS
+from triagering.io.labels import TERMS, decimal
 from triagering.models import TERM_RULE, Day, Reason, Result, Status, Term
 from triagering.models.base import Language
 
@@ -81,8 +81,3 @@ def _proof(result: Result, language: Language) -> str:
         per_mille = -(1000 * (result.bound.cost - result.cost) // result.cost)  # rounded up: at the most
         said += words["better"].format(gap=decimal(f"{per_mille / 10:.1f}", language))
     return said + fewer
-
-
-def decimal(number: str, language: Language) -> str:
-    """Give a number as it is written in a language."""
-    return number.replace(".", ",") if language == "da" else number

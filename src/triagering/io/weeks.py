@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
 from triagering.errors import InputError
 from triagering.io.build import validate
-from triagering.io.csvfiles import is_table
+from triagering.io.csvfiles import holds_tables, is_table
 from triagering.io.days import read_day, read_result, text_of, texts_of
-from triagering.io.files import read_text, write_files, write_text
+from triagering.io.files import place_of, read_text, write_files, write_text
 from triagering.io.issues import Entry, Report
 from triagering.io.jsonfiles import load
 from triagering.models import Day, Result
-from triagering.models.week import Move, Week, in_order
+from triagering.models.week import DayMove, Week, in_order
 
 PLAN = "plan.json"
 """The plan of a day that is written with its week, beside the tables."""
@@ -44,9 +45,10 @@ def read_week(path: str | PathLike[str]) -> tuple[Day, ...]:
     [60]
     """
     place, report, days = Path(path), Report(), dict[dt.date, Day]()
-    if not place.is_dir() or any(map(is_table, place.iterdir())):
+    inner = days_in(place)
+    if inner is None:
         return (read_day(place),)
-    for inside in days_in(place):
+    for inside in inner:
         with _named(inside, report):
             day = read_day(inside)
             if days.setdefault(day.date, day) is not day:
@@ -68,7 +70,7 @@ def read_planned_week(path: str | PathLike[str]) -> Week:
         As ``read_week``; or if a day has no plan with its costs (E501, E518), or the moves cannot be read.
     """
     place, report = Path(path), Report()
-    days, results, moves = read_week(place), dict[str, Result](), list[Move]()
+    days, results, moves = read_week(place), dict[str, Result](), list[DayMove]()
     for day in days:
         name = day.date.isoformat()
         with _named(place / name, report):
@@ -81,7 +83,7 @@ def read_planned_week(path: str | PathLike[str]) -> Week:
     if text is not None:
         listed = (load(text, "moves", report) or {"moves": []}).get("moves", [])
         for position, one in enumerate(listed if isinstance(listed, list) else [listed]):
-            move = validate(Move, Entry("moves", "", f"entry {position + 1}", one), report)
+            move = validate(DayMove, Entry("moves", "", f"entry {position + 1}", one), report)
             moves += [move] if move is not None else []
     report.raise_if_any()
     return Week(days=days, results=tuple(results[day.date.isoformat()] for day in days), moves=tuple(moves))
@@ -92,7 +94,8 @@ def write_week(week: Week, path: str | PathLike[str]) -> None:
 
     What was moved stands in ``moves.json``. ``read_week`` and ``read_day`` read the days again as they were planned:
     with the visits that were moved to them, and whom the days before send. Each folder appears complete or not at all,
-    and in one that is there other files stay, as with ``write_day``.
+    and in one that is there other files stay, as with ``write_day``; ``moves.json`` comes last, and a week without it
+    is not read as one that was planned.
 
     Raises
     ------
@@ -100,33 +103,41 @@ def write_week(week: Week, path: str | PathLike[str]) -> None:
         When a place cannot be written, or the folder holds days that are not of this week (E501).
     """
     require_free(path, (day.date for day in week.days))
+    folder = Path(path)
+    with suppress(OSError):  # a week that is half written has no moves, so that it is not read
+        (folder / MOVES).unlink(missing_ok=True)
     for day, result in zip(week.days, week.results, strict=True):
-        write_files(texts_of(day) | {PLAN: text_of(result)}, Path(path) / day.date.isoformat(),
+        write_files(texts_of(day) | {PLAN: text_of(result)}, folder / day.date.isoformat(),
                     ours=lambda file: is_table(file) or file.name == PLAN)
     doc = {"moves": [move.model_dump(mode="json") for move in week.moves]}
-    write_text(json.dumps(doc, indent=2) + "\n", Path(path) / MOVES)
+    write_text(json.dumps(doc, indent=2) + "\n", folder / MOVES)
 
 
 def require_free(path: str | PathLike[str], dates: Iterable[dt.date]) -> None:
-    """Refuse a place for a week in which there are other days: ``read_week`` would take all for one week (E501)."""
-    place, report, own = Path(path), Report(), {date.isoformat() for date in dates}
-    if place.exists() and not place.is_dir():
-        report.add("E501", "output", "", "", place.name, "is no folder", "give another path")
-    else:
-        for inside in days_in(place) if place.exists() else ():
-            if inside.name not in own:
-                report.add("E501", "output", inside.name, "", place.name, "holds another day already",
-                           "give an empty folder, or one that this week was written to")
+    """Refuse a place for days where they could not be written, or where others are that would be read with them (E501).
+
+    The others are days of other dates, each in a folder or file of its own, or one whose tables are there themselves.
+    """
+    place, report, own = place_of(Path(path)), Report(), {date.isoformat() for date in dates}
+    there = next(one for one in (place, *place.parents) if one.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        report.add("E501", "output", "", "", place.name, "cannot be written: no folder, or a read-only one",
+                   "give another path")
+    elif there == place:
+        inner = days_in(place)
+        for inside in [place] if inner is None else [one for one in inner if one.name not in own]:
+            report.add("E501", "output", inside.name, "", place.name, "holds another day already",
+                       "give an empty folder, or one that the same days were written to")
     report.raise_if_any()
 
 
-def days_in(folder: Path) -> Iterator[Path]:
-    """List the days in a folder: folders of tables, and JSON files."""
-    for inside in sorted(folder.iterdir()):
-        if not inside.name.startswith(".") and inside.name != MOVES and (
-                (inside.is_file() and inside.suffix.lower() == ".json")
-                or (inside.is_dir() and any(map(is_table, inside.iterdir())))):
-            yield inside
+def days_in(path: Path) -> list[Path] | None:
+    """List the days in a folder: folders of tables, and JSON files; None if this is no folder, or a day itself."""
+    report = Report()
+    if not os.path.isdir(path) or holds_tables(path, report):  # noqa: PTH112 - what cannot be looked at is told later
+        return None
+    return [one for one in sorted(path.iterdir()) if not one.name.startswith(".") and one.name != MOVES and (
+        holds_tables(one, report) if one.is_dir() else one.suffix.lower() == ".json")]
 
 
 @contextmanager

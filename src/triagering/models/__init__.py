@@ -20,13 +20,14 @@ from triagering.models.plan import (
 from triagering.models.rules import TERM_RULE, Rule, Term
 from triagering.models.settings import Continuity, Prices, Settings
 from triagering.models.shifts import Break, Shift
+from triagering.models.week import DayMove, Week, days_of_week
 from triagering.models.work import Activity, CarerRelation, Link, Pin, Task, TimeWindow, Visit
 
 __all__ = [
     "OWN_PRICE", "REASON_RULE", "TERM_RULE", "URGENCY_CLASSES", "Acquaintance", "Activity", "Bound", "Break",
     "Carer", "CarerRelation", "Charge",
-    "Citizen", "Competence", "Continuity", "Day", "Delegation", "District", "Level", "Link", "Miniteam",
+    "Citizen", "Competence", "Continuity", "Day", "DayMove", "Delegation", "District", "Level", "Link", "Miniteam",
     "Municipality", "Pin", "Plan", "Prices", "Reason", "Result", "Route", "Rule", "Settings", "Shift", "Status",
-    "Stop", "StopKind", "Task", "Term", "TimeWindow", "Travel", "Unplanned", "Visit", "Wish", "looks_like_cpr",
-    "mentions_cpr", "urgency_label",
+    "Stop", "StopKind", "Task", "Term", "TimeWindow", "Travel", "Unplanned", "Visit", "Week", "Wish",
+    "days_of_week", "looks_like_cpr", "mentions_cpr", "urgency_label",
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.functional_validators import AfterValidator
+
+K = TypeVar("K")
 
 Language = Literal["en", "da"]
 """Of what people read."""
@@ -133,3 +135,15 @@ class Model(BaseModel):
     def copy(self, **options: Any) -> Any:
         """Give what ``model_copy`` gives, under its older name."""
         return self.model_copy(**options)
+
+
+def summed(amounts: Iterable[tuple[K, int]], order: Iterable[K]) -> dict[K, int]:
+    """Add up amounts by what they are of, in this order; what adds up to nothing is left out.
+
+    >>> summed([("b", 2), ("a", 1), ("c", 3), ("c", -3), ("b", 1)], "abc")
+    {'a': 1, 'b': 3}
+    """
+    totals: dict[K, int] = {}
+    for key, amount in amounts:
+        totals[key] = totals.get(key, 0) + amount
+    return {key: totals[key] for key in order if totals.get(key)}

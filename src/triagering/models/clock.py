@@ -62,6 +62,8 @@ def elapsed_minute(day: date, timezone: str, shown: int) -> int:
     [420, 360]
     >>> elapsed_minute(date(2026, 3, 28), "Europe/Copenhagen", 1860)
     1800
+    >>> [elapsed_minute(date(2026, month, day), "Europe/Copenhagen", 150) for month, day in ((3, 29), (10, 25))]
+    [150, 150]
     """
     midnight = datetime.combine(day, time(), ZoneInfo(timezone))
     later = midnight + timedelta(minutes=shown)  # of the clock, as always within one time zone

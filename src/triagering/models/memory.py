@@ -17,6 +17,11 @@ def meetings(day: Day, plan: Plan) -> set[tuple[str, str]]:
             if stop.id in day.visit_by_id}
 
 
+def expected(day: Day, plan: Plan, id_: str) -> frozenset[str]:
+    """Give whom a citizen expects at a visit by a plan: of those who come, whom the day lists."""
+    return frozenset(carer for carer, _ in plan.placed.get(id_, ()) if carer in day.carer_by_id)
+
+
 @dataclass
 class Memory:
     """Who met whom last, as days pass."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Self
+
+from pydantic import model_validator
 
 from triagering.errors import InputError, Issue
-from triagering.models.base import Model, PlannedDate, VisitId
+from triagering.models.base import Model, PlannedDate, VisitId, summed
 from triagering.models.clock import clock_minute, elapsed_minute, minutes_between
 from triagering.models.day import URGENCY_CLASSES, Day
 from triagering.models.html import html_table
@@ -15,13 +18,13 @@ from triagering.models.memory import Memory
 from triagering.models.plan import Plan, Result
 from triagering.models.rules import Term
 from triagering.models.shifts import Shift
-from triagering.models.work import TimeWindow, Visit
+from triagering.models.work import Visit
 
 FAR = 2 * 1440
 """Minutes between two shifts from which no rest ties them."""
 
 
-class Move(Model):
+class DayMove(Model):
     """A visit that is done on another day of its week than it was listed on."""
 
     visit: VisitId
@@ -39,8 +42,21 @@ class Week(Model):
     """As they are planned, in order: with the visits that are done on them, each knowing whom the days before send."""
     results: tuple[Result, ...]
     """One for each of these days; nothing is proven about them."""
-    moves: tuple[Move, ...] = ()
+    moves: tuple[DayMove, ...] = ()
     """Visits done on another day than they were listed on, in order of that day."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if in_order(self.days) != self.days:
+            raise InputError([Issue("E511", "week", "", "days", "", "are not in order of date", "put them in order")])
+        require_each(self.days, self.results)
+        by_date = {day.date: day for day in self.days}
+        issues = [Issue("E102", "moves", move.visit, "to", move.to.isoformat(), "is a day that does not do the visit",
+                        "take the move away") for move in self.moves
+                  if move.to not in by_date or move.visit not in by_date[move.to].visit_by_id]
+        if issues:
+            raise InputError(issues)
+        return self
 
     @property
     def plans(self) -> tuple[Plan, ...]:
@@ -55,15 +71,12 @@ class Week(Model):
     @property
     def costs(self) -> dict[Term, int]:
         """Cost per term over the days, in order of rule; terms that cost nothing are left out."""
-        totals = {term: sum(result.costs.get(term, 0) for result in self.results) for term in Term}
-        return {term: cost for term, cost in totals.items() if cost}
+        return summed((item for result in self.results for item in result.costs.items()), Term)
 
     @property
     def unplanned_by_class(self) -> dict[str, int]:
         """Visits and activities left out per class over the days, most urgent class first; empty ones are left out."""
-        totals = {name: sum(result.unplanned_by_class.get(name, 0) for result in self.results)
-                  for name in URGENCY_CLASSES}
-        return {name: count for name, count in totals.items() if count}
+        return summed((item for result in self.results for item in result.unplanned_by_class.items()), URGENCY_CLASSES)
 
     def carers_of(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """Say who comes to each citizen on each date (ISO), in order of time; who comes to nobody has no entry."""
@@ -102,7 +115,7 @@ def in_order(days: Iterable[Day]) -> tuple[Day, ...]:
     return ordered
 
 
-def require_each(days: Sequence[Day], plans: Sequence[Plan]) -> None:
+def require_each(days: Sequence[Day], plans: Sequence[Plan | Result]) -> None:
     """Refuse plans that are not one for each day (E511)."""
     if len(plans) != len(days):
         raise InputError([Issue("E511", "week", "", "plans", str(len(plans)), f"plans are not one for each of "
@@ -112,12 +125,12 @@ def require_each(days: Sequence[Day], plans: Sequence[Plan]) -> None:
 def may_move(visit: Visit, source: Day, target: Day) -> bool:
     """Say whether a visit of one day may be done on another: its date is listed, and its citizen there.
 
-    A pin holds a visit on its day, and so does a link. Where nobody on the other day's lists could ever do it, or where
-    the clocks change and take its window away, it may not move either.
+    A pin holds a visit on its day, and so does a link. Where nobody whom the other day lists may do it, or where the
+    clocks change and take its window away, it may not move either.
     """
     return (target.date in visit.other_dates and visit.citizen in target.citizen_by_id
             and visit.id not in source.pins_by_visit and visit.id not in target.activity_by_id
-            and {task.competence for task in visit.tasks} <= target.areas
+            and any(target.able(carer, visit) for carer in target.carers)
             and not any(visit.id in (link.first, link.second) for link in source.links)
             and _follow_each_other(visit_on(visit, source, target)))
 
@@ -128,7 +141,7 @@ def _follow_each_other(visit: Visit) -> bool:
         one.latest_start < two.earliest_start for one, two in pairwise(visit.windows))
 
 
-def days_of_week(days: Iterable[Day], plans: Sequence[Plan] = (), moves: Iterable[Move] = ()) -> tuple[Day, ...]:
+def days_of_week(days: Iterable[Day], plans: Sequence[Plan] = (), moves: Iterable[DayMove] = ()) -> tuple[Day, ...]:
     """Give the days of a week as they are planned.
 
     Visits are where they are done, at the times by the clock that they had. Shifts know when the carer's last one of
@@ -139,8 +152,8 @@ def days_of_week(days: Iterable[Day], plans: Sequence[Plan] = (), moves: Iterabl
     Raises
     ------
     InputError
-        If there are no days (E110), two of one date (E101), or a move that is not allowed (E112); or if a day does not
-        hold together as it is then, as when daily rest leaves nothing of a shift (E207).
+        If there are no days (E110), two of one date (E101), or a move that is not allowed (E112) or of what is not
+        there (E102); or if a day does not hold together then, as when daily rest leaves nothing of a shift (E207).
     """
     ordered, memory = in_order(days), Memory()
     if plans:
@@ -172,22 +185,23 @@ def visit_on(visit: Visit, source: Day, target: Day) -> Visit:
     def there(minute: int) -> int:
         return elapsed_minute(target.date, target.timezone, clock_minute(source.date, source.timezone, minute))
 
-    windows = tuple(TimeWindow(**{bound: there(minute) for bound, minute in window}) for window in visit.windows)
-    return visit.replace(windows=windows, told=visit.told & frozenset(target.carer_by_id),
-                         other_dates=(visit.other_dates | {source.date}) - {target.date})
+    return visit.at_times(there).replace(told=visit.told & frozenset(target.carer_by_id),
+                                         other_dates=(visit.other_dates | {source.date}) - {target.date})
 
 
-def _moved(days: tuple[Day, ...], moves: tuple[Move, ...]) -> dict[int, tuple[Visit, ...]]:
+def _moved(days: tuple[Day, ...], moves: tuple[DayMove, ...]) -> dict[int, tuple[Visit, ...]]:
     """Give the visits of each day that gives some away or gets some, by its place in the week."""
     place = {day.date: index for index, day in enumerate(days)}
     visits: dict[int, dict[str, Visit]] = {}
-    issues, coming = [], list[tuple[int, Move, Visit]]()
+    issues, coming = [], list[tuple[int, DayMove, Visit]]()
     for move in moves:
         source, target = place.get(move.date), place.get(move.to)
         there = {} if source is None else visits.setdefault(source, dict(days[source].visit_by_id))
         visit = there.pop(move.visit, None)
-        if source is not None and target is not None and visit is not None and may_move(
-                visit, days[source], days[target]):
+        if source is None or target is None or visit is None:
+            issues.append(Issue("E102", "moves", move.visit, "date", move.date.isoformat(), "is of a visit or a day "
+                                "that is not there, or that was moved already", "take the move away"))
+        elif may_move(visit, days[source], days[target]):
             coming.append((target, move, visit_on(visit, days[source], days[target])))
         else:
             issues.append(_refused(move))
@@ -200,7 +214,7 @@ def _moved(days: tuple[Day, ...], moves: tuple[Move, ...]) -> dict[int, tuple[Vi
     return {index: tuple(found.values()) for index, found in visits.items()}
 
 
-def _refused(move: Move) -> Issue:
+def _refused(move: DayMove) -> Issue:
     return Issue("E112", "moves", move.visit, "to", move.to.isoformat(), "may not be done on that day",
                  "list the day in other_dates and the citizen on it; nothing may hold the visit or have its id there")
 

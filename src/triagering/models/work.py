@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated
 
@@ -88,6 +89,11 @@ class Visit(Model):
     """The package or grant it comes from."""
     reason: Text = ""
     """Code of what created the visit, as a triage rule; never free text about a person."""
+
+    def at_times(self, there: Callable[[int], int]) -> Visit:
+        """Give the visit with all times of its windows turned into others."""
+        return self.replace(windows=tuple(TimeWindow(**{bound: there(minute) for bound, minute in window})
+                                          for window in self.windows))
 
     def window_at(self, start: int) -> TimeWindow:
         """Give the window that a start lies in, else the one with the nearest agreed start."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isnan
 
+from triagering.io.labels import decimal
 from triagering.models.base import Language
 
 _WORDS = {
@@ -60,4 +61,4 @@ def number(value: float, figure: str, language: Language) -> str:
     share = figure.endswith("share") or figure.startswith("punctual")
     digits = 2 if figure.startswith(("upc", "coc", "secon")) else 0 if figure == "days" else 1
     text = f"{100 * value:.1f} %" if share else f"{value:.{digits}f}"
-    return text.replace(".", ",") if language == "da" else text
+    return decimal(text, language)

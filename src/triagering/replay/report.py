@@ -14,6 +14,7 @@ from triagering.evaluation.continuity import with_counts
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.io.files import write_text
+from triagering.io.labels import decimal
 from triagering.models.base import Language
 from triagering.models.clock import calendar_day
 from triagering.models.html import html_table
@@ -155,7 +156,7 @@ def _axes(language: Language) -> tuple[Any, Any]:
     axes.margins(0.12)
     if language == "da":
         for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_formatter(lambda value, _: f"{value:g}".replace(".", ","))
+            axis.set_major_formatter(lambda value, _: decimal(f"{value:g}", "da"))
     return figure, axes
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from triagering.evaluation import Definition, Period, Report, check, evaluate_period
+from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.io.history.records import as_delivered
 from triagering.models import Day, Plan
-from triagering.models.week import Move, Week, days_of_week, in_order, require_each
+from triagering.models.week import DayMove, Week, days_of_week, in_order, require_each
 
 
 def check_week(days: Week | Iterable[Day], plans: Sequence[Plan] | None = None,
-               moves: Iterable[Move] = ()) -> tuple[Report, ...]:
+               moves: Iterable[DayMove] = ()) -> tuple[Report, ...]:
     """Judge the plans of several days, each as the week has it: its visits, and whom the days before send.
 
     Parameters
@@ -35,13 +36,15 @@ def check_week(days: Week | Iterable[Day], plans: Sequence[Plan] | None = None,
 
 
 def evaluate_week(week: Week, *, by: str | Sequence[str] = (), definition: Definition | None = None,
-                  least: int = 5) -> Period:
+                  least: int = LEAST_GROUP, individuals: bool = False) -> Period:
     """Give the figures of a week as if it came as planned: distinct carers, contact and team shares, travel, load.
 
-    ``by`` and ``least`` are those of ``evaluate_period``; the definition is its own but for a window of as many days as
-    the week spans. Whom citizens knew before is not among the rows: strangers are those of ``evaluate``, day by day.
+    ``by``, ``least`` and ``individuals`` are those of ``evaluate_period``, and so are the errors; the definition is its
+    own but for a window of as many days as the week spans. Whom citizens knew before is not among the rows: strangers
+    are those of ``evaluate``, day by day.
     """
     first, last = week.days[0].date, week.days[-1].date
     tables = as_delivered(week.days, week.plans)
     return evaluate_period(tables["visits"], first, last, by=by, shifts=tables["shifts"], least=least,
+                           individuals=individuals,
                            definition=definition or Definition(days=(last - first).days + 1))

@@ -12,7 +12,7 @@ from triagering.models import Charge, Day, Plan, Reason, Term, Visit
 from triagering.models.base import DEAREST
 
 
-def priced(days: Sequence[Day], plans: Mapping[int, Plan],
+def priced(days: Mapping[int, Day], plans: Mapping[int, Plan],
            candidates: Mapping[int, Sequence[Visit]]) -> dict[str, tuple[int, Visit]]:
     """Give visits that days could give away, by id: whose they are, priced at what that day would save.
 

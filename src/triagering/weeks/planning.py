@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import queue
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from triagering.models import Day, Plan, Visit
+from triagering.errors import InputError, Issue
+from triagering.models import Day, Plan, Result, Visit
 from triagering.models.clock import calendar_day
-from triagering.models.week import Move, Week, days_of_week, in_order, may_move, require_each
+from triagering.models.memory import expected
+from triagering.models.week import DayMove, Week, days_of_week, in_order, may_move, require_each
 from triagering.planning import Progress, Stop, interruptible, time_limit
 from triagering.weeks.rounds import Moves, Rounds
 
@@ -35,8 +37,8 @@ def plan_week(
     seed, workers
         As for ``plan_day``.
     effort
-        Iterations of the search instead of seconds, for each day and round; a day that gave visits away takes a few
-        more. With one worker the same seed then gives the same plans, anywhere.
+        Iterations of the search instead of seconds, for each day and round; a day that is offered visits, and each that
+        gives some, takes a fifth more. With one worker the same seed then gives the same plans, anywhere.
     start
         Plans to begin with, one for each day in order of date, as those of ``Week.plans`` for ``Week.days``. If they
         keep every rule, the week is no worse than they are.
@@ -74,8 +76,8 @@ def replan_week(
 ) -> Week:
     """Plan a week again that was planned before: what comes before a date stays, of the rest few lists change.
 
-    Whom citizens were told to expect, by the week or by ``Visit.told``, has its price (``not_told``); visits that were
-    moved begin on the day to which they were moved.
+    Whom citizens were told to expect has its price (``not_told``): who came by the week as it was planned, else by
+    ``Visit.told``. Visits that were moved begin on the day to which they were moved.
 
     Parameters
     ----------
@@ -85,14 +87,15 @@ def replan_week(
     week
         As it was planned.
     since
-        The first date that is planned again; all of them by default. Days before it count as they were planned.
+        The first date that is planned again; all of them by default. Days before it are given back as they were.
     seconds, seed, workers, effort, progress, cancel
         As for ``plan_week``.
 
     Raises
     ------
     InputError
-        As ``plan_week``; if no day is left to be planned (E110) or the date is none (E213).
+        As ``plan_week``; if no day is left to be planned (E110), the date is none (E213), or the week has no plan of a
+        day before it (E102).
 
     Examples
     --------
@@ -106,13 +109,23 @@ def replan_week(
     given = in_order(days)
     first = given[0].date if since is None else calendar_day(since)
     held = sum(day.date < first for day in given)
-    in_order(given[held:])  # which there must be
-    plans = dict(zip((day.date for day in week.days), week.plans, strict=True))
+    before = {day.date: (day, result) for day, result in zip(week.days, week.results, strict=True)}
+    issues = [Issue("E102", "week", day.date.isoformat(), "", "", "is not in the week as it was planned",
+                    "give an earlier `since`, or leave the day out") for day in given[:held] if day.date not in before]
+    if held == len(given):
+        issues.append(Issue("E110", "week", "", "since", first.isoformat(), "leaves no day to plan",
+                            "give a date of the week"))
+    if issues:
+        raise InputError(issues)
     moves = _still(given, week.moves)
-    told = tuple(day if index < held else _told(day, plans, moves) for index, day in enumerate(given))
+    told = tuple(_as_it_was(before[day.date][0], day, moves) if index < held else _told(day, before, moves)
+                 for index, day in enumerate(given))
     days_of_week(told)
-    begun = {index: plans[day.date] for index, day in enumerate(given) if day.date in plans}
-    return _planned(Rounds(told, begun, moves, held, seed, workers, time_limit(seconds), effort), progress, cancel)
+    plans = {index: before[day.date][1].plan for index, day in enumerate(given) if day.date in before}
+    found = _planned(Rounds(told, plans, moves, held, seed, workers, time_limit(seconds), effort), progress, cancel)
+    kept = [before[day.date] for day in given[:held]]
+    return found.replace(days=(*(day for day, _ in kept), *found.days[held:]),
+                         results=(*(result for _, result in kept), *found.results[held:]))
 
 
 def _planned(rounds: Rounds, progress: Callable[[Progress], None] | None, cancel: threading.Event | None) -> Week:
@@ -121,7 +134,7 @@ def _planned(rounds: Rounds, progress: Callable[[Progress], None] | None, cancel
     return interruptible(lambda: rounds.run(news.put, stop), stop, news, progress)
 
 
-def _still(days: tuple[Day, ...], moves: Iterable[Move]) -> Moves:
+def _still(days: tuple[Day, ...], moves: Iterable[DayMove]) -> Moves:
     """Give the moves that are still allowed."""
     by_date, found = {day.date: day for day in days}, Moves()
     for move in moves:
@@ -132,11 +145,18 @@ def _still(days: tuple[Day, ...], moves: Iterable[Move]) -> Moves:
     return found
 
 
-def _told(day: Day, plans: dict[dt.date, Plan], moves: Moves) -> Day:
+def _as_it_was(planned: Day, given: Day, moves: Moves) -> Day:
+    """Give a day that is held with what it did itself, and what was moved away from it, as if that was listed."""
+    came = {id_ for (_, id_), to in moves.items() if to == planned.date}
+    went = (visit for visit in given.visits if (given.date, visit.id) in moves)
+    return planned.replace(visits=(*(visit for visit in planned.visits if visit.id not in came), *went))
+
+
+def _told(day: Day, before: Mapping[dt.date, tuple[Day, Result]], moves: Moves) -> Day:
     """Let visits know whom their citizens were told to expect."""
     def known(visit: Visit) -> Visit:
-        plan = plans.get(moves.get((day.date, visit.id), day.date))
-        came = {carer for carer, _ in plan.placed.get(visit.id, ())} if plan is not None else set[str]()
-        return visit if visit.told or not came else visit.replace(told=frozenset(came & day.carer_by_id.keys()))
+        at = moves.get((day.date, visit.id), day.date)
+        told = expected(day, before[at][1].plan, visit.id) if at in before else None
+        return visit.replace(told=told) if told else visit
 
     return day.replace(visits=tuple(map(known, day.visits)))

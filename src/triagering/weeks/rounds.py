@@ -9,12 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from triagering.errors import InternalError
-from triagering.evaluation import Report
+from triagering.evaluation import Report, check
 from triagering.models import REASON_RULE, Acquaintance, Day, Plan, Reason, Result, Status, Unplanned, Visit
 from triagering.models.memory import meetings
-from triagering.models.week import Move, Week, days_of_week, may_move, visit_on
+from triagering.models.week import DayMove, Week, days_of_week, may_move, visit_on
 from triagering.planning import Progress, plan_day
-from triagering.weeks.judging import check_week
 from triagering.weeks.offers import priced, without
 
 FIRST_ROUND, OFFERING = 0.5, 0.2
@@ -49,8 +48,8 @@ class Rounds:
     compiling: float = 0.0
     """Seconds of compiling, which do not count."""
     began: float = field(default_factory=time.monotonic)
-    best: Order | None = None
-    """Of the plans, once the first round is over."""
+    judged: list[Report] = field(default_factory=list)
+    """Of the plans, once each day has one."""
     tell: Callable[[Progress], None] = field(init=False)
     cancel: threading.Event = field(init=False)
 
@@ -71,15 +70,19 @@ class Rounds:
 
         If those keep every rule, only what is better takes their place.
         """
-        kept = len(self.plans) == len(self.given) and all(
-            report.valid for report in self.reports(self.plans, self.moves)[self.held:])
+        kept = False
+        if len(self.plans) == len(self.given):
+            self.judged = self.judge(self.plans, self.moves)
+            kept = all(self.judged[index].valid for index in self.open)
         for index in self.open:
             share = (self.left - (1 - FIRST_ROUND) * self.seconds) * self.part(index)
-            found = self.again(index, share, 0)
+            plans = self.again(index, share, 0)
             if kept:
-                self.keep_better(*found)
+                self.keep_better(plans, self.moves, index)
             else:
-                self.plans = found[0]
+                self.plans = plans
+        if not kept:
+            self.judged = self.judge(self.plans, self.moves)
 
     def second_round(self) -> None:
         """Plan each day once more with what all others say, then offer it visits of theirs; keep what is better."""
@@ -87,20 +90,20 @@ class Rounds:
             if self.cancel.is_set() or (self.effort is None and self.left <= 0):
                 break
             share = self.left * self.part(index)
-            self.keep_better(*self.again(index, (1 - OFFERING) * share, 1))
+            self.keep_better(self.again(index, (1 - OFFERING) * share, 1), self.moves, index)
             if guests := self.guests(index):
                 self.keep_better(*self.offer(index, guests, OFFERING * share))
 
-    def keep_better(self, plans: dict[int, Plan], moves: Moves) -> None:
-        """Take plans over if the week is better with them."""
-        self.best = self.best or self.order(self.plans, self.moves)
-        if (order := self.order(plans, moves)) < self.best:
-            self.plans, self.moves, self.best = plans, moves, order
+    def keep_better(self, plans: dict[int, Plan], moves: Moves, first: int) -> None:
+        """Take plans over if the week is better with them; ``first`` is the first day that has another."""
+        judged = self.judge(plans, moves, first)
+        if self.order(judged) < self.order(self.judged):
+            self.plans, self.moves, self.judged = plans, moves, judged
 
-    def again(self, index: int, share: float, round_: int) -> tuple[dict[int, Plan], Moves]:
+    def again(self, index: int, share: float, round_: int) -> dict[int, Plan]:
         """Plan a day, from the plan it has if there is one."""
         day = self.beside(self.standing(self.moves), index, self.plans)
-        return self.plans | {index: self.plan(index, day, share, self.effort, round_)}, self.moves
+        return self.plans | {index: self.plan(index, day, share, self.effort, round_)}
 
     def guests(self, index: int) -> dict[str, tuple[int, Visit]]:
         """Give the visits of other days that a day may do: who has them now, and what they are worth there."""
@@ -108,15 +111,17 @@ class Rounds:
         place = {day.date: number for number, day in enumerate(self.given)}
         for home in self.open:
             listed = self.given[home]
-            for visit in listed.visits if home != index else (one for one in listed.visits if one.other_dates):
+            for visit in listed.visits:
                 source = place[self.moves.get((listed.date, visit.id), listed.date)]
                 if source in self.open and source != index and visit.id not in days[index].visit_by_id and (
                         home == index or may_move(visit, listed, here)):
                     candidates.setdefault(source, []).append(
                         visit if home == index else visit_on(visit, listed, here))
-        return priced(days, self.plans, candidates)
+        known = {source: self.beside(days, source, self.plans) for source in candidates}
+        return priced(known, self.plans, candidates)
 
-    def offer(self, index: int, guests: dict[str, tuple[int, Visit]], share: float) -> tuple[dict[int, Plan], Moves]:
+    def offer(self, index: int, guests: dict[str, tuple[int, Visit]],
+              share: float) -> tuple[dict[int, Plan], Moves, int]:
         """Offer a day visits of others, which it takes where they cost less than they save; plan those days without."""
         least = FITTING * len(self.given[index].visits)
         effort = self.effort and max(round(OFFERING * self.effort), min(self.effort, least))
@@ -135,7 +140,7 @@ class Rounds:
         for source in gave:
             day = self.beside(days, source, plans)
             plans[source] = self.plan(source, day, share / 2 / len(gave), effort, 1, plans[source])
-        return plans, moves
+        return plans, moves, min([index, *gave])
 
     def plan(self, index: int, day: Day, share: float, effort: int | None, round_: int = 0,
              start: Plan | None = None) -> Plan:
@@ -191,27 +196,28 @@ class Rounds:
         if listed[0] == there:
             del moves[listed]
 
-    def order(self, plans: Mapping[int, Plan], moves: Moves) -> Order:
-        """Give what the week breaks, leaves out and costs, but for the days that are held."""
-        reports = self.reports(plans, moves)[self.held:]
-        return (sum(len(report.violations) for report in reports),
-                tuple(map(sum, zip(*(report.order[0] for report in reports), strict=True))),
-                sum(report.cost for report in reports))
+    def judge(self, plans: Mapping[int, Plan], moves: Moves, first: int = 0) -> list[Report]:
+        """Judge plans of all days; those before ``first`` are as they were judged before."""
+        ordered = [plans[index] for index in range(len(self.given))]
+        days = days_of_week(self.given, ordered, _as_moves(moves))
+        return [*self.judged[:first], *map(check, days[first:], ordered[first:])]
 
-    def reports(self, plans: Mapping[int, Plan], moves: Moves) -> tuple[Report, ...]:
-        """Judge plans of all days."""
-        return check_week(self.given, [plans[index] for index in range(len(self.given))], _as_moves(moves))
+    def order(self, reports: Sequence[Report]) -> Order:
+        """Give what the week breaks, leaves out and costs, but for the days that are held."""
+        found = reports[self.held:]
+        return (sum(len(report.violations) for report in found),
+                tuple(map(sum, zip(*(report.order[0] for report in found), strict=True))),
+                sum(report.cost for report in found))
 
     def week(self) -> Week:
         """Give what was found."""
         plans, moves = [self.plans[index] for index in range(len(self.given))], _as_moves(self.moves)
-        reports = self.reports(self.plans, self.moves)
-        if broken := [str(violation) for report in reports[self.held:] for violation in report.violations]:
+        if broken := [str(violation) for report in self.judged[self.held:] for violation in report.violations]:
             raise InternalError("a planned week broke a rule: " + "; ".join(broken[:5]))
         results = tuple(
             Result(plan=plan, status=Status.FEASIBLE, cost=report.cost, costs=report.costs,
                    unplanned_by_class=report.unplanned_by_class, seconds=round(self.took.get(index, 0.0), 3))
-            for index, (plan, report) in enumerate(zip(plans, reports, strict=True)))
+            for index, (plan, report) in enumerate(zip(plans, self.judged, strict=True)))
         week = Week(days=days_of_week(self.given, plans, moves), results=results, moves=moves)
         unplanned = sum(len(plan.unplanned) for plan in plans)
         self.tell(Progress(self.seconds - self.left, week.cost, unplanned, note="done"))
@@ -223,5 +229,5 @@ def _left_out(id_: str, visit: Visit) -> Unplanned:
     return Unplanned(id=id_, reason=reason, rule=REASON_RULE[reason])
 
 
-def _as_moves(moves: Moves) -> tuple[Move, ...]:
-    return tuple(Move(visit=id_, date=date, to=to) for (date, id_), to in sorted(moves.items()))
+def _as_moves(moves: Moves) -> tuple[DayMove, ...]:
+    return tuple(DayMove(visit=id_, date=date, to=to) for (date, id_), to in sorted(moves.items()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from triagering.models import TimeWindow, Visit
+from triagering.models import Visit
 from triagering.models.clock import elapsed_minute
 
 TIMEZONE = "Europe/Copenhagen"
@@ -21,10 +21,6 @@ def elapsed(day: dt.date, minute: int) -> int:
     return elapsed_minute(day, TIMEZONE, minute)
 
 
-def visit_on(day: dt.date, visit: Visit) -> Visit:
+def by_clock(day: dt.date, visit: Visit) -> Visit:
     """Give a visit whose windows are by the clock in the elapsed minutes of a day."""
-    if elapsed(day, _DAY) == _DAY:
-        return visit
-    windows = tuple(TimeWindow(**{bound: elapsed(day, minute) for bound, minute in window})
-                    for window in visit.windows)
-    return visit.replace(windows=windows)
+    return visit if elapsed(day, _DAY) == _DAY else visit.at_times(lambda minute: elapsed(day, minute))

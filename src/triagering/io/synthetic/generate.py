@@ -11,7 +11,7 @@ import numpy as np
 
 from triagering.errors import InputError, Issue
 from triagering.io.synthetic.care import KINDS, numbers_of_visits, patterns
-from triagering.io.synthetic.clock import TIMEZONE, elapsed, visit_on
+from triagering.io.synthetic.clock import TIMEZONE, by_clock, elapsed
 from triagering.io.synthetic.needs import Need, links_of, needs_of
 from triagering.io.synthetic.relations import acquaintances_of, citizens_of, delegate_insulin
 from triagering.io.synthetic.staff import EVENING_FILL, FULL, LAYERS, Staff, hire, renewed, shift, shift_times
@@ -225,7 +225,7 @@ def _today(due: list[list[Need]], index: int, dates: list[dt.date], in_turn: set
     for need in kept or due[index]:
         free = need.kind == "cleaning" and need.visit.citizen in in_turn
         dated = frozenset(date for date, ids in others.items() if need.visit.id not in ids) if free else frozenset()
-        found.append(visit_on(dates[index], need.visit.replace(other_dates=dated) if dated else need.visit))
+        found.append(by_clock(dates[index], need.visit.replace(other_dates=dated) if dated else need.visit))
     return tuple(found)
 
 

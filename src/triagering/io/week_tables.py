@@ -1,0 +1,108 @@
+"""The tables of a week's board: who comes to whom on each day, and how much each carer has to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from triagering.models import Day, Plan, StopKind
+from triagering.models.base import Language
+from triagering.models.week import Week
+
+WORDS = {
+    "en": {
+        "week": "Week", "citizen": "citizen", "contact": "contact person", "carers": "different carers",
+        "none": "without miniteam", "team": "miniteam {team}", "left_out": "{count} left out",
+        "days": "Mon Tue Wed Thu Fri Sat Sun", "date": "{day} {number} {month}",
+        "months": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+        "planned": "{planned} of {all} visits planned in {seconds} s.", "total": "total", "carer": "carer",
+        "day": "{date}: visits {visits}, left out {out}, cost {cost}",
+        "faces": "Different carers at a citizen who is visited on each of the {days} days: "
+                 "median {median}, most {most}.",
+        "moved": "Moved to another day", "mark": "* moved there from another day", "out": "Unplanned",
+        "by_carer": "Visits, and time with citizens",
+        "unproven": "Nothing is proven about how much better the plans could be.",
+    },
+    "da": {
+        "week": "Uge", "citizen": "borger", "contact": "kontaktperson", "carers": "forskellige hjælpere",
+        "none": "uden miniteam", "team": "miniteam {team}", "left_out": "{count} udeladt",
+        "days": "man tir ons tor fre lør søn", "date": "{day} {number}/{month}",
+        "months": "1 2 3 4 5 6 7 8 9 10 11 12",
+        "planned": "{planned} af {all} besøg planlagt på {seconds} s.", "total": "i alt", "carer": "hjælper",
+        "day": "{date}: besøg {visits}, udeladt {out}, pris {cost}",
+        "faces": "Forskellige hjælpere hos en borger, der besøges alle {days} dage: median {median}, flest {most}.",
+        "moved": "Flyttet til en anden dag", "mark": "* flyttet dertil fra en anden dag", "out": "Ikke planlagt",
+        "by_carer": "Besøg, og tid hos borgerne",
+        "unproven": "Intet er bevist om, hvor meget bedre planerne kunne være.",
+    },
+}
+"""Words of the week."""
+
+
+def date_text(date: dt.date, language: Language) -> str:
+    """Give a date with its weekday, as people read it."""
+    words = WORDS[language]
+    return words["date"].format(day=words["days"].split()[date.weekday()], number=date.day,
+                                month=words["months"].split()[date.month - 1])
+
+
+def left_out(day: Day, plan: Plan) -> set[str]:
+    """Give the visits that a plan leaves out."""
+    return {entry.id for entry in plan.unplanned} & day.visit_by_id.keys()
+
+
+def tables(week: Week, language: Language) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """Give name and rows of each table of the board, headings first."""
+    dates = [date_text(day.date, language) for day in week.days]
+    yield from _teams(week, language, dates)
+    words = WORDS[language]
+    yield words["by_carer"], [(words["carer"], *dates, words["total"]), *_workload(week)]
+
+
+def legend(rows: Sequence[tuple[str, ...]], language: Language) -> list[str]:
+    """Say what a star in these rows means, if there is one."""
+    return [WORDS[language]["mark"]] if any(cell.endswith("*") or "* " in cell for row in rows for cell in row) else []
+
+
+def _teams(week: Week, language: Language, dates: list[str]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """Give each miniteam's citizens with the carers who come; everybody with a visit on one of the days is in one."""
+    words, came = WORDS[language], week.carers_of()
+    moved = {(move.to, move.visit) for move in week.moves}
+    out = [[day.visit_by_id[id_].citizen for id_ in left_out(day, plan)]
+           for day, plan in zip(week.days, week.plans, strict=True)]
+    marked = [{(day.visit_by_id[id_].citizen, carer) for id_, stops in plan.placed.items() for carer, _ in stops
+               if (day.date, id_) in moved} for day, plan in zip(week.days, week.plans, strict=True)]
+    teams: dict[str, list[tuple[str, ...]]] = {}
+    citizens = {citizen.id: citizen for day in week.days for citizen in day.citizens
+                if citizen.id in came or any(citizen.id in gone for gone in out)}
+    for id_, citizen in sorted(citizens.items()):
+        cells, met = [], set[str]()
+        for day, gone, stars in zip(week.days, out, marked, strict=True):
+            carers = came.get(id_, {}).get(day.date.isoformat(), ())
+            met.update(carers)
+            missing = [f"({words['left_out'].format(count=gone.count(id_))})"] if id_ in gone else []
+            cells.append(" ".join([*(carer + "*" * ((id_, carer) in stars) for carer in carers), *missing]))
+        teams.setdefault(citizen.miniteam or "", []).append(
+            (id_, citizen.contact_person or "", *cells, str(len(met))))
+    for team, rows in sorted(teams.items(), key=lambda entry: (not entry[0], entry[0])):
+        head = (words["citizen"], words["contact"], *dates, words["carers"])
+        yield words["team"].format(team=team) if team else words["none"], [head, *rows]
+
+
+def _workload(week: Week) -> Iterator[tuple[str, ...]]:
+    """Give number and length of each carer's visits, day by day and in all; nothing where they have no shift."""
+    totals: dict[str, list[tuple[int, int] | None]] = {}
+    for index, (day, plan) in enumerate(zip(week.days, week.plans, strict=True)):
+        for carer in day.shift_by_carer:
+            totals.setdefault(carer, [None] * len(week.days))[index] = (0, 0)
+        for route in plan.routes:
+            lengths = [stop.end - stop.start for stop in route.stops if stop.kind is StopKind.VISIT]
+            totals.setdefault(route.carer, [None] * len(week.days))[index] = (len(lengths), sum(lengths))
+    for carer, cells in sorted(totals.items()):
+        there = [cell for cell in cells if cell is not None]
+        total = (sum(number for number, _ in there), sum(minutes for _, minutes in there))
+        yield carer, *("" if cell is None else _work(*cell) for cell in cells), _work(*total)
+
+
+def _work(number: int, minutes: int) -> str:
+    return f"{number} · {minutes // 60}:{minutes % 60:02}"
