@@ -196,6 +196,14 @@ def test_rest_counts_the_minutes_that_pass_and_what_a_shift_says_stays() -> None
     assert second.shifts[0].previous_end == 23 * 60 - 47 * 60
 
 
+def test_a_shift_ends_as_it_should_where_days_ask_for_different_rest() -> None:
+    late = on(0, shifts=[shift("c1", "15:00-23:00")], settings={"daily_rest": 660})
+    early = on(1, shifts=[shift("c1", "08:00-16:00")], settings={"daily_rest": 480})
+    first, second = days_of_week([late, early])
+    assert first.span(first.shifts[0]) == (15 * 60, 23 * 60)
+    assert second.span(second.shifts[0]) == (8 * 60, 16 * 60)
+
+
 def test_days_of_different_time_zones_are_as_far_apart_as_they_are() -> None:
     first, second = days_of_week([on(0), on(1, timezone="America/New_York")])
     assert first.shifts[0].next_start == (24 + 13) * 60
@@ -478,6 +486,85 @@ def test_what_was_moved_to_or_from_a_held_day_stays_where_it_was() -> None:
     assert again.moves == week.moves
     assert [sorted(found.placed) for found in again.plans] == [["v1"], ["v2", "v9"], ["v1"]]
     assert all(report.valid for report in check_week(again))
+
+
+def moved_on_monday() -> tuple[list[Day], Week]:
+    """Give three days and their week, in which a visit of Monday is done on Tuesday, and could be on Wednesday."""
+    people = {"citizens": [citizen("z1"), citizen("z2")], "prices": free(travel=1)}
+    days = [on(0, [visit("v1"), movable("v2", 1, 2)], shifts=[shift("c1", "08:00-09:00")], **people),
+            *(on(index, [visit("v9", citizen="z1")], **people) for index in (1, 2))]
+    week = planned(days)
+    assert week.moves == (DayMove(visit="v2", date=date(0), to=date(1)),)
+    return days, week
+
+
+@pytest.mark.parametrize("given", [slice(0, 3), slice(1, 3)])
+def test_a_visit_of_a_day_that_is_over_goes_on_to_another_where_its_own_has_no_room_or_no_citizen(given: slice) -> None:
+    days, week = moved_on_monday()
+    gone = days[1].replace(citizens=(citizen("z1"),))
+    short = days[1].replace(shifts=(shift("c1", "08:00-09:00"),))
+    for tuesday in (gone, short):
+        again = replan_week([days[0], tuesday, days[2]][given], week, date(1), effort=300, workers=1)
+        assert again.moves == (DayMove(visit="v2", date=date(0), to=date(2)),)
+        assert [sorted(found.placed) for found in again.plans] == [["v1"], ["v9"], ["v2", "v9"]]
+        assert len(again.days) == 3
+
+
+def test_a_visit_of_a_day_that_is_over_that_can_be_done_nowhere_is_told() -> None:
+    days, week = moved_on_monday()
+    nowhere = [days[0], *(one.replace(citizens=(citizen("z1"),)) for one in days[1:])]
+    with pytest.raises(InputError) as error:
+        replan_week(nowhere, week, date(1))
+    assert codes(error) == [("E112", "v2")]
+    cancelled = [days[0].replace(visits=(visit("v1"),)), *days[1:]]
+    assert replan_week(cancelled, week, date(1), effort=300, workers=1).moves == ()
+
+
+def test_what_is_done_on_a_day_that_is_over_is_not_done_again_whatever_its_own_day_says() -> None:
+    people = {"citizens": [citizen("z1"), citizen("z2")], "prices": free(travel=1)}
+    days = [on(0, [visit("v1")], **people), on(1, [visit("v9", citizen="z1")], **people),
+            on(2, [visit("v9", citizen="z1"), movable("v2", 0)], shifts=[shift("c1", "08:00-09:00")], **people)]
+    week = planned(days)
+    assert week.moves == (DayMove(visit="v2", date=date(2), to=date(0)),)
+    other = days[2].replace(visits=(visit("v9", citizen="z1"), visit("v2")))
+    for later in (other, days[2]):
+        for start in (week, replan_week(days[:2], week, date(1), effort=300, workers=1)):
+            again = replan_week([*days[:2], later], start, date(1), effort=300, workers=1)
+            assert [sorted(found.placed) for found in again.plans] == [["v1", "v2"], ["v9"], ["v9"]]
+
+
+def test_overtime_that_was_planned_counts_for_the_rest_after_it() -> None:
+    two = [carer("c1"), carer("c2")]
+    days = [on(0, [visit("v1", "23:20-23:30")], two, shifts=[shift("c1", "15:00-23:00", overtime=60)]),
+            on(1, [visit("v2", "08:00-11:20")], two, shifts=[shift("c2", "08:00-16:00")])]
+    week = planned(days)
+    assert week.plans[0].placed["v1"] == (("c1", 23 * 60 + 20),)
+    again = replan_week([days[0], days[1].replace(shifts=(shift("c1", "08:00-16:00"),))], week, date(1), effort=300,
+                        workers=1)
+    assert again.days[1].span(again.days[1].shifts[0])[0] == 10 * 60 + 50
+    assert again.plans[1].placed["v2"] == (("c1", 11 * 60),)
+
+
+def test_whom_a_citizen_expects_at_a_visit_that_moved_is_who_came_there() -> None:
+    """The day that lists it does not know c2, who is told all the same; replanned as it was, nothing costs more."""
+    people = {"citizens": [citizen("z1"), citizen("z2")], "prices": free(travel=1, not_told=100)}
+    days = [on(0, [visit("v1"), movable("v2", 1, carers_needed=2)], [carer("c1")], **people),
+            on(1, [visit("v9", citizen="z1")], [carer("c1"), carer("c2")], **people)]
+    week = planned(days)
+    for since in (None, date(1)):
+        again = replan_week(days, week, since, effort=300, workers=1)
+        assert again.days[1].visit_by_id["v2"].told == {"c1", "c2"}
+        assert (again.cost, again.moves) == (week.cost, week.moves)
+
+
+def test_a_move_goes_where_something_else_has_come_in_its_way() -> None:
+    days = two_days([visit("v1"), movable("v2", 1)])
+    week = planned(days)
+    taken = [days[0], days[1].replace(visits=(*days[1].visits, visit("v2", citizen="z1")))]
+    again = replan_week(taken, week, effort=300, workers=1)
+    assert (again.moves, again.unplanned_by_class) == ((), {"priority 3": 1})
+    alone = [days[0].replace(visits=days[0].visits[1:]), days[1]]
+    assert replan_week(alone, week, effort=300, workers=1).moves == ()
 
 
 def test_a_held_date_that_the_week_lacks_is_refused() -> None:

@@ -245,7 +245,7 @@ def _rests(days: tuple[Day, ...]) -> list[tuple[Shift, ...]]:
             end, begin = one.shift.end, two.shift.start + between
             if begin - end <= FAR:
                 ends[two.index, carer] = end - between
-                begins[one.index, carer] = max(begin, end + two.day.settings.daily_rest)
+                begins[one.index, carer] = max(begin, end + one.day.settings.daily_rest)
     return [tuple(_rested(shift, ends.get((index, shift.carer)), begins.get((index, shift.carer)))
                   for shift in day.shifts) for index, day in enumerate(days)]
 

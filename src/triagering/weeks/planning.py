@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import queue
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from triagering.errors import InputError, Issue
-from triagering.models import Day, Plan, Result, Visit
+from triagering.models import Day, Plan
 from triagering.models.clock import calendar_day
-from triagering.models.memory import expected
-from triagering.models.week import DayMove, Week, days_of_week, in_order, may_move, require_each
+from triagering.models.week import Week, days_of_week, in_order, require_each
 from triagering.planning import Progress, Stop, interruptible, time_limit
-from triagering.weeks.rounds import Moves, Rounds
+from triagering.weeks.begun import listed_again
+from triagering.weeks.rounds import Rounds
 
 
 def plan_week(
@@ -65,8 +64,8 @@ def plan_week(
     days_of_week(given)  # what contradicts is told before anything is planned
     if start is not None:
         require_each(given, start)
-    return _planned(Rounds(given, dict(enumerate(start or ())), {}, 0, seed, workers, time_limit(seconds), effort),
-                    progress, cancel)
+    rounds = Rounds(given, dict(enumerate(start or ())), seed, workers, time_limit(seconds), effort)
+    return _planned(rounds, progress, cancel)
 
 
 def replan_week(
@@ -77,13 +76,14 @@ def replan_week(
     """Plan a week again that was planned before: what comes before a date stays, of the rest few lists change.
 
     Whom citizens were told to expect has its price (``not_told``): who came by the week as it was planned, else by
-    ``Visit.told``. Visits that were moved begin on the day to which they were moved.
+    ``Visit.told``. Visits that were moved to a day that is planned again begin there, if they still may; what was done
+    before the date is done, wherever it is listed.
 
     Parameters
     ----------
     days
-        All days of the week, as those given the first time, changed as need be from the date on. Dates that the week
-        does not have are planned like the others.
+        The days of the week, as those given the first time, changed as need be from the date on; those before it may be
+        left out. Dates that the week does not have are planned like the others.
     week
         As it was planned.
     since
@@ -94,8 +94,8 @@ def replan_week(
     Raises
     ------
     InputError
-        As ``plan_week``; if no day is left to be planned (E110), the date is none (E213), or the week has no plan of a
-        day before it (E102).
+        As ``plan_week``; if no day is left to be planned (E110), the date is none (E213), the week has no plan of a day
+        before it (E102), or a visit of such a day that was moved can be done on no day that is left (E112).
 
     Examples
     --------
@@ -107,56 +107,13 @@ def replan_week(
     (True, 3)
     """
     given = in_order(days)
-    first = given[0].date if since is None else calendar_day(since)
-    held = sum(day.date < first for day in given)
-    before = {day.date: (day, result) for day, result in zip(week.days, week.results, strict=True)}
-    issues = [Issue("E102", "week", day.date.isoformat(), "", "", "is not in the week as it was planned",
-                    "give an earlier `since`, or leave the day out") for day in given[:held] if day.date not in before]
-    if held == len(given):
-        issues.append(Issue("E110", "week", "", "since", first.isoformat(), "leaves no day to plan",
-                            "give a date of the week"))
-    if issues:
-        raise InputError(issues)
-    moves = _still(given, week.moves)
-    told = tuple(_as_it_was(before[day.date][0], day, moves) if index < held else _told(day, before, moves)
-                 for index, day in enumerate(given))
-    days_of_week(told)
-    plans = {index: before[day.date][1].plan for index, day in enumerate(given) if day.date in before}
-    found = _planned(Rounds(told, plans, moves, held, seed, workers, time_limit(seconds), effort), progress, cancel)
-    kept = [before[day.date] for day in given[:held]]
-    return found.replace(days=(*(day for day, _ in kept), *found.days[held:]),
-                         results=(*(result for _, result in kept), *found.results[held:]))
+    again = listed_again(given, week, given[0].date if since is None else calendar_day(since))
+    plans = {index: again.plans[day.date] for index, day in enumerate(again.days) if day.date in again.plans}
+    rounds = Rounds(again.days, plans, seed, workers, time_limit(seconds), effort)
+    return again.whole(_planned(rounds, progress, cancel))
 
 
 def _planned(rounds: Rounds, progress: Callable[[Progress], None] | None, cancel: threading.Event | None) -> Week:
     """Plan on another thread, so that Ctrl-C arrives where it only asks to stop, whatever is being done."""
     stop, news = Stop(cancel or threading.Event()), queue.SimpleQueue[Progress]()
     return interruptible(lambda: rounds.run(news.put, stop), stop, news, progress)
-
-
-def _still(days: tuple[Day, ...], moves: Iterable[DayMove]) -> Moves:
-    """Give the moves that are still allowed."""
-    by_date, found = {day.date: day for day in days}, Moves()
-    for move in moves:
-        source, target = by_date.get(move.date), by_date.get(move.to)
-        visit = None if source is None else source.visit_by_id.get(move.visit)
-        if source is not None and target is not None and visit is not None and may_move(visit, source, target):
-            found[move.date, move.visit] = move.to
-    return found
-
-
-def _as_it_was(planned: Day, given: Day, moves: Moves) -> Day:
-    """Give a day that is held with what it did itself, and what was moved away from it, as if that was listed."""
-    came = {id_ for (_, id_), to in moves.items() if to == planned.date}
-    went = (visit for visit in given.visits if (given.date, visit.id) in moves)
-    return planned.replace(visits=(*(visit for visit in planned.visits if visit.id not in came), *went))
-
-
-def _told(day: Day, before: Mapping[dt.date, tuple[Day, Result]], moves: Moves) -> Day:
-    """Let visits know whom their citizens were told to expect."""
-    def known(visit: Visit) -> Visit:
-        at = moves.get((day.date, visit.id), day.date)
-        told = expected(day, before[at][1].plan, visit.id) if at in before else None
-        return visit.replace(told=told) if told else visit
-
-    return day.replace(visits=tuple(map(known, day.visits)))

@@ -36,13 +36,11 @@ class Rounds:
     given: tuple[Day, ...]
     plans: dict[int, Plan]
     """Of each day that has one."""
-    moves: Moves
-    held: int
-    """So many of the first days stay as they are."""
     seed: int
     workers: int
     seconds: float
     effort: int | None
+    moves: Moves = field(default_factory=dict)
     took: dict[int, float] = field(default_factory=dict)
     """Seconds of planning, by day."""
     compiling: float = 0.0
@@ -52,11 +50,6 @@ class Rounds:
     """Of the plans, once each day has one."""
     tell: Callable[[Progress], None] = field(init=False)
     cancel: threading.Event = field(init=False)
-
-    @property
-    def open(self) -> range:
-        """Days that are planned."""
-        return range(self.held, len(self.given))
 
     def run(self, tell: Callable[[Progress], None], cancel: threading.Event) -> Week:
         """Plan every day twice, and give the week."""
@@ -73,8 +66,8 @@ class Rounds:
         kept = False
         if len(self.plans) == len(self.given):
             self.judged = self.judge(self.plans, self.moves)
-            kept = all(self.judged[index].valid for index in self.open)
-        for index in self.open:
+            kept = all(report.valid for report in self.judged)
+        for index in range(len(self.given)):
             share = (self.left - (1 - FIRST_ROUND) * self.seconds) * self.part(index)
             plans = self.again(index, share, 0)
             if kept:
@@ -86,7 +79,7 @@ class Rounds:
 
     def second_round(self) -> None:
         """Plan each day once more with what all others say, then offer it visits of theirs; keep what is better."""
-        for index in self.open:
+        for index in range(len(self.given)):
             if self.cancel.is_set() or (self.effort is None and self.left <= 0):
                 break
             share = self.left * self.part(index)
@@ -109,11 +102,10 @@ class Rounds:
         """Give the visits of other days that a day may do: who has them now, and what they are worth there."""
         days, here, candidates = self.standing(self.moves), self.given[index], dict[int, list[Visit]]()
         place = {day.date: number for number, day in enumerate(self.given)}
-        for home in self.open:
-            listed = self.given[home]
+        for home, listed in enumerate(self.given):
             for visit in listed.visits:
                 source = place[self.moves.get((listed.date, visit.id), listed.date)]
-                if source in self.open and source != index and visit.id not in days[index].visit_by_id and (
+                if source != index and visit.id not in days[index].visit_by_id and (
                         home == index or may_move(visit, listed, here)):
                     candidates.setdefault(source, []).append(
                         visit if home == index else visit_on(visit, listed, here))
@@ -203,20 +195,19 @@ class Rounds:
         return [*self.judged[:first], *map(check, days[first:], ordered[first:])]
 
     def order(self, reports: Sequence[Report]) -> Order:
-        """Give what the week breaks, leaves out and costs, but for the days that are held."""
-        found = reports[self.held:]
-        return (sum(len(report.violations) for report in found),
-                tuple(map(sum, zip(*(report.order[0] for report in found), strict=True))),
-                sum(report.cost for report in found))
+        """Give what the week breaks, leaves out and costs."""
+        return (sum(len(report.violations) for report in reports),
+                tuple(map(sum, zip(*(report.order[0] for report in reports), strict=True))),
+                sum(report.cost for report in reports))
 
     def week(self) -> Week:
         """Give what was found."""
         plans, moves = [self.plans[index] for index in range(len(self.given))], _as_moves(self.moves)
-        if broken := [str(violation) for report in self.judged[self.held:] for violation in report.violations]:
+        if broken := [str(violation) for report in self.judged for violation in report.violations]:
             raise InternalError("a planned week broke a rule: " + "; ".join(broken[:5]))
         results = tuple(
             Result(plan=plan, status=Status.FEASIBLE, cost=report.cost, costs=report.costs,
-                   unplanned_by_class=report.unplanned_by_class, seconds=round(self.took.get(index, 0.0), 3))
+                   unplanned_by_class=report.unplanned_by_class, seconds=round(self.took[index], 3))
             for index, (plan, report) in enumerate(zip(plans, self.judged, strict=True)))
         week = Week(days=days_of_week(self.given, plans, moves), results=results, moves=moves)
         unplanned = sum(len(plan.unplanned) for plan in plans)
