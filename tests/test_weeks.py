@@ -273,7 +273,7 @@ def test_a_visit_goes_only_where_somebody_holds_its_competences_and_expects_only
 
 def test_a_visit_does_not_go_where_the_clocks_take_its_window_away() -> None:
     summer = dt.date(2026, 3, 29)
-    for windows in ("02:30-03:10", "02:10-02:40, 03:15-04:00"):
+    for windows in ("02:30-03:10", "02:10-02:40, 03:15-04:00", "02:30-02:50"):
         night = day([visit("v1", "01:00-03:00"), visit("v2", windows, other_dates=frozenset({summer}))],
                     shifts=[shift("c1", "00:00-01:25")], date=summer - dt.timedelta(1), prices=free(travel=1))
         after = day([visit("v3", citizen="z2")], shifts=[shift("c1", "00:30-12:00")], date=summer, prices=free())
@@ -518,6 +518,78 @@ def test_a_visit_of_a_day_that_is_over_that_can_be_done_nowhere_is_told() -> Non
     assert codes(error) == [("E112", "v2")]
     cancelled = [days[0].replace(visits=(visit("v1"),)), *days[1:]]
     assert replan_week(cancelled, week, date(1), effort=300, workers=1).moves == ()
+
+
+def test_a_visit_goes_home_or_on_when_the_day_it_moved_to_is_not_planned_any_more() -> None:
+    days, week = moved_on_monday()
+    again = replan_week([days[0], days[2]], week, date(1), effort=300, workers=1)
+    assert again.moves == (DayMove(visit="v2", date=date(0), to=date(2)),)
+    people = {"citizens": [citizen("z1"), citizen("z2")], "prices": free(travel=1)}
+    later = [on(0, [visit("v9", citizen="z1")], **people), on(1, [visit("v9", citizen="z1")], **people),
+             on(2, [visit("v1"), movable("v2", 1)], shifts=[shift("c1", "08:00-09:00")], **people)]
+    week = planned(later)
+    assert week.moves == (DayMove(visit="v2", date=date(2), to=date(1)),)
+    for since in (None, date(1)):
+        home = replan_week([later[0], later[2]], week, since, effort=300, workers=1)
+        assert (home.moves, home.unplanned_by_class) == ((), {"priority 3": 1})
+    gone = replan_week(later[:2], week, effort=300, workers=1)
+    assert [sorted(one.visit_by_id) for one in gone.days] == [["v9"], ["v9"]]
+
+
+def test_a_visit_that_may_no_longer_move_takes_its_place_from_a_guest_of_its_id() -> None:
+    people = {"citizens": [citizen("z1"), citizen("z3")], "prices": free(travel=1)}
+    short = {"shifts": [shift("c1", "08:00-09:00")]} | people
+    days = [on(0, [visit("v1"), movable("v3", 1)], **short), on(1, [visit("v1"), movable("v3", 2)], **people),
+            on(2, [visit("v1")], **people)]
+    moves = (DayMove(visit="v3", date=date(0), to=date(1)), DayMove(visit="v3", date=date(1), to=date(2)))
+    standing = days_of_week(days, moves=moves)
+    results = [planned([one]).results[0] for one in standing]
+    week = Week(days=standing, results=tuple(results), moves=moves)
+    assert replan_week(days, week, effort=300, workers=1).moves == moves
+    fixed = [days[0], days[1].replace(visits=(visit("v1"), visit("v3"))), days[2]]
+    for given in (fixed, days[:2]):
+        again = replan_week(given, week, effort=300, workers=1)
+        assert again.moves == ()
+        assert again.plans[1].placed.keys() == {"v1", "v3"}
+
+
+def test_a_day_whose_visits_all_moved_away_gets_one_back_or_is_told() -> None:
+    people = {"citizens": [citizen("z1"), citizen("z2"), citizen("z5")], "prices": free(travel=1)}
+    days = [on(0, [visit("v1"), movable("v2", 1)], shifts=[shift("c1", "08:00-09:00")], **people),
+            on(1, [visit("v1"), movable("v5", 2, window="13:00-14:00")], shifts=[shift("c1", "08:00-12:00")], **people),
+            on(2, [visit("v1")], **people)]
+    week = planned(days)
+    assert [move.visit for move in week.moves] == ["v2", "v5"]
+    cancelled = [*(one.replace(visits=one.visits[1:]) for one in days[:2]), days[2]]
+    assert replan_week(cancelled, week, effort=300, workers=1).moves == ()
+    done = [on(0, [visit("v1")], **people), on(1, [visit("v1"), movable("v2", 0)], shifts=[
+        shift("c1", "08:00-09:00")], **people)]
+    week = planned(done)
+    with pytest.raises(InputError, match="E110 visits date='2025-03-04': all visits of this day are done"):
+        replan_week([done[0], done[1].replace(visits=done[1].visits[1:])], week, date(1))
+
+
+def test_pins_and_links_of_what_is_done_go_with_it() -> None:
+    people = {"citizens": [citizen("z1"), citizen("z2")], "prices": free(travel=1)}
+    days = [on(0, [visit("v1")], **people), on(1, [visit("v1"), movable("v2", 0)], shifts=[
+        shift("c1", "08:00-09:00")], **people)]
+    week = planned(days)
+    held = days[1].replace(pins=(Pin(visit="v2", carer="c1"), Pin(visit="v1", carer="c1")),
+                           links=(Link(id="l1", first="v1", second="v2", min_gap=0),))
+    again = replan_week([days[0], held], week, date(1), effort=300, workers=1)
+    assert (again.days[1].pins, again.days[1].links) == ((Pin(visit="v1", carer="c1"),), ())
+
+
+def test_whom_somebody_expects_is_not_taken_from_another_visit_of_the_same_id() -> None:
+    people = {"citizens": [citizen("z1"), citizen("z2"), citizen("z3")], "prices": free(travel=1, not_told=100)}
+    two = [carer("c1"), carer("c2")]
+    days = [on(0, [visit("v1"), movable("v3", 1)], two, shifts=[shift("c1", "08:00-09:00")], **people),
+            on(1, [visit("v1")], two, shifts=[shift("c2")], **people)]
+    week = planned(days)
+    assert [move.visit for move in week.moves] == ["v3"]
+    other = days[1].replace(visits=(*days[1].visits, visit("v3", citizen="z1", told=["c1"])))
+    again = replan_week([days[0], other], week, effort=300, workers=1)
+    assert again.days[1].visit_by_id["v3"].told == {"c1"}
 
 
 def test_what_is_done_on_a_day_that_is_over_is_not_done_again_whatever_its_own_day_says() -> None:

@@ -126,19 +126,26 @@ def may_move(visit: Visit, source: Day, target: Day) -> bool:
     """Say whether a visit of one day may be done on another: its date is listed, and its citizen there.
 
     A pin holds a visit on its day, and so does a link. Where nobody whom the other day lists may do it, or where the
-    clocks change and take its window away, it may not move either.
+    clocks change over its windows, it may not move either.
     """
     return (target.date in visit.other_dates and visit.citizen in target.citizen_by_id
             and visit.id not in source.pins_by_visit and visit.id not in target.activity_by_id
             and any(target.able(carer, visit) for carer in target.carers)
             and not any(visit.id in (link.first, link.second) for link in source.links)
-            and _follow_each_other(visit_on(visit, source, target)))
+            and _keeps_times(visit, source, target))
 
 
-def _follow_each_other(visit: Visit) -> bool:
-    times = [minute for one in visit.windows for minute in (one.earliest_start, one.agreed_start, one.latest_start)]
-    return times == sorted(times) and all(
-        one.latest_start < two.earliest_start for one, two in pairwise(visit.windows))
+def _keeps_times(visit: Visit, source: Day, target: Day) -> bool:
+    """Say whether the clock can show the same times, in the same order, on another day."""
+    def times(of: Visit) -> list[int]:
+        return [minute for one in of.windows for minute in (one.earliest_start, one.agreed_start, one.latest_start)]
+
+    here, moved = times(visit), visit_on(visit, source, target)
+    there = times(moved)
+    return there == sorted(there) and all(
+        one.latest_start < two.earliest_start for one, two in pairwise(moved.windows)) and all(
+        clock_minute(source.date, source.timezone, one) == clock_minute(target.date, target.timezone, two)
+        for one, two in zip(here, there, strict=True))
 
 
 def days_of_week(days: Iterable[Day], plans: Sequence[Plan] = (), moves: Iterable[DayMove] = ()) -> tuple[Day, ...]:

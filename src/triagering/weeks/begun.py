@@ -49,8 +49,8 @@ def listed_again(given: tuple[Day, ...], week: Week, first: dt.date) -> Again:
     Raises
     ------
     InputError
-        If no day is left (E110), the week has no plan of a day before the date (E102), or a visit that was moved from
-        such a day can be done on no day that is left (E112).
+        If no day is left, or one of which all visits are done elsewhere (E110); if the week has no plan of a day before
+        the date (E102), or a visit that was moved from such a day can be done on no day that is left (E112).
     """
     kept = [(day, result) for day, result in zip(week.days, week.results, strict=True) if day.date < first]
     rest, dates = [day for day in given if day.date >= first], {day.date for day, _ in kept}
@@ -62,9 +62,9 @@ def listed_again(given: tuple[Day, ...], week: Week, first: dt.date) -> Again:
                             "give a date of the week"))
     if issues:
         raise InputError(issues)
-    lists = _relisted(given, rest, week)
+    lists = _relisted(given, rest, week, first)
     plans = dict(zip((day.date for day in week.days), week.plans, strict=True))
-    days = [_told(day.replace(visits=tuple(visit for visit, _ in lists[day.date].values())), plans) for day in rest]
+    days = [_with_visits(day, _told(day, lists[day.date], plans, week.moves)) for day in rest]
     ended = [_as_it_ended(day, result.plan) for day, result in kept]
     known = days_of_week([*ended, *days], [*(result.plan for _, result in kept), *[Plan()] * len(days)])
     return Again(
@@ -75,55 +75,87 @@ def listed_again(given: tuple[Day, ...], week: Week, first: dt.date) -> Again:
                if home != date})
 
 
-def _relisted(given: Sequence[Day], rest: Sequence[Day], week: Week) -> dict[dt.date, Listed]:
+def _relisted(given: Sequence[Day], rest: Sequence[Day], week: Week, first: dt.date) -> dict[dt.date, Listed]:
     """Give the visits of the days that are left: without what is done, and where the week did them if they may be."""
-    left, now = {day.date: day for day in rest}, {day.date: day for day in given}
-    then, first = {day.date: day for day in week.days}, rest[0].date
+    left, now, then = ({day.date: day for day in days} for days in (rest, given, week.days))
     lists: dict[dt.date, Listed] = {day.date: {visit.id: (visit, day.date) for visit in day.visits} for day in rest}
-    going = list[tuple[Visit, Day, DayMove]]()
+    going = dict[tuple[dt.date, str], _Guest]()
     for move in week.moves:
         lists.get(move.date, {}).pop(move.visit, None)
-        if move.to >= first and move.date in now:
-            visit = now[move.date].visit_by_id.get(move.visit)
-            going += [(visit, now[move.date], move)] if visit is not None else []  # else it was cancelled
-        elif move.to >= first:  # of a day that is over and not given: as it was where it moved to
+        source = now.get(move.date)
+        if move.to >= first and source is not None and move.visit in source.visit_by_id:
+            going[move.date, move.visit] = _Guest(source.visit_by_id[move.visit], source, move)
+        elif move.to >= first and source is None and move.date < first:  # as it was where it moved to
             visit = then[move.to].visit_by_id[move.visit]
-            going.append((visit.replace(other_dates=visit.other_dates | {move.to}), then[move.to], move))
+            visit = visit.replace(other_dates=visit.other_dates | {move.to})
+            going[move.date, move.visit] = _Guest(visit, then[move.to], move)  # else it is done, or it was cancelled
+    stay = {key for key, guest in going.items() if guest.may_go(left, guest.move.to)}
+    while blocked := {key for key in stay if key[1] in lists[going[key].move.to] or (
+            (going[key].move.to, key[1]) in going.keys() - stay)}:
+        stay -= blocked  # what goes home first takes its place
     issues = []
-    for visit, source, move in going:
-        dates = [move.to, *([move.date] if move.date in left else sorted(visit.other_dates))]
-        to = next((date for date in dates if date in left and visit.id not in lists[date]
-                   and (date == move.date or may_move(visit, source, left[date]))), None)
+    for key, guest in sorted(going.items(), key=lambda item: item[0] not in stay):
+        dates = [guest.move.to] if key in stay else [key[0]] if key[0] in left else sorted(guest.visit.other_dates)
+        to = next((date for date in dates if guest.may_go(left, date) and key[1] not in lists[date]), None)
         if to is not None:
-            lists[to][visit.id] = (visit if to == move.date else visit_on(visit, source, left[to])), move.date
+            lists[to][key[1]] = guest.on(left[to]), key[0]
         else:
-            issues.append(Issue("E112", "moves", visit.id, "date", move.date.isoformat(),
+            issues.append(Issue("E112", "moves", key[1], "date", key[0].isoformat(),
                                 "can be done on no day that is left",
                                 "take it off its day, or list its citizen on one of its other dates"))
     if issues:
         raise InputError(issues)
-    for date in [date for date, listed in lists.items() if not listed]:
-        _give_back(lists, date, left[date])
+    _fill(lists, left)
     return lists
 
 
-def _give_back(lists: dict[dt.date, Listed], date: dt.date, day: Day) -> None:
-    """Let a day that has no visits any more do one that it lists itself: a day has visits."""
-    for other in lists.values():
-        for id_, (_, home) in list(other.items()):
-            if home == date:
-                del other[id_]
-                lists[date][id_] = day.visit_by_id[id_], date
-                return
+@dataclass(frozen=True)
+class _Guest:
+    """A visit that the week did on another day than it was listed on."""
+
+    visit: Visit
+    source: Day
+    move: DayMove
+
+    def may_go(self, left: Mapping[dt.date, Day], date: dt.date) -> bool:
+        """Say whether it may be done on a date: where it was listed first, or may move to."""
+        return date in left and (date == self.move.date or may_move(self.visit, self.source, left[date]))
+
+    def on(self, day: Day) -> Visit:
+        """Give it as it is on a day."""
+        return self.visit if day.date == self.move.date else visit_on(self.visit, self.source, day)
 
 
-def _told(day: Day, plans: Mapping[dt.date, Plan]) -> Day:
-    """Let visits know whom their citizens were told to expect."""
-    def known(visit: Visit) -> Visit:
-        told = expected(day, plans[day.date], visit.id) if day.date in plans else None
-        return visit.replace(told=told) if told else visit
+def _fill(lists: dict[dt.date, Listed], left: Mapping[dt.date, Day]) -> None:
+    """Let days that have no visits any more do one that they list themselves; raise if one has none (E110)."""
+    while empty := next((date for date, listed in lists.items() if not listed), None):
+        found = next(((listed, id_) for listed in lists.values() for id_, (_, home) in listed.items()
+                      if home == empty), None)
+        if found is None:
+            raise InputError([Issue("E110", "visits", "", "date", empty.isoformat(),
+                                    "all visits of this day are done on other days", "leave the day out")])
+        del found[0][found[1]]
+        lists[empty][found[1]] = left[empty].visit_by_id[found[1]], empty
 
-    return day.replace(visits=tuple(map(known, day.visits)))
+
+def _with_visits(day: Day, visits: tuple[Visit, ...]) -> Day:
+    """Give a day with these visits; pins and links of others go."""
+    there = {visit.id for visit in visits}
+    return day.replace(visits=visits, pins=tuple(pin for pin in day.pins if pin.visit in there),
+                       links=tuple(link for link in day.links if {link.first, link.second} <= there))
+
+
+def _told(day: Day, listed: Listed, plans: Mapping[dt.date, Plan], moves: Sequence[DayMove]) -> tuple[Visit, ...]:
+    """Give the visits of a day, whom their citizens were told to expect known."""
+    to = {(move.date, move.visit): move.to for move in moves}
+    came = {(move.to, move.visit): move.date for move in moves}
+    found = []
+    for visit, home in listed.values():
+        done = to.get((home, visit.id), home)
+        own = done in plans and came.get((done, visit.id), done) == home  # not another visit of its id
+        told = expected(day, plans[done], visit.id) if own else None
+        found.append(visit.replace(told=told) if told else visit)
+    return tuple(found)
 
 
 def _as_it_ended(day: Day, plan: Plan) -> Day:
