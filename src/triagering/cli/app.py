@@ -88,6 +88,12 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _written(*paths: Path | None) -> None:
+    for path in paths:
+        if path is not None:
+            typer.echo(f"written: {path}", err=True)
+
+
 @app.callback()
 def _options(
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True,
@@ -150,9 +156,7 @@ def plan(
             return
         typer.echo(triagering.run_lists(day, result.plan, language=language.value, travel_display=travel.value))
         typer.echo(triagering.describe_result(day, result, language=language.value))
-        for path in (output, html):
-            if path is not None:
-                typer.echo(f"written: {path}", err=True)
+        _written(output, html)
 
 
 @app.command()
@@ -199,9 +203,7 @@ def week(
             return
         typer.echo(triagering.week_board(found, language=language.value))
         typer.echo(triagering.describe_week(found, language=language.value))
-        for path in (output, html):
-            if path is not None:
-                typer.echo(f"written: {path}", err=True)
+        _written(output, html)
 
 
 @app.command()
@@ -255,8 +257,7 @@ def triage(
         if board:
             typer.echo(triagering.triage_board(result, language=language.value))
         typer.echo(triagering.effects_text(result, language=language.value))
-        if output is not None:
-            typer.echo(f"written: {output}", err=True)
+        _written(output)
 
 
 @app.command()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from triagering.io.labels import TERMS, decimal
-from triagering.models import TERM_RULE, Day, Reason, Result, Status, Term
+from triagering.models import TERM_RULE, Day, Plan, Reason, Result, Status, Term
 from triagering.models.base import Language
 
 _WORDS = {
@@ -50,12 +50,24 @@ def describe_result(day: Day, result: Result, *, language: Language = "en") -> s
     language
         ``en`` or ``da``.
     """
-    words = _WORDS[language]
-    left_out = {entry.id for entry in result.plan.unplanned} & day.visit_by_id.keys()
-    lines = [words["planned"].format(planned=len(day.visits) - len(left_out), all=len(day.visits),
-                                     seconds=decimal(f"{result.seconds:.1f}", language))]
-    return "\n".join([*lines, *cost_lines(result.costs, day.settings.prices.travel, language),
-                      _proof(result, language)])
+    return "\n".join([planned_line([day], [result], language),
+                      *cost_lines(result.costs, day.settings.prices.travel, language), _proof(result, language)])
+
+
+def planned_line(days: Iterable[Day], results: Iterable[Result], language: Language) -> str:
+    """Say how many visits of how many are planned, and how long that took."""
+    total, out, seconds = 0, 0, 0.0
+    for day, result in zip(days, results, strict=True):
+        total += len(day.visits)
+        out += len(left_out(day, result.plan))
+        seconds += result.seconds
+    return _WORDS[language]["planned"].format(planned=total - out, all=total,
+                                              seconds=decimal(f"{seconds:.1f}", language))
+
+
+def left_out(day: Day, plan: Plan) -> set[str]:
+    """Give the visits that a plan leaves out."""
+    return {entry.id for entry in plan.unplanned} & day.visit_by_id.keys()
 
 
 def cost_lines(costs: Mapping[Term, int], travel: int, language: Language) -> list[str]:

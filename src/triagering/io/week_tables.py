@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from triagering.models import Day, Plan, StopKind
+from triagering.io.outcome import left_out
+from triagering.models import StopKind
 from triagering.models.base import Language
 from triagering.models.week import Week
 
@@ -15,7 +16,7 @@ WORDS = {
         "none": "without miniteam", "team": "miniteam {team}", "left_out": "{count} left out",
         "days": "Mon Tue Wed Thu Fri Sat Sun", "date": "{day} {number} {month}",
         "months": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
-        "planned": "{planned} of {all} visits planned in {seconds} s.", "total": "total", "carer": "carer",
+        "total": "total", "carer": "carer",
         "day": "{date}: visits {visits}, left out {out}, cost {cost}",
         "faces": "Different carers at a citizen who is visited on each of the {days} days: "
                  "median {median}, most {most}.",
@@ -28,7 +29,7 @@ WORDS = {
         "none": "uden miniteam", "team": "miniteam {team}", "left_out": "{count} udeladt",
         "days": "man tir ons tor fre lør søn", "date": "{day} {number}/{month}",
         "months": "1 2 3 4 5 6 7 8 9 10 11 12",
-        "planned": "{planned} af {all} besøg planlagt på {seconds} s.", "total": "i alt", "carer": "hjælper",
+        "total": "i alt", "carer": "hjælper",
         "day": "{date}: besøg {visits}, udeladt {out}, pris {cost}",
         "faces": "Forskellige hjælpere hos en borger, der besøges alle {days} dage: median {median}, flest {most}.",
         "moved": "Flyttet til en anden dag", "mark": "* flyttet dertil fra en anden dag", "out": "Ikke planlagt",
@@ -44,11 +45,6 @@ def date_text(date: dt.date, language: Language) -> str:
     words = WORDS[language]
     return words["date"].format(day=words["days"].split()[date.weekday()], number=date.day,
                                 month=words["months"].split()[date.month - 1])
-
-
-def left_out(day: Day, plan: Plan) -> set[str]:
-    """Give the visits that a plan leaves out."""
-    return {entry.id for entry in plan.unplanned} & day.visit_by_id.keys()
 
 
 def tables(week: Week, language: Language) -> Iterator[tuple[str, list[tuple[str, ...]]]]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from html import escape
 from statistics import median_low
 
-from triagering.io.labels import REASONS, decimal
+from triagering.io.labels import REASONS
 from triagering.io.labels import WORDS as COMMON
 from triagering.io.layout import columns, page
-from triagering.io.outcome import cost_lines
+from triagering.io.outcome import cost_lines, planned_line
 from triagering.io.runlist import TravelDisplay, run_list_sections
-from triagering.io.week_tables import WORDS, date_text, left_out, legend, tables
+from triagering.io.week_tables import WORDS, date_text, legend, tables
 from triagering.models import urgency_label
 from triagering.models.base import Language
 from triagering.models.html import html_table
@@ -51,10 +51,7 @@ def week_html(week: Week, *, language: Language = "en", travel_display: TravelDi
 def describe_week(week: Week, *, language: Language = "en") -> str:
     """Say how much of a week is planned, day by day, what is left out, what was moved, and what it costs by rule."""
     words = WORDS[language]
-    visits = [left_out(day, plan) for day, plan in zip(week.days, week.plans, strict=True)]
-    total, seconds = sum(len(day.visits) for day in week.days), sum(result.seconds for result in week.results)
-    lines = [words["planned"].format(planned=total - sum(map(len, visits)), all=total,
-                                     seconds=decimal(f"{seconds:.1f}", language))]
+    lines = [planned_line(week.days, week.results, language)]
     lines += ["  " + words["day"].format(date=date_text(day.date, language), visits=len(day.visits),
                                          out=len(result.plan.unplanned), cost=result.cost)
               for day, result in zip(week.days, week.results, strict=True)]

@@ -212,9 +212,11 @@ def _activities(day: Day) -> Iterator[Issue]:
 
 def _competences(day: Day) -> Iterator[Issue]:
     """A competence that no carer of the house holds is a misspelling; one that is merely absent today is not."""
+    held = {c.area for carer in day.carers for c in carer.competences}
+    held |= {d.area for carer in day.carers for d in carer.delegations}
     for visit in day.visits:
         for task in visit.tasks:
-            if task.competence not in day.areas:
+            if task.competence not in held:
                 yield Issue("E301", "visits", visit.id, "tasks", task.competence, "no carer holds this competence",
                             "check the spelling, or add it to the carers who hold it")
 

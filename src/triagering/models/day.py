@@ -112,12 +112,6 @@ class Day(Model):
         return {shift.carer: shift for shift in self.shifts}
 
     @cached_property
-    def areas(self) -> frozenset[str]:
-        """Competences that somebody holds, at work or not, by themselves or by delegation."""
-        return frozenset({held.area for carer in self.carers for held in carer.competences}
-                         | {given.area for carer in self.carers for given in carer.delegations})
-
-    @cached_property
     def pins_by_visit(self) -> dict[str, tuple[Pin, ...]]:
         """Pins by visit id."""
         pins: dict[str, list[Pin]] = {}

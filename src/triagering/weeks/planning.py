@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from triagering.models import Day, Plan
 from triagering.models.clock import calendar_day
-from triagering.models.week import Week, days_of_week, in_order, require_each
+from triagering.models.week import Week, in_order, require_each
 from triagering.planning import Progress, Stop, interruptible, time_limit
 from triagering.weeks.begun import listed_again
 from triagering.weeks.rounds import Rounds
@@ -61,7 +61,6 @@ def plan_week(
     [True, True, True]
     """
     given = in_order(days)
-    days_of_week(given)  # what contradicts is told before anything is planned
     if start is not None:
         require_each(given, start)
     rounds = Rounds(given, dict(enumerate(start or ())), seed, workers, time_limit(seconds), effort)

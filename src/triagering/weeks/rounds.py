@@ -46,10 +46,15 @@ class Rounds:
     compiling: float = 0.0
     """Seconds of compiling, which do not count."""
     began: float = field(default_factory=time.monotonic)
+    days: tuple[Day, ...] = field(init=False)
+    """With the visits that are done on them."""
     judged: list[Report] = field(default_factory=list)
     """Of the plans, once each day has one."""
     tell: Callable[[Progress], None] = field(init=False)
     cancel: threading.Event = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.days = self.standing(self.moves)
 
     def run(self, tell: Callable[[Progress], None], cancel: threading.Event) -> Week:
         """Plan every day twice, and give the week."""
@@ -91,25 +96,27 @@ class Rounds:
         """Take plans over if the week is better with them; ``first`` is the first day that has another."""
         judged = self.judge(plans, moves, first)
         if self.order(judged) < self.order(self.judged):
-            self.plans, self.moves, self.judged = plans, moves, judged
+            self.plans, self.judged = plans, judged
+            if moves != self.moves:
+                self.moves, self.days = moves, self.standing(moves)
 
     def again(self, index: int, share: float, round_: int) -> dict[int, Plan]:
         """Plan a day, from the plan it has if there is one."""
-        day = self.beside(self.standing(self.moves), index, self.plans)
+        day = self.beside(self.days, index, self.plans)
         return self.plans | {index: self.plan(index, day, share, self.effort, round_)}
 
     def guests(self, index: int) -> dict[str, tuple[int, Visit]]:
         """Give the visits of other days that a day may do: who has them now, and what they are worth there."""
-        days, here, candidates = self.standing(self.moves), self.given[index], dict[int, list[Visit]]()
+        here, candidates = self.given[index], dict[int, list[Visit]]()
         place = {day.date: number for number, day in enumerate(self.given)}
         for home, listed in enumerate(self.given):
             for visit in listed.visits:
                 source = place[self.moves.get((listed.date, visit.id), listed.date)]
-                if source != index and visit.id not in days[index].visit_by_id and (
+                if source != index and visit.id not in self.days[index].visit_by_id and (
                         home == index or may_move(visit, listed, here)):
                     candidates.setdefault(source, []).append(
                         visit if home == index else visit_on(visit, listed, here))
-        known = {source: self.beside(days, source, self.plans) for source in candidates}
+        known = {source: self.beside(self.days, source, self.plans) for source in candidates}
         return priced(known, self.plans, candidates)
 
     def offer(self, index: int, guests: dict[str, tuple[int, Visit]],
@@ -117,7 +124,7 @@ class Rounds:
         """Offer a day visits of others, which it takes where they cost less than they save; plan those days without."""
         least = FITTING * len(self.given[index].visits)
         effort = self.effort and max(round(OFFERING * self.effort), min(self.effort, least))
-        day, alone = self.beside(self.standing(self.moves), index, self.plans), self.plans[index]
+        day, alone = self.beside(self.days, index, self.plans), self.plans[index]
         offered = day.replace(visits=(*day.visits, *(visit for _, visit in guests.values())))
         refused = (_left_out(id_, visit) for id_, (_, visit) in guests.items())
         start = alone.replace(unplanned=(*alone.unplanned, *refused))
@@ -134,7 +141,7 @@ class Rounds:
             plans[source] = self.plan(source, day, share / 2 / len(gave), effort, 1, plans[source])
         return plans, moves, min([index, *gave])
 
-    def plan(self, index: int, day: Day, share: float, effort: int | None, round_: int = 0,
+    def plan(self, index: int, day: Day, share: float, effort: int | None, round_: int,
              start: Plan | None = None) -> Plan:
         """Plan one of the days in its share of the time, from the plan that it has."""
         def told(news: Progress) -> None:
