@@ -4,7 +4,7 @@ import pytest
 
 from tests.builders import activity, carer, citizen, day, pause, plan, shift, visit
 from triagering.evaluation.figures import evaluate
-from triagering.models import Acquaintance, Activity, Day, District, Miniteam, Municipality, Plan, Task
+from triagering.models import Acquaintance, Activity, Day, Delegation, District, Miniteam, Municipality, Plan, Task
 
 TOWN = Municipality(
     districts=(District(id="north"), District(id="south")),
@@ -95,11 +95,25 @@ def test_lateness_is_per_visit_however_many_carers(two_carers: Day, its_plan: Pl
     assert (found.lateness_mean, found.lateness_max) == (pytest.approx((10 + 40 + 10) / 3), 40)
 
 
-def test_right_hands_are_minutes_at_exactly_the_level_asked_for(two_carers: Day, its_plan: Plan) -> None:
+def test_right_hands_are_minutes_at_the_level_asked_for_or_by_who_may_below_it(two_carers: Day, its_plan: Plan) -> None:
     found = evaluate(two_carers, its_plan)
-    # medicine by an SSA is exact; personal care (level 1) by an SSA is above, by an unskilled carer below
-    assert found.right_hands_share == pytest.approx(30 / 85)
+    # medicine by an SSA is exact; personal care (level 1) by an SSA is above, by an unskilled carer who holds it below
+    assert found.right_hands_share == pytest.approx((30 + 20) / 85)
     assert (found.over_qualified, found.below_level) == (20 + 15, 20)
+
+
+@pytest.mark.parametrize(("delegations", "share"), [("medicine", 1.0), ("", 0.0)])
+def test_delegated_care_is_in_right_hands_and_care_that_may_not_be_given_is_not(delegations: str, share: float) -> None:
+    helper = carer("c1", profession="ssh", delegations=tuple(Delegation(area=area) for area in delegations.split()))
+    tiny = day([visit("v1", tasks="medicine")], carers=[helper, carer("c2", "medicine")])
+    found = evaluate(tiny, plan(tiny, c1="v1@08:00"))
+    assert (found.right_hands_share, found.below_level) == (share, 20)
+
+
+def test_time_asked_for_counts_a_visit_by_two_twice_and_its_share_weighs_minutes(
+        two_carers: Day, its_plan: Plan) -> None:
+    found = evaluate(two_carers, its_plan)
+    assert (found.asked, found.asked_share) == (30 + 2 * 20 + 15 + 20, pytest.approx(85 / 105))
 
 
 def test_strangers_are_pairs_and_known_until_the_last_day_of_the_period(two_carers: Day, its_plan: Plan) -> None:

@@ -49,6 +49,16 @@ def test_undelivered_visits_are_told_by_reason_and_those_the_citizen_caused_are_
     assert found[["undelivered_cancelled", "undelivered_no_capacity", "undelivered_hospital"]].tolist() == [1, 1, 0]
 
 
+def test_what_was_moved_to_another_day_is_granted_and_planned_there_and_nobody_failed_to_come():
+    moved = missed("v1", "moved", granted_minutes=60, planned_minutes=60)
+    done = row("v1", minutes=60, granted_minutes=60, planned_minutes=60) | {"date": DAY + pd.Timedelta(days=1)}
+    found = figures(moved, done, days=2).loc["all"]
+    assert found[["granted", "planned", "delivered", "planned_share", "delivered_share"]].tolist() == [60, 60, 60, 1, 1]
+    assert found[["visits", "undelivered", "undelivered_moved", "undelivered_own_share"]].tolist() == [2, 1, 1, 0]
+    lost = figures(moved | {"reason": "no_capacity"}, done, days=2).loc["all"]
+    assert lost[["granted", "delivered_share", "undelivered_own_share"]].tolist() == [120, 0.5, 0.5]
+
+
 def test_a_visit_by_two_carers_is_one_visit_and_delivered_when_one_of_them_came():
     found = figures(row("v1"), row("v1", carer="bo"), row("v2"), missed("v2", "no_capacity")).loc["all"]
     assert found[["visits", "undelivered"]].tolist() == [2, 0]
@@ -181,6 +191,20 @@ def test_less_than_eleven_hours_between_two_shifts_is_counted(start, breaches):
     shifts = pd.DataFrame([shift("ida", 720, 1200), shift("ida", start, 800, day=1), shift("bo", 420, 800, day=1)])
     found = figures(row("v1"), days=2, shifts=shifts).loc["all"]
     assert found["rest_breaches"] == breaches
+
+
+def test_an_agreed_shorter_rest_is_no_breach():
+    shifts = pd.DataFrame([shift("ida", 720, 1380), shift("ida", 420, 800, day=1)])
+    assert figures(row("v1"), days=2, shifts=shifts, daily_rest=480).loc["all", "rest_breaches"] == 0
+    assert figures(row("v1"), days=2, shifts=shifts, daily_rest=481).loc["all", "rest_breaches"] == 1
+
+
+@pytest.mark.parametrize(("worked", "breaches"), [
+    (range(6), 0), (range(7), 1), ((0, 1, 2, 4, 5, 6), 0), (range(-4, 2), 0), (range(-5, 2), 1), (range(-1, 7), 2)])
+def test_a_seventh_day_in_a_row_is_a_breach_and_days_before_the_first_count(worked, breaches):
+    shifts = pd.DataFrame([shift("ida", day=day) for day in worked] + [shift("ida", 960, 1000, day=worked[-1])]
+                          + [shift("bo", day=day) for day in (0, 2, 4)])
+    assert figures(row("v1"), days=7, shifts=shifts).loc["all", "free_day_breaches"] == breaches
 
 
 def test_rest_before_the_first_day_counts_where_the_shift_before_is_known():
@@ -370,7 +394,8 @@ def test_the_attendance_of_few_carers_is_not_shown_unless_individuals_are_asked_
     assert found[hidden].isna().all(axis=None)
     assert found.loc["north", "delivered"] == 150
     told = evaluate_period(pd.DataFrame(rows), MONDAY, MONDAY, by="district", shifts=shifts).missing
-    assert told["attendance, direct, travel, load_spread, rest_breaches of 1 groups"] == "shifts: of at least 5 carers"
+    told_of = "attendance, direct, travel, load_spread, rest_breaches, free_day_breaches of 1 groups"
+    assert told[told_of] == "shifts: of at least 5 carers"
     shown = figures(*rows, by="district", least=5, shifts=shifts, individuals=True)
     assert shown.loc["north", ["attendance", "direct"]].tolist() == [480, 150]
     five = pd.DataFrame([shift(name) for name in ("ida", "bo", "eva", "liv", "ole")])
@@ -385,7 +410,7 @@ def test_every_figure_that_is_not_there_is_listed():
     told = evaluate_period(visits, MONDAY, MONDAY, shifts=shifts).missing
     assert told["travel, travel_share"] == "shifts: travel_minutes"
     assert told["known_share and strangers of 1 meetings"] == "visits: the 28 days before"
-    attendance = "attendance, direct_share, travel_share, load_spread, rest_breaches"
+    attendance = "attendance, direct_share, travel_share, load_spread, rest_breaches, free_day_breaches"
     assert attendance not in told
     told = evaluate_period(visits, MONDAY, MONDAY, by="district", shifts=shifts).missing
     assert told[attendance] == "shifts: district"

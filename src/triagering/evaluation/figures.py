@@ -7,7 +7,7 @@ from statistics import fmean, pstdev
 from typing import Any
 
 from triagering.evaluation.kpis import Kpis
-from triagering.evaluation.rules.competence import steps_above
+from triagering.evaluation.rules.competence import qualified, steps_above
 from triagering.evaluation.rules.continuity import known_pairs
 from triagering.evaluation.rules.time import lateness
 from triagering.evaluation.timetable import Run, Timetable
@@ -64,8 +64,10 @@ def _delivery(table: Timetable) -> dict[str, Any]:
     classes = Counter(map(day.counted_as, left_out))
     reasons = {out.id: out.reason.value for out in table.plan.unplanned}
     planned = sum(visit.id in table.works for visit in day.visits)
+    asked = sum(visit.minutes * visit.carers_needed for visit in day.visits)
     return {
         "visits": len(day.visits), "planned": planned, "planned_share": _share(planned, len(day.visits)),
+        "asked": asked, "asked_share": _share(sum(visit.minutes for _, visit, _ in table.visits()), asked),
         "unplanned_by_class": {name: classes[name] for name in (*URGENCY_CLASSES, OWN_PRICE) if classes[name]},
         "unplanned_by_reason": dict(sorted(Counter(reasons.get(id_, "missing") for id_ in left_out).items())),
     }
@@ -103,10 +105,12 @@ def _punctuality(table: Timetable) -> dict[str, Any]:
 
 def _hands(table: Timetable) -> dict[str, Any]:
     minutes = Counter[int]()
+    right = 0
     for work, visit, _ in table.visits():
         step = steps_above(table.day, work.carer, visit)
         minutes[(step > 0) - (step < 0)] += visit.minutes
-    return {"right_hands_share": _share(minutes[0], minutes.total()), "over_qualified": minutes[1],
+        right += visit.minutes * (step == 0 or (step < 0 and qualified(table.day, work.carer, visit)))
+    return {"right_hands_share": _share(right, minutes.total()), "over_qualified": minutes[1],
             "below_level": minutes[-1]}
 
 

@@ -78,6 +78,10 @@ class Kpis(Model):
     """Visits that have a stop."""
     planned_share: Annotated[float | None, Label("planned share of visits", "andel planlagte besøg", "%")]
     """Planned visits / visits."""
+    asked: Annotated[int, Label("time asked for", "behov", "min")]
+    """Minutes of all visits, a visit by two carers twice; attendance is what there is for it."""
+    asked_share: Annotated[float | None, Label("planned share of the time asked for", "planlagt andel af behov", "%")]
+    """Direct time / time asked for."""
     unplanned_by_class: Annotated[dict[str, int], Label("unplanned", "ikke planlagt", key=urgency_label)]
     """Visits and activities without a stop, by urgency class, most urgent first; ``own price``: priced by the day."""
     unplanned_by_reason: Annotated[
@@ -108,7 +112,8 @@ class Kpis(Model):
     lateness_max: Annotated[int, Label("largest lateness", "største forsinkelse", "min")]
     """The largest of these."""
     right_hands_share: Annotated[float | None, Label("right hands", "rette hænder", "%")]
-    """Direct minutes by a carer of just the level the visit asks for (docs/rules.md, competence) / direct minutes."""
+    """Direct minutes by a carer of just the level the visit asks for (docs/rules.md, competence), or of a lower one who
+    holds what it takes or was given it / direct minutes."""
     over_qualified: Annotated[int, Label("over-qualified time", "højere kompetence end nødvendigt", "min")]
     """Direct minutes by a carer of a higher level than the visit asks for."""
     below_level: Annotated[int, Label("delegated time", "overdraget tid", "min")]

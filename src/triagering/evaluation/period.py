@@ -17,6 +17,7 @@ from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.evaluation.ratios import MOVED_BEYOND, ratios
 from triagering.evaluation.rows import MET, between, checked, delivered, when
+from triagering.models import Settings
 from triagering.models.clock import calendar_day
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Period:
 def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt.date | str, *,
                     by: str | Sequence[str] = (), shifts: pd.DataFrame | None = None, stays: pd.DataFrame | None = None,
                     definition: Definition | None = None, least: int = LEAST_GROUP, moved_beyond: int = MOVED_BEYOND,
-                    individuals: bool = False) -> Period:
+                    individuals: bool = False, daily_rest: int = Settings().daily_rest) -> Period:
     """Compute the figures of the days between two days, both included.
 
     Parameters
@@ -69,6 +70,8 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt
         the attendance of fewer carers.
     moved_beyond
         Minutes between published and delivered start from which a visit counts as moved.
+    daily_rest
+        Minutes between the shifts of two days; fewer are a breach.
 
     Raises
     ------
@@ -105,7 +108,8 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt
         shifts = checked(shifts, "shifts", "date", "carer", "start", "end")
     if shifts is not None and set(keys) <= set(shifts):
         shifts = shifts.assign(all="all")
-        found.append(parts.attendance(shifts, rows, first_day, last_day, groups, least, individuals=individuals))
+        found.append(parts.attendance(shifts, rows, first_day, last_day, groups, least, individuals=individuals,
+                                      daily_rest=daily_rest))
         few = _few_carers(between(shifts, first_day, last_day), groups, least, individuals=individuals)
     if set(groups) <= OF_CITIZENS:
         found.append(parts.per_citizen(everything, first_day, last_day, stays, definition, groups, least))
@@ -155,8 +159,8 @@ def _missing(rows: pd.DataFrame, shifts: pd.DataFrame | None, keys: list[str],
     if not set(keys) <= OF_CITIZENS:
         missing["distinct_carers, upc, coc, secon"] = "groups of citizens: citizen, miniteam, district"
     if shifts is None or not set(keys) <= set(shifts):
-        missing["attendance, direct_share, travel_share, load_spread, rest_breaches"] = "shifts" + "".join(
-            f": {key}" for key in keys if shifts is not None and key not in shifts)
+        figures = "attendance, direct_share, travel_share, load_spread, rest_breaches, free_day_breaches"
+        missing[figures] = "shifts" + "".join(f": {key}" for key in keys if shifts is not None and key not in shifts)
     else:
         missing |= {"travel, travel_share": "shifts: travel_minutes"} if _empty(shifts, ["travel_minutes"]) else {}
         missing |= _without_shift(rows, shifts)
@@ -180,7 +184,7 @@ def _without_shift(rows: pd.DataFrame, shifts: pd.DataFrame) -> dict[str, str]:
 def _few_carers(shifts: pd.DataFrame, groups: list[str], least: int, *, individuals: bool) -> dict[str, str]:
     """Say of how many groups it is not shown what comes of shifts, as it would be that of single carers."""
     few = int((shifts.groupby(groups)["carer"].nunique() < least).sum())
-    what = "load_spread" if individuals else "attendance, direct, travel, load_spread, rest_breaches"
+    what = "load_spread" if individuals else "attendance, direct, travel, load_spread, rest_breaches, free_day_breaches"
     return {f"{what} of {few} groups": f"shifts: of at least {least} carers"} if few else {}
 
 

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 from triagering.evaluation.continuity import averaged_coc, distinct_carers, indices
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.rows import between, delivered, once, when
-from triagering.models import Settings
 from triagering.models.history import UndeliveredReason
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+DAYS_IN_A_ROW = 6
+"""Most days with a shift between two free days (rest period and free days: Danish Working Environment Authority)."""
 
 
 def amounts(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
@@ -45,14 +48,14 @@ def shares(rows: pd.DataFrame, part: pd.DataFrame, whole: pd.DataFrame, groups: 
 
 
 def attendance(shifts: pd.DataFrame, rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, groups: list[str],
-               least: int, *, individuals: bool) -> pd.DataFrame:
+               least: int, *, individuals: bool, daily_rest: int) -> pd.DataFrame:
     """Time at work and what it went to; the spread of load is within a day, not between named people.
 
     Groups of fewer carers than ``least`` are not shown, unless ``individuals``: one carer's time is that carer's.
     """
     import pandas as pd
 
-    work = between(_with_tired(shifts), first_day, last_day).reset_index(drop=True)
+    work = between(_with_tired(shifts, daily_rest), first_day, last_day).reset_index(drop=True)
     unpaid = work["break_minutes"].fillna(0) if "break_minutes" in work else 0
     work = work.assign(attendance=(work["end"] - work["start"] - unpaid).astype(float), direct=_direct(work, rows))
     by = work.groupby(groups)
@@ -69,6 +72,7 @@ def attendance(shifts: pd.DataFrame, rows: pd.DataFrame, first_day: dt.date, las
     enough = by["carer"].nunique() >= least
     found = found.join(spread.where(enough))
     found["rest_breaches"] = by["tired"].sum()
+    found["free_day_breaches"] = by["seventh"].sum()
     return found if individuals else found.where(enough)
 
 
@@ -86,8 +90,11 @@ def _direct(shifts: pd.DataFrame, rows: pd.DataFrame) -> pd.Series[Any]:
     return direct.reindex(shifts.index, fill_value=0.0)
 
 
-def _with_tired(shifts: pd.DataFrame) -> pd.DataFrame:
-    """Add ``tired``: whether a carer's first shift of a day begins too soon after the last of an earlier day ended."""
+def _with_tired(shifts: pd.DataFrame, daily_rest: int) -> pd.DataFrame:
+    """Add ``tired``: whether a carer's first shift of a day begins too soon after the last of an earlier day ended.
+
+    And ``seventh``: whether it is on the seventh or a later day in a row with a shift.
+    """
     import pandas as pd
 
     shifts = shifts.sort_values(["carer", "date", "start"])
@@ -96,7 +103,11 @@ def _with_tired(shifts: pd.DataFrame) -> pd.DataFrame:
     ended = shifts.join(last.groupby(level="carer").shift().rename("ended"), on=["carer", "date"])["ended"]
     rest = shifts["date"] + pd.to_timedelta(shifts["start"], unit="min") - ended
     first = ~shifts.duplicated(["carer", "date"])  # between two duties of one day nobody goes home to sleep
-    return shifts.assign(tired=first & (rest < pd.Timedelta(minutes=Settings().daily_rest)))
+    days = shifts.loc[first, ["carer", "date"]]
+    ordinal = (days["date"] - pd.Timestamp(0)).dt.days - days.groupby("carer").cumcount()  # the same all along a run
+    seventh = days.groupby(["carer", ordinal]).cumcount() >= DAYS_IN_A_ROW
+    return shifts.assign(tired=first & (rest < pd.Timedelta(minutes=daily_rest)),
+                         seventh=seventh.reindex(shifts.index, fill_value=False))
 
 
 def per_citizen(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, stays: pd.DataFrame | None,

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 from triagering.evaluation.continuity import judged
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.rows import delivered, once
-from triagering.models.history import CITIZEN_CAUSED
+from triagering.models.history import CITIZEN_CAUSED, UndeliveredReason
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOVED_BEYOND = 30
 """Minutes between published and delivered start beyond which a visit counts as moved."""
+NOT_OURS = CITIZEN_CAUSED | {UndeliveredReason.MOVED}
+"""Reasons for which a visit that did not take place was not left undone by the provider."""
 
 
 def ratios(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stays: pd.DataFrame | None,
@@ -29,7 +31,7 @@ def ratios(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stays: 
     """
     import pandas as pd
 
-    rows = judged(rows, first_day, last_day, stays, definition)
+    rows = _without_moved(judged(rows, first_day, last_day, stays, definition))
     came = delivered(rows)
     minutes, start = rows["minutes"].astype(float), rows["start"].astype(float)
     parts: dict[str, Any] = {}
@@ -46,7 +48,7 @@ def ratios(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stays: 
     one = once(rows, groups)
     share("undelivered_share", ~came, one)
     if "reason" in rows:
-        share("undelivered_own_share", ~came & ~rows["reason"].isin([str(reason) for reason in CITIZEN_CAUSED]), one)
+        share("undelivered_own_share", ~came & ~rows["reason"].isin([str(reason) for reason in NOT_OURS]), one)
     if "agreed_start" in rows:
         off = (start - rows["agreed_start"].astype(float)).abs()
         for limit in (30, 60):
@@ -73,6 +75,15 @@ def ratios(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stays: 
     parts["strangers"] = strange & ~rows.where(strange).duplicated(["citizen", "carer", "date", *groups])
     part = pd.DataFrame(parts, index=rows.index).astype(float).fillna(0.0)
     return rows, part, pd.DataFrame(wholes, index=rows.index).astype(float).fillna(0.0)
+
+
+def _without_moved(rows: pd.DataFrame) -> pd.DataFrame:
+    """Take granted and planned minutes off what was moved to another day: the row of that day has them."""
+    if "reason" not in rows:
+        return rows
+    stays = delivered(rows) | (rows["reason"] != str(UndeliveredReason.MOVED))
+    return rows.assign(**{name: rows[name].where(stays) for name in ("granted_minutes", "planned_minutes")
+                          if name in rows})
 
 
 def told_on_all(sides: Sequence[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]) -> None:

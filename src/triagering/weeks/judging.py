@@ -41,10 +41,10 @@ def evaluate_week(week: Week, *, by: str | Sequence[str] = (), definition: Defin
 
     ``by``, ``least`` and ``individuals`` are those of ``evaluate_period``, and so are the errors; the definition is its
     own but for a window of as many days as the week spans. Whom citizens knew before is not among the rows: strangers
-    are those of ``evaluate``, day by day.
+    are those of ``evaluate``, day by day. Rest is asked for as the days do, the shortest of them.
     """
     first, last = week.days[0].date, week.days[-1].date
     tables = as_delivered(week.days, week.plans)
     return evaluate_period(tables["visits"], first, last, by=by, shifts=tables["shifts"], least=least,
-                           individuals=individuals,
+                           individuals=individuals, daily_rest=min(day.settings.daily_rest for day in week.days),
                            definition=definition or Definition(days=(last - first).days + 1))

@@ -105,7 +105,7 @@ def generate_days(
 
     >>> first, second = generate_days(2, carers=10, seed=1)
     >>> first.citizens == second.citizens, len(second.carers), len(second.shifts), (second.date - first.date).days
-    (True, 16, 10, 1)
+    (True, 17, 10, 1)
     """
     citizens, carers, visits = _sizes(days, citizens, carers, visits, seed)
     begin, end = (dt.date(year, 1, 1).toordinal() for year in (YEARS.start, YEARS.stop))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -65,14 +66,13 @@ class Staff:
         return sum(n for (of, job), n in self.at_work.items() if of == layer and area in MASTERED[job])
 
     def working(self, layer: str, index: int) -> list[Carer]:
-        """Give who works on a day of the rotation: about four days on, two off, the same mix every day.
+        """Give who works on a day of the rotation: of six days about four on, then two off, the same mix every day.
 
         One of each craft comes first, because they get the shifts that span the layer.
         """
         ranked = []
         for (of, job), group in self.groups.items():
-            stride = max(1, round(len(group) / 6))
-            ranked += [(n, CRAFTS.index(job), group[(index * stride + n) % len(group)])
+            ranked += [(n, CRAFTS.index(job), group[(index * len(group) // 6 + n) % len(group)])
                        for n in range(self.at_work[of, job] if of == layer else 0)]
         return [carer for _, _, carer in sorted(ranked, key=lambda entry: entry[:2])]
 
@@ -104,7 +104,7 @@ def hire(
     evening = round(EVENING_SHARE * count) if count > 2 else 0
     for layer, number in (("day", count - evening), ("evening", evening)):
         for job, at_work in Counter(professions(layer, number)).items():
-            employed = max(at_work + 1, round(EMPLOYED_PER_SHIFT * at_work)) if rotate else at_work
+            employed = math.ceil(EMPLOYED_PER_SHIFT * at_work) if rotate else at_work
             staff.at_work[layer, job] = at_work
             staff.groups[layer, job] = [
                 _carer(rng, next(ids), job, base, date).replace(
