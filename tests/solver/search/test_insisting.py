@@ -8,7 +8,7 @@ import pytest
 
 from tests.builders import activity, carer, day, free, pause, shift, visit
 from triagering import InputError, generate_day
-from triagering.models import Day, Pin, Prices
+from triagering.models import Day, Pin, Prices, Settings
 from triagering.solver.compiled import compile_day
 from triagering.solver.search import driver
 from triagering.solver.search.annealing import refresh
@@ -36,6 +36,13 @@ def test_a_visit_is_planned_however_dear_it_is(why: str) -> None:
     assert found.unplanned == 0
     assert found.price is not None
     assert found.price > 2000
+
+
+@pytest.mark.parametrize("prices", [{"reserve": 2000}, {"load_spread": 1000}])
+def test_nobody_is_left_out_of_many_because_each_costs_a_lot(prices: dict[str, int]) -> None:
+    made = generate_day(visits=100, carers=10, seed=2, settings=Settings(prices=Prices(**prices)))
+    shifts = tuple(one.replace(reserve=300) for one in made.shifts)
+    assert Search(compile_day(made.replace(shifts=shifts)), workers=1).run(0.0, effort=2000).unplanned == 0
 
 
 def test_a_break_that_need_not_be_taken_makes_room_for_a_visit() -> None:

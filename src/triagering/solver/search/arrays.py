@@ -217,6 +217,10 @@ def _unplanned_prices(compiled: Compiled, most: int) -> tuple[Ints, Ints]:
     typical = 10 * leg * (prices_.travel + prices_.lateness + prices_.worst_lateness) + 1000 + 2 * leg * (
         prices_.overtime + prices_.worst_idle + prices_.waiting) + int(compiled.pair_cost.max(initial=0)) + int(
         np.where(allowed, compiled.jobs.stop_cost, 0).max(initial=0))
+    added = int(compiled.jobs.minutes.max(initial=0)) + 2 * leg  # what a visit may add to a load
+    reserve = prices_.reserve if compiled.routes.reserve.any() else 0
+    loaded = added * (reserve + 2 * prices_.load_spread) + prices_.missed_break + prices_.worst_heavy
+    typical = max(typical, 5 * loaded // 4)
     steps = np.cumsum(in_class[::-1] > 0)[::-1]
     energy = own + counts @ (typical * steps)
     return np.minimum(price, NEVER * 10**6).astype(np.int64), energy.astype(np.int64)
