@@ -16,6 +16,7 @@ from triagering.io.triage_files import (
     read_score_table,
     read_triage_input,
     read_triage_settings,
+    triage_schema,
     write_meeting,
     write_triage,
 )
@@ -227,6 +228,20 @@ def test_input_files_give_back_what_was_said(tmp_path):
                        decisions=(colour("red"),), tasks=(agreed(),), at=at(420))
     (tmp_path / "triage.json").write_text(told.model_dump_json())
     assert read_triage_input(tmp_path / "triage.json") == told
+
+
+def test_a_stay_that_names_no_place_is_in_hospital_and_one_that_does_is_read_back(tmp_path):
+    told = {"kind": "stay", "id": "o1", "citizen": "c1", "at": "2026-03-02T06:40:00+01:00", "by": "ssa",
+            "move": "admission"}
+    for place, read in (({}, "hospital"), ({"place": "respite"}, "respite"), ({"place": "holiday"}, "holiday")):
+        (tmp_path / "triage.json").write_text(json.dumps({"observations": [told | place]}))
+        [one] = read_triage_input(tmp_path / "triage.json").observations
+        assert one.place == read
+    (tmp_path / "triage.json").write_text(json.dumps({"observations": [told | {"place": "moon"}]}))
+    with pytest.raises(InputError) as caught:
+        read_triage_input(tmp_path / "triage.json")
+    assert [(issue.code, issue.field) for issue in caught.value.issues] == [("E512", "observations.0.stay.place")]
+    assert triage_schema()["$defs"]["StayKind"]["enum"] == ["hospital", "respite", "holiday"]
 
 
 @pytest.mark.parametrize("entry", [

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.triage.seen import agreed, at, change, colour, done, event, mark, stay, vitals, weight
 from triagering.models import Link, Pin
-from triagering.models.observations import Change, Consciousness
+from triagering.models.observations import Change, Consciousness, StayKind
 from triagering.models.triage import Governance
 from triagering.models.triage_rules import TriageRule
 from triagering.triage import triage
@@ -28,7 +28,7 @@ def told(last):
         st.builds(change, st.sampled_from(["eating", "breathing"]), st.sampled_from(Change), **common),
         st.builds(weight, st.floats(40, 120), **common),
         st.builds(stay, st.sampled_from(["admission", "discharge"]), **common,
-                  effective=st.none() | st.integers(-WEEK, 1440)),
+                  effective=st.none() | st.integers(-WEEK, 1440), place=st.sampled_from(StayKind)),
         st.builds(mark, st.sampled_from(["terminal", "unstable"]), **common, on=st.booleans()),
         st.builds(done, st.sampled_from([rule for rule in TriageRule if rule.startswith("T2")]), **common,
                   by=st.sampled_from(["nurse", "ssh", "n01"])),

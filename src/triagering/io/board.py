@@ -112,7 +112,7 @@ def effects_text(result: TriageResult, *, language: Language = "en") -> str:
         after = in_words(after, language) if effect.kind in {*IN_WORDS, EffectKind.DELEGATION_CLOSED} else after
         change = " → ".join(part for part in (before, after) if part)
         lines.append(f"  {effect.citizen:8} {effect.visit:22} {kinds[effect.kind]}"
-                     f"{f' ({change})' if change else ''}: {effect.rule} {effect.rule.say(language)}"
+                     f"{f' ({change})' if change else ''}: {effect.rule} {effect.say(language)}"
                      f" [{', '.join(effect.because)}]")
     return "\n".join(lines) + "\n"
 
@@ -129,7 +129,7 @@ def _team(result: TriageResult, team: str | None, language: Language) -> str:
     lines.append(words["one_green" if green == 1 else "green"].format(count=green))
     mine = {row.citizen for row in rows}
     for title, entries in (
-        ("cancelled", [f"{one.visit.id} ({one.visit.citizen}): {one.rule} {one.rule.say(language)}"
+        ("cancelled", [f"{one.visit.id} ({one.visit.citizen}): {one.rule} {one.say(language)}"
                        for one in result.cancelled if one.visit.citizen in mine]),
         ("approvals", [f"{one.visit} ({one.citizen}): {one.minutes} min" for one in result.approvals
                        if one.citizen in mine]),

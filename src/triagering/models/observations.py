@@ -114,13 +114,23 @@ class Event(Observed):
     """Which wound or medicine, as an opaque id."""
 
 
+class StayKind(StrEnum):
+    """Where somebody is who is not at home; only a hospital brings what follows a discharge (T17, T24, T30)."""
+
+    HOSPITAL = "hospital"
+    RESPITE = "respite"
+    HOLIDAY = "holiday"
+
+
 class Stay(Observed):
-    """An admission to or discharge from hospital."""
+    """Somebody goes to hospital, to respite care or on holiday, or comes back."""
 
     kind: Literal["stay"] = "stay"
     """Always ``stay``: which kind of observation this is."""
     move: Literal["admission", "discharge"]
-    """Which of them."""
+    """Which of them: there, or back; also of respite and holidays."""
+    place: StayKind = StayKind.HOSPITAL
+    """Where to, or where from; a stay is one in hospital unless its admission and its discharge both say otherwise."""
     effective: Moment | None = None
     """When it happens, if that is not ``at``: an announced discharge may lie in the future."""
     admitted_hours: Annotated[float, Field(ge=0)] | None = None

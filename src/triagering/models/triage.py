@@ -38,6 +38,8 @@ class Marker(StrEnum):
     """What is shown beside a colour; never a colour itself."""
 
     ADMITTED = "admitted"
+    RESPITE = "respite"
+    HOLIDAY = "holiday"
     NEWLY_DISCHARGED = "newly_discharged"
     HOSPITAL_RESPONSIBLE = "hospital_responsible"
     TERMINAL = "terminal"
@@ -46,8 +48,8 @@ class Marker(StrEnum):
     @property
     def danish(self) -> str:
         """The words on the board."""
-        return {"admitted": "indlagt", "newly_discharged": "nyudskrevet", "hospital_responsible": "72 timer",
-                "terminal": "terminal", "unstable": "ustabil"}[self.value]
+        return {"admitted": "indlagt", "respite": "aflastning", "holiday": "ferie", "newly_discharged": "nyudskrevet",
+                "hospital_responsible": "72 timer", "terminal": "terminal", "unstable": "ustabil"}[self.value]
 
 
 class Governance(StrEnum):

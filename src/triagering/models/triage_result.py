@@ -69,6 +69,12 @@ class Effect(Model):
     """What it is now."""
     because: tuple[Id, ...]
     """Ids of observations, decisions and tasks behind it."""
+    values: dict[str, str] = {}
+    """What the words need."""
+
+    def say(self, language: Language = "en") -> str:
+        """Give its rule in words."""
+        return self.rule.say(language, **self.values)
 
 
 class Alert(Model):
@@ -129,6 +135,12 @@ class Cancelled(Model):
     """Why, as a code."""
     because: tuple[Id, ...]
     """Observations behind it."""
+    values: dict[str, str] = {}
+    """What the words need."""
+
+    def say(self, language: Language = "en") -> str:
+        """Give its rule in words."""
+        return self.rule.say(language, **self.values)
 
 
 class Approval(Model):

@@ -61,6 +61,8 @@ class TriageRule(StrEnum):
             words = _NOBODY_COMES if "start" in values else _NOBODY_HOLDS
         elif self is TriageRule.EVENT and told["count"] == "1":
             words = _ONCE
+        elif self is TriageRule.ADMITTED and values.get("place", "hospital") != "hospital":
+            words = _AWAY
         return words[0 if language == "da" else 1].format(**told)
 
     def label(self, language: Language = "en") -> str:
@@ -172,6 +174,9 @@ _TO_BE_DISCHARGED = ("udskrives {home}, skal derefter ses af autoriseret persona
 _ONCE = ("{event}, 1 gang", "{event}, once")
 """T11 with the first event."""
 
+_AWAY = ("ingen besøg under {place}", "no visit while away ({place})")
+"""T34 elsewhere than in hospital."""
+
 _NOBODY_HOLDS = ("ingen af dagens medarbejdere har {competence}: {what} er ikke lagt på dagen",
                  "none of the day's carers holds {competence}: {what} is not on the day")
 _NOBODY_COMES = ("{what}: ingen på arbejde med {competence} kan komme (start {start})",
@@ -192,7 +197,7 @@ _DANISH = {
     "drowsiness": "sløvhed", "mood": "humør", "sleep": "søvn", "mobility": "mobilitet", "pain": "smerter",
     "breathing": "vejrtrækning", "skin": "hud", "swelling": "hævelser", "urination": "vandladning",
     "bowels": "afføring", "personal_care": "personlig pleje", "medicine": "medicin", "behaviour": "adfærd",
-    "yes": "ja", "no": "nej",
+    "respite": "aflastning", "holiday": "ferie", "yes": "ja", "no": "nej",
 }
 """Codes as people read them."""
 

@@ -9,7 +9,7 @@ from functools import partial
 from triagering.errors import InputError, Issue
 from triagering.models.day import Day
 from triagering.models.observations import Observation
-from triagering.models.triage import AgreedTask, ColourDecision, Governance, Marker
+from triagering.models.triage import AgreedTask, ColourDecision, Governance
 from triagering.models.triage_result import Alert, Approval, BoardRow, FollowUp, TriageResult
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
@@ -20,7 +20,7 @@ from triagering.triage.draft import Draft, held
 from triagering.triage.effects import (
     add_visit,
     apply_colour,
-    clear_hospital_time,
+    clear_time_away,
     close_delegations,
     could_come,
     windows_of,
@@ -89,10 +89,11 @@ def triage(
     tasks = tuple({task.id: task for task in tasks}.values())
     now = at.astimezone(UTC)
     times = Times(now, max(now, first_shift(day).astimezone(UTC)), midnight(day))
-    draft = Draft(day, minute_of(day, now, up=True))
     people, unauthorised = states(day, observations, decisions, now, settings)
+    places = {id_: place for state in people for *_, place, id_ in state.away()}
+    draft = Draft(day, minute_of(day, now, up=True), places)
     rows: list[BoardRow] = []
-    wanted = {state.citizen.id: [] if Marker.ADMITTED in state.markers and state.discharge is None
+    wanted = {state.citizen.id: [] if state.home_from(now) is None
               else needs(state, tasks, times, settings, partial(could_come, draft, state, times.start, settings))
               for state in people}
     _check_competences(wanted, held(day))
@@ -100,7 +101,7 @@ def triage(
     delegations = list(delegation_alerts(day, settings))
     for state in people:
         needed = wanted[state.citizen.id]
-        clear_hospital_time(draft, state, {
+        clear_time_away(draft, state, {
             need.name: windows_of(draft, need, state, times.start, settings) for need in needed})
         close_delegations(draft, state, settings)
         apply_colour(draft, state, settings)

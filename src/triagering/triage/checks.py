@@ -114,7 +114,8 @@ def _stays(observations: Sequence[Observation]) -> Iterator[Issue]:
             key = (seen.citizen, seen.effective or seen.at)
             if moves.setdefault(key, seen.move) != seen.move:
                 yield Issue("E710", "observations", seen.id, "move", "",
-                            "admission and discharge at the same moment", "correct one of the times")
+                            "admission and discharge at the same moment",
+                            "correct one of the times; who goes on to another place has an admission there alone")
 
 
 def _decision(day: Day, decision: ColourDecision, at: datetime) -> Iterator[Issue]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from triagering.models.day import Day
+from triagering.models.observations import StayKind
 from triagering.models.triage_result import Alert, Cancelled, Effect, EffectKind
 from triagering.models.triage_rules import TriageRule
 from triagering.models.work import Pin, Visit
@@ -14,8 +15,9 @@ from triagering.triage.clock import span_of
 class Draft:
     """The visits, links and pins of a day, and the record of what was changed."""
 
-    def __init__(self, day: Day, now: int) -> None:
-        self.day, self.now = day, now
+    def __init__(self, day: Day, now: int, places: Mapping[str, StayKind]) -> None:
+        """``places`` says where citizens are in the times away that a stay, by its id, speaks of."""
+        self.day, self.now, self.places = day, now, places
         self.visits = dict(day.visit_by_id)
         self.pins = list(day.pins)
         self.links = list(day.links)
@@ -43,7 +45,13 @@ class Draft:
              before: str = "", after: str = "") -> None:
         """Record a change."""
         self.effects.append(Effect(kind=kind, rule=rule, citizen=visit.citizen, visit=visit.id, before=before,
-                                   after=after, because=because))
+                                   after=after, because=because, values=self._values(rule, because)))
+
+    def _values(self, rule: TriageRule, because: tuple[str, ...]) -> dict[str, str]:
+        """Give what the words of T34 need: where the citizen is, in hospital if there too."""
+        if rule is not TriageRule.ADMITTED:
+            return {}
+        return {"place": min((self.places[id_] for id_ in because), key=list(StayKind).index).value}
 
     def change(self, visit: Visit, kind: EffectKind, rule: TriageRule, because: tuple[str, ...], *,
                before: str, after: str, **changes: object) -> Visit:
@@ -63,7 +71,8 @@ class Draft:
     def cancel(self, visit: Visit, rule: TriageRule, because: tuple[str, ...]) -> None:
         """Take a visit off the day, with its links and pins."""
         del self.visits[visit.id]
-        self.cancelled.append(Cancelled(visit=visit, rule=rule, because=because))
+        self.cancelled.append(Cancelled(visit=visit, rule=rule, because=because,
+                                        values=self._values(rule, because)))
         self.note(EffectKind.VISIT_CANCELLED, rule, visit, because)
         for link in [link for link in self.links if visit.id in (link.first, link.second)]:
             self.links.remove(link)

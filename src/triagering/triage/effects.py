@@ -23,15 +23,15 @@ EVER = 10**7
 
 
 def away_times(day: Day, state: State) -> list[Away]:
-    """Give when a citizen is in hospital (``State.away``) in minutes of the day."""
+    """Give when a citizen is away (``State.away``) in minutes of the day."""
     return [(minute_of(day, since) if since else -EVER, minute_of(day, to, up=True) if to else EVER, id_)
-            for since, to, id_ in state.away()]
+            for since, to, _, id_ in state.away()]
 
 
-def clear_hospital_time(draft: Draft, state: State, anew: Mapping[str, tuple[TimeWindow, ...]]) -> None:
-    """No visit during an admission: cut windows to the time at home, cancel what has none left.
+def clear_time_away(draft: Draft, state: State, anew: Mapping[str, tuple[TimeWindow, ...]]) -> None:
+    """No visit while the citizen is away: cut windows to the time at home, cancel what has none left.
 
-    What began while the citizen was at home is left alone, however soon the admission came.
+    What began while the citizen was at home is left alone, however soon the stay came.
     ``anew`` are the windows of follow-ups that are due: one that the day has already gets these instead, so that a
     postponed discharge leaves the first visit after it its time.
     """

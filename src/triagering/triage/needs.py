@@ -79,7 +79,7 @@ def needs(
 ) -> list[Need]:
     """List what one citizen needs, in order of deadline; what another follow-up covers is folded into it.
 
-    ``possible`` says whether somebody could come for a follow-up. What was due in hospital is not overdue.
+    ``possible`` says whether somebody could come for a follow-up. What was due while away is not overdue.
     """
     found = [
         *_colour(state, times, settings), *_asked(state, times, settings), *_discharge(state, times, settings),
@@ -145,7 +145,7 @@ def _colour(state: State, times: Times, settings: TriageSettings) -> Iterator[Ne
 def _of_today(
     need: Need, overdue: datetime | None, state: State, times: Times, settings: TriageSettings,
 ) -> Need:
-    """Let a daily follow-up be due by day: from the morning, or the discharge, and before midnight.
+    """Let a daily follow-up be due by day: from the morning, or the return, and before midnight.
 
     Late in the evening it is tomorrow's. An assessment of red that is overdue waits for no morning.
     """
@@ -246,11 +246,12 @@ def _discharge(state: State, times: Times, settings: TriageSettings) -> Iterator
         return
     seen_to = max((one.at for one in state.seen if isinstance(one, Done) and one.rule is TriageRule.DISCHARGE_VISIT
                    and one.at < times.clock(0)), default=None)
-    first = next((stay for stay in state.stays if stay.move == "discharge"
+    first = next((stay for stay in state.hospital if stay.move == "discharge"
                   and (seen_to is None or effective(stay) > seen_to)), None)
     for stay in (state.discharge, state.coming):
         if stay is not None:  # the day may have the visit after the discharge before this one
-            yield _need(state, TriageRule.DISCHARGE_VISIT, effective(stay), times.now, settings, (stay.id,),
+            home = state.home_from(effective(stay)) or effective(stay)  # by way of respite, perhaps
+            yield _need(state, TriageRule.DISCHARGE_VISIT, home, times.now, settings, (stay.id,),
                         "" if stay is first else f":{stay.id}")
 
 

@@ -10,7 +10,7 @@ from itertools import groupby, takewhile
 from typing import TypeVar
 
 from triagering.models.day import Day
-from triagering.models.observations import Done, Marking, Observation, Stay, Vitals
+from triagering.models.observations import Done, Marking, Observation, Stay, StayKind, Vitals
 from triagering.models.people import Citizen
 from triagering.models.scores import Score
 from triagering.models.triage import ColourDecision, Marker, TriageColour
@@ -37,12 +37,14 @@ class State:
     """All reasons in order of time."""
     stays: tuple[Stay, ...]
     """Admissions and discharges that hold (``_holding``), in order of their effect."""
+    hospital: tuple[Stay, ...]
+    """Of these, into hospital and out of it (``_of_hospital``)."""
     markers: tuple[Marker, ...]
     """Beside the colour."""
     discharge: Stay | None
-    """The latest discharge, if no authorised person has visited since."""
+    """The latest discharge from hospital, if no authorised person has visited since."""
     coming: Stay | None
-    """A discharge from a stay that is still ahead; both on the planned day."""
+    """A discharge from hospital that ends a stay which is still ahead; both on the planned day."""
     score: Score | None
     """The latest score of the first scoring set; None for terminal citizens, who are not scored."""
 
@@ -94,26 +96,27 @@ class State:
             because.append(self.discharge.id)
         return tuple(why), tuple(dict.fromkeys(because))
 
-    def away(self) -> list[tuple[datetime | None, datetime | None, str]]:
-        """Give when the citizen is in hospital and the stay that says so; None: ever before, or ever after.
+    def away(self) -> list[tuple[datetime | None, datetime | None, StayKind, str]]:
+        """Give when the citizen is away, where, and the stay that says so; None: ever before, or ever after.
 
-        Before a discharge without an admission that is all the time.
+        Before a discharge without an admission that is all the time, back to the discharge from another place.
         """
-        found: list[tuple[datetime | None, datetime | None, str]] = []
-        since: Stay | None = None
-        for number, stay in enumerate(self.stays):
-            if stay.move == "admission":
-                since = stay
-            elif since is not None or number == 0:
-                found.append((effective(since) if since else None, effective(stay), stay.id))
-                since = None
+        found: list[tuple[datetime | None, datetime | None, StayKind, str]] = []
+        since = last = None
+        for stay in self.stays:
+            if since is not None:
+                says = since if stay.move == "admission" else stay
+                found.append((effective(since), effective(stay), since.place, says.id))
+            elif stay.move == "discharge" and (last is None or last.place is not stay.place):
+                found.append((effective(last) if last else None, effective(stay), stay.place, stay.id))
+            since, last = stay if stay.move == "admission" else None, stay
         if since is not None:
-            found.append((effective(since), None, since.id))
+            found.append((effective(since), None, since.place, since.id))
         return found
 
     def home_from(self, moment: datetime) -> datetime | None:
-        """Give the first moment, this one or later, at which the citizen is at home; None: no discharge is known."""
-        for since, to, _ in self.away():
+        """Give the first moment, this one or later, at which the citizen is at home; None: no return is known."""
+        for since, to, *_ in self.away():
             if (since is None or since <= moment) and (to is None or moment < to):
                 if to is None:
                     return None
@@ -122,8 +125,8 @@ class State:
 
     def answered(self, moment: datetime, at: datetime) -> bool:
         """Say whether the citizen is in hospital at ``at`` and went there at ``moment`` or later."""
-        return any(since is not None and moment <= since <= at and (to is None or at < to)
-                   for since, to, _ in self.away())
+        return any(place is StayKind.HOSPITAL and since is not None and moment <= since <= at
+                   and (to is None or at < to) for since, to, place, _ in self.away())
 
     def done(self, rule: TriageRule, settings: TriageSettings) -> datetime | None:
         """Give when a follow-up was last carried out, itself or in one that covers it."""
@@ -152,8 +155,10 @@ def states(
         seen = seen_by.get(citizen.id, ())
         stays = _holding([one for one in seen if isinstance(one, Stay)])
         begun = list(takewhile(lambda stay: stay.move == "discharge" or effective(stay) <= at, stays))
-        discharge, ignored = _unseen_discharge(day, begun, seen, settings)
-        ahead = (stay for stay in stays[len(begun):] if stay.move == "discharge" and effective(stay) <= last)
+        hospital = _of_hospital(stays)
+        left = hospital[:len(_of_hospital(begun))]
+        discharge, ignored = _unseen_discharge(day, left, seen, settings)
+        ahead = (stay for stay in hospital[len(left):] if stay.move == "discharge" and effective(stay) <= last)
         alerts += ignored
         marks: dict[str, bool] = {one.marker: one.on for one in seen if isinstance(one, Marking)}
         scored = not marks.get("terminal")
@@ -162,8 +167,8 @@ def states(
             causes.append(_discharged(day, discharge, at))
         found.append(State(
             citizen=citizen, seen=seen, decisions=decided.get(citizen.id, ()),
-            causes=tuple(sorted(causes, key=lambda cause: cause.at)), stays=stays, discharge=discharge,
-            coming=next(ahead, None), markers=_markers(stays, marks, at, settings),
+            causes=tuple(sorted(causes, key=lambda cause: cause.at)), stays=stays, hospital=hospital,
+            discharge=discharge, coming=next(ahead, None), markers=_markers(stays, hospital, marks, at, settings),
             score=_latest_score(seen, settings) if scored else None))
     return found, alerts
 
@@ -178,17 +183,34 @@ def _holding(told: Sequence[Stay]) -> tuple[Stay, ...]:
 
     What had not taken effect when the move was told anew is replaced (a discharge is postponed). So is a discharge that
     had, when the next one was ahead: whoever is to be discharged is in hospital. Of admissions that are left the first
-    counts (the others are transfers).
+    counts (the others are transfers). All of this per place: a stay elsewhere is another stay.
     """
     def replaced(one: Stay, later: Stay) -> bool:
         ahead = one.move == "discharge" and later.at < effective(later)
-        return one.at < later.at and (later.at < effective(one) or ahead)
+        return one.place is later.place and one.at < later.at and (later.at < effective(one) or ahead)
 
     found: list[Stay] = []
     for move, group in groupby(sorted(told, key=effective), key=lambda stay: stay.move):
         row = list(group)
         left = [one for one in row if not any(replaced(one, later) for later in row)]
-        found += left[:1] if move == "admission" else left
+        found += left if move == "discharge" else [next(same) for _, same in groupby(left, lambda stay: stay.place)]
+    return tuple(found)
+
+
+def _of_hospital(stays: Sequence[Stay]) -> tuple[Stay, ...]:
+    """Give the moves into hospital and out of it, also on to another place: there that admission is the discharge.
+
+    A discharge that says hospital is one, wherever the stay began: what came between may not have been told.
+    """
+    found: list[Stay] = []
+    inside = False
+    for stay in stays:
+        if stay.move == "admission" and stay.place is StayKind.HOSPITAL:
+            found.append(stay)
+            inside = True
+        elif inside or (stay.move == "discharge" and stay.place is StayKind.HOSPITAL):
+            found.append(stay.replace(move="discharge"))
+            inside = False
     return tuple(found)
 
 
@@ -201,7 +223,7 @@ def _sorted(entries: Iterable[_Entry], moment: Callable[[_Entry], datetime]) -> 
 def _unseen_discharge(
     day: Day, stays: Sequence[Stay], seen: Sequence[Observation], settings: TriageSettings,
 ) -> tuple[Stay | None, list[Alert]]:
-    """Give the latest discharge of stays that have begun, unless an authorised person has visited since.
+    """Give the latest discharge of hospital stays that have begun, unless an authorised person has visited since.
 
     People who are not on the day are believed.
     """
@@ -226,14 +248,18 @@ def _discharged(day: Day, discharge: Stay, at: datetime) -> Cause:
                  at=discharge.at if values else max(home, discharge.at), because=(discharge.id,), values=values)
 
 
+_AWAY = {StayKind.HOSPITAL: Marker.ADMITTED, StayKind.RESPITE: Marker.RESPITE, StayKind.HOLIDAY: Marker.HOLIDAY}
+
+
 def _markers(
-    stays: Sequence[Stay], marks: Mapping[str, bool], at: datetime, settings: TriageSettings,
+    stays: Sequence[Stay], hospital: Sequence[Stay], marks: Mapping[str, bool], at: datetime, settings: TriageSettings,
 ) -> tuple[Marker, ...]:
     found = {Marker(name) for name, on in marks.items() if on}
     past = [stay for stay in stays if effective(stay) <= at]
     if past and past[-1].move == "admission":
-        found.add(Marker.ADMITTED)
-    elif past:
+        found.add(_AWAY[past[-1].place])
+    past = [stay for stay in hospital if effective(stay) <= at]
+    if past and past[-1].move == "discharge":
         since = at - effective(past[-1])
         hours = past[-1].admitted_hours
         if hours is None and len(past) > 1 and past[-2].move == "admission":
