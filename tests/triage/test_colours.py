@@ -6,8 +6,9 @@ import pytest
 
 from tests.triage.seen import colour, event, mark, normal, row, rules, run, vitals
 from triagering.models.observations import Site
-from triagering.models.triage import Marker
+from triagering.models.triage import Marker, TriageColour
 from triagering.models.triage_rules import TriageRule
+from triagering.models.triage_settings import TriageSettings
 
 DAY = 1440
 
@@ -61,6 +62,52 @@ def test_missing_action_instructions_count_from_the_first_decision_without_them(
     assert not missed(first, colour("green", minute=-2 * DAY + 500), again)
     assert not missed(first.replace(instructions=("i1",)), again)
     assert not missed(first, again.replace(instructions=("i1",)))
+
+
+@pytest.mark.parametrize(("decided", "responsible", "asked"), [
+    ("green", None, False), ("yellow", None, True), ("red", None, True), ("yellow", "ssa", False),
+    ("red", "ssa", False)])
+def test_a_colour_other_than_green_has_somebody_who_follows_it_up(decided, responsible, asked):
+    result = run(decisions=[colour(decided, responsible=responsible)])
+    assert (TriageRule.NOBODY_RESPONSIBLE in rules(row(result).alerts)) is asked
+
+
+def test_only_the_decision_that_holds_needs_a_responsible_person():
+    first, then = colour("yellow", minute=300), colour("yellow", minute=400, responsible="ssa")
+    assert TriageRule.NOBODY_RESPONSIBLE not in rules(run(decisions=[first, then]).alerts)
+    assert TriageRule.NOBODY_RESPONSIBLE not in rules(run(event("fall")).alerts)
+
+
+def too_far(decided, hours, settings=None, minute=400):
+    decision = colour(decided, minute=minute, review=minute + hours * 60)
+    return [alert for alert in run(decisions=[decision], settings=settings).alerts
+            if alert.rule is TriageRule.REVIEW_TOO_FAR]
+
+
+@pytest.mark.parametrize(("decided", "hours", "told"), [
+    ("green", 900, False), ("yellow", 36, False), ("yellow", 36.1, True), ("red", 12, False), ("red", 12.1, True)])
+def test_a_review_further_ahead_than_the_colour_allows_is_pointed_out(decided, hours, told):
+    assert bool(too_far(decided, hours)) is told
+
+
+def test_a_review_that_was_set_too_far_ahead_is_stale_once_it_is_past_and_no_more_than_that():
+    found = rules(run(decisions=[colour("red", minute=419 - 900, review=419)]).alerts)
+    assert TriageRule.STALE_COLOUR in found
+    assert TriageRule.REVIEW_TOO_FAR not in found
+    assert too_far("red", 15, minute=420 - 900)
+
+
+@pytest.mark.parametrize(("hours", "told"), [
+    ({}, False), ({TriageColour.RED: 0}, False), ({TriageColour.RED: 23}, True), ({TriageColour.YELLOW: 1}, False)])
+def test_a_colour_without_hours_has_no_limit(hours, told):
+    assert bool(too_far("red", 24, TriageSettings(review_hours=hours))) is told
+
+
+def test_alerts_about_a_decision_are_in_words():
+    [alert] = too_far("red", 24)
+    assert alert.say() == "review not until 03-03 06:40: the colour is to be reviewed within 12 hours"
+    assert alert.say("da") == "revurderes først 03-03 06:40: farven skal revurderes inden for 12 timer"
+    assert TriageRule.NOBODY_RESPONSIBLE.say("da") == "ingen ansvarlig for opfølgningen"
 
 
 def test_yellow_for_more_than_two_weeks_raises_the_question_of_a_new_habitual_state():

@@ -47,13 +47,13 @@ def test_the_follow_ups_are_described_as_they_are(rule):
     "60 minutes from now (`grace`)", "92 days (`delegation_days`)", "yellow 2, red 1 (`priorities`)",
     "72 hours after a discharge (`hospital_hours`)", "24 hours (`hospital_after_hours`)", "30 days (`look_back_days`",
     "3.5 spreads (`threshold`)", "latest 7 values", "4.0\n  spreads (`trend_threshold`)",
-    "Fewer than 10 earlier values",
+    "Fewer than 10 earlier values", "yellow 36 hours, red 12",
 ])
 def test_the_numbers_in_the_text_are_the_defaults(shown):
     assert shown in TEXT
     numbers = {str(number) for number in (
         *DEFAULT.weight_gain, *DEFAULT.weight_loss, DEFAULT.yellow_days, DEFAULT.instruction_hours, DEFAULT.grace,
-        DEFAULT.delegation_days, *DEFAULT.priorities.values(), DEFAULT.hospital_hours,
+        DEFAULT.delegation_days, *DEFAULT.priorities.values(), *DEFAULT.review_hours.values(), DEFAULT.hospital_hours,
         round(DEFAULT.hospital_after_hours), DEFAULT.look_back_days, *DEFAULT.early_detection.model_dump().values(), 5)}
     assert set(re.findall(r"\d+(?:\.\d+)?", shown)) <= numbers
 
@@ -87,4 +87,5 @@ def test_the_local_rules_shown_can_be_read(tmp_path):
     (tmp_path / "triage.toml").write_text(shown)
     settings = read_triage_settings(tmp_path / "triage.toml")
     assert not settings.follow_ups["T22"].visit
+    assert settings.review_hours == {"yellow": 72, "red": 12}
     assert (settings.grace, settings.early_detection.threshold, settings.events["fall"].floor) == (45, 4.0, "red")

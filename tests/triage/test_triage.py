@@ -55,7 +55,7 @@ def test_the_board_shows_first_what_needs_attention():
     assert [one.citizen for one in result.board] == ["c2", "c1"]
     overdue = run(decisions=[colour("yellow", "c1"), colour("yellow", "c2", minute=-2 * DAY)])
     assert [one.citizen for one in overdue.board] == ["c2", "c1"]
-    old = colour("yellow", "c1", minute=-3 * DAY, review=-2 * DAY)
+    old = colour("yellow", "c1", minute=-3 * DAY, review=-2 * DAY, responsible="nurse")
     to_set = run(done(TriageRule.YELLOW_FOLLOW_UP, minute=500 - DAY), event("fall", "c2"), decisions=[old])
     assert [(one.citizen, len(one.alerts)) for one in to_set.board] == [("c2", 1), ("c1", 2)]
 

@@ -46,6 +46,8 @@ class TriageRule(StrEnum):
     COMPETENCE_ABSENT = "T49"
     MEASURE_RECTALLY = "T50"
     NOT_AUTHORISED = "T51"
+    NOBODY_RESPONSIBLE = "T52"
+    REVIEW_TOO_FAR = "T53"
 
     def say(self, language: Language = "en", **values: object) -> str:
         """Give the rule in words, with the values it is about.
@@ -165,6 +167,9 @@ _WORDS = {
                                 "take the temperature rectally ({value})"),
     TriageRule.NOT_AUTHORISED: ("besøg efter udskrivning af {by} tæller ikke: ikke autoriseret",
                                 "the visit after discharge by {by} does not count: not authorised"),
+    TriageRule.NOBODY_RESPONSIBLE: ("ingen ansvarlig for opfølgningen", "nobody is responsible for following it up"),
+    TriageRule.REVIEW_TOO_FAR: ("revurderes først {due}: farven skal revurderes inden for {hours} timer",
+                                "review not until {due}: the colour is to be reviewed within {hours} hours"),
 }
 
 _TO_BE_DISCHARGED = ("udskrives {home}, skal derefter ses af autoriseret personale",

@@ -176,6 +176,8 @@ class TriageSettings(Model):
     """A follow-up that is overdue may still start so many minutes after the triage, or after it can begin at all."""
     instruction_hours: Hours = 48
     """A yellow citizen has action instructions so many hours after the decision."""
+    review_hours: dict[TriageColour, Hours] = Field(default_factory=lambda: {YELLOW: 36, RED: 12})
+    """Within how long after it is set a colour is to be reviewed; one that is not named, or has 0: no limit."""
     yellow_days: Days = 14
     """Yellow for longer raises the question of a new habitual state."""
     look_back_days: Days = 30

@@ -1,4 +1,4 @@
-"""What people must look at (T40 to T50): nothing is changed because of an alert."""
+"""What people must look at (T40 to T53): nothing is changed because of an alert."""
 
 from __future__ import annotations
 
@@ -41,6 +41,12 @@ def alerts_of(
         if decision.review_at < at:
             yield alert(TriageRule.STALE_COLOUR, decision.id,
                         due=f"{decision.review_at.astimezone(at.tzinfo):%d-%m %H:%M}")
+        elif (hours := settings.review_hours.get(decision.colour, 0)) and (
+                decision.review_at - decision.set_at > timedelta(hours=hours)):
+            yield alert(TriageRule.REVIEW_TOO_FAR, decision.id, hours=str(hours),
+                        due=f"{decision.review_at.astimezone(at.tzinfo):%d-%m %H:%M}")
+        if decision.colour is not TriageColour.GREEN and decision.responsible is None:
+            yield alert(TriageRule.NOBODY_RESPONSIBLE, decision.id)
         if at - _uninstructed_since(state, at) > timedelta(hours=settings.instruction_hours):
             yield alert(TriageRule.INSTRUCTION_MISSING, decision.id, hours=str(settings.instruction_hours))
         days = _yellow_days(state, at)
