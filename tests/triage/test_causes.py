@@ -62,7 +62,8 @@ def test_no_kilograms_and_no_per_cent_switch_the_weight_rules_off():
 
 
 @pytest.mark.parametrize(("values", "floor", "advise"), [
-    ({"pulse": 90}, "yellow", ""), ({"pulse": 110}, "yellow", ""), ({"pulse": 110, "systolic": 99}, "red", "doctor"),
+    ({"pulse": 90}, "yellow", "check"), ({"pulse": 110}, "yellow", "check"),
+    ({"pulse": 110, "systolic": 99}, "red", "doctor"),
     ({"pulse": 110, "systolic": 99, "consciousness": Consciousness.PAIN}, "red", "acute"),
     ({"pulse": 130}, "red", "acute"),
 ])

@@ -119,6 +119,35 @@ def test_yellow_for_more_than_two_weeks_raises_the_question_of_a_new_habitual_st
     assert not asked(old, colour("green", minute=-2 * DAY), again)
 
 
+@pytest.mark.parametrize(("values", "said"), [
+    ({"pulse": 89}, []), ({"pulse": 90}, ["T54"]), ({"pulse": 110}, ["T54"]),
+    ({"pulse": 110, "systolic": 99}, ["T46"]), ({"pulse": 130}, ["T47"]),
+])
+def test_a_low_score_asks_to_look_for_the_cause_a_higher_one_for_the_doctor(values, said):
+    alerts = rules(run(normal(**values)).alerts)
+    assert sorted(alerts & {TriageRule.CHECK_CAUSES, TriageRule.DOCTOR_NOW, TriageRule.CONSIDER_ACUTE}) == said
+
+
+def test_looking_for_the_cause_is_asked_once_after_urgent_advice_and_until_a_person_decides():
+    seen = [normal(pulse=90, minute=380), normal(pulse=130, minute=390), normal(pulse=110, minute=400)]
+    alerts = row(run(*seen)).alerts
+    assert [one.rule for one in alerts[:2]] == [TriageRule.CONSIDER_ACUTE, TriageRule.CHECK_CAUSES]
+    assert [one.because for one in alerts if one.rule is TriageRule.CHECK_CAUSES] == [(seen[2].id,)]
+    assert alerts[1].say() == "check urine, blood sugar, fluids and medicine; perhaps call the GP (TOBS 2)"
+    assert alerts[1].say("da") == "tjek urin, blodsukker, væske og medicin; ring evt. til egen læge (TOBS 2)"
+    decided = run(*seen, decisions=[colour("yellow", minute=400)])
+    assert TriageRule.CHECK_CAUSES not in rules(decided.alerts)
+
+
+def test_looking_for_the_cause_is_advice_and_no_visit():
+    seen, settings = normal(pulse=90), TriageSettings()
+    with_it = run(seen)
+    silent = {"tobs": tuple(one.replace(advise="") for one in settings.score_actions["tobs"])}
+    without = run(seen, settings=settings.replace(score_actions=silent))
+    assert (with_it.day, with_it.effects) == (without.day, without.effects)
+    assert TriageRule.CHECK_CAUSES not in rules(without.alerts)
+
+
 def test_terminal_citizens_are_marked_and_not_scored():
     result = run(normal(pulse=130), mark("terminal", minute=300))
     assert (row(result).colour, row(result).markers) == ("green", (Marker.TERMINAL,))

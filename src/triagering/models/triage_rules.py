@@ -48,6 +48,7 @@ class TriageRule(StrEnum):
     NOT_AUTHORISED = "T51"
     NOBODY_RESPONSIBLE = "T52"
     REVIEW_TOO_FAR = "T53"
+    CHECK_CAUSES = "T54"
 
     def say(self, language: Language = "en", **values: object) -> str:
         """Give the rule in words, with the values it is about.
@@ -159,6 +160,9 @@ _WORDS = {
     TriageRule.DOCTOR_NOW: ("kontakt læge nu ({score})", "contact the doctor now ({score})"),
     TriageRule.CONSIDER_ACUTE: ("overvej akut indlæggelse / 112 ({score})",
                                 "consider acute admission / 112 ({score})"),
+    TriageRule.CHECK_CAUSES: (
+        "tjek urin, blodsukker, væske og medicin; ring evt. til egen læge ({score})",
+        "check urine, blood sugar, fluids and medicine; perhaps call the GP ({score})"),
     TriageRule.DELEGATION_FOLLOW_UP: ("delegation uden gyldig opfølgningsdato: {carer}, {competence}",
                                       "delegation without a valid follow-up date: {carer}, {competence}"),
     TriageRule.COMPETENCE_ABSENT: ("ingen på arbejde med {competence} kan komme til besøg {visit}; kravet er ikke sat",

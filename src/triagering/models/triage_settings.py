@@ -60,8 +60,8 @@ class ScoreAction(Model):
     """What to do."""
     repeat: tuple[int, Minutes] = (0, 0)
     """How often the measurement is repeated, and every how many minutes."""
-    advise: Literal["", "doctor", "acute"] = ""
-    """What the board advises."""
+    advise: Literal["", "check", "doctor", "acute"] = ""
+    """What the board advises; ``check``: look for the cause in urine, blood sugar, fluids and medicine."""
 
 
 class EventRule(Model):
@@ -224,8 +224,8 @@ _TWO_HOURLY: tuple[int, int] = (3, 120)
 
 DEFAULT_ACTIONS: dict[str, tuple[ScoreAction, ...]] = {
     "tobs": (
-        ScoreAction(at_least=1, floor=YELLOW, follow_ups=(REPEAT,), repeat=(3, 480)),
-        ScoreAction(at_least=2, floor=YELLOW, follow_ups=(NURSE_CONTACT, REPEAT), repeat=_TWO_HOURLY),
+        ScoreAction(at_least=1, floor=YELLOW, follow_ups=(REPEAT,), repeat=(3, 480), advise="check"),
+        ScoreAction(at_least=2, floor=YELLOW, follow_ups=(NURSE_CONTACT, REPEAT), repeat=_TWO_HOURLY, advise="check"),
         ScoreAction(at_least=3, floor=RED, follow_ups=(NURSE_CONTACT, REPEAT), repeat=_TWO_HOURLY, advise="doctor"),
         ScoreAction(at_least=5, single=3, floor=RED, follow_ups=(NURSE_CONTACT, REPEAT), repeat=_TWO_HOURLY,
                     advise="acute"),

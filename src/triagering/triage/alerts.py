@@ -1,4 +1,4 @@
-"""What people must look at (T40 to T53): nothing is changed because of an alert."""
+"""What people must look at (T40 to T54): nothing is changed because of an alert."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from itertools import takewhile
 
 from triagering.models.day import Day
 from triagering.models.triage import ColourDecision, TriageColour
-from triagering.models.triage_result import Alert, FollowUp
+from triagering.models.triage_result import Alert, Cause, FollowUp
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage.state import State
 
-ADVICE = {"doctor": TriageRule.DOCTOR_NOW, "acute": TriageRule.CONSIDER_ACUTE}
+ADVICE = {"check": TriageRule.CHECK_CAUSES, "doctor": TriageRule.DOCTOR_NOW, "acute": TriageRule.CONSIDER_ACUTE}
 
 
 def alerts_of(
@@ -23,13 +23,11 @@ def alerts_of(
     def alert(rule: TriageRule, *because: str, **values: str) -> Alert:
         return Alert(rule=rule, citizen=state.citizen.id, because=because, values=values)
 
-    for cause in state.fresh:
-        if state.answered(cause.at, at):
-            continue
-        if (advice := ADVICE.get(cause.values.get("advise", ""))) is not None:
-            measured = cause.at.astimezone(at.tzinfo)
-            day = "" if measured.date() == at.date() else f", {measured:%d-%m %H:%M}"
-            yield alert(advice, *cause.because, score=cause.values["score"].split(":")[0].split(",")[0] + day)
+    for cause in _advised(state, at):
+        measured = cause.at.astimezone(at.tzinfo)
+        day = "" if measured.date() == at.date() else f", {measured:%d-%m %H:%M}"
+        yield alert(ADVICE[cause.values["advise"]], *cause.because,
+                    score=cause.values["score"].split(":")[0].split(",")[0] + day)
     decision = state.decision
     if state.floor.rank > (decision.colour.rank if decision else 0):
         yield alert(TriageRule.COLOUR_TO_SET, *state.because, floor=state.floor.value)
@@ -54,6 +52,13 @@ def alerts_of(
             yield alert(TriageRule.NEW_HABITUAL, decision.id, days=str(days))
     if state.score is not None and not state.answered(state.score.at, at):
         yield from _of_score(state, alert, at.astimezone(UTC) - timedelta(days=settings.look_back_days))
+
+
+def _advised(state: State, at: datetime) -> list[Cause]:
+    """Give the reasons that come with advice; to look for the cause is asked of the latest alone."""
+    found = [cause for cause in state.fresh if cause.values.get("advise") and not state.answered(cause.at, at)]
+    checks = [cause for cause in found if cause.values["advise"] == "check"]
+    return [cause for cause in found if cause not in checks] + checks[-1:]
 
 
 def _of_score(state: State, alert: Callable[..., Alert], since: datetime) -> Iterator[Alert]:
