@@ -124,6 +124,13 @@ def test_what_is_to_be_approved_is_on_the_board_of_the_citizen_s_team_only():
     assert "approval" not in triage_board(found, miniteam="m1", language="en")
 
 
+def test_what_is_to_be_approved_is_told_with_how_long_it_has_waited_in_the_time_of_the_day():
+    task = agreed("c2", id="a1", governance=Governance.WEEKLY_APPROVAL, agreed_at=at(60).astimezone(UTC))
+    found = triage(tiny_day(), tasks=[task])
+    assert "  triage:T25:a1 (c2): 20 min, since 02-03 01:00\n" in triage_board(found, language="en")
+    assert "  triage:T25:a1 (c2): 20 min, siden 02-03 01:00\n" in triage_board(found, language="da")
+
+
 def test_effects_are_told_citizen_by_citizen():
     care = tiny_day().visit_by_id["care"]
     day = tiny_day(care.replace(id="a", citizen="c2"), care.replace(id="b"))

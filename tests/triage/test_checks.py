@@ -38,6 +38,11 @@ def test_observations_and_decisions_from_the_future_are_refused_to_the_minute():
     triage(tiny_day(), [event("fall", minute=421)], at=at(421))
 
 
+def test_a_task_that_was_agreed_after_the_triage_is_refused():
+    assert codes(tasks=[agreed(agreed_at=at(421))]) == ["E702"]
+    triage(tiny_day(), tasks=[agreed(agreed_at=at(420))])
+
+
 def test_a_discharge_may_be_announced_for_later():
     triage(tiny_day(), [stay("discharge", minute=400, effective=800)])
 

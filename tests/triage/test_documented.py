@@ -48,13 +48,15 @@ def test_the_follow_ups_are_described_as_they_are(rule):
     "72 hours after a discharge (`hospital_hours`)", "24 hours (`hospital_after_hours`)", "30 days (`look_back_days`",
     "3.5 spreads (`threshold`)", "latest 7 values", "4.0\n  spreads (`trend_threshold`)",
     "Fewer than 10 earlier values", "yellow 36 hours, red 12",
+    "more than 7 days (`approval_days`",
 ])
 def test_the_numbers_in_the_text_are_the_defaults(shown):
     assert shown in TEXT
     numbers = {str(number) for number in (
         *DEFAULT.weight_gain, *DEFAULT.weight_loss, DEFAULT.yellow_days, DEFAULT.instruction_hours, DEFAULT.grace,
-        DEFAULT.delegation_days, *DEFAULT.priorities.values(), *DEFAULT.review_hours.values(), DEFAULT.hospital_hours,
-        round(DEFAULT.hospital_after_hours), DEFAULT.look_back_days, *DEFAULT.early_detection.model_dump().values(), 5)}
+        DEFAULT.delegation_days, *DEFAULT.priorities.values(), *DEFAULT.review_hours.values(),
+        DEFAULT.hospital_hours, DEFAULT.approval_days, round(DEFAULT.hospital_after_hours), DEFAULT.look_back_days,
+        *DEFAULT.early_detection.model_dump().values(), 5)}
     assert set(re.findall(r"\d+(?:\.\d+)?", shown)) <= numbers
 
 

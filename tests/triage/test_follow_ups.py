@@ -354,3 +354,63 @@ def test_what_was_due_in_hospital_is_not_overdue(home, overdue):
     told = stay("admission", minute=-DAY), stay("discharge", minute=home)
     result = run(*told, tasks=[agreed(earliest=100, deadline=180)])
     assert row(result).overdue is overdue
+
+
+# --- how long an approval has been waiting -----------------------------------------------------------------------
+
+WEEKLY = {"governance": Governance.WEEKLY_APPROVAL}
+
+
+def waiting(*decisions, tasks=(), observations=(), settings=None):
+    """Give since when each extra visit waits, and whether that is too long."""
+    result = run(*observations, decisions=decisions, tasks=tasks, settings=settings)
+    return [one.since for one in result.approvals], [one for one in result.alerts if one.rule == "T55"]
+
+
+def test_extra_time_waits_since_the_first_of_the_decisions_in_a_row_that_ask_for_approval():
+    first, then = colour("yellow", minute=-3 * DAY, **WEEKLY), colour("red", minute=-DAY, **WEEKLY)
+    now = colour("yellow", minute=-60, **WEEKLY)
+    assert waiting(first, then, now)[0] == [at(-3 * DAY)]
+    assert waiting(first, then.replace(governance=Governance.WITHIN_FRAME), now)[0] == [at(-60)]
+    assert waiting(first, then.replace(colour=TriageColour.GREEN), now)[0] == [at(-60)]
+    assert waiting(first, now.replace(governance=Governance.WITHIN_FRAME))[0] == []
+
+
+def test_a_task_waits_since_it_was_agreed_and_what_nobody_decided_since_nobody_knows_when():
+    assert waiting(tasks=[agreed(agreed_at=at(-60), **WEEKLY)])[0] == [at(-60)]
+    assert waiting(tasks=[agreed(**WEEKLY)])[0] == [None]
+    strict = TriageSettings(**WEEKLY)
+    assert waiting(observations=[event("fall")], settings=strict) == ([None], [])
+
+
+@pytest.mark.parametrize(("days", "told"), [(7, True), (0, False), (8, False)])
+@pytest.mark.parametrize("by", ["decision", "task"])
+def test_an_approval_that_has_waited_longer_than_a_week_is_pointed_out(days, told, by):
+    settings = TriageSettings(approval_days=days)
+    for minute, late in ((420 - 7 * DAY, False), (419 - 7 * DAY, True)):
+        given = ([colour("yellow", minute=minute, **WEEKLY)], ()) if by == "decision" else (
+            [], [agreed(agreed_at=at(minute), **WEEKLY)])
+        since, alerts = waiting(*given[0], tasks=given[1], settings=settings)
+        assert since == [at(minute)]
+        assert [one.because for one in alerts] == [((*given[0], *given[1])[0].id,)] * (told and late)
+
+
+def test_of_several_approvals_of_a_citizen_the_longest_waiting_is_named():
+    old, older = (agreed(agreed_at=at(days * -DAY), **WEEKLY) for days in (9, 10))
+    [alert] = waiting(tasks=[old, older])[1]
+    assert alert.because == (older.id,)
+    assert alert.say() == "extra time has been waiting for approval since 20-02 00:00"
+    assert alert.say("da") == "ekstra tid har ventet på godkendelse siden 20-02 00:00"
+
+
+def test_what_is_new_since_the_decision_does_not_wait_since_then():
+    weekly, strict = colour("yellow", minute=-9 * DAY, **WEEKLY), TriageSettings(**WEEKLY)
+    worse = change("breathing", Change.SERIOUS, minute=410)
+    assert waiting(weekly, observations=[worse], settings=strict) == ([None], [])
+
+
+@pytest.mark.parametrize("settings", [TriageSettings(), TriageSettings(**WEEKLY)])
+def test_a_visit_that_takes_over_extra_time_waits_as_long_as_it_did(settings):
+    weekly = colour("yellow", minute=-9 * DAY, **WEEKLY)
+    since, alerts = waiting(weekly, observations=[normal(pulse=110, minute=410)], settings=settings)
+    assert (since[0], len(alerts)) == (at(-9 * DAY), 1)

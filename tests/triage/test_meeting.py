@@ -79,6 +79,13 @@ def test_a_meeting_records_no_decision_that_the_next_triage_would_refuse_or_pass
     assert hold_meeting(held, [colour("red", "c1", 400, id="d0")], id="m1", at=at(500)).changes == ()
 
 
+def test_a_task_of_the_meeting_was_agreed_by_then():
+    with pytest.raises(InputError) as caught:
+        meet(tasks=[agreed("c1", id="a1", agreed_at=at(501))])
+    assert [(issue.code, issue.row, issue.field) for issue in caught.value.issues] == [("E702", "a1", "agreed_at")]
+    assert meet(tasks=[agreed("c1", agreed_at=at(500))]).tasks
+
+
 def test_the_next_triage_follows_the_meeting():
     meeting = meet(colour("green", "c1", 500), colour("yellow", "c2", 500), tasks=[agreed("c1", 520, 600, id="a1")])
     result = triage(tiny_day(), SEEN, meeting.decisions, meeting.tasks, at=at(510))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from triagering.models.base import Language
 from triagering.models.triage import TriageColour
-from triagering.models.triage_result import BoardRow, EffectKind, FollowUp, TriageResult
+from triagering.models.triage_result import Approval, BoardRow, EffectKind, FollowUp, TriageResult
 from triagering.models.triage_rules import in_words
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ WORDS = {
         "suggested": "suggested", "why": "why", "alert": "look at", "do": "do", "by": "by", "visit": "visit",
         "another_day": "no visit today", "overdue": "OVERDUE", "responsible": "responsible",
         "closed": "no delegated nursing tasks", "cancelled": "Cancelled visits",
-        "approvals": "For the weekly approval meeting", "general": "Look at, for no single citizen",
+        "approvals": "For the weekly approval meeting", "since": "since",
+        "general": "Look at, for no single citizen",
         "instructions": "instructions", "changes": "Changes of the day", "known": "known when the colour was set",
     },
     "da": {
@@ -32,7 +33,8 @@ WORDS = {
         "suggested": "foreslået", "why": "hvorfor", "alert": "se på", "do": "gør", "by": "senest", "visit": "besøg",
         "another_day": "intet besøg i dag", "overdue": "OVER TIDEN", "responsible": "ansvarlig",
         "closed": "ingen delegerede sygeplejeopgaver", "cancelled": "Aflyste besøg",
-        "approvals": "Til det ugentlige godkendelsesmøde", "general": "Se på, ikke for en enkelt borger",
+        "approvals": "Til det ugentlige godkendelsesmøde", "since": "siden",
+        "general": "Se på, ikke for en enkelt borger",
         "instructions": "handleanvisninger", "changes": "Dagens ændringer", "known": "kendt, da farven blev sat",
     },
 }
@@ -131,8 +133,7 @@ def _team(result: TriageResult, team: str | None, language: Language) -> str:
     for title, entries in (
         ("cancelled", [f"{one.visit.id} ({one.visit.citizen}): {one.rule} {one.say(language)}"
                        for one in result.cancelled if one.visit.citizen in mine]),
-        ("approvals", [f"{one.visit} ({one.citizen}): {one.minutes} min" for one in result.approvals
-                       if one.citizen in mine]),
+        ("approvals", [_approval(one, language, result.at.tzinfo) for one in result.approvals if one.citizen in mine]),
     ):
         if entries:
             lines += ["", words[title], *(f"  {entry}" for entry in entries)]
@@ -172,6 +173,11 @@ def _follow_up(one: FollowUp, language: Language, zone: tzinfo | None) -> str:
     if one.instructions:
         text += f"  {words['instructions']}: {', '.join(one.instructions)}"
     return text
+
+
+def _approval(one: Approval, language: Language, zone: tzinfo | None) -> str:
+    since = "" if one.since is None else f", {WORDS[language]['since']} {_when(one.since, zone)}"
+    return f"{one.visit} ({one.citizen}): {one.minutes} min{since}"
 
 
 def _when(moment: datetime, zone: tzinfo | None) -> str:

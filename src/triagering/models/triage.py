@@ -111,6 +111,8 @@ class AgreedTask(Model):
     """As ``Visit.time_critical``."""
     agreed_by: Id
     """Who agreed to it."""
+    agreed_at: Moment | None = None
+    """When, if known: so long its approval has been waiting."""
     governance: Governance = Governance.WITHIN_FRAME
     """Under which mandate."""
 

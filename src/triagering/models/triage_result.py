@@ -154,6 +154,8 @@ class Approval(Model):
     """Its length."""
     because: tuple[Id, ...]
     """Decisions and tasks behind it."""
+    since: AwareDatetime | None = None
+    """When the first of the latest decisions in a row that ask for approval, or the task, was made; None: not known."""
 
 
 class BoardRow(Model):

@@ -49,6 +49,7 @@ class TriageRule(StrEnum):
     NOBODY_RESPONSIBLE = "T52"
     REVIEW_TOO_FAR = "T53"
     CHECK_CAUSES = "T54"
+    APPROVAL_WAITING = "T55"
 
     def say(self, language: Language = "en", **values: object) -> str:
         """Give the rule in words, with the values it is about.
@@ -174,6 +175,8 @@ _WORDS = {
     TriageRule.NOBODY_RESPONSIBLE: ("ingen ansvarlig for opfølgningen", "nobody is responsible for following it up"),
     TriageRule.REVIEW_TOO_FAR: ("revurderes først {due}: farven skal revurderes inden for {hours} timer",
                                 "review not until {due}: the colour is to be reviewed within {hours} hours"),
+    TriageRule.APPROVAL_WAITING: ("ekstra tid har ventet på godkendelse siden {since}",
+                                  "extra time has been waiting for approval since {since}"),
 }
 
 _TO_BE_DISCHARGED = ("udskrives {home}, skal derefter ses af autoriseret personale",

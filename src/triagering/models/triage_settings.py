@@ -178,6 +178,8 @@ class TriageSettings(Model):
     """A yellow citizen has action instructions so many hours after the decision."""
     review_hours: dict[TriageColour, Hours] = Field(default_factory=lambda: {YELLOW: 36, RED: 12})
     """Within how long after it is set a colour is to be reviewed; one that is not named, or has 0: no limit."""
+    approval_days: Days = 7
+    """Extra time that has waited longer for the weekly meeting is pointed out; 0: never."""
     yellow_days: Days = 14
     """Yellow for longer raises the question of a new habitual state."""
     look_back_days: Days = 30

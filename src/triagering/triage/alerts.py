@@ -1,14 +1,13 @@
-"""What people must look at (T40 to T54): nothing is changed because of an alert."""
+"""What people must look at (T40 to T55): nothing is changed because of an alert."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import takewhile
 
 from triagering.models.day import Day
-from triagering.models.triage import ColourDecision, TriageColour
-from triagering.models.triage_result import Alert, Cause, FollowUp
+from triagering.models.triage import TriageColour
+from triagering.models.triage_result import Alert, Approval, Cause, FollowUp
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage.state import State
@@ -17,7 +16,7 @@ ADVICE = {"check": TriageRule.CHECK_CAUSES, "doctor": TriageRule.DOCTOR_NOW, "ac
 
 
 def alerts_of(
-    state: State, follow_ups: Sequence[FollowUp], at: datetime, settings: TriageSettings,
+    state: State, follow_ups: Sequence[FollowUp], approvals: Sequence[Approval], at: datetime, settings: TriageSettings,
 ) -> Iterator[Alert]:
     """Give the alerts about one citizen, most urgent kind first."""
     def alert(rule: TriageRule, *because: str, **values: str) -> Alert:
@@ -50,6 +49,10 @@ def alerts_of(
         days = _yellow_days(state, at)
         if days > settings.yellow_days:
             yield alert(TriageRule.NEW_HABITUAL, decision.id, days=str(days))
+    waiting = [(one.since, one.because) for one in approvals if one.since is not None]
+    if waiting and settings.approval_days and at - min(waiting)[0] > timedelta(days=settings.approval_days):
+        since, because = min(waiting)
+        yield alert(TriageRule.APPROVAL_WAITING, *because, since=f"{since:%d-%m %H:%M}")
     if state.score is not None and not state.answered(state.score.at, at):
         yield from _of_score(state, alert, at.astimezone(UTC) - timedelta(days=settings.look_back_days))
 
@@ -75,17 +78,12 @@ def _of_score(state: State, alert: Callable[..., Alert], since: datetime) -> Ite
 
 def _yellow_days(state: State, at: datetime) -> int:
     """Give the days since the citizen was set yellow and has been ever since."""
-    return (at - _since(state, at, lambda decision: decision.colour is TriageColour.YELLOW)).days
+    return (at - (state.since(lambda decision: decision.colour is TriageColour.YELLOW) or at)).days
 
 
 def _uninstructed_since(state: State, at: datetime) -> datetime:
     """Give since when a citizen who is not green has been without action instructions; ``at`` if there are some."""
-    return _since(state, at, lambda one: one.colour is not TriageColour.GREEN and not one.instructions)
-
-
-def _since(state: State, at: datetime, holds: Callable[[ColourDecision], bool]) -> datetime:
-    """Give when the first of the latest decisions in a row that ``holds`` was made; ``at`` if the latest is none."""
-    return min((one.set_at for one in takewhile(holds, reversed(state.decisions))), default=at)
+    return state.since(lambda one: one.colour is not TriageColour.GREEN and not one.instructions) or at
 
 
 def delegation_alerts(day: Day, settings: TriageSettings) -> Iterator[Alert]:

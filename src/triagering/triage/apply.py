@@ -110,10 +110,12 @@ def triage(
             visit = add_visit(draft, need, state, times.start, settings)
             follow_ups.append(_follow_up(need, visit, zone))
             if visit is not None and need.governance is Governance.WEEKLY_APPROVAL:
-                approvals.append(Approval(citizen=need.citizen, visit=visit, minutes=need.how.minutes,
-                                          because=need.because))
+                approvals.append(Approval(
+                    citizen=need.citizen, visit=visit, minutes=need.how.minutes, because=need.because,
+                    since=need.waiting and need.waiting.astimezone(zone)))
         mine = [alert for alert in (*draft.alerts, *unauthorised, *delegations) if alert.citizen == state.citizen.id]
-        rows.append(_row(state, follow_ups, [*alerts_of(state, follow_ups, at, settings), *mine]))
+        to_approve = [one for one in approvals if one.citizen == state.citizen.id]
+        rows.append(_row(state, follow_ups, [*alerts_of(state, follow_ups, to_approve, at, settings), *mine]))
     _check_visits(draft)
     return TriageResult(
         day=draft.result(), at=at, board=tuple(sorted(rows, key=attention)), effects=tuple(draft.effects),

@@ -27,7 +27,7 @@ def find_issues(
         *_stays(observations),
         *(issue for decision in decisions for issue in _decision(day, decision, at)),
         *_two_colours(decisions),
-        *(issue for task in tasks for issue in _unknown(day, "tasks", task.id, task.citizen)),
+        *(issue for task in tasks for issue in _task(day, task, at)),
         *out_of_order(decisions, tasks),
     ]
 
@@ -122,6 +122,13 @@ def _decision(day: Day, decision: ColourDecision, at: datetime) -> Iterator[Issu
     yield from _unknown(day, "decisions", decision.id, decision.citizen)
     if decision.set_at > at:
         yield Issue("E702", "decisions", decision.id, "set_at", decision.set_at.isoformat(), "is later than the triage",
+                    "correct the time, or `at`, the moment of the triage")
+
+
+def _task(day: Day, task: AgreedTask, at: datetime) -> Iterator[Issue]:
+    yield from _unknown(day, "tasks", task.id, task.citizen)
+    if task.agreed_at is not None and task.agreed_at > at:
+        yield Issue("E702", "tasks", task.id, "agreed_at", task.agreed_at.isoformat(), "is later than the triage",
                     "correct the time, or `at`, the moment of the triage")
 
 

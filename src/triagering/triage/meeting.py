@@ -26,9 +26,9 @@ def hold_meeting(
     Raises
     ------
     InputError
-        E701 when a decision or task is about somebody who is not on the board, E702 when a decision is later than the
-        meeting, E704 when two decisions are about the same citizen (a meeting decides once), E706 when two have one id,
-        E707 when times of a decision or task are out of order, or a decision is not after the one that holds.
+        E701 when a decision or task is about somebody who is not on the board, E702 when one is later than the meeting,
+        E704 when two decisions are about the same citizen (a meeting decides once), E706 when two have one id, E707
+        when times of a decision or task are out of order, or a decision is not after the one that holds.
 
     >>> from datetime import UTC, timedelta
     >>> from triagering.models.observations import Event
@@ -64,6 +64,9 @@ def hold_meeting(
             issues.append(Issue("E707", "decisions", decision.id, "set_at", decision.set_at.isoformat(),
                                 f"is not after the decision that holds, {before_it.id!r}", "correct the time"))
         decided.add(decision.citizen)
+    issues += [Issue("E702", "tasks", task.id, "agreed_at", task.agreed_at.isoformat(), "is later than the meeting",
+                     "correct the time, or `at`, the moment of the meeting")
+               for task in tasks if task.agreed_at is not None and task.agreed_at > at]
     issues += out_of_order(decisions, tasks)
     if issues:
         raise InputError(issues)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from triagering.models.base import HORIZON, ID_LENGTH
 from triagering.models.observations import Done, Vitals
-from triagering.models.triage import AgreedTask, Governance, TriageColour
+from triagering.models.triage import AgreedTask, ColourDecision, Governance, TriageColour
 from triagering.models.triage_result import Cause
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import FollowUpRule, TriageSettings
@@ -58,6 +58,8 @@ class Need:
     responsible: str | None = None
     instructions: tuple[str, ...] = ()
     governance: Governance = Governance.WITHIN_FRAME
+    waiting: datetime | None = None
+    """Since when people know that it has to be approved, if it has and that is known."""
     late: TriageRule | None = None
     """The follow-up that is overdue, if it is one that was folded in."""
 
@@ -104,7 +106,12 @@ def _need(state: State, rule: TriageRule, known: datetime, at: datetime, setting
         overdue_since=due if due < at else None, how=how, because=because,
         responsible=decision.responsible if decision else None,
         instructions=decision.instructions if decision else (),
-        governance=decision.governance if decision and of_colour else settings.governance)
+        governance=decision.governance if decision and of_colour else settings.governance,
+        waiting=state.since(_to_approve) if of_colour else None)
+
+
+def _to_approve(decision: ColourDecision) -> bool:
+    return decision.colour is not TriageColour.GREEN and decision.governance is Governance.WEEKLY_APPROVAL
 
 
 def _another(done: datetime | None, asked: Sequence[tuple[datetime, str]], times: Times) -> str:
@@ -268,7 +275,7 @@ def _agreed(task: AgreedTask, at: datetime) -> Need:
     return Need(rule=TriageRule.AGREED_TASK, citizen=task.citizen, name=visit_id(TriageRule.AGREED_TASK, task.id),
                 known=task.earliest, due=task.deadline,
                 overdue_since=task.deadline if task.deadline < at else None, how=how, because=(task.id,),
-                responsible=task.agreed_by, governance=task.governance)
+                responsible=task.agreed_by, governance=task.governance, waiting=task.agreed_at)
 
 
 def _folded(found: list[Need], settings: TriageSettings, possible: Callable[[Need], bool]) -> list[Need]:
@@ -290,7 +297,7 @@ def _folded(found: list[Need], settings: TriageSettings, possible: Callable[[Nee
                 if mine.overdue_since is None and taken.overdue_since is not None:
                     mine = replace(mine, overdue_since=taken.overdue_since, late=taken.late or taken.rule)
                 if taken.governance is Governance.WEEKLY_APPROVAL:
-                    mine = replace(mine, governance=taken.governance)
+                    mine = replace(mine, governance=taken.governance, waiting=mine.waiting or taken.waiting)
                 kept = taken.due >= mine.known
                 due = taken.due if kept else mine.known + timedelta(minutes=settings.grace)
                 mine = replace(mine, due=min(mine.due, due),

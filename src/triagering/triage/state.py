@@ -81,6 +81,10 @@ class State:
             ids.insert(0, self.decision.id)
         return tuple(dict.fromkeys(ids))
 
+    def since(self, holds: Callable[[ColourDecision], bool]) -> datetime | None:
+        """Give when the first of the latest decisions in a row that ``holds`` was made; None if the latest is none."""
+        return min((one.set_at for one in takewhile(holds, reversed(self.decisions))), default=None)
+
     def gate(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Say why delegated nursing tasks are blocked, and the ids behind it; both empty when they are not."""
         why: list[str] = []
