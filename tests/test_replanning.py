@@ -61,6 +61,35 @@ def test_one_carer_who_goes_home_may_be_named_alone() -> None:
     assert day_at(one, told, NOW, gone="c10") == day_at(one, told, NOW, gone=["c10"])
 
 
+def test_a_pinned_visit_that_the_plan_leaves_out_has_not_begun() -> None:
+    pins = (Pin(visit="v1", carer="c1", start=8 * 60), Pin(visit="v2", carer="c1", start=8 * 60))
+    one = day([visit("v1"), visit("v2")], pins=pins)
+    told = plan(one, "v2:pin_conflict", c1="v1@08:00")
+    now = day_at(one, told, NOW)
+    assert now.pins == (Pin(visit="v2", carer="c1"), pins[0])
+    assert [found.windows[0].earliest_start for found in now.visits] == [8 * 60, NOW]
+    later = day_at(now, plan(now, "v1:pin_conflict", c1="v2@09:00"), NOW + 60)
+    assert {pin.visit for pin in later.pins} == {"v1", "v2"}  # v1 was done before
+
+
+def test_a_pinned_start_wins_over_a_link_to_what_somebody_did_who_is_no_more_at_work() -> None:
+    one = day([visit("v1", "08:00-12:00"), visit("v2")], [carer("c1"), carer("c2")], shifts=[shift("c1")],
+              links=(Link(id="l1", first="v2", second="v1", max_gap=60),), pins=(Pin(visit="v1", start=10 * 60),))
+    now = day_at(one, plan(one, c1="v1@10:00"), NOW, went={"v2": [("c2", 8 * 60 + 10)]})
+    assert ([found.id for found in now.visits], now.pins) == (["v1"], one.pins)
+
+
+@pytest.mark.parametrize(("given", "begun"), [
+    ({"previous_end": -230}, "06:50"), ({"next_start": 15 * 60 + 660}, "14:50"), ({"previous_end": -200}, "07:30")])
+@pytest.mark.parametrize("gone", [(), ("c1",)])
+def test_daily_rest_takes_nothing_from_what_has_begun(given: dict[str, int], begun: str, gone: tuple[str, ...]) -> None:
+    one = day([visit("v1", "06:00-15:00")], shifts=[shift("c1", "07:00-15:00", **given)])
+    at = window(f"{begun}-{begun}").earliest_start
+    _, again = replan_day(one, plan(one, c1=f"v1@{begun}"), at + 5, went={"v1": [("c1", at)]}, gone=gone, effort=20,
+                          workers=1)
+    assert again.plan.placed == {"v1": (("c1", at),)}
+
+
 def test_the_windows_of_what_has_begun_hold_when_it_did_and_the_rest_begins_now() -> None:
     one = day([visit("v1", "08:30-08:40-08:50"), visit("v2", "08:00-10:00"), visit("v3", "08:00-08:30-10:00"),
                visit("v4", "08:00-08:30, 12:00-13:00"), visit("v5", "08:00-08:30"), visit("v6", "11:00-12:00")])

@@ -105,10 +105,15 @@ class _Moment:
 
     @cached_property
     def begun(self) -> dict[str, Came]:
-        """Who came to each visit that has begun: as told, else as planned, else as pinned the last time."""
+        """Who came to each visit that has begun: as told, else as planned, else as pinned the last time.
+
+        A visit that a planner pinned, and the plan leaves out, has not begun.
+        """
         pinned: dict[str, Came] = {}
+        left_out = {out.id for out in self.plan.unplanned}
         for pin in self.day.pins:
-            if pin.carer is not None and pin.start is not None:
+            if pin.carer is not None and pin.start is not None and not (
+                    pin.visit in left_out and not _held(self.day.visit_by_id[pin.visit], pin.start)):
                 pinned[pin.visit] = (*pinned.get(pin.visit, ()), (pin.carer, pin.start))
         came = {id_: stops for id_, stops in {**pinned, **self.plan.placed}.items() if stops[0][1] < self.minute}
         return {id_: stops for id_, stops in {**came, **self.went}.items() if stops and id_ in self.day.visit_by_id}
@@ -162,7 +167,7 @@ class _Moment:
     def done(self, visit: Visit) -> Visit:
         """Let what has begun begin when it did, with who came, and be late no more."""
         came = self.begun[visit.id]
-        held = TimeWindow(earliest_start=came[0][1], agreed_start=came[0][1], latest_start=came[0][1])
+        held = TimeWindow(earliest_start=came[0][1], agreed_start=came[0][1], latest_start=came[0][1])  # see _held
         return visit.replace(windows=(held,), carers_needed=len(came))
 
     def elsewhere(self) -> Iterator[Activity]:
@@ -176,6 +181,9 @@ class _Moment:
     def to_do(self, visit: Visit) -> Visit:
         """Let what has not begun begin from now on, if it can be when and by whom the citizen was told."""
         came, opens, closes = self.plan.placed.get(visit.id, ()), *self.gaps(visit.id)
+        if any(pin.start is not None and self.minute <= pin.start and not opens <= pin.start <= closes
+               for pin in self.day.pins_by_visit.get(visit.id, ())):
+            opens, closes = self.minute, HORIZON  # a planner's pin wins
         windows = []
         for window in visit.windows:
             first, latest = max(window.earliest_start, opens), min(window.latest_start, closes)
@@ -221,16 +229,21 @@ class _Moment:
 
     def shift_now(self, shift: Shift) -> Shift:
         """End the shift of who goes home; hold what was done before or after a shift, and a break that was taken."""
-        spans, carer = self.spans.get(shift.carer, []), self.day.carer_by_id[shift.carer]
-        start = min([shift.start, *(since - self.day.travel_minutes(carer, carer.start_place, place)
-                                    for since, _, place in spans[:1])])
-        if carer.id in self.gone:
-            end = max(self.last[carer.id][0], start + 1)
-            return shift.replace(start=start, end=end, overtime=0, break_=None, reserve=0)
-        home = max([0, *(until + self.day.travel_minutes(carer, place, carer.home) - shift.end
-                         for _, until, place in spans)])
-        rest = None if shift.break_ is None else self.break_now(shift.break_, shift)
-        return shift.replace(start=start, overtime=max(shift.overtime, home), break_=rest)
+        day, spans, carer = self.day, self.spans.get(shift.carer, []), self.day.carer_by_id[shift.carer]
+        gone = carer.id in self.gone
+        left = [since - day.travel_minutes(carer, carer.start_place, place) for since, _, place in spans[:1]]
+        back = [until + (0 if gone else day.travel_minutes(carer, place, carer.home)) for _, until, place in spans]
+        start, rested = min([shift.start, *left]), self.rested(shift, left, back)
+        if gone:
+            return rested.replace(start=start, end=max(*back, start + 1), overtime=0, break_=None, reserve=0)
+        return rested.replace(start=start, overtime=max([shift.overtime, *(end - shift.end for end in back)]),
+                              break_=None if shift.break_ is None else self.break_now(shift.break_, shift))
+
+    def rested(self, shift: Shift, left: Sequence[int], back: Sequence[int]) -> Shift:
+        """Let the daily rest leave room for what has begun, which began and ended with these ways."""
+        rest, before, after = self.day.settings.daily_rest, shift.previous_end, shift.next_start
+        return shift.replace(previous_end=None if before is None else min([before, *(at - rest for at in left)]),
+                             next_start=None if after is None else max([after, *(at + rest for at in back)]))
 
     def break_now(self, rest: Break, shift: Shift) -> Break | None:
         """Give the break as it was taken, or from now on; None if the shift is nearly over.
@@ -264,6 +277,11 @@ class _Moment:
             left = tuple(carer for carer in one.carers if carer not in self.gone)
         if left:
             yield one.replace(carers=left)
+
+
+def _held(visit: Visit, start: int) -> bool:
+    """Say whether a visit can begin at a minute only, as what has begun does."""
+    return [(window.earliest_start, window.latest_start) for window in visit.windows] == [(start, start)]
 
 
 def _meets(start: int, end: int, spans: Iterable[tuple[int, int, str]]) -> bool:
