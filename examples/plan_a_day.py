@@ -10,6 +10,7 @@ from pathlib import Path
 
 from triagering import (
     check,
+    changes_text,
     compare_plans,
     describe_result,
     evaluate,
@@ -105,7 +106,7 @@ concerned = {"c02", unwanted}
 loose = {visit for visit, carers in carers_at(first.plan).items()
          if concerned & set(carers) or day.visit_by_id[visit].citizen in {"z015", "z017"}}
 calm = plan_day(hold(decided, first.plan, loose), seconds=SECONDS, start=first.plan)
-print(compare_plans(decided, first.plan, calm.plan))
+print(changes_text(decided, compare_plans(decided, first.plan, calm.plan)))
 print(left_out_text(decided, left_out(decided, calm)))
 
 # %% [markdown]

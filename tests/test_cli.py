@@ -399,6 +399,40 @@ def test_kpis_of_a_plan_that_breaks_rules_say_so(folder: Path) -> None:
     assert "breaks rules of this day (1 violations" in told.stderr
 
 
+def test_a_day_is_planned_again_and_says_whom_to_tell_what(folder: Path) -> None:
+    out = folder / "again.json", folder / "now"
+    asked = ("replan", folder / "day", folder / "good.json", "--at", "08:30", "--gone", "c1", "--effort", 100,
+             "--workers", 1, "-q")
+    done = run(*asked, "-o", out[0], "--now", out[1], "--html", folder / "again.html")
+    assert done.exit_code == 0
+    assert "  z2  v2  09:00 c1 → 09:00 c2" in done.stdout
+    assert "c1: gives up v2 09:00\n  c2: gets v2 09:00" in done.stdout
+    assert triagering.read_day(out[1]) == triagering.day_at(DAY, GOOD, 8 * 60 + 30, gone=("c1",))
+    assert run("check", out[1], out[0]).exit_code == 0
+    assert (folder / "again.html").exists()
+    assert "Ændret: 1 besøg hos 1 borger" in run(*asked, "--language", "da").stdout
+    told = json.loads(run(*asked, "--json").stdout)
+    assert [(move["id"], move["carers_before"], move["carers_after"]) for move in told["moves"]] == [
+        ("v2", ["c1"], ["c2"])]
+    assert told["status"] == "feasible"
+
+
+def test_without_a_time_nothing_has_begun(folder: Path) -> None:
+    told = run("replan", folder / "day", folder / "good.json", "--gone", "c1", "--effort", 100, "--workers", 1, "-q")
+    assert "z1  v1  08:00 c1 → 08:00 c2" in told.stdout
+
+
+@pytest.mark.parametrize(("more", "code"), [
+    (("--at", "25:99"), "E210"), (("--gone", "c9"), "E102"), (("--now", "day"), "E501"), (("-o", "good.json"), "E501")])
+def test_a_day_is_planned_again_only_as_it_can_be(
+        folder: Path, more: tuple[str, str], code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    done = run("replan", "day", "good.json", *more, "--effort", 10, "-q")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert code in done.stderr
+    assert triagering.read_day("day") == DAY
+
+
 def test_a_visit_is_explained_to_people_and_programs(folder: Path) -> None:
     asked = ("explain", folder / "day", folder / "good.json", "v1")
     found = triagering.explain(DAY, GOOD, "v1")

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from triagering.explaining import explain as explain
     from triagering.io import History as History
     from triagering.io import board_frame as board_frame
+    from triagering.io import changes_text as changes_text
     from triagering.io import day_from_frames as day_from_frames
     from triagering.io import day_schema as day_schema
     from triagering.io import day_to_frames as day_to_frames
@@ -97,7 +98,7 @@ _NAMES = {
     ),
     "triagering.explaining": ("alternatives", "explain"),
     "triagering.io": (
-        "History", "board_frame", "day_from_frames", "day_schema", "day_to_frames", "describe_result",
+        "History", "board_frame", "changes_text", "day_from_frames", "day_schema", "day_to_frames", "describe_result",
         "describe_week", "effects_text", "explanation_text", "generate_day", "generate_days", "left_out_text",
         "plan_schema", "read_day", "read_meeting", "read_plan", "read_planned_week", "read_result",
         "read_score_table", "read_triage_input", "read_triage_settings", "read_uhhc", "read_week", "run_lists",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +20,7 @@ from triagering.models.asked import names_of, unknown
 from triagering.models.base import DEAREST, summed
 from triagering.models.explanation import Alternative, Explanation, RuledOut
 from triagering.models.memory import expected
-from triagering.planning import plan_day
+from triagering.planning import Progress, plan_day
 
 LEAST_EFFORT, EFFORT_OF_A_VISIT = 5_000, 50
 """Iterations of a try: at least so many, and so many for each visit."""
@@ -80,7 +81,7 @@ def alternatives(
     options
         Of ``plan_day`` but for ``start``, for each carer: by default an ``effort`` of 5,000, or 50 for each visit if
         that is more, one worker, no proof and the best of three seeds, so that the same question has the same answer.
-        Who is not done with before ``cancel`` is set is missing.
+        Who is not done with before ``cancel`` is set is missing. ``progress`` is told of each carer, too.
 
     Returns
     -------
@@ -151,7 +152,9 @@ class _Question:
         interrupted = threading.Event()
         cancel: threading.Event = options.get("cancel") or interrupted
         how = {"prove": False, "workers": 1} | options | {"cancel": cancel}
-        for id_ in carers:
+        tell, began = options.get("progress") or (lambda _: None), time.monotonic()
+        for number, id_ in enumerate(carers, start=1):
+            tell(Progress(time.monotonic() - began, note=f"{number} of {len(carers)} carers asked"))
             if id_ not in self.came and not cancel.is_set():
                 answer = self.bar(self.day.carer_by_id[id_]) or self.with_carer(id_, how)
                 if interrupted.is_set():

@@ -50,6 +50,17 @@ def test_a_plan_from_before_a_carer_fell_ill_leaves_her_visits_out_of_the_day_an
         (("c1",), ("carer",)), (("c1",), ("unplanned",)), (("c2",), ("time",))]
 
 
+def test_what_was_planned_after_a_carer_goes_home_is_left_out_before_and_no_overtime(tiny):
+    told = plan(tiny, c1="v1@08:00 break@08:20+10 v2@08:30", c2="v3@08:00")
+    home = tiny.replace(shifts=(tiny.shifts[0].replace(end=8 * 60 + 20), tiny.shifts[1]),
+                        settings=tiny.settings.replace(prices=free(travel=10, overtime=1000)))
+    found = compare_plans(home, told, plan(home, c1="v1@08:00", c2="v3@08:00 v2@08:30"))
+    assert found.left_out_before == {"priority 3": 1}
+    assert found.by_rule == {Rule.TRAVEL: check(home, plan(home, c2="v3@08:00 v2@08:30")).costs[Term.TRAVEL] - check(
+        home, plan(home, c2="v3@08:00")).costs[Term.TRAVEL]}
+    assert [(move.id, move.carers_before, move.carers_after) for move in found.moves] == [("v2", ("c1",), ("c2",))]
+
+
 def test_a_charge_of_a_carer_is_no_reason_for_a_visit_of_the_same_id():
     one = day([visit("1"), visit("2")], [carer("1"), carer("2")], citizens=[citizen("z1"), citizen("z2")],
               prices=free(travel=10, lateness=5), minutes=15)

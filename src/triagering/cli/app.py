@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +12,25 @@ import typer
 
 import triagering
 from triagering.cli.failures import VIOLATIONS, reported, require_other, require_place
+from triagering.cli.options import (
+    DATES,
+    AsJson,
+    By,
+    DayPath,
+    Effort,
+    Language,
+    PlanPath,
+    Quiet,
+    Read,
+    SchemaOf,
+    Seconds,
+    Seed,
+    Travel,
+    TravelDisplay,
+    Workers,
+    path_argument,
+    path_option,
+)
 from triagering.cli.planning import plan_with_progress
 from triagering.cli.progress import display
 from triagering.cli.reports import (
@@ -20,11 +38,13 @@ from triagering.cli.reports import (
     days_text,
     json_text,
     kpis_text,
+    moves_of,
     part_name,
     report_json,
     report_text,
     uhhc_figures,
     uhhc_text,
+    week_changes,
     week_figures,
 )
 
@@ -34,52 +54,6 @@ app = typer.Typer(
     epilog="Exit codes: 0 fine, 1 the plan breaks a rule (uhhc: leaves out who must be served), 2 the input cannot be "
            "used, 3 an internal error, 130 given up by Ctrl-C.",
 )
-
-
-class SchemaOf(StrEnum):
-    """What a schema describes."""
-
-    DAY = "day"
-    PLAN = "plan"
-    TRIAGE = "triage"
-
-
-class Language(StrEnum):
-    """What people read."""
-
-    DANISH = "da"
-    ENGLISH = "en"
-
-
-class By(StrEnum):
-    """What a day is split by."""
-
-    DISTRICT = "district"
-    MINITEAM = "miniteam"
-
-
-class TravelDisplay(StrEnum):
-    """How run lists show travel."""
-
-    HIDDEN = "hidden"
-    BLOCKS = "blocks"
-    BETWEEN = "between"
-
-
-# what cannot be read is told by the library, under --json too
-path_argument, path_option = partial(typer.Argument, readable=False), partial(typer.Option, readable=False)
-DATES = ["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"]
-DayPath = Annotated[Path, path_argument(metavar="DAY", help="Folder of CSV tables, or one JSON file.")]
-PlanPath = Annotated[Path, path_argument(metavar="PLAN", help="A plan as written by `triagering plan`.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON object to standard output, for programs.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
-Seconds = Annotated[float, typer.Option(min=0, help="Time limit; Ctrl-C ends earlier with the best plan so far.")]
-Seed = Annotated[int, typer.Option(min=0, help="The same seed, one worker and an effort repeat a plan exactly.")]
-Workers = Annotated[int, typer.Option(min=1, help="Threads that search, by the clock at most two for each core.")]
-Effort = Annotated[int | None, typer.Option(min=1, help="End after so many steps instead of by the clock.")]
-Read = Annotated[Language, typer.Option("--language", help="Language of what people read.")]
-
-Travel = Annotated[TravelDisplay, typer.Option("--travel", help="How run lists show travel.")]
 
 
 def _version(wanted: bool) -> None:
@@ -160,6 +134,57 @@ def plan(
 
 
 @app.command()
+def replan(
+    day_path: DayPath,
+    plan_path: Annotated[Path, path_argument(metavar="PLAN", help="What people were told, as written by "
+                                             "`triagering plan`.")],
+    at: Annotated[str | None, typer.Option(metavar="TIME", help="What began before this time stays, as 10:05. "
+                                           "[default: nothing has begun]")] = None,
+    gone: Annotated[list[str] | None, typer.Option("--gone", metavar="CARER", help="Goes home when what has begun is "
+                                                   "done; may be given again.")] = None,
+    output: Annotated[Path | None, path_option("--output", "-o", help="Write the plan and its costs here.")] = None,
+    now_path: Annotated[Path | None, path_option("--now", help="Write the day as it stands here, folder or .json: the "
+                                                 "new plan is one of it.")] = None,
+    html: Annotated[Path | None, path_option(help="Write run lists to print here, as one HTML file.")] = None,
+    seconds: Seconds = 20.0,
+    seed: Seed = 1,
+    workers: Workers = 2,
+    effort: Effort = None,
+    language: Read = Language.ENGLISH,
+    travel: Travel = TravelDisplay.BETWEEN,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Plan a day again that people were told of, and the rest of one that has begun; few lists change."""
+    from triagering.io.files import write_text
+    from triagering.io.times import minute_of
+
+    with reported(as_json=as_json):
+        require_place(day_path, output, html)
+        require_other([day_path, plan_path], output, now_path, html)
+        day, told = triagering.read_day(day_path), triagering.read_plan(plan_path)
+        minute = min(shift.start for shift in day.shifts) if at is None else minute_of(day, at, "--at")
+        now = triagering.day_at(day, told, minute, gone=gone or ())
+        result = plan_with_progress(partial(triagering.plan_day, now, start=told), seconds=seconds, effort=effort,
+                                    quiet=quiet, seed=seed, workers=workers)
+        changes = triagering.compare_plans(now, told, result.plan)
+        if now_path is not None:
+            triagering.write_day(now, now_path)
+        if output is not None:
+            triagering.write_plan(result, output)
+        if html is not None:
+            write_text(triagering.run_lists_html(now, result.plan, language=language.value,
+                                                 travel_display=travel.value), html)
+        if as_json:
+            typer.echo(json_text(result.model_dump(mode="json") | {"moves": moves_of(changes)}))
+            return
+        typer.echo(triagering.run_lists(now, result.plan, language=language.value, travel_display=travel.value))
+        typer.echo(triagering.changes_text(now, changes, language=language.value))
+        typer.echo(triagering.describe_result(now, result, language=language.value))
+        _written(now_path, output, html)
+
+
+@app.command()
 def week(
     folder: Annotated[Path, path_argument(metavar="DIR", help="Folder with a folder, or JSON file, for each day.")],
     output: Annotated[Path | None, path_option("--output", "-o", help="Write each day and its plan into this folder.")]
@@ -191,8 +216,9 @@ def week(
         require_other(sources, html, *places)
         if output is not None:
             require_free(output, (day.date for day in days))
-        work = partial(triagering.plan_week, days) if again is None else partial(
-            triagering.replan_week, days, triagering.read_planned_week(again), since)
+        told = None if again is None else triagering.read_planned_week(again)
+        work = partial(triagering.plan_week, days) if told is None else partial(
+            triagering.replan_week, days, told, since)
         found = plan_with_progress(work, seconds=seconds, effort=effort, quiet=quiet, seed=seed, workers=workers)
         if output is not None:
             triagering.write_week(found, output)
@@ -202,6 +228,8 @@ def week(
             typer.echo(json_text(week_figures(found)))
             return
         typer.echo(triagering.week_board(found, language=language.value))
+        for text in () if told is None else week_changes(found, told, language.value):
+            typer.echo(text)
         typer.echo(triagering.describe_week(found, language=language.value))
         _written(output, html)
 
@@ -299,7 +327,7 @@ def explain(
     """Say who comes to a visit and what that costs, what others would change, and who could not come."""
     with reported(as_json=as_json):
         day, found = triagering.read_day(day_path), triagering.read_plan(plan_path)
-        with display(None, quiet=quiet) as shown:  # a word while the search is compiled; the rest takes a moment
+        with display(None, quiet=quiet) as shown:  # whom it asks, and a word while the search is compiled: no costs
             said = triagering.explain(day, found, visit, carers=carers, hold=not free,
                                       progress=lambda news: shown.show(news) if news.cost is None else None)
         typer.echo(json_text(said.model_dump(mode="json", exclude={"alternatives": {"__all__": {"plan"}}})) if as_json

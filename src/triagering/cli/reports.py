@@ -10,12 +10,13 @@ from urllib.parse import quote
 import triagering
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from triagering import Day, Kpis, Report, Result
     from triagering.io import UhhcCase
     from triagering.models.base import Language
+    from triagering.models.changes import PlanComparison
     from triagering.models.week import Week
 
 
@@ -59,6 +60,23 @@ def week_figures(week: Week) -> dict[str, Any]:
         "moves": [move.model_dump(mode="json") for move in week.moves], "carers": week.carers_of()}
 
 
+def week_changes(week: Week, told: Week, language: Language) -> Iterator[str]:
+    """Say of each day that was planned before whom to tell what."""
+    before = {day.date: plan for day, plan in zip(told.days, told.plans, strict=True)}
+    for day, plan in zip(week.days, week.plans, strict=True):
+        if day.date in before:
+            changes = triagering.compare_plans(day, before[day.date], plan)
+            if changes.moves:
+                yield f"{day.date.isoformat()}\n{triagering.changes_text(day, changes, language=language)}"
+
+
+def moves_of(changes: PlanComparison) -> list[dict[str, Any]]:
+    """Give for programs what another plan does differently, visit by visit."""
+    return [{"id": move.id, "changed": move.changed, "carers_before": move.carers_before,
+             "start_before": move.start_before, "carers_after": move.carers_after, "start_after": move.start_after}
+            for move in changes.moves]
+
+
 def report_json(report: Report) -> str:
     """Write a report for programs."""
     return json_text({
@@ -91,7 +109,10 @@ def kpis_text(figures: Kpis, language: Language) -> str:
 def uhhc_figures(case: UhhcCase, result: Result) -> dict[str, Any]:
     """Give what became of a public instance, in its own weights."""
     bound = None if result.bound is None else case.bound(result.bound.cost)
-    return {"total": triagering.uhhc_total(case, result.plan), "bound": bound, "status": result.status,
+    total = triagering.uhhc_total(case, result.plan)
+    # that no plan of the day is better says nothing of what only the instance prices
+    status = "feasible" if result.status == "optimal" and bound != total else result.status
+    return {"total": total, "bound": bound, "status": status,
             "left_out": result.unplanned_by_class, "inexact": case.inexact, "seconds": result.seconds}
 
 

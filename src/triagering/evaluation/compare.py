@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from triagering.evaluation.bootstrap import DRAWS, Difference, citizen_difference, ratio_difference
@@ -13,8 +13,8 @@ from triagering.evaluation.continuity import averaged_coc, distinct_carers, indi
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.ratios import ratios, told_on_all
 from triagering.evaluation.rows import MET, checked, paired
-from triagering.models import Charge, Day, Plan, Rule, Term
-from triagering.models.base import summed
+from triagering.models import Charge, Day, Plan, Rule, StopKind, Term
+from triagering.models.changes import ChargeChange, Move, PlanComparison
 from triagering.models.clock import calendar_day
 
 if TYPE_CHECKING:
@@ -24,76 +24,11 @@ PAIRS = frozenset({Term.FACE, Term.STRANGER, Term.BEYOND_TARGET})
 """Prices of a citizen and a carer who meet, however often."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChargeChange:
-    """One named cost in both plans."""
-
-    rule: Rule
-    term: Term
-    about: tuple[str, ...]
-    """As in ``Charge.about``."""
-    before: int
-    """Cost in the first plan; 0 when it has none."""
-    after: int
-    """Cost in the second."""
-
-    @property
-    def difference(self) -> int:
-        """After less before: negative is cheaper."""
-        return self.after - self.before
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One visit or activity that the plans place differently."""
-
-    id: str
-    """Of the visit or activity."""
-    carers_before: tuple[str, ...]
-    """Empty when it was unplanned."""
-    carers_after: tuple[str, ...]
-    start_before: int | None
-    start_after: int | None
-    why: tuple[ChargeChange, ...]
-    """The costs about it, or about its citizen and one of these carers, that differ; largest first."""
-
-    @property
-    def changed(self) -> tuple[str, ...]:
-        """What changed: ``planned``, ``unplanned``, ``carer``, ``time``."""
-        if not self.carers_before or not self.carers_after:
-            return ("planned",) if self.carers_after else ("unplanned",)
-        return tuple(name for name, one, other in (("carer", self.carers_before, self.carers_after),
-                                                   ("time", self.start_before, self.start_after)) if one != other)
-
-
-@dataclass(frozen=True)
-class PlanComparison:
-    """What one plan of a day does differently from another."""
-
-    moves: tuple[Move, ...]
-    """In order of id."""
-    changes: tuple[ChargeChange, ...]
-    """Every cost that differs, in order of rule."""
-    left_out_before: dict[str, int]
-    """Visits by class, most urgent first, that the first plan leaves out of this day: also those of a carer who has no
-    shift on it any more, though their moves say who was to come."""
-    left_out_after: dict[str, int]
-
-    @property
-    def by_rule(self) -> dict[Rule, int]:
-        """Cost after less before, rule by rule; rules without a difference are left out."""
-        return summed(((change.rule, change.difference) for change in self.changes), Rule)
-
-    def __str__(self) -> str:
-        rules = ", ".join(f"{rule} {amount:+d}" for rule, amount in self.by_rule.items())
-        return f"{len(self.moves)} moved; {rules or 'no rule costs more or less'}"
-
-
 def compare_plans(day: Day, before: Plan, after: Plan) -> PlanComparison:
     """Say what moved between two plans of a day, and why: rule by rule, from the independent checker's charges.
 
-    A plan from before the day changed, as from before somebody fell ill, is judged by the day as it is now; its moves
-    say what it had told.
+    A plan from before the day changed, as from before somebody fell ill, is judged by the day as it is now, without
+    what begins after a shift has ended; its moves say what it had told.
 
     Examples
     --------
@@ -111,7 +46,7 @@ def compare_plans(day: Day, before: Plan, after: Plan) -> PlanComparison:
     >>> found.moves[0].changed, found.by_rule
     (('carer',), {<Rule.CONTINUITY: 'continuity'>: -20})
     """
-    one, two = check(day, before), check(day, after)
+    one, two = check(day, _at_work(day, before)), check(day, after)
     changes = tuple(_charge_changes(one.charges, two.charges))
     placed_before, placed_after = _placed(before), _placed(after)
     moves = []
@@ -126,6 +61,20 @@ def compare_plans(day: Day, before: Plan, after: Plan) -> PlanComparison:
             why.sort(key=lambda change: -abs(change.difference))
             moves.append(Move(id_, carers_before, carers_after, start_before, start_after, tuple(why)))
     return PlanComparison(tuple(moves), changes, one.unplanned_by_class, two.unplanned_by_class)
+
+
+def _at_work(day: Day, plan: Plan) -> Plan:
+    """Leave out of each route what begins when the carer has gone home: an afternoon of overtime is no plan."""
+    routes = []
+    for route in plan.routes:
+        shift = day.shift_by_carer.get(route.carer)
+        ends = None if shift is None else shift.end + shift.overtime
+        stops = tuple(stop for stop in route.stops if ends is None or stop.start < ends)
+        while stops != route.stops and stops and stops[-1].kind is StopKind.BREAK:
+            stops = stops[:-1]
+        routes.append(route.replace(stops=stops))
+    kept: Plan = plan.replace(routes=tuple(routes))
+    return kept
 
 
 def is_about(change: Charge | ChargeChange, id_: str, citizen: str | None, carers: Container[str]) -> bool:

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from triagering.errors import InputError, Issue
 from triagering.models.clock import clock_text
+
+if TYPE_CHECKING:
+    from triagering.models import Day
 
 MINUTE = timedelta(minutes=1)
 FARTHEST = timedelta(days=31)
@@ -32,6 +37,20 @@ class BadCell(Exception):  # noqa: N818 - becomes an Issue, never reaches a call
     def __init__(self, code: str, problem: str, hint: str = "") -> None:
         super().__init__(code)
         self.code, self.problem, self.hint = code, problem, hint
+
+
+def minute_of(day: Day, text: str, field: str) -> int:
+    """Read a time of a day that a person gave, as a table's would be read.
+
+    Raises
+    ------
+    InputError
+        If it is none (E210, E211, E212, E214).
+    """
+    try:
+        return Clock(day.date, day.timezone).minute(text)
+    except BadCell as bad:
+        raise InputError([Issue(bad.code, "input", "", field, text, bad.problem, bad.hint)]) from None
 
 
 class Clock:

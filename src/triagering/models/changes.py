@@ -1,0 +1,73 @@
+"""What one plan of a day does differently from another: what moved, and what costs more or less."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triagering.models.base import summed
+from triagering.models.rules import Rule, Term
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeChange:
+    """One named cost in both plans."""
+
+    rule: Rule
+    term: Term
+    about: tuple[str, ...]
+    """As in ``Charge.about``."""
+    before: int
+    """Cost in the first plan; 0 when it has none."""
+    after: int
+    """Cost in the second."""
+
+    @property
+    def difference(self) -> int:
+        """After less before: negative is cheaper."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One visit or activity that the plans place differently."""
+
+    id: str
+    """Of the visit or activity."""
+    carers_before: tuple[str, ...]
+    """Empty when it was unplanned."""
+    carers_after: tuple[str, ...]
+    start_before: int | None
+    start_after: int | None
+    why: tuple[ChargeChange, ...]
+    """The costs about it, or about its citizen and one of these carers, that differ; largest first."""
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """What changed: ``planned``, ``unplanned``, ``carer``, ``time``."""
+        if not self.carers_before or not self.carers_after:
+            return ("planned",) if self.carers_after else ("unplanned",)
+        return tuple(name for name, one, other in (("carer", self.carers_before, self.carers_after),
+                                                   ("time", self.start_before, self.start_after)) if one != other)
+
+
+@dataclass(frozen=True)
+class PlanComparison:
+    """What one plan of a day does differently from another."""
+
+    moves: tuple[Move, ...]
+    """In order of id."""
+    changes: tuple[ChargeChange, ...]
+    """Every cost that differs, in order of rule."""
+    left_out_before: dict[str, int]
+    """Visits by class, most urgent first, that the first plan leaves out of this day: also those of a carer who has no
+    shift on it any more, though their moves say who was to come."""
+    left_out_after: dict[str, int]
+
+    @property
+    def by_rule(self) -> dict[Rule, int]:
+        """Cost after less before, rule by rule; rules without a difference are left out."""
+        return summed(((change.rule, change.difference) for change in self.changes), Rule)
+
+    def __str__(self) -> str:
+        rules = ", ".join(f"{rule} {amount:+d}" for rule, amount in self.by_rule.items())
+        return f"{len(self.moves)} moved; {rules or 'no rule costs more or less'}"
