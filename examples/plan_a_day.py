@@ -9,8 +9,8 @@
 from pathlib import Path
 
 from triagering import (
-    check,
     changes_text,
+    check,
     compare_plans,
     describe_result,
     evaluate,
