@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from tests.triage.seen import added, agreed, at, change, colour, event, normal, row, rules, run, stay
-from triagering.models import District, Miniteam, Municipality, Pin, Task, Visit
+from triagering import plan_day
+from triagering.models import CarerRelation, Competence, District, Link, Miniteam, Municipality, Pin, Task, Visit
 from triagering.models.observations import Change
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
@@ -100,6 +101,34 @@ def test_a_pinned_start_at_which_nobody_could_come_is_not_asked_for(pinned, aske
     result = run(decisions=[colour("red")], day=day)
     assert (TriageRule.COMPETENCE_ABSENT in rules(result.alerts)) is not asked
     assert len(result.day.visit_by_id["v"].tasks) == 1 + asked
+
+
+@pytest.mark.parametrize(("relation", "pinned", "asked"), [
+    (CarerRelation.SAME, "ssh", set()), (CarerRelation.SAME, "nurse", {"wash", "dress", "noon"}),
+    (CarerRelation.ANY, "ssh", {"dress", "noon"})])
+def test_a_visit_that_a_link_gives_to_a_pinned_carer_without_it_is_not_asked_for(relation, pinned, asked):
+    visits = [Visit(id=id_, citizen="c1", minutes=20, windows=(window(opens, opens + 60),),
+                    tasks=(Task(competence="personal_care"),))
+              for id_, opens in (("wash", 480), ("dress", 500), ("noon", 720))]
+    links = tuple(Link(id=f"l{second}", first=first, second=second, min_gap=20, carers=relation)
+                  for first, second in (("wash", "dress"), ("dress", "noon")))
+    day = tiny_day(*visits).replace(links=links, pins=(Pin(visit="wash", carer=pinned),))
+    result = run(decisions=[colour("red")], day=day)
+    assert {one.visit for one in result.effects if one.rule is TriageRule.RED_COMPETENCE} == asked
+    assert plan_day(result.day, effort=100, workers=1).plan.placed.keys() >= {"wash", "dress", "noon"}
+
+
+def test_a_visit_that_goes_with_one_that_no_nurse_or_ssa_may_do_is_not_asked_for_and_is_told():
+    visits = [Visit(id=id_, citizen="c1", minutes=20, windows=(window(opens, opens + 60),),
+                    tasks=(Task(competence=area),))
+              for id_, opens, area in (("wash", 480, "personal_care"), ("talk", 520, "signing"))]
+    signs = tuple(carer.replace(competences=(*carer.competences, Competence(area="signing"))) if carer.id == "ssh"
+                  else carer for carer in tiny_day().carers)
+    day = tiny_day().replace(carers=signs, visits=tuple(visits), links=(
+        Link(id="l1", first="wash", second="talk", min_gap=20, carers=CarerRelation.SAME),))
+    result = run(decisions=[colour("red")], day=day)
+    told = {one.values["visit"] for one in result.alerts if one.rule is TriageRule.COMPETENCE_ABSENT}
+    assert told == {"wash", "talk"}
 
 
 def test_the_requirement_never_leaves_a_visit_to_nobody():

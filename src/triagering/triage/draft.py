@@ -103,10 +103,12 @@ def held(day: Day) -> set[str]:
     return {one.area for carer in day.carers for one in carer.competences}
 
 
-def somebody_could_come(day: Day, visit: Visit, pinned: Sequence[int] = ()) -> bool:
+def somebody_could_come(
+    day: Day, visit: Visit, pinned: Sequence[int] = (), too: Sequence[Visit] = (),
+) -> bool:
     """Say whether anybody at work in the visit's time, ways there and home included, may do it and is accepted.
 
-    A ``pinned`` start is the visit's time, whatever its windows.
+    A ``pinned`` start is the visit's time, whatever its windows. Whoever comes must be right for the others ``too``.
     """
     citizen = day.citizen_by_id[visit.citizen]
     times = [(start, start) for start in pinned] or [
@@ -117,6 +119,6 @@ def somebody_could_come(day: Day, visit: Visit, pinned: Sequence[int] = ()) -> b
         there = start + day.travel_minutes(carer, carer.start_place, citizen.place)
         back = end - day.travel_minutes(carer, citizen.place, carer.home)
         in_time = any(there <= last and max(there, first) + visit.minutes <= back for first, last in times)
-        if in_time and day.eligible(carer, visit):
+        if in_time and all(day.eligible(carer, one) for one in (visit, *too)):
             return True
     return False

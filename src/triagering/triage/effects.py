@@ -11,7 +11,7 @@ from triagering.models.triage import Marker, TriageColour
 from triagering.models.triage_result import Alert, EffectKind
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
-from triagering.models.work import Task, TimeWindow, Visit
+from triagering.models.work import CarerRelation, Task, TimeWindow, Visit
 from triagering.triage.clock import minute_of, span_of
 from triagering.triage.draft import Draft, held, somebody_could_come
 from triagering.triage.needs import Need
@@ -142,7 +142,10 @@ def _presence(settings: TriageSettings) -> Task:
 
 
 def _ask_for_competence(draft: Draft, visit: Visit, because: tuple[str, ...], settings: TriageSettings) -> None:
-    """Never where that would leave the visit to nobody, nor against a pin, nor of both carers of a double."""
+    """Never where that would leave the visit to nobody, nor against a pin, nor of both carers of a double.
+
+    What a link gives to the same carer counts with it.
+    """
     area = settings.red_competence
     double = [visit, *_beside(draft, visit)]
     if visit.carers_needed > 1 or any(
@@ -150,15 +153,25 @@ def _ask_for_competence(draft: Draft, visit: Visit, because: tuple[str, ...], se
         return
     wanted = visit.replace(tasks=(*visit.tasks, _presence(settings)))
     day = draft.day
-    pins = draft.pins_of(visit)
-    if not all(day.able(day.carer_by_id[pin.carer], wanted) for pin in pins if pin.carer is not None):
+    pins, same = draft.pins_of(visit), _by_the_same(draft, visit)
+    held = [*pins, *(pin for one in same for pin in draft.pins_of(one))]
+    if not all(day.able(day.carer_by_id[pin.carer], wanted) for pin in held if pin.carer is not None):
         return
-    if not somebody_could_come(day, wanted, [pin.start for pin in pins if pin.start is not None]):
+    if not somebody_could_come(day, wanted, [pin.start for pin in pins if pin.start is not None], same):
         draft.alerts.append(Alert(rule=TriageRule.COMPETENCE_ABSENT, citizen=visit.citizen, because=because,
                                   values={"visit": visit.id, "competence": area}))
         return
     draft.change(visit, EffectKind.COMPETENCE_ADDED, TriageRule.RED_COMPETENCE, because, before="", after=area,
                  tasks=wanted.tasks)
+
+
+def _by_the_same(draft: Draft, visit: Visit) -> list[Visit]:
+    """Give the other visits that links, of each other too, give to the same carer."""
+    found = {visit.id}
+    pairs = [{link.first, link.second} for link in draft.links if link.carers is CarerRelation.SAME]
+    while more := {id_ for pair in pairs if pair & found for id_ in pair} - found:
+        found |= more
+    return [draft.visits[id_] for id_ in sorted(found - {visit.id})]
 
 
 def _beside(draft: Draft, visit: Visit) -> Iterator[Visit]:
