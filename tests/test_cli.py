@@ -74,6 +74,17 @@ def test_the_triage_board_is_printed_if_asked_for_and_json_for_programs() -> Non
     assert "day" not in told
 
 
+def test_the_board_is_written_as_a_page_of_one_miniteam_or_of_all(tmp_path: Path) -> None:
+    asked = ("triage", EXAMPLE / "day", EXAMPLE / "triage.json", "--html", tmp_path / "board.html", "--language", "da")
+    assert run(*asked).exit_code == 0
+    page = (tmp_path / "board.html").read_text(encoding="utf-8")
+    assert page.count("<section>") == 1
+    assert "<b>RØD</b>" in page
+    assert run(*asked, "--miniteam", "nobody").exit_code == 0
+    assert "<b>RØD</b>" not in (tmp_path / "board.html").read_text(encoding="utf-8")
+    assert run(*asked[:3], "--html", EXAMPLE / "triage.json").exit_code == 2
+
+
 def test_triage_of_a_citizen_whom_the_day_does_not_know_is_refused(folder: Path) -> None:
     done = run("triage", folder / "day", EXAMPLE / "triage.json", "-o", folder / "triaged", "--json")
     assert done.exit_code == 2

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from triagering.io import run_lists_html as run_lists_html
     from triagering.io import simulate as simulate
     from triagering.io import triage_board as triage_board
+    from triagering.io import triage_board_html as triage_board_html
     from triagering.io import triage_schema as triage_schema
     from triagering.io import uhhc_solution as uhhc_solution
     from triagering.io import uhhc_total as uhhc_total
@@ -76,6 +77,9 @@ if TYPE_CHECKING:
     from triagering.models import Settings as Settings
     from triagering.models import Status as Status
     from triagering.models import Term as Term
+    from triagering.models.triage import AgreedTask as AgreedTask
+    from triagering.models.triage import ColourDecision as ColourDecision
+    from triagering.models.triage import TriageColour as TriageColour
     from triagering.parts import split_day as split_day
     from triagering.planning import Progress as Progress
     from triagering.planning import plan_day as plan_day
@@ -100,12 +104,13 @@ _NAMES = {
     "triagering.io": (
         "History", "board_frame", "changes_text", "day_from_frames", "day_schema", "day_to_frames", "describe_result",
         "describe_week", "effects_text", "explanation_text", "generate_day", "generate_days", "left_out_text",
-        "plan_schema", "read_day", "read_meeting", "read_plan", "read_planned_week", "read_result",
-        "read_score_table", "read_triage_input", "read_triage_settings", "read_uhhc", "read_week", "run_lists",
-        "run_lists_html", "simulate", "triage_board", "triage_schema", "uhhc_solution", "uhhc_total", "week_board",
+        "plan_schema", "read_day", "read_meeting", "read_plan", "read_planned_week", "read_result", "read_score_table",
+        "read_triage_input", "read_triage_settings", "read_uhhc", "read_week", "run_lists", "run_lists_html",
+        "simulate", "triage_board", "triage_board_html", "triage_schema", "uhhc_solution", "uhhc_total", "week_board",
         "week_html", "with_history", "write_day", "write_meeting", "write_plan", "write_triage", "write_week",
     ),
     "triagering.models": ("Day", "Plan", "Prices", "Result", "Rule", "Settings", "Status", "Term"),
+    "triagering.models.triage": ("AgreedTask", "ColourDecision", "TriageColour"),
     "triagering.parts": ("split_day",),
     "triagering.planning": ("Progress", "plan_day"),
     "triagering.replanning": ("day_at", "replan_day"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from tests.triage.seen import agreed, at, change, colour, event, mark, normal, stay, weight
 from triagering.errors import InputError
 from triagering.io.board import board_frame, effects_text, triage_board
+from triagering.io.board_pages import triage_board_html
 from triagering.io.triage_files import (
     read_meeting,
     read_score_table,
@@ -344,3 +347,28 @@ def test_local_rules_that_are_nested_too_deep_are_no_toml(tmp_path):
     with pytest.raises(InputError) as caught:
         read_triage_settings(tmp_path / "triage.toml")
     assert [issue.code for issue in caught.value.issues] == ["E515"]
+
+
+@pytest.mark.parametrize(("id_", "row"), [("o17", "o17"), ("Karen fell", ""), ("0101501234", ""), (17, "")])
+def test_a_problem_of_an_observation_names_it_by_its_id_if_that_says_nothing_of_anybody(tmp_path, id_, row):
+    told = {"kind": "vitals", "id": id_, "citizen": "c1", "at": "2026-03-02T06:40:00+01:00", "by": "ssa", "puls": 72}
+    (tmp_path / "triage.json").write_text(json.dumps({"observations": [told]}))
+    with pytest.raises(InputError) as caught:
+        read_triage_input(tmp_path / "triage.json")
+    [issue] = [issue for issue in caught.value.issues if issue.code == "E506"]
+    assert (issue.table, issue.row, issue.field) == ("triage", row, "observations.0.vitals")
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_the_page_of_the_board_says_what_the_printed_board_says_and_data_is_no_markup(language):
+    day = tiny_day()
+    strange = day.replace(citizens=(day.citizens[0].replace(id="<b>"), day.citizens[1]),
+                          visits=tuple(one.replace(citizen=one.citizen.replace("c1", "<b>")) for one in day.visits))
+    triaged = triage(strange, [normal("<b>", pulse=130), event("fall", "c2", minute=380)], [colour("yellow", "c2")])
+    page = triage_board_html(triaged, language=language)
+    assert "<b>RE" in page or "<b>RØ" in page
+    assert "&lt;b&gt;" in page
+    text = unescape(re.sub(r"<[^>]+>", " ", page.replace("&lt;b&gt;", "§")))
+    for line in triage_board(triaged, language=language).replace("<b>", "§").splitlines():
+        if line.startswith("  "):
+            assert line[4:] in text

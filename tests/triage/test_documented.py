@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from triagering.io.triage_files import read_triage_settings
+from triagering.io.triage_files import read_meeting, read_triage_settings
 from triagering.models.triage import Marker
-from triagering.models.triage_rules import TriageRule
+from triagering.models.triage_rules import TriageRule, in_words
 from triagering.models.triage_settings import EarlyDetection, TriageSettings
 from triagering.triage.scores import SHIPPED, score_table
 
@@ -77,11 +77,21 @@ def test_the_score_tables_are_printed_as_they_are_scored(name):
                 assert f"{band.up_to:.{row.decimals}f}" in line
 
 
-def test_the_code_shown_runs(monkeypatch, capsys):
-    monkeypatch.chdir(Path(__file__).parents[2])
-    code = re.search(r"```python\n(.*?)```", TEXT, re.DOTALL)[1]
-    exec(compile(code.replace("seconds=20", "effort=50, workers=1"), "docs/triage.md", "exec"), {})
+def test_the_code_shown_runs(tmp_path, capsys):
+    names = {}
+    for code in re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL):
+        shown = code.replace('"examples/', f'"{Path(__file__).parents[2]}/examples/').replace(
+            '"meeting.json"', f'"{tmp_path}/meeting.json"')
+        exec(compile(shown.replace("seconds=20", "effort=50, workers=1"), "docs/triage.md", "exec"), names)
     assert "Triagetavle" in capsys.readouterr().out
+    before, after = ({row.citizen: row.colour for row in names[of].board} for of in ("result", "after"))
+    assert {citizen for citizen in before if before[citizen] != after[citizen]} == {"z013"}
+    assert read_meeting(tmp_path / "meeting.json") == names["meeting"]
+
+
+def test_every_code_of_the_change_form_and_of_events_is_listed_in_both_languages():
+    for code in (*DEFAULT.everyday, *DEFAULT.events):
+        assert f"`{code}` ({in_words(code, 'da')})" in TEXT.replace("\n", " ")
 
 
 def test_the_local_rules_shown_can_be_read(tmp_path):

@@ -268,24 +268,31 @@ def triage(
     output: Annotated[Path | None, path_option("--output", "-o", help="Write the triaged day here, to plan.")] = None,
     rules: Annotated[Path | None, path_option(help="Local rules, TOML. [default: the library's]")] = None,
     board: Annotated[bool, typer.Option("--board", help="Print the triage board too.")] = False,
+    miniteam: Annotated[str | None, typer.Option(help="Only this miniteam's board. [default: all]")] = None,
+    html: Annotated[Path | None, path_option(help="Write the board here, as one HTML file to show or print.")] = None,
     language: Read = Language.ENGLISH,
     as_json: AsJson = False,
 ) -> None:
     """Turn what was seen and decided into a day to plan; print what was changed and why."""
+    from triagering.io.files import write_text
+
     with reported(as_json=as_json):
-        require_other([day_path, told_path, rules], output)
+        require_other([day_path, told_path, rules], output, html)
+        require_place(day_path, html)
         day, told = triagering.read_day(day_path), triagering.read_triage_input(told_path)
         settings = None if rules is None else triagering.read_triage_settings(rules)
         result = triagering.triage(day, told.observations, told.decisions, told.tasks, at=told.at, settings=settings)
         if output is not None:
             triagering.write_day(result.day, output)
+        if html is not None:
+            write_text(triagering.triage_board_html(result, miniteam=miniteam, language=language.value), html)
         if as_json:
             typer.echo(json_text(result.model_dump(mode="json", exclude={"day"})))
             return
         if board:
-            typer.echo(triagering.triage_board(result, language=language.value))
+            typer.echo(triagering.triage_board(result, miniteam=miniteam, language=language.value))
         typer.echo(triagering.effects_text(result, language=language.value))
-        _written(output)
+        _written(output, html)
 
 
 @app.command()

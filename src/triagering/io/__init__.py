@@ -11,6 +11,7 @@ from triagering.lazy import lazily
 
 if TYPE_CHECKING:
     from triagering.io.board import board_frame, effects_text, triage_board
+    from triagering.io.board_pages import triage_board_html
     from triagering.io.changes import changes_text
     from triagering.io.days import read_day, read_plan, read_result, write_day, write_plan
     from triagering.io.explanation import explanation_text
@@ -41,13 +42,14 @@ __all__ = [
     "day_schema", "day_to_frames", "describe_result", "describe_week", "effects_text", "explanation_text",
     "generate_day", "generate_days", "left_out_text", "plan_schema", "read_day", "read_meeting", "read_plan",
     "read_planned_week", "read_result", "read_score_table", "read_triage_input", "read_triage_settings", "read_uhhc",
-    "read_week", "run_lists", "run_lists_html", "simulate", "travel_from_coordinates", "triage_board", "triage_schema",
-    "uhhc_solution", "uhhc_total", "week_board", "week_html", "with_history", "write_day", "write_meeting",
-    "write_plan", "write_triage", "write_week",
+    "read_week", "run_lists", "run_lists_html", "simulate", "travel_from_coordinates", "triage_board",
+    "triage_board_html", "triage_schema", "uhhc_solution", "uhhc_total", "week_board", "week_html", "with_history",
+    "write_day", "write_meeting", "write_plan", "write_triage", "write_week",
 ]
 
 _NAMES = {
     "triagering.io.board": ("board_frame", "effects_text", "triage_board"),
+    "triagering.io.board_pages": ("triage_board_html",),
     "triagering.io.changes": ("changes_text",),
     "triagering.io.days": ("read_day", "read_plan", "read_result", "write_day", "write_plan"),
     "triagering.io.explanation": ("explanation_text",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from triagering.models.base import Language
 from triagering.models.triage import TriageColour
@@ -23,7 +23,7 @@ WORDS = {
         "another_day": "no visit today", "overdue": "OVERDUE", "responsible": "responsible",
         "closed": "no delegated nursing tasks", "cancelled": "Cancelled visits",
         "approvals": "For the weekly approval meeting", "since": "since",
-        "general": "Look at, for no single citizen",
+        "general": "Look at, for no single citizen", "citizen": "citizen", "decision": "decided",
         "instructions": "instructions", "changes": "Changes of the day", "known": "known when the colour was set",
     },
     "da": {
@@ -34,7 +34,7 @@ WORDS = {
         "another_day": "intet besøg i dag", "overdue": "OVER TIDEN", "responsible": "ansvarlig",
         "closed": "ingen delegerede sygeplejeopgaver", "cancelled": "Aflyste besøg",
         "approvals": "Til det ugentlige godkendelsesmøde", "since": "siden",
-        "general": "Se på, ikke for en enkelt borger",
+        "general": "Se på, ikke for en enkelt borger", "citizen": "borger", "decision": "besluttet",
         "instructions": "handleanvisninger", "changes": "Dagens ændringer", "known": "kendt, da farven blev sat",
     },
 }
@@ -96,11 +96,9 @@ def triage_board(result: TriageResult, *, miniteam: str | None = None, language:
     language
         ``da`` or ``en``; ids and the codes of rules stay as they are.
     """
-    teams = sorted({row.miniteam for row in result.board}, key=lambda team: (team is None, team or ""))
-    parts = [_team(result, team, language) for team in teams if miniteam is None or team == miniteam]
-    general = [f"  ! {alert.rule} {alert.say(language)}" for alert in result.alerts if alert.citizen is None]
-    if general:
-        parts.append("\n".join([WORDS[language]["general"], *general]))
+    parts = [_team(result, team, language) for team in boards_of(result, miniteam)]
+    if general := general_alerts(result, language):
+        parts.append("\n".join([WORDS[language]["general"], *(f"  ! {alert}" for alert in general)]))
     return "\n\n".join(parts) + "\n"
 
 
@@ -119,46 +117,94 @@ def effects_text(result: TriageResult, *, language: Language = "en") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _team(result: TriageResult, team: str | None, language: Language) -> str:
-    words = WORDS[language]
+def boards_of(result: TriageResult, miniteam: str | None) -> list[str | None]:
+    """Give the miniteams that have a board, or the one that is asked for, those without a team last."""
+    teams = sorted({row.miniteam for row in result.board}, key=lambda team: (team is None, team or ""))
+    return [team for team in teams if miniteam is None or team == miniteam]
+
+
+def general_alerts(result: TriageResult, language: Language) -> list[str]:
+    """Give the alerts about no single citizen."""
+    return [f"{alert.rule} {alert.say(language)}" for alert in result.alerts if alert.citizen is None]
+
+
+class Board(NamedTuple):
+    """What the board of one miniteam says."""
+
+    title: str
+    rows: tuple[BoardRow, ...]
+    """Everybody who is not simply green."""
+    green: str
+    """How many the others are."""
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
+    """Heading and entries of what follows."""
+
+
+def board_of(result: TriageResult, team: str | None, language: Language) -> Board:
+    """Give the board of one miniteam."""
+    words, zone = WORDS[language], result.at.tzinfo
     rows = [row for row in result.board if row.miniteam == team]
     shown = [row for row in rows if row.colour is not TriageColour.GREEN or row.markers or row.alerts or row.follow_ups]
+    green, mine = len(rows) - len(shown), {row.citizen for row in rows}
+    lists = (
+        (words["cancelled"], tuple(f"{one.visit.id} ({one.visit.citizen}): {one.rule} {one.say(language)}"
+                                   for one in result.cancelled if one.visit.citizen in mine)),
+        (words["approvals"], tuple(_approval(one, language, zone) for one in result.approvals if one.citizen in mine)))
     name = f"{words['team']} {team}" if team else words["none"]
-    lines = [f"{words['board']}, {name}, {result.at:%d-%m-%Y %H:%M}", "=" * 60]
-    for row in shown:
+    return Board(f"{words['board']}, {name}, {result.at:%d-%m-%Y %H:%M}", tuple(shown),
+                 words["one_green" if green == 1 else "green"].format(count=green),
+                 tuple((title, entries) for title, entries in lists if entries))
+
+
+def _team(result: TriageResult, team: str | None, language: Language) -> str:
+    board = board_of(result, team, language)
+    lines = [board.title, "=" * 60]
+    for row in board.rows:
         lines += _row(row, language, result.at.tzinfo)
-    green = len(rows) - len(shown)
-    lines.append(words["one_green" if green == 1 else "green"].format(count=green))
-    mine = {row.citizen for row in rows}
-    for title, entries in (
-        ("cancelled", [f"{one.visit.id} ({one.visit.citizen}): {one.rule} {one.say(language)}"
-                       for one in result.cancelled if one.visit.citizen in mine]),
-        ("approvals", [_approval(one, language, result.at.tzinfo) for one in result.approvals if one.citizen in mine]),
-    ):
-        if entries:
-            lines += ["", words[title], *(f"  {entry}" for entry in entries)]
+    lines.append(board.green)
+    for title, entries in board.lists:
+        lines += ["", title, *(f"  {entry}" for entry in entries)]
     return "\n".join(lines)
 
 
 def _row(row: BoardRow, language: Language, zone: tzinfo | None) -> Iterator[str]:
-    words = WORDS[language]
-    colour = _colour(row.colour, language).upper()
-    markers = ", ".join(marker.danish if language == "da" else marker.value.replace("_", " ") for marker in row.markers)
-    decision = row.decision
+    cells = board_cells(row, language, zone)
+    markers = f"  [{cells.markers}]" if cells.markers else ""
+    yield f"{cells.colour.upper():7} {row.citizen}{markers}  ({cells.decided})"
+    yield from (f"  ! {alert}" for alert in cells.alerts)
+    yield from (f"  - {why}" for why in cells.why)
+    yield from (f"  > {follow_up}" for follow_up in cells.follow_ups)
+
+
+class Cells(NamedTuple):
+    """What a board says of one citizen, in words."""
+
+    colour: str
+    markers: str
+    decided: str
+    alerts: tuple[str, ...]
+    why: tuple[str, ...]
+    follow_ups: tuple[str, ...]
+
+
+def board_cells(row: BoardRow, language: Language, zone: tzinfo | None) -> Cells:
+    """Put the row of one citizen in words."""
+    words, decision = WORDS[language], row.decision
     decided = words["undecided"] if decision is None else words["decided"].format(
         colour=_colour(decision.colour, language), by=decision.set_by, at=_when(decision.set_at, zone),
         review=_when(decision.review_at, zone))
-    yield f"{colour:7} {row.citizen}{f'  [{markers}]' if markers else ''}  ({decided})"
-    for alert in row.alerts:
-        yield f"  ! {alert.rule} {alert.say(language)}"
+    why = []
     for cause in row.causes:
         known = decision is not None and cause.at <= decision.set_at
         note = words["known"] if known else f"{words['suggested']}: {_colour(cause.floor, language)}"
-        yield f"  - {cause.rule} {cause.say(language)} ({_when(cause.at, zone)}; {note})"
+        why.append(f"{cause.rule} {cause.say(language)} ({_when(cause.at, zone)}; {note})")
     if not row.delegation_open:
-        yield f"  - T30 {words['closed']}"
-    for follow_up in row.follow_ups:
-        yield f"  > {_follow_up(follow_up, language, zone)}"
+        why.append(f"T30 {words['closed']}")
+    return Cells(
+        _colour(row.colour, language),
+        ", ".join(marker.danish if language == "da" else marker.value.replace("_", " ") for marker in row.markers),
+        decided, tuple(f"{alert.rule} {alert.say(language)}" for alert in row.alerts), tuple(why),
+        tuple(_follow_up(follow_up, language, zone) for follow_up in row.follow_ups))
 
 
 def _follow_up(one: FollowUp, language: Language, zone: tzinfo | None) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from triagering.errors import InputError
+from triagering.errors import InputError, Issue
 from triagering.io.files import read_text, write_text
 from triagering.io.issues import Entry, Report
 from triagering.io.jsonfiles import load
+from triagering.models import mentions_cpr
 from triagering.models.base import Model
 from triagering.models.scores import ScoreTable
 from triagering.models.triage import TriageInput
@@ -92,7 +95,19 @@ def _read_json(model: type[AnyModel], path: str | PathLike[str], table: str) -> 
     text = read_text(Path(path), table, report)
     doc = load(text, table, report, _names(model)) if text is not None else None
     report.raise_if_any()
-    return _validated(model, table, json.dumps(doc or {}, default=str), report)
+    try:
+        return _validated(model, table, json.dumps(doc or {}, default=str), report)
+    except InputError as error:
+        raise InputError([_by_entry(issue, doc) for issue in error.issues]) from None
+
+
+def _by_entry(issue: Issue, doc: Any) -> Issue:
+    """Name the entry that an issue of an observation, decision or task is about: nobody counts to the 212th."""
+    name, index, *_ = f"{issue.field}..".split(".")
+    entry = doc[name][int(index)] if index.isdigit() else None
+    id_ = entry.get("id") if isinstance(entry, dict) else None
+    plain = isinstance(id_, str) and re.fullmatch(r"\S{1,100}", id_) and not mentions_cpr(id_)
+    return replace(issue, row=str(id_)) if plain else issue
 
 
 def _read_toml(model: type[AnyModel], path: str | PathLike[str], defaults: dict[str, Any]) -> AnyModel:

@@ -94,7 +94,7 @@ def _observation(day: Day, seen: Observation, at: datetime, settings: TriageSett
 def _no_rule(id_: str, field: str, word: str, known: Iterable[str]) -> Issue:
     """Say that a word has no rule, without repeating it: somebody may have written about a person there."""
     close = get_close_matches(word, list(known), n=1)
-    hint = f"did you mean {close[0]!r}?" if close else "add it to the settings"
+    hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(known)}, or add it to the settings"
     return Issue("E705", "observations", id_, field, "", "has no rule in the settings", hint)
 
 
