@@ -174,6 +174,11 @@ def test_plan_prints_run_lists_and_costs_and_writes_what_check_reads(folder: Pat
     assert run("check", folder / "day", folder / "plan.json").exit_code == 0
 
 
+def test_plan_writes_a_table_to_a_path_that_ends_in_csv(folder: Path, asked: dict[str, object]) -> None:
+    assert run("plan", folder / "day", "-o", folder / "plan.csv").exit_code == 0
+    assert (folder / "plan.csv").read_text(encoding="utf-8-sig").startswith("date;carer;profession;")
+
+
 def test_plan_tells_programs_the_whole_result(folder: Path, asked: dict[str, object]) -> None:
     result = run("plan", folder / "day", "--json", "--quiet")
     told = json.loads(result.stdout)

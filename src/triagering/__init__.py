@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from triagering.io import generate_days as generate_days
     from triagering.io import left_out_text as left_out_text
     from triagering.io import plan_schema as plan_schema
+    from triagering.io import plan_to_frame as plan_to_frame
     from triagering.io import read_day as read_day
     from triagering.io import read_meeting as read_meeting
     from triagering.io import read_plan as read_plan
@@ -104,9 +105,10 @@ _NAMES = {
     "triagering.io": (
         "History", "board_frame", "changes_text", "day_from_frames", "day_schema", "day_to_frames", "describe_result",
         "describe_week", "effects_text", "explanation_text", "generate_day", "generate_days", "left_out_text",
-        "plan_schema", "read_day", "read_meeting", "read_plan", "read_planned_week", "read_result", "read_score_table",
-        "read_triage_input", "read_triage_settings", "read_uhhc", "read_week", "run_lists", "run_lists_html",
-        "simulate", "triage_board", "triage_board_html", "triage_schema", "uhhc_solution", "uhhc_total", "week_board",
+        "plan_schema", "plan_to_frame", "read_day", "read_meeting", "read_plan", "read_planned_week", "read_result",
+        "read_score_table", "read_triage_input", "read_triage_settings", "read_uhhc", "read_week", "run_lists",
+        "run_lists_html", "simulate", "triage_board", "triage_board_html", "triage_schema", "uhhc_solution",
+        "uhhc_total", "week_board",
         "week_html", "with_history", "write_day", "write_meeting", "write_plan", "write_triage", "write_week",
     ),
     "triagering.models": ("Day", "Plan", "Prices", "Result", "Rule", "Settings", "Status", "Term"),

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from triagering.io import day_from_frames, day_to_frames, read_day, write_day
 from triagering.io.head import setting_kinds
+from triagering.io.stops import COLUMNS
 from triagering.io.tables import TABLES, Table
 from triagering.io.times import Clock
 from triagering.models import Settings
@@ -79,6 +80,11 @@ def test_every_table_is_described_column_by_column(table: Table) -> None:
 
 def test_every_setting_is_described() -> None:
     assert described_settings() in DATA, f"docs/data.md should hold\n{described_settings()}"
+
+
+def test_every_column_of_a_plan_is_described() -> None:
+    lines = ["| column | meaning |", "|---|---|", *(f"| `{name}` | {said} |" for name, said in COLUMNS.items())]
+    assert "\n".join(lines) in DATA
 
 
 def test_every_attribute_of_a_model_has_a_column() -> None:

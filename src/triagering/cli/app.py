@@ -121,7 +121,7 @@ def plan(
         result = plan_with_progress(partial(triagering.plan_day, day), seconds=seconds, effort=effort, quiet=quiet,
                                     seed=seed, workers=workers)
         if output is not None:
-            triagering.write_plan(result, output)
+            triagering.write_plan(result, output, day)
         if html is not None:
             write_text(triagering.run_lists_html(day, result.plan, language=language.value,
                                                  travel_display=travel.value), html)

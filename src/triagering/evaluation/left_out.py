@@ -33,7 +33,7 @@ def left_out(day: Day, plan: Plan | Result) -> tuple[LeftOut, ...]:
     table = Timetable(day, plan)
     found = [_describe(table, day.visit_by_id[out.id], out.reason) for out in plan.unplanned
              if out.id in day.visit_by_id]
-    return tuple(sorted(found, key=lambda one: (urgency(day, one.visit), one.spans[0][0], one.visit)))
+    return tuple(sorted(found, key=lambda one: day.left_out_order(one.visit)))
 
 
 def urgency(day: Day, id_: str) -> int:

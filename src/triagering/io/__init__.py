@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from triagering.io.outcome import describe_result
     from triagering.io.runlist import run_lists, run_lists_html
     from triagering.io.simulation import simulate
+    from triagering.io.stops import plan_to_frame
     from triagering.io.synthetic import generate_day, generate_days
     from triagering.io.travel import DEFAULT_MODES, ModeSpeed, closed, travel_from_coordinates
     from triagering.io.triage_files import (
@@ -40,9 +41,9 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_MODES", "History", "ModeSpeed", "UhhcCase", "board_frame", "changes_text", "closed", "day_from_frames",
     "day_schema", "day_to_frames", "describe_result", "describe_week", "effects_text", "explanation_text",
-    "generate_day", "generate_days", "left_out_text", "plan_schema", "read_day", "read_meeting", "read_plan",
-    "read_planned_week", "read_result", "read_score_table", "read_triage_input", "read_triage_settings", "read_uhhc",
-    "read_week", "run_lists", "run_lists_html", "simulate", "travel_from_coordinates", "triage_board",
+    "generate_day", "generate_days", "left_out_text", "plan_schema", "plan_to_frame", "read_day", "read_meeting",
+    "read_plan", "read_planned_week", "read_result", "read_score_table", "read_triage_input", "read_triage_settings",
+    "read_uhhc", "read_week", "run_lists", "run_lists_html", "simulate", "travel_from_coordinates", "triage_board",
     "triage_board_html", "triage_schema", "uhhc_solution", "uhhc_total", "week_board", "week_html", "with_history",
     "write_day", "write_meeting", "write_plan", "write_triage", "write_week",
 ]
@@ -60,6 +61,7 @@ _NAMES = {
     "triagering.io.outcome": ("describe_result",),
     "triagering.io.runlist": ("run_lists", "run_lists_html"),
     "triagering.io.simulation": ("simulate",),
+    "triagering.io.stops": ("plan_to_frame",),
     "triagering.io.synthetic": ("generate_day", "generate_days"),
     "triagering.io.travel": ("DEFAULT_MODES", "ModeSpeed", "closed", "travel_from_coordinates"),
     "triagering.io.triage_files": (

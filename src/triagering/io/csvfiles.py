@@ -169,7 +169,8 @@ def format_csv(table: str, sheet: Sheet) -> str:
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    kinds = [BY_NAME[table].columns.get(column) for column in sheet.columns]
+    known = BY_NAME[table].columns if table in BY_NAME else {}
+    kinds = [known.get(column) for column in sheet.columns]
     writer.writerow([_guarded(column) for column in sheet.columns])
     for _, cells in sheet.rows:
         writer.writerow([_write_cell(cell, kind is NUMBER) for cell, kind in zip(cells, kinds, strict=True)])

@@ -11,6 +11,7 @@ from triagering.io.day_sheets import day_from_sheets, day_to_sheets
 from triagering.io.files import BYTE_ORDER_MARK, place_of, read_text, write_files, write_text
 from triagering.io.issues import Report
 from triagering.io.jsonfiles import day_from_json, day_to_json, result_from_json
+from triagering.io.stops import plan_to_sheet
 from triagering.models import Day, Plan, Result
 
 
@@ -76,15 +77,27 @@ def read_plan(path: str | PathLike[str]) -> Plan:
     return found.plan if isinstance(found, Result) else found
 
 
-def write_plan(plan: Result | Plan, path: str | PathLike[str]) -> None:
-    """Write a result or a plan as JSON; the file appears complete or not at all.
+def write_plan(plan: Result | Plan, path: str | PathLike[str], day: Day | None = None) -> None:
+    """Write a result or a plan as JSON, or its stops as a table (a path ending in ``.csv``), for spreadsheets.
+
+    The file appears complete or not at all. The table is that of ``plan_to_frame`` and needs the ``day``; only JSON
+    can be read again.
 
     Raises
     ------
     InputError
-        When the place cannot be written (E501).
+        When the place cannot be written, or the day is missing (E501), or is not that of the plan (E102).
     """
-    write_text(text_of(plan), Path(path))
+    place = Path(path)
+    if place.suffix.lower() != ".csv":
+        write_text(text_of(plan), place)
+    elif day is None:
+        report = Report()
+        report.add("E501", "output", "", "", place.name, "cannot be written: a table of stops needs their day",
+                   "give the day, or a path ending in .json")
+        report.raise_if_any()
+    else:
+        write_text(BYTE_ORDER_MARK + format_csv("plan", plan_to_sheet(day, plan)), place)
 
 
 def text_of(plan: Result | Plan) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from triagering.models import Day, Route, StopKind
+from triagering.io.issues import Report
+from triagering.models import Day, Plan, Route, StopKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +47,17 @@ def legs_of(day: Day, route: Route) -> list[Leg]:
         legs.append(Leg(stop.id, depart, minutes[number]))
     over = max(stops[-1].end, pause.end if pause is not None else stops[-1].end)
     return [*legs, Leg(None, over, minutes[-1])]
+
+
+def refuse_strangers(day: Day, plan: Plan) -> None:
+    """Refuse a plan of another day: what the day does not know has no place or citizen to write down."""
+    report, tasks = Report(), {*day.visit_by_id, *day.activity_by_id}
+    stops = [stop for route in plan.routes for stop in route.stops]
+    for what, known, ids in (
+            ("carer", day.carer_by_id, [route.carer for route in plan.routes]),
+            ("visit", day.visit_by_id, [stop.id for stop in stops if stop.kind is StopKind.VISIT]),
+            ("activity", day.activity_by_id, [stop.id for stop in stops if stop.kind is StopKind.ACTIVITY]),
+            ("visit or activity", tasks, [entry.id for entry in plan.unplanned])):
+        for id_ in dict.fromkeys(id_ for id_ in ids if id_ not in known):
+            report.add("E102", "plan", "", "", id_, f"is an unknown {what}", "give the day that the plan was made for")
+    report.raise_if_any()

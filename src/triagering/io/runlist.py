@@ -11,10 +11,9 @@ from dataclasses import replace
 from html import escape
 from typing import Literal
 
-from triagering.io.issues import Report
 from triagering.io.labels import REASONS, REMEDIES, WORDS
 from triagering.io.layout import Line, RunList, as_html, as_text, columns, page
-from triagering.io.legs import Leg, legs_of
+from triagering.io.legs import Leg, legs_of, refuse_strangers
 from triagering.models import Day, Plan, Route, Stop, StopKind, Unplanned, urgency_label
 from triagering.models.base import HORIZON, Language
 from triagering.models.html import html_table
@@ -76,7 +75,7 @@ class _Maker:
     """Turns routes into lines, in one language."""
 
     def __init__(self, day: Day, plan: Plan, language: Language, travel_display: TravelDisplay) -> None:
-        _refuse_strangers(day, plan)
+        refuse_strangers(day, plan)
         self.day, self.plan, self.language, self.display = day, plan, language, travel_display
         self.words, self.clock = WORDS[language], day.clock
 
@@ -178,20 +177,6 @@ class _Maker:
 def _title(day: Day, language: Language) -> str:
     """Say what it is, and for which day."""
     return f"{WORDS[language]['run_lists']} {day.date.isoformat()}"
-
-
-def _refuse_strangers(day: Day, plan: Plan) -> None:
-    """Refuse a plan of another day: what the day does not know has no place or citizen to write down."""
-    report, tasks = Report(), {*day.visit_by_id, *day.activity_by_id}
-    stops = [stop for route in plan.routes for stop in route.stops]
-    for what, known, ids in (
-            ("carer", day.carer_by_id, [route.carer for route in plan.routes]),
-            ("visit", day.visit_by_id, [stop.id for stop in stops if stop.kind is StopKind.VISIT]),
-            ("activity", day.activity_by_id, [stop.id for stop in stops if stop.kind is StopKind.ACTIVITY]),
-            ("visit or activity", tasks, [entry.id for entry in plan.unplanned])):
-        for id_ in dict.fromkeys(id_ for id_ in ids if id_ not in known):
-            report.add("E102", "plan", "", "", id_, f"is an unknown {what}", "give the day that the plan was made for")
-    report.raise_if_any()
 
 
 def _blocks(legs: list[Leg]) -> list[list[Leg]]:

@@ -191,3 +191,9 @@ class Day(Model):
         visit = self.visit_by_id.get(id_)
         own = visit is not None and visit.unplanned_price is not None and id_ not in self.pins_by_visit
         return OWN_PRICE if own else self.urgency(id_)
+
+    def left_out_order(self, id_: str) -> tuple[int, int, str]:
+        """Give what sorts visits and activities that are left out: by class, own prices last; by start; by id."""
+        visit = self.visit_by_id.get(id_)
+        start = self.activity_by_id[id_].start if visit is None else visit.windows[0].earliest_start
+        return (*URGENCY_CLASSES, OWN_PRICE).index(self.counted_as(id_)), start, id_
