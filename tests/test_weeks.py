@@ -831,6 +831,21 @@ def test_the_page_has_the_board_and_all_run_lists(told: Week) -> None:
     assert told._repr_html_().count("<tr>") == 3
 
 
+def test_a_danish_page_has_danish_dates(told: Week) -> None:
+    page = week_html(told, language="da")
+    assert "<h1>Uge 10, 03-03-2025 – 04-03-2025</h1>" in page
+    assert " · 03-03-2025</h2>" in page
+    assert "2025-03-03" not in page
+
+
+def test_what_a_day_of_a_week_leaves_out_is_listed_most_urgent_first() -> None:
+    today = on(0, [visit("v1", priority=5), visit("v2"), visit("v3", time_critical=True)], [carer("c1")])
+    out = plan(today, "v1:no_capacity v2:no_capacity v3:no_capacity")
+    week = Week(days=(today,), results=(Result(plan=out, status=Status.FEASIBLE, cost=0, costs={}, seconds=0.0),))
+    listed = describe_week(week).partition("Unplanned: 3")[2]
+    assert re.findall(r"Mon 3 Mar  (v\d)", listed) == ["v3", "v2", "v1"]
+
+
 def test_the_figures_of_a_week_are_those_of_a_history_in_which_all_came_as_planned(told: Week) -> None:
     found = evaluate_week(told, least=1)
     figures = found.figures.loc["all"]

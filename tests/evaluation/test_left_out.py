@@ -301,6 +301,8 @@ def test_each_risk_is_said_once_and_delegation_only_of_what_may_be_delegated():
     text = left_out_text(day, left_out(day, builders.plan(day, "v1:no_capacity")))
     assert "    at risk: wound not seen to\n" in text
     assert "of somebody with complex_wound (level 1), simple_wound (level 1) (delegation would do) between" in text
+    danish = left_out_text(day, left_out(day, builders.plan(day, "v1:no_capacity")), language="da")
+    assert "af en med kompleks sårpleje (niveau 1), enkel sårpleje (niveau 1) (delegation rækker) mellem" in danish
 
 
 @pytest.mark.parametrize(("reason", "time_helps"), [

@@ -154,6 +154,14 @@ def test_a_green_citizen_with_a_mark_is_shown():
     assert "[terminal]" in triage_board(triage(tiny_day(), [mark("terminal")]))
 
 
+def test_the_competence_of_a_follow_up_is_a_danish_word_on_a_danish_board():
+    found = triage(tiny_day(), [stay("discharge", "c1")])
+    assert any(row.follow_ups for row in found.board)
+    english, danish = triage_board(found), triage_board(found, language="da")
+    assert ", nursing, " in english
+    assert ", sygepleje, " in danish
+
+
 def test_a_reason_of_the_minute_of_the_decision_was_known_then():
     text = triage_board(triage(tiny_day(), [event("fall", minute=400)], [colour("yellow", minute=400)]))
     assert "known when the colour was set" in text

@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import re
 
 import pytest
 
@@ -9,9 +10,9 @@ from tests.builders import activity, carer, citizen, minute, pause, plan, shift,
 from tests.builders import day as build
 from triagering.errors import InputError
 from triagering.io import run_lists, run_lists_html
-from triagering.io.labels import REASONS, REMEDIES, TERMS, WORDS
+from triagering.io.labels import CODES, REASONS, REMEDIES, TERMS, WORDS
 from triagering.io.legs import legs_of
-from triagering.models import Day, Miniteam, Municipality, Pin, Plan, Reason, Route, Term
+from triagering.models import Day, Miniteam, Municipality, Pin, Plan, Reason, Route, Settings, Term
 
 DISPLAYS = ("hidden", "blocks", "between")
 
@@ -150,6 +151,68 @@ def test_ids_never_become_markup() -> None:
 
 def test_every_printed_page_bears_the_date() -> None:
     assert run_lists_html(DAY, PLAN).count(f" · {DAY.date.isoformat()}</h2>") == len(PLAN.routes)
+
+
+@pytest.mark.parametrize(("language", "date", "head"), [
+    ("en", "2025-03-03", "<th>time</th><th>what</th><th>where</th><th>tasks</th><th>remarks</th>"),
+    ("da", "03-03-2025", "<th>tid</th><th>hvad</th><th>hvor</th><th>opgaver</th><th>bemærkninger</th>")])
+def test_a_printed_page_has_its_date_and_headings_as_the_language_writes_them(language, date, head):
+    html = run_lists_html(DAY, PLAN, language=language)
+    assert html.count(f"{date}</h2>\n<table>\n<thead><tr>{head}</tr></thead>\n") == len(PLAN.routes)
+    assert f"<h1>{WORDS[language]['run_lists']} {date}</h1>" in html
+    assert f"<th>{WORDS[language]['urgency']}</th>" in html.partition("left-out")[2]
+
+
+def test_a_list_without_stops_has_no_headings():
+    assert "<th>" not in run_lists_html(DAY, Plan(routes=(Route(carer="c2"),)))
+
+
+def crowd(number: int) -> Day:
+    """Give a day of so many carers, the last in no miniteam, one with a blank in its id."""
+    ids = ["a b", *(f"c{n}" for n in range(1, number))]
+    return build([visit("v1")], [carer(id_, miniteam="m2" if n % 2 else "m1") for n, id_ in enumerate(ids[:-1])]
+                 + [carer(ids[-1])], municipality=Municipality(miniteams=(Miniteam(id="m1"), Miniteam(id="m2"))))
+
+
+def test_a_page_of_more_than_ten_carers_begins_with_links_to_their_lists_by_miniteam():
+    day = crowd(11)
+    html = run_lists_html(day, plan(day, "v1:no_capacity"))
+    index = html.partition("<nav>")[2].partition("</nav>")[0]
+    lines = re.sub(r"<[^>]*>", "", index).split("\n")
+    assert lines[1:-1] == ["miniteam m1: a b · c2 · c4 · c6 · c8", "miniteam m2: c1 · c3 · c5 · c7 · c9",
+                           "without miniteam: c10", "Unplanned: 1"]
+    targets = re.findall('href="#([^" ]+)"', index)
+    assert len(targets) == 12
+    assert all(html.count(f' id="{target}">') == 1 for target in targets)
+    assert html.count("<section ") == 11
+
+
+def test_a_page_of_ten_carers_has_no_such_list_and_none_is_printed():
+    day = crowd(10)
+    html = run_lists_html(day, plan(day, c1="v1@08:00"))
+    assert "<nav>" not in html
+    assert "nav { display: none; }" in html.partition("@media print")[2]
+
+
+def test_danish_lists_have_danish_words_for_what_the_library_knows_and_local_codes_as_they_are():
+    day = build([visit("v1", tasks="personal_care insulin local_task")],
+                [carer("c1", "personal_care insulin local_task", profession="nurse")])
+    text = run_lists(day, plan(day, c1="v1@08:00"), language="da")
+    assert "\nc1 · sygeplejerske · 07:00–15:00\n" in text
+    assert "  personlig pleje, insulin, local_task  " in text
+    assert "  personal_care, insulin, local_task  " in run_lists(day, plan(day, c1="v1@08:00"))
+
+
+def test_every_profession_and_competence_of_the_library_has_a_danish_word_or_is_one():
+    assert CODES.keys() | {"ssh", "ssa"} == Settings().levels.keys() | Settings().competence_levels.keys()
+
+
+@pytest.mark.parametrize("write", [run_lists, run_lists_html])
+def test_what_is_left_out_is_listed_most_urgent_first(write):
+    day = build([visit("v1", priority=5), visit("v2", unplanned_price=5), visit("v3", "09:00-10:00"), visit("v4"),
+                 visit("v5", time_critical=True)], activities=(activity("a9", "13:00"),))
+    text = write(day, plan(day, " ".join(f"{id_}:no_capacity" for id_ in ("a9", "v1", "v2", "v3", "v4", "v5"))))
+    assert re.findall(r"\b(?:v\d|a9)\b", text.partition("Unplanned: 6")[2]) == ["a9", "v5", "v4", "v3", "v1", "v2"]
 
 
 def test_html_needs_nothing_from_elsewhere() -> None:

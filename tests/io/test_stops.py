@@ -71,7 +71,9 @@ def test_a_carer_whose_shift_is_gone_keeps_the_stops_to_hand_over() -> None:
 
 
 def test_a_plan_without_stops_is_a_table_without_rows() -> None:
-    assert plan_to_frame(DAY, Plan()).shape == (0, 13)
+    empty = plan_to_frame(DAY, Plan())
+    assert empty.shape == (0, 13)
+    assert empty.dtypes.equals(plan_to_frame(DAY, PLAN).dtypes)
 
 
 def test_a_plan_of_another_day_is_refused() -> None:

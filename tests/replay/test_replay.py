@@ -413,6 +413,8 @@ def test_the_report_is_one_file_with_curves_tables_and_the_definition(weeks, rep
     read = Text()
     read.feed((tmp_path / "report.html").read_text(encoding="utf-8"))
     assert title in read.text
+    written = {"en": "%Y-%m-%d", "da": "%d-%m-%Y"}[language]
+    assert f"{first:{written}} – {last:{written}}" in read.text
     assert "07:00-22:00" in read.text
     assert "a <day>: it died" in read.text
     assert "<b>people</b>" in read.text

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
+from triagering.io.labels import spoken
 from triagering.models.base import Language
 from triagering.models.triage import TriageColour
 from triagering.models.triage_result import Approval, BoardRow, EffectKind, FollowUp, TriageResult
@@ -210,8 +211,8 @@ def board_cells(row: BoardRow, language: Language, zone: tzinfo | None) -> Cells
 def _follow_up(one: FollowUp, language: Language, zone: tzinfo | None) -> str:
     words = WORDS[language]
     where = one.visit or words["another_day"]
-    text = (f"{one.rule} {one.rule.label(language)}, {one.competence}, {one.minutes} min, {words['by']} "
-            f"{_when(one.due, zone)}: {where}")
+    text = (f"{one.rule} {one.rule.label(language)}, {spoken(one.competence, language)}, {one.minutes} min, "
+            f"{words['by']} {_when(one.due, zone)}: {where}")
     if one.overdue:
         text += f"  {words['overdue']}"
     if one.responsible:

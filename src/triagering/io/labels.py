@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from triagering.models import Reason, Term
@@ -28,6 +29,36 @@ def decimal(number: str, language: Language) -> str:
     return number.replace(".", ",") if language == "da" else number
 
 
+
+def dated(date: dt.date, language: Language) -> str:
+    """Give a date as it is written in a language.
+
+    >>> dated(dt.date(2026, 3, 2), "en"), dated(dt.date(2026, 3, 2), "da")
+    ('2026-03-02', '02-03-2026')
+    """
+    return f"{date:%d-%m-%Y}" if language == "da" else date.isoformat()
+
+
+def spoken(code: str, language: Language) -> str:
+    """Give the word for a profession or competence; local codes, and all in English, are shown as they are.
+
+    >>> spoken("nurse", "da"), spoken("nurse", "en"), spoken("team_7", "da")
+    ('sygeplejerske', 'nurse', 'team_7')
+    """
+    return CODES.get(code, code) if language == "da" else code
+
+
+CODES = {
+    "nurse": "sygeplejerske", "unskilled": "ufaglært", "cleaner": "rengøringsassistent",
+    "physiotherapist": "fysioterapeut", "occupational_therapist": "ergoterapeut", "dietitian": "diætist",
+    "student": "elev",
+    "practical_help": "praktisk hjælp", "personal_care": "personlig pleje", "lift": "forflytning",
+    "medicine": "medicin", "medicine_dispensing": "medicindosering", "compression": "kompression",
+    "insulin": "insulin", "simple_wound": "enkel sårpleje", "complex_wound": "kompleks sårpleje",
+    "observation": "observation", "nursing": "sygepleje", "rehabilitation": "genoptræning", "diet": "kostvejledning",
+}
+"""Danish words for the professions and competences that the library knows itself; SSA and SSH are called that."""
+
 WORDS = {
     "en": {
         "travel": "travel", "break": "break", "activity": "meeting", "with": "with", "pinned": "pinned",
@@ -35,6 +66,9 @@ WORDS = {
         "back": "back", "visit": "visit", "visits": "visits", "care": "with citizens", "unplanned": "Unplanned",
         "everything": "Everything is planned.", "help": "Would help", "minutes": "min", "run_lists": "Run lists",
         "home": "home", "hours": "h", "help_meeting": "its carers free at its time, or another time",
+        "team": "miniteam {team}", "none": "without miniteam", "time": "time", "what": "what", "where": "where",
+        "tasks": "tasks", "remarks": "remarks", "length": "length", "may_start": "may start",
+        "urgency": "urgency", "why": "why",
     },
     "da": {
         "travel": "vejtid", "break": "pause", "activity": "møde", "with": "sammen med", "pinned": "låst",
@@ -43,6 +77,9 @@ WORDS = {
         "everything": "Alt er planlagt.", "help": "Ville hjælpe", "minutes": "min", "run_lists": "Kørelister",
         "home": "hjem", "hours": "t",
         "help_meeting": "at dets medarbejdere er fri på det tidspunkt, eller et andet tidspunkt",
+        "team": "miniteam {team}", "none": "uden miniteam", "time": "tid", "what": "hvad", "where": "hvor",
+        "tasks": "opgaver", "remarks": "bemærkninger", "length": "længde", "may_start": "må starte",
+        "urgency": "hast", "why": "hvorfor",
     },
 }
 """Single words and short phrases."""

@@ -40,14 +40,15 @@ def as_text(run_list: RunList) -> str:
                       f"  {run_list.footing}"])
 
 
-def as_html(run_list: RunList) -> str:
-    """Lay out one carer's list as a section of a page."""
-    rows = html_table((line.time, *line.cells) for line in run_list.lines)
-    return f"<section><h2>{escape(run_list.heading)}</h2>\n{rows}\n<p>{escape(run_list.footing)}</p></section>"
+def as_html(run_list: RunList, head: Sequence[str], anchor: str = "") -> str:
+    """Lay out one carer's list as a section of a page, which an anchor leads to."""
+    rows = html_table(((line.time, *line.cells) for line in run_list.lines), head=head if run_list.lines else ())
+    start = f'<section id="{escape(anchor)}">' if anchor else "<section>"
+    return f"{start}<h2>{escape(run_list.heading)}</h2>\n{rows}\n<p>{escape(run_list.footing)}</p></section>"
 
 
 def page(language: str, title: str, sections: Sequence[str]) -> str:
-    """Give a page of HTML that needs nothing else; every section is printed on a sheet of its own."""
+    """Give a page of HTML that needs nothing else; every section is printed on a sheet of its own, no ``nav`` is."""
     return _PAGE.format(language=language, title=escape(title), body="\n".join(sections))
 
 
@@ -60,7 +61,7 @@ table {{ border-collapse: collapse; width: 100%; }}
 td, th {{ border-bottom: 1px solid #ccc; padding: 0.2em 0.6em; vertical-align: top; text-align: left; }}
 td:first-child, td:nth-child(2) {{ white-space: nowrap; }}
 pre {{ white-space: pre-wrap; }}
-@media print {{ body {{ margin: 0; font-size: 10pt; }} section {{ break-after: page; }} }}
+@media print {{ body {{ margin: 0; font-size: 10pt; }} section {{ break-after: page; }} nav {{ display: none; }} }}
 </style></head>
 <body>
 <h1>{title}</h1>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from triagering.io.labels import REASONS, REMEDIES, some_of
+from triagering.io.labels import REASONS, REMEDIES, some_of, spoken
 from triagering.models import Day, Reason, urgency_label
 from triagering.models.base import Language
 from triagering.models.left_out import LeftOut
@@ -75,7 +75,8 @@ def _lines(one: LeftOut, partners: list[str], language: Language, clock: Callabl
     how = words["one"] if one.carers_needed == 1 else words["each"]
     minutes = how.format(carers=one.carers_needed, minutes=one.minutes)
     held = ", ".join(
-        f"{area} ({words['level']} {level})" + (f" {words['by_delegation']}" if area in one.delegable else "")
+        f"{spoken(area, language)} ({words['level']} {level})"
+        + (f" {words['by_delegation']}" if area in one.delegable else "")
         for area, level in one.competences)
     spans = f" {words['or']} ".join(f"{clock(start)} {words['and']} {clock(end)}" for start, end in one.spans)
     who = f"{words['of']} {held}" if held else words["anybody"]

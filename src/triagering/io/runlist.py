@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
 from typing import Literal
+from urllib.parse import quote
 
-from triagering.io.labels import REASONS, REMEDIES, WORDS
+from triagering.io.labels import REASONS, REMEDIES, WORDS, dated, spoken
 from triagering.io.layout import Line, RunList, as_html, as_text, columns, page
 from triagering.io.legs import Leg, legs_of, refuse_strangers
 from triagering.models import Day, Plan, Route, Stop, StopKind, Unplanned, urgency_label
@@ -23,6 +24,9 @@ TravelDisplay = Literal["hidden", "blocks", "between"]
 BLOCKS = 4
 """Most travel blocks of a shift."""
 
+LISTED = 10
+"""A page with more carers than these begins with a list of them."""
+
 
 def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display: TravelDisplay = "between") -> str:
     """Give all run lists and what is unplanned, as text.
@@ -32,7 +36,7 @@ def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display
     day, plan
         A day and a plan of it.
     language
-        ``en`` or ``da``; ids stay as they are.
+        ``en`` or ``da``; ids and local codes stay as they are.
     travel_display
         ``between``: a line per journey. ``blocks``: up to four lines that gather the journeys of a part of the shift.
         ``hidden``: no line; the time of a visit begins when the carer leaves for it.
@@ -53,22 +57,23 @@ def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display
     """
     maker = _Maker(day, plan, language, travel_display)
     parts = [as_text(run_list) for run_list in maker.run_lists()]
-    return "\n\n".join([_title(day, language), *parts, _unplanned_text(maker)]) + "\n"
+    return "\n\n".join([_title(day.date.isoformat(), language), *parts, _unplanned_text(maker)]) + "\n"
 
 
 def run_lists_html(day: Day, plan: Plan, *, language: Language = "en",
                    travel_display: TravelDisplay = "between") -> str:
-    """Give the same as ``run_lists`` as one HTML page that needs nothing else, a dated printed page per carer."""
-    sections = run_list_sections(day, plan, language=language, travel_display=travel_display)
-    return page(language, _title(day, language), sections)
+    """Give the same as ``run_lists`` as one HTML page that needs nothing else, a dated printed page per carer.
+
+    Where there are more than ten carers, links to their lists come first, by miniteam; they are not printed.
+    """
+    maker = _Maker(day, plan, language, travel_display)
+    index = [_index(maker)] if len(plan.routes) > LISTED else []
+    return page(language, _title(dated(day.date, language), language), [*index, *_sections(maker, anchored=True)])
 
 
 def run_list_sections(day: Day, plan: Plan, *, language: Language, travel_display: TravelDisplay) -> list[str]:
     """Give the sections of such a page: a dated run list per carer, then what is unplanned."""
-    maker = _Maker(day, plan, language, travel_display)
-    sections = [as_html(replace(run_list, heading=f"{run_list.heading} · {day.date.isoformat()}"))
-                for run_list in maker.run_lists()]
-    return [*sections, _unplanned_html(maker)]
+    return _sections(_Maker(day, plan, language, travel_display), anchored=False)
 
 
 class _Maker:
@@ -96,14 +101,13 @@ class _Maker:
         return f"{hours} {self.words['hours']} {rest:02} min" if hours else f"{rest} min"
 
     def unplanned(self) -> Iterator[tuple[str, ...]]:
-        """Give id, citizen, length, windows, urgency, reason and remedy of what is left out."""
-        for entry in self.plan.unplanned:
-            yield (entry.id, *self._left_out(entry), REASONS[self.language][entry.reason],
-                   f"{self.words['help']}: {self._remedy(entry)}")
+        """Give id, citizen, length, windows, urgency, reason and remedy of what is left out, most urgent first."""
+        for entry in sorted(self.plan.unplanned, key=lambda entry: self.day.left_out_order(entry.id)):
+            yield (entry.id, *self._left_out(entry), REASONS[self.language][entry.reason], self._remedy(entry))
 
     def _heading(self, route: Route) -> str:
         carer, shift = self.day.carer_by_id[route.carer], self.day.shift_by_carer.get(route.carer)
-        parts = [carer.id, carer.profession, carer.miniteam or ""]
+        parts = [carer.id, spoken(carer.profession, self.language), carer.miniteam or ""]
         return " · ".join(part for part in (*parts, self.span(shift.start, shift.end) if shift else "") if part)
 
     def _footing(self, route: Route, legs: list[Leg]) -> str:
@@ -141,7 +145,7 @@ class _Maker:
         remarks = [*company, *(f"{self.words['agreed']} {self.clock(at)}" for at in agreed),
                    *([self.words["time_critical"]] if visit.time_critical else []),
                    *([self.words["pinned"]] if stop.id in self.day.pins_by_visit else [])]
-        tasks = ", ".join(dict.fromkeys(task.competence for task in visit.tasks))
+        tasks = ", ".join(dict.fromkeys(spoken(task.competence, self.language) for task in visit.tasks))
         return (visit.citizen, self.day.place_of(stop.id), tasks, "; ".join([visit.id, *remarks]))
 
     def _travel(self, legs: list[Leg]) -> Iterator[Line]:
@@ -174,9 +178,37 @@ class _Maker:
         return REMEDIES[self.language][entry.reason].format(minutes=visit.minutes)
 
 
-def _title(day: Day, language: Language) -> str:
+def _title(date: str, language: Language) -> str:
     """Say what it is, and for which day."""
-    return f"{WORDS[language]['run_lists']} {day.date.isoformat()}"
+    return f"{WORDS[language]['run_lists']} {date}"
+
+
+def _sections(maker: _Maker, *, anchored: bool) -> list[str]:
+    date = dated(maker.day.date, maker.language)
+    head = [maker.words[word] for word in ("time", "what", "where", "tasks", "remarks")]
+    sections = [as_html(replace(run_list, heading=f"{run_list.heading} · {date}"), head,
+                        _anchor(route.carer) if anchored else "")
+                for route, run_list in zip(maker.plan.routes, maker.run_lists(), strict=True)]
+    return [*sections, _unplanned_html(maker, ' id="left-out"' if anchored else "")]
+
+
+def _anchor(carer: str) -> str:
+    """Give the name of a carer's section: an id may hold blanks, a name in HTML may not."""
+    return f"carer-{quote(carer, safe='')}"
+
+
+def _index(maker: _Maker) -> str:
+    """List the carers by miniteam, each a link to the section."""
+    teams: dict[str, list[str]] = {}
+    for route in maker.plan.routes:
+        link = f'<a href="#{_anchor(route.carer)}">{escape(route.carer)}</a>'
+        teams.setdefault(maker.day.carer_by_id[route.carer].miniteam or "", []).append(link)
+    names = {team: maker.words["team"].format(team=team) if team else maker.words["none"] for team in teams}
+    lines = [f"<p>{escape(names[team])}: {' · '.join(teams[team])}</p>"
+             for team in sorted(teams, key=lambda team: (not team, team))]
+    count = len(maker.plan.unplanned)
+    lines += [f'<p><a href="#left-out">{escape(maker.words["unplanned"])}: {count}</a></p>'] if count else []
+    return "\n".join(["<nav>", *lines, "</nav>"])
 
 
 def _blocks(legs: list[Leg]) -> list[list[Leg]]:
@@ -194,13 +226,14 @@ def _unplanned_text(maker: _Maker) -> str:
     rows = list(maker.unplanned())
     if not rows:
         return maker.words["everything"]
-    lines = [f"{line}\n    {row[5]}. {row[6]}." for line, row in
+    lines = [f"{line}\n    {row[5]}. {maker.words['help']}: {row[6]}." for line, row in
              zip(columns([row[:5] for row in rows]), rows, strict=True)]
     return "\n".join([f"{maker.words['unplanned']}: {len(rows)}", *lines])
 
 
-def _unplanned_html(maker: _Maker) -> str:
+def _unplanned_html(maker: _Maker, named: str) -> str:
     rows = list(maker.unplanned())
     if not rows:
         return f"<p>{escape(maker.words['everything'])}</p>"
-    return f"<h2>{escape(maker.words['unplanned'])}: {len(rows)}</h2>\n{html_table(rows)}"
+    head = [maker.words[word] for word in ("visit", "what", "length", "may_start", "urgency", "why", "help")]
+    return f"<h2{named}>{escape(maker.words['unplanned'])}: {len(rows)}</h2>\n{html_table(rows, head=head)}"

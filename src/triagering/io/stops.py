@@ -53,7 +53,8 @@ def plan_to_frame(day: Day, plan: Plan | Result) -> DataFrame:
     from pandas import DataFrame
 
     sheet = plan_to_sheet(day, plan)
-    return DataFrame([cells for _, cells in sheet.rows], columns=sheet.columns).convert_dtypes()
+    frame = DataFrame([cells for _, cells in sheet.rows], columns=sheet.columns, dtype=object)
+    return frame.astype({name: "Int64" if name in ("travel", "waiting") else "string" for name in COLUMNS})
 
 
 def plan_to_sheet(day: Day, plan: Plan | Result) -> Sheet:

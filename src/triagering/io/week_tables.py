@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from triagering.io.labels import WORDS as COMMON
 from triagering.io.outcome import left_out
 from triagering.models import StopKind
 from triagering.models.base import Language
@@ -13,7 +14,7 @@ from triagering.models.week import Week
 WORDS = {
     "en": {
         "week": "Week", "citizen": "citizen", "contact": "contact person", "carers": "different carers",
-        "none": "without miniteam", "team": "miniteam {team}", "left_out": "{count} left out",
+        "left_out": "{count} left out",
         "days": "Mon Tue Wed Thu Fri Sat Sun", "date": "{day} {number} {month}",
         "months": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
         "total": "total", "carer": "carer",
@@ -26,7 +27,7 @@ WORDS = {
     },
     "da": {
         "week": "Uge", "citizen": "borger", "contact": "kontaktperson", "carers": "forskellige hjælpere",
-        "none": "uden miniteam", "team": "miniteam {team}", "left_out": "{count} udeladt",
+        "left_out": "{count} udeladt",
         "days": "man tir ons tor fre lør søn", "date": "{day} {number}/{month}",
         "months": "1 2 3 4 5 6 7 8 9 10 11 12",
         "total": "i alt", "carer": "hjælper",
@@ -62,7 +63,7 @@ def legend(rows: Sequence[tuple[str, ...]], language: Language) -> list[str]:
 
 def _teams(week: Week, language: Language, dates: list[str]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
     """Give each miniteam's citizens with the carers who come; everybody with a visit on one of the days is in one."""
-    words, came = WORDS[language], week.carers_of()
+    words, came = COMMON[language] | WORDS[language], week.carers_of()
     moved = {(move.to, move.visit) for move in week.moves}
     out = [[day.visit_by_id[id_].citizen for id_ in left_out(day, plan)]
            for day, plan in zip(week.days, week.plans, strict=True)]

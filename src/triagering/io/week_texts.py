@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator
+from functools import partial
 from html import escape
 from statistics import median_low
 
-from triagering.io.labels import REASONS
+from triagering.io.labels import REASONS, dated
 from triagering.io.labels import WORDS as COMMON
 from triagering.io.layout import columns, page
 from triagering.io.outcome import cost_lines, planned_line
@@ -45,7 +47,7 @@ def week_html(week: Week, *, language: Language = "en", travel_display: TravelDi
         if plan.unplanned:
             sections.append(f"<section><h1>{date_text(day.date, language)}</h1>\n{unplanned}</section>")
         sections += lists
-    return page(language, _title(week, language), sections)
+    return page(language, _title(week, language, partial(dated, language=language)), sections)
 
 
 def describe_week(week: Week, *, language: Language = "en") -> str:
@@ -66,10 +68,10 @@ def describe_week(week: Week, *, language: Language = "en") -> str:
 
 
 def _missing(week: Week, language: Language) -> Iterator[tuple[str, ...]]:
-    """Give date, id, citizen, urgency and reason of what is left out."""
+    """Give date, id, citizen, urgency and reason of what is left out, of each day the most urgent first."""
     common = COMMON[language]
     for day, plan in zip(week.days, week.plans, strict=True):
-        for entry in plan.unplanned:
+        for entry in sorted(plan.unplanned, key=lambda entry: day.left_out_order(entry.id)):
             visit = day.visit_by_id.get(entry.id)
             about = (common["activity"], "") if visit is None else (
                 visit.citizen, urgency_label(day.counted_as(entry.id), language))
@@ -84,8 +86,8 @@ def _moves(week: Week, language: Language) -> Iterator[tuple[str, ...]]:
                f"{date_text(move.date, language)} → {date_text(move.to, language)}")
 
 
-def _title(week: Week, language: Language) -> str:
+def _title(week: Week, language: Language, shown: Callable[[dt.date], str] = dt.date.isoformat) -> str:
     """Give the number of the week, if the days are all of one, and the first and the last date."""
     first, last, name = week.days[0].date, week.days[-1].date, WORDS[language]["week"]
     number = f" {first.isocalendar().week}," if first.isocalendar()[:2] == last.isocalendar()[:2] else ""
-    return f"{name}{number} {first.isoformat()}" + (f" – {last.isoformat()}" if last != first else "")
+    return f"{name}{number} {shown(first)}" + (f" – {shown(last)}" if last != first else "")

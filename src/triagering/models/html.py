@@ -7,15 +7,15 @@ from html import escape
 
 
 def html_table(rows: Iterable[Sequence[object]], head: Sequence[str] = ()) -> str:
-    """Give a table of HTML, with a line of headings if there are any.
+    """Give a table of HTML, with a line of headings if there are any; it is printed again on every page.
 
     >>> print(html_table([("v1", "<b>")], head=("visit", "note")))
     <table>
-    <tr><th>visit</th><th>note</th></tr>
+    <thead><tr><th>visit</th><th>note</th></tr></thead>
     <tr><td>v1</td><td>&lt;b&gt;</td></tr>
     </table>
     """
-    lines = [_row(head, "th")] if head else []
+    lines = [f"<thead>{_row(head, 'th')}</thead>"] if head else []
     return "\n".join(["<table>", *lines, *(_row(row, "td") for row in rows), "</table>"])
 
 

@@ -14,7 +14,7 @@ from triagering.evaluation.continuity import with_counts
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.io.files import write_text
-from triagering.io.labels import decimal
+from triagering.io.labels import dated, decimal
 from triagering.models.base import Language
 from triagering.models.clock import calendar_day
 from triagering.models.html import html_table
@@ -67,7 +67,7 @@ def write_report(path: Path | str, sides: Tables, first_day: dt.date | str, last
     stated = definition.danish if language == "da" else str(definition)
     parts = [
         f"<h1>{words['title']}</h1>",
-        f"<p>{first_day.isoformat()} – {last_day.isoformat()}</p>",
+        f"<p>{dated(first_day, language)} – {dated(last_day, language)}</p>",
         f"<p class=note>{words['definition']}: {escape(stated)}.</p>",
         f"<h2>{words['figures']}</h2>", _table(table, words, language),
         f"<h2>{words['curve']}</h2><p class=note>{words['curve_note']}</p>", _curve(table, weights or {}, language),
