@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from enum import StrEnum
+from pathlib import Path
 
 import pytest
 
@@ -34,3 +36,11 @@ def described(table: str) -> str:
 @pytest.mark.parametrize("table", TABLES)
 def test_every_table_of_a_history_is_described_column_by_column(table: str) -> None:
     assert described(table) + "\n" in HISTORY, f"docs/history.md should hold\n{described(table)}"
+
+
+def test_the_first_code_of_the_page_runs_as_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    exec(compile(re.findall(r"```python\n(.*?)```", HISTORY, re.DOTALL)[0], "history.md", "exec"), names)
+    assert (names["history"].known(names["day"].date)["carer"].nunique()) > 1
+    assert names["day"].acquaintances

@@ -51,7 +51,8 @@ class Shift(Model):
     max_load: Minutes | None = None
     """Most minutes of travel, visits and activities; none: no limit."""
     reserve: Minutes = 0
-    """Minutes to keep free for acute visits; missing ones are priced."""
+    """Minutes to keep free for acute visits; missing ones are priced, and with 0 too those by which travel, stops and
+    break are more than the shift."""
     unused_price: Price = 0
     """What it costs to leave the shift without any stop."""
     unused_idle: Minutes | None = None
