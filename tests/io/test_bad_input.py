@@ -436,8 +436,78 @@ def test_every_problem_of_every_table_is_told_at_once(folder: Path) -> None:
     edit(folder, "known_carers", ";3", ";three")
     found = [(issue.table, issue.code) for issue in issues_of(lambda: read_day(folder))]
     assert found == [
-        ("citizens", "E102"), ("shifts", "E212"), ("visits", "E510"), ("visits", "E511"), ("known_carers", "E510"),
+        ("citizens", "E102"), ("shifts", "E212"), ("visits", "E510"), ("visits", "E511"), ("visits", "E102"),
+        ("visits", "E301"), ("known_carers", "E510"),
     ]
+
+
+@pytest.mark.parametrize(("table", "old", "new", "codes"), [
+    ("visits", "v2;citizen2;30", "v2;citizen9;x", ["E510", "E102"]),
+    ("visits", "v2;citizen2;30", "v1;citizen2;x", ["E510", "E101"]),
+    ("visits", "v2;citizen2;30;10:00/11:00;lift", "v2;citizen2;30;10;lfit", ["E212", "E301"]),
+    ("visits", "v2;citizen2;30;10:00/11:00;lift", "v2;;30;10:00/11:00;lfit", ["E508", "E301"]),
+    ("visits", "v2;citizen2;30", "break;citizen2;x", ["E510", "E103"]),
+    ("shifts", "carer2;07:00", "carer9;7", ["E212", "E102"]),
+    ("shifts", "carer2;07:00", "carer1;7", ["E212", "E101"]),
+    ("pins", "v1;carer1;08:00", "v1;carer9;8", ["E212", "E102"]),
+    ("pins", "v1;carer1;08:00", "v9;carer1;8", ["E212", "E102"]),
+    ("citizens", "home2;m1;carer2", "home9;1234;carer9", ["E102", "E102", "E102"]),
+    ("citizens", "home2;m1;carer2", "home9;m1;=A1", ["E514", "E102"]),
+    ("competences", "carer2;lift;", "carer9;lift;exprt", ["E512", "E102"]),
+    ("delegations", "", "carer;area;citizen;valid_until\ncarer1;lift;citizen9;31/12\n", ["E213", "E102"]),
+    ("activities", "", "id;carers;place;start;minutes\na1;carer9;office;12;30\n", ["E212", "E102"]),
+    ("links", "link1;v1;v2;60", "link1;v1;v9;x", ["E510", "E102"]),
+])
+def test_a_cell_that_cannot_be_read_hides_nothing_about_ids_and_competences_of_its_row(
+        folder: Path, table: str, old: str, new: str, codes: list[str]) -> None:
+    if old:
+        edit(folder, table, old, new)
+    else:
+        (folder / f"{table}.csv").write_text(new, encoding="utf-8")
+    if table == "visits":
+        edit(folder, "links", "link1;v1;v2;60;;any\n", "")
+    assert [issue.code for issue in issues_of(lambda: read_day(folder)) if issue.table == table] == codes
+
+
+@pytest.mark.parametrize(("table", "old", "new", "code"), [
+    ("carers", "office;bicycle", "office;=A1", "E514"),  # the default, car, is a mode that this day does not have
+    ("known_carers", "carer1;3", "carer9;three", "E510"),  # with days since, a carer who is off duty is known
+    ("visits", "v2;citizen2;30;10:00/11:00;lift;3;", "v2;citizen9;30;10:00/11:00;lift;3;;;x", "E509"),  # shifted?
+    ("citizens", "citizen2;home2", "010150-1234;home9", "E601"),  # which row it is cannot be told
+])
+def test_nothing_is_told_about_what_a_row_does_not_say(
+        folder: Path, table: str, old: str, new: str, code: str) -> None:
+    (folder / "travel.csv").write_text("mode;from;to;minutes\n" + "".join(
+        f"bicycle;{a};{b};5\n" for a in ("office", "home1", "home2") for b in ("office", "home1", "home2")),
+        encoding="utf-8")
+    edit(folder, "carers", "office;car", "office;bicycle")
+    edit(folder, table, old, new)
+    assert [issue.code for issue in issues_of(lambda: read_day(folder)) if issue.table == table] == [code]
+
+
+def test_minutes_of_a_frame_are_compared_without_a_date_and_clock_times_are_not(folder: Path) -> None:
+    frames = day_to_frames(read_day(folder))
+    frames["day"].loc[frames["day"]["name"] == "date", "value"] = "soon"
+    for end, codes in ((400, ["E213", "E204"]), ("06:40", ["E213"])):
+        shifts = frames["shifts"].astype(object)
+        shifts.loc[1, ["start", "end"]] = [420, end]
+        found = issues_of(lambda shifts=shifts: day_from_frames(frames | {"shifts": shifts}))
+        assert [issue.code for issue in found] == codes
+
+
+@pytest.mark.parametrize("given", [{"date": "2 March"}, {"date": None}])
+def test_a_date_that_cannot_be_read_hides_no_minutes_out_of_order(document: Document, given: dict[str, object]) -> None:
+    path, doc = document
+    doc |= given
+    doc["visits"][0]["windows"] = [{"earliest_start": 500, "agreed_start": 490, "latest_start": 510}]
+    doc["shifts"][0].update(start=900, end=420)
+    doc["shifts"][1]["break"] = {"minutes": 30, "earliest_start": 60, "latest_start": 90}
+    doc["pins"], doc["links"] = [], []
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    assert [issue.code for issue in issues_of(lambda: read_day(path))] == ["E213", "E204", "E205", "E205", "E201"]
+    doc["shifts"][0]["start"], doc["visits"][0]["windows"][0]["latest_start"] = "15:00", "08:30"
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    assert [issue.code for issue in issues_of(lambda: read_day(path))] == ["E213", "E205"]
 
 
 def test_consistency_of_the_good_rows_is_checked_beside_the_bad_rows(folder: Path) -> None:

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from triagering.errors import InputError, Issue
 from triagering.io.cells import IDS, TASKS, TIME, WINDOWS
 from triagering.io.issues import Entry, Report, in_rows
-from triagering.io.tables import BY_NAME, TABLES
+from triagering.io.tables import BY_NAME, TABLES, Table
 from triagering.io.times import Clock
 from triagering.models import Day, Municipality, Settings, Travel, looks_like_cpr
 from triagering.models.base import YEARS, Model
@@ -32,10 +32,18 @@ _HINTS = {
 """Hints in terms of the tables, where the day's own speak of minutes and models."""
 _DATED = {"E201", "E202", "E204", "E205", "E206", "E306", "E308"}
 """Codes that moments and validity can cause while the day's date is not known."""
+_OF_ROWS = {"E201", "E202", "E204", "E205", "E206"}
+"""Those of them that one row causes, so that it does not need a date if its times are minutes."""
 _DISTANT = {"E301", "E308"}
 """Codes that competences of a broken row can cause elsewhere."""
 _UNREAD = {"E501", "E502", "E503", "E504", "E516"}
 """Codes of tables that are not there or cannot be read, or not to their end."""
+_FILLING: dict[str, Any] = {
+    **dict.fromkeys(("id", "citizen", "place", "start_place", "carer", "visit", "first", "second", "area"), "-"),
+    "start": 0, "end": 0, "minutes": 1, "days_since": 0, "carers": ["-"],
+    "windows": [{"earliest_start": 0, "agreed_start": 0, "latest_start": 0}],
+}
+"""What stands for a value that could not be read while the rest of its row is made."""
 
 
 @dataclass(slots=True)
@@ -58,11 +66,8 @@ def build_day(parts: Parts, clock: Clock, report: Report) -> Day:
     for name, rows in {**parts.entries, "places": travel is None or travel.places}.items():
         if not rows and name in ("places", "citizens", "carers") and name not in unread:
             report.add("E504", name, "", "", "", "the table has no rows", "check that everything was exported")
-    models, broken = _models(parts.entries, report)
-    municipality = Municipality(**{name: tuple(models.pop(name, ())) for name in IN_MUNICIPALITY})
-    content: dict[str, Any] = {"date": clock.day, "timezone": parts.timezone, "settings": parts.settings,
-                               "municipality": municipality, "travel": parts.travel}
-    content |= {BY_NAME[name].into: tuple(found) for name, found in models.items()}
+    models, known, broken = _models(parts.entries, report)
+    content = _content(models, parts, clock)
     inconsistent: Iterable[Issue] = ()
     if not report.issues:
         try:
@@ -70,12 +75,21 @@ def build_day(parts: Parts, clock: Clock, report: Report) -> Day:
         except InputError as error:
             inconsistent = error.issues
     else:
-        inconsistent = _without_consequences(_incomplete(content), parts, clock, broken, report)
+        found = find_issues(_incomplete(content), _incomplete(_content(known, parts, clock)))
+        inconsistent = _without_consequences(found, parts, clock, broken, report)
     for issue in inconsistent:
         _add_in_place(issue, parts.entries, content, clock, report)
     order = {table.name: position for position, table in enumerate(TABLES)}
     report.issues.sort(key=lambda issue: order.get(issue.table, -1))
     raise InputError(report.issues)
+
+
+def _content(models: dict[str, list[Any]], parts: Parts, clock: Clock) -> dict[str, Any]:
+    """Give the attributes of a day."""
+    town = Municipality(**{name: tuple(models.get(name, ())) for name in IN_MUNICIPALITY})
+    rows = {BY_NAME[name].into: tuple(found) for name, found in models.items() if name not in IN_MUNICIPALITY}
+    return {"date": clock.day, "timezone": parts.timezone, "settings": parts.settings, "municipality": town,
+            "travel": parts.travel, **rows}
 
 
 def validate(model: type[Model], entry: Entry, report: Report) -> Any:
@@ -87,9 +101,35 @@ def validate(model: type[Model], entry: Entry, report: Report) -> Any:
     return None
 
 
-def _models(entries: dict[str, list[Entry]], report: Report) -> tuple[dict[str, list[Any]], set[str]]:
-    """Models by table; owned ones are put into their owners. The set names tables with rows left out."""
-    models: dict[str, list[Any]] = {}
+def _readable(table: Table, entry: Entry) -> Any:
+    """Give what could be read of a row that is refused, without checks; None if that does not even tell which it is."""
+    bad = {column.partition(".")[0] for column in entry.reported}
+    fields = {field.alias or name: field for name, field in table.model.model_fields.items()}
+    if "" in bad:  # its cells may be of other columns
+        return None
+    doc = {name: value for name, value in entry.doc.items() if name in fields and name not in bad}
+    filled = {name for name, field in fields.items() if name not in doc and (name in bad or field.is_required())}
+    try:
+        found = table.model.model_validate_json(json.dumps(
+            doc | {name: _FILLING[name] for name in filled if name in _FILLING}))
+    except ValidationError:
+        return None
+    values = {name: getattr(found, name) for name in table.model.model_fields}
+    for name in filled & values.keys():
+        if isinstance(values[name], str | tuple | frozenset):
+            values[name] = None if isinstance(values[name], str) else type(values[name])()
+    return None if not table.owner and values[table.key] is None else table.model.model_construct(**values)
+
+
+def _models(
+    entries: dict[str, list[Entry]], report: Report
+) -> tuple[dict[str, list[Any]], dict[str, list[Any]], set[str]]:
+    """Models by table; the same with what is known of rows left out; names of tables with such rows.
+
+    What is owned is put into its owners.
+    """
+    models: dict[str, list[Any]] = {table.name: [] for table in TABLES if table.into and not table.owner}
+    known: dict[str, list[Any]] = {name: [] for name in models}
     broken: set[str] = set()
     owned: dict[str, dict[str, list[Any]]] = {}
     for table in sorted(TABLES, key=lambda table: table.owner is None):
@@ -99,17 +139,22 @@ def _models(entries: dict[str, list[Entry]], report: Report) -> tuple[dict[str, 
             if table.owner:
                 owner = entry.doc.pop(table.key, None)
             found = validate(table.model, entry, report)
-            if found is None or entry.reported:
+            if whole := found is not None and not entry.reported:  # else some of it is a default that nobody meant
+                part = found
+            else:
                 broken.add(table.name)
-            if found is None:
-                continue
+                part = _readable(table, entry)
             if table.owner:
-                _own(owner, table.into, found, owned, entries[table.owner], entry, report)
-            elif not entry.reported:  # else some of it is a default that nobody meant
-                changes = owned.get(entry.key, {}) if table.name == "carers" else {}
-                models.setdefault(table.name, []).append(
-                    found.replace(**{into: tuple(things) for into, things in changes.items()}) if changes else found)
-    return {table.name: models.get(table.name, []) for table in TABLES if table.into and not table.owner}, broken
+                if (held := part if found is None else found) is not None:
+                    _own(owner, table.into, held, owned, entries[table.owner], entry, report)
+            elif part is not None:
+                changes = {into: tuple(things) for into, things in owned.get(entry.key, {}).items()}
+                if changes and table.name == "carers":
+                    part = part.replace(**changes) if whole else table.model.model_construct(**dict(part) | changes)
+                known[table.name].append(part)
+                if whole:
+                    models[table.name].append(part)
+    return models, known, broken
 
 
 def _own(
@@ -142,14 +187,15 @@ def unread_tables(report: Report) -> set[str]:
 
 
 def _without_consequences(
-    day: Day, parts: Parts, clock: Clock, broken: set[str], report: Report
+    issues: list[Issue], parts: Parts, clock: Clock, broken: set[str], report: Report
 ) -> list[Issue]:
     """Drop what is only inconsistent because of rows that could not be read; some have no id (key ``""``)."""
     unread = unread_tables(report)
     head_lost = any(issue.table in ("day", "settings") for issue in report.issues)
     keys = {name: {entry.key for entry in entries} for name, entries in parts.entries.items()}
+    clocked = {(name, entry.key) for name, entries in parts.entries.items() for entry in entries if entry.clocked}
     kept = []
-    for issue in find_issues(day):
+    for issue in issues:
         lost = {"E110": "visits", "E111": "shifts"}.get(issue.code)
         referred = issue.problem.removeprefix("refers to an unknown ") + "s"
         travel_lost = (parts.travel is None or unread & {"places", "modes", "travel"}) and (
@@ -158,7 +204,8 @@ def _without_consequences(
             travel_lost or (lost and (keys.get(lost) or lost in unread))
             or (issue.code == "E102" and (
                 referred in unread or (referred in broken and keys.get(referred, set()) & {issue.value, ""})))
-            or (issue.code in _DATED and not clock.known)
+            or (issue.code in _DATED and not clock.known
+                and (issue.code not in _OF_ROWS or (issue.table, issue.row) in clocked))
             or (issue.code == "E207" and head_lost)
             or (issue.code in _DISTANT and (broken | unread) & {"carers", "competences", "delegations"})
             or (issue.code == "E307" and "shifts" in broken | unread)

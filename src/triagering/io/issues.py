@@ -64,6 +64,8 @@ class Entry:
     """Cells as they were written; empty for JSON."""
     reported: set[str] = field(default_factory=set)
     """Columns with an issue."""
+    clocked: bool = False
+    """Whether it has clock times: what minute one is depends on the date."""
     private: bool = False
     """Whether values may be about somebody's health, so that none is repeated, nor a name that is not known."""
     guide: str = "docs/data.md"

@@ -174,6 +174,7 @@ def _read_times(node: Any, path: str, entry: Entry, clock: Clock, report: Report
         if path.startswith("windows.") and "latest_start" in node:
             node.setdefault("agreed_start", node["latest_start"])
         for name, value in list(node.items()):
+            entry.clocked |= name in TIMES and isinstance(value, str)
             if (name in TIMES and isinstance(value, str)) or (name in DAYS and value is not None):
                 try:
                     node[name] = clock.minute(value) if name in TIMES else _read_days(name, value)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from triagering.io.cells import TEXT, Cell, Formula, Kind
+from triagering.io.cells import TEXT, TIME, WINDOWS, Cell, Formula, Kind
 from triagering.io.issues import Entry, Report, did_you_mean, in_rows
 from triagering.io.tables import Sheet, Table
 from triagering.io.times import BadCell, Clock
@@ -82,6 +82,7 @@ def _read_row(
         if kind is TEXT and looks_like_cpr(str(cell)):  # ids are refused by the models: E601
             report.add_at(entry, "E602", name, "", "looks like a CPR number", "leave personal data out")
             continue
+        entry.clocked |= kind in (TIME, WINDOWS) and isinstance(cell, str)
         try:
             _put(entry.doc, name, kind.parse(cell, clock))
         except BadCell as bad:

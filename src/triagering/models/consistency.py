@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from triagering.models.work import Pin, Visit
 
 
-def find_issues(day: Day) -> list[Issue]:
-    """List everything inconsistent in a day, in order of table."""
+def find_issues(day: Day, known: Day | None = None) -> list[Issue]:
+    """List everything inconsistent in a day, in order of table.
+
+    ``known``: the same with more rows, of which not everything is known; only ids and competences are looked at there.
+    """
+    known = known or day
     return [
-        *_tables(day), *_identities(day), *_references(day), *_visits(day), *_shifts(day), *_links(day),
-        *_pins(day), *_activities(day), *_competences(day), *_travel(day),
+        *_tables(day), *_identities(known), *_references(known), *_visits(day), *_shifts(day), *_links(day),
+        *_pins(day), *_activities(day), *_competences(known), *_travel(day),
     ]
 
 
