@@ -485,6 +485,13 @@ def test_nothing_is_told_about_what_a_row_does_not_say(
     assert [issue.code for issue in issues_of(lambda: read_day(folder)) if issue.table == table] == [code]
 
 
+def test_a_carer_who_cannot_be_read_in_full_hides_no_delegation_for_an_unknown_citizen(folder: Path) -> None:
+    edit(folder, "carers", "carer2;office;bicycle", "carer2;office;=A1")
+    (folder / "delegations.csv").write_text("carer;area;citizen\ncarer2;lift;citizen9\n", encoding="utf-8")
+    assert [(issue.table, issue.code, issue.value) for issue in issues_of(lambda: read_day(folder))] == [
+        ("carers", "E514", "=A1"), ("delegations", "E102", "citizen9")]
+
+
 def test_minutes_of_a_frame_are_compared_without_a_date_and_clock_times_are_not(folder: Path) -> None:
     frames = day_to_frames(read_day(folder))
     frames["day"].loc[frames["day"]["name"] == "date", "value"] = "soon"
