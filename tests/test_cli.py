@@ -438,6 +438,12 @@ def test_without_a_time_nothing_has_begun(folder: Path) -> None:
     assert "z1  v1  08:00 c1 → 08:00 c2" in told.stdout
 
 
+def test_a_day_planned_again_is_written_as_a_table_too(folder: Path) -> None:
+    done = run("replan", folder / "day", folder / "good.json", "--effort", 10, "-q", "-o", folder / "x.csv")
+    assert done.exit_code == 0
+    assert ";visit;v1;z1;" in (folder / "x.csv").read_text(encoding="utf-8-sig")
+
+
 @pytest.mark.parametrize(("more", "code"), [
     (("--at", "25:99"), "E210"), (("--gone", "c9"), "E102"), (("--now", "day"), "E501"), (("-o", "good.json"), "E501")])
 def test_a_day_is_planned_again_only_as_it_can_be(

@@ -171,7 +171,7 @@ def replan(
         if now_path is not None:
             triagering.write_day(now, now_path)
         if output is not None:
-            triagering.write_plan(result, output)
+            triagering.write_plan(result, output, now)
         if html is not None:
             write_text(triagering.run_lists_html(now, result.plan, language=language.value,
                                                  travel_display=travel.value), html)
