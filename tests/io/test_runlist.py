@@ -267,3 +267,12 @@ def test_a_carer_whose_shift_is_gone_keeps_the_run_list_to_hand_over():
     made = build([visit("v1")], [carer("c1"), carer("c2")], settings={"wait_before_first": True})
     today = made.replace(shifts=(shift("c2"),))
     assert "v1" in run_lists(today, plan(made, c1="v1@08:00"))
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "triage:T20:z1; assessment, red"),
+                                                ("da", "triage:T20:z1; vurdering, rød")])
+def test_a_visit_that_a_triage_added_says_what_it_is_for_and_another_reason_is_not_repeated(language, said):
+    made = build([visit("triage:T20:z1", citizen="z1", reason="T20"), visit("v2", reason="whatever")])
+    text = run_lists(made, plan(made, c1="triage:T20:z1@08:00 v2@09:00"), language=language)
+    assert said in text
+    assert "whatever" not in text

@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import quote
 
 from triagering.io.labels import REASONS, REMEDIES, WORDS, dated, spoken
 from triagering.io.layout import Line, RunList, as_html, as_text, columns, page
 from triagering.io.legs import Leg, legs_of, refuse_strangers
-from triagering.models import Day, Plan, Route, Stop, StopKind, Unplanned, urgency_label
+from triagering.models import Day, Plan, Route, Stop, StopKind, Unplanned, Visit, urgency_label
 from triagering.models.base import HORIZON, Language
 from triagering.models.html import html_table
+from triagering.models.triage_rules import FollowUpCode, TriageRule
 
 TravelDisplay = Literal["hidden", "blocks", "between"]
 
+FOLLOW_UPS = frozenset(get_args(FollowUpCode))
+"""What ``Visit.reason`` is where a triage added the visit."""
 BLOCKS = 4
 """Most travel blocks of a shift."""
 
@@ -142,11 +145,16 @@ class _Maker:
         visit = self.day.visit_by_id[stop.id]
         agreed = [window.agreed_start for window in visit.windows
                   if window.holds(stop.start) and window.agreed_start < stop.start]
-        remarks = [*company, *(f"{self.words['agreed']} {self.clock(at)}" for at in agreed),
+        remarks = [*self._follow_up(visit), *company, *(f"{self.words['agreed']} {self.clock(at)}" for at in agreed),
                    *([self.words["time_critical"]] if visit.time_critical else []),
                    *([self.words["pinned"]] if stop.id in self.day.pins_by_visit else [])]
         tasks = ", ".join(dict.fromkeys(spoken(task.competence, self.language) for task in visit.tasks))
         return (visit.citizen, self.day.place_of(stop.id), tasks, "; ".join([visit.id, *remarks]))
+
+    def _follow_up(self, visit: Visit) -> Iterator[str]:
+        """Say what a visit is for that a triage added: its code is for whoever looks it up."""
+        if visit.reason in FOLLOW_UPS:
+            yield TriageRule(visit.reason).label(self.language)
 
     def _travel(self, legs: list[Leg]) -> Iterator[Line]:
         moving = [leg for leg in legs if leg.minutes]

@@ -193,7 +193,10 @@ class Day(Model):
         return OWN_PRICE if own else self.urgency(id_)
 
     def left_out_order(self, id_: str) -> tuple[int, int, str]:
-        """Give what sorts visits and activities that are left out: by class, own prices last; by start; by id."""
-        visit = self.visit_by_id.get(id_)
-        start = self.activity_by_id[id_].start if visit is None else visit.windows[0].earliest_start
+        """Give what sorts visits and activities that are left out: by class, own prices last; by start; by id.
+
+        What the day does not know comes first.
+        """
+        visit, activity = self.visit_by_id.get(id_), self.activity_by_id.get(id_)
+        start = visit.windows[0].earliest_start if visit else activity.start if activity else 0
         return (*URGENCY_CLASSES, OWN_PRICE).index(self.counted_as(id_)), start, id_
