@@ -27,7 +27,7 @@ PART_S = 1.5
 """Seconds per part."""
 INSISTED, INSISTING, INSISTING_S = 500, 200, 0.1
 """Groups left out up to which they are put in whatever it costs, as more are an unfinished plan; iterations of that;
-and seconds there are for it at least, beyond the time of the search."""
+and seconds there are for it at least, beyond the time of the search, unless that is shorter."""
 PART_ABSENT = 60
 """Jobs left out from which no more groups are tried in a part."""
 
@@ -75,8 +75,8 @@ class Search:
         self._on_threads(
             lambda number: self._walk(self.walkers[number], seconds, effort, cancel, start, warm), report)
         if 0 < (self.found.unplanned or 0) <= INSISTED and not cancel.is_set():
-            self._insist(math.inf if effort is not None else began + max(1.02 * seconds, seconds + INSISTING_S),
-                         cancel)
+            more = max(0.02 * seconds, min(INSISTING_S, seconds))
+            self._insist(math.inf if effort is not None else began + seconds + more, cancel)
         return self.found
 
     def _insist(self, until: float, cancel: threading.Event) -> None:
