@@ -8,9 +8,9 @@ asks who knows whom before a day, and prints times and the peak memory of the pr
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import resource
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -52,7 +52,9 @@ def timed(label: str, call):
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 600_000
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("visits", type=int, nargs="?", default=600_000)
+    count = parser.parse_args().visits
     visits = make_visits(count)
     day = FIRST + dt.timedelta(DAYS - 10)
     with tempfile.TemporaryDirectory() as folder:

@@ -8,6 +8,7 @@ worker is killed. Prints what was planned twice or lost, and whether all results
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import subprocess
@@ -82,8 +83,12 @@ def on_dask(folder: Path) -> None:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1])
-    if "--drive" in sys.argv:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, metavar="OUT_DIR")
+    parser.add_argument("--drive", action="store_true", help="only the batch itself, to be killed from outside")
+    given = parser.parse_args()
+    folder = given.folder
+    if given.drive:
         solve_many(tasks(), out_dir=folder)
         return
     began = time.perf_counter()

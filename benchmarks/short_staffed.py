@@ -8,6 +8,7 @@ visit is planned or listed, and the exchange test finds no time-critical visit t
 
 from __future__ import annotations
 
+import argparse
 import math
 import random
 from collections import Counter
@@ -84,4 +85,7 @@ def main(seeds: int = 50, effort: int = 2000) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seeds", type=int, default=50)
+    parser.add_argument("--effort", type=int, default=2000)
+    main(**vars(parser.parse_args()))
