@@ -103,6 +103,18 @@ def test_the_windows_of_what_has_begun_hold_when_it_did_and_the_rest_begins_now(
     assert [found.told for found in now.visits] == [set(), set(), {"c1"}, set(), set(), set()]
 
 
+@pytest.mark.parametrize(("early", "opens"), [(None, [540, 780]), (15, [705, 780]), (0, [720, 780]), (400, [540, 780])])
+def test_nobody_comes_sooner_than_told_by_more_than_is_said(early: int | None, opens: list[int]) -> None:
+    one = day([visit("v1", "08:00-12:30, 13:00-14:00"), visit("v2", "08:00-12:30")])
+    now = day_at(one, plan(one, "v2:no_capacity", c1="v1@12:00"), NOW, early=early)
+    assert [window.earliest_start for window in now.visits[0].windows] == opens
+    assert now.visits[1].windows[0].earliest_start == NOW
+    pinned = one.replace(pins=(Pin(visit="v1", start=10 * 60),))
+    assert day_at(pinned, plan(one, "v2:no_capacity", c1="v1@12:00"), NOW, early=early).pins == pinned.pins
+    later = day_at(one, plan(one, "v2:no_capacity", c1="v1@13:30"), NOW, early=20)
+    assert [window.earliest_start for window in later.visits[0].windows] == [13 * 60 + 10]
+
+
 def test_whoever_was_to_come_but_has_not_may_come_now() -> None:
     one = day([visit("v1", "08:00-08:30")])
     now = day_at(one, plan(one, c1="v1@08:10"), NOW, went={"v1": []})

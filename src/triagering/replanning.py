@@ -34,7 +34,7 @@ Came = tuple[tuple[str, int], ...]
 
 def replan_day(
     day: Day, plan: Plan, minute: int, *, went: Mapping[str, Sequence[tuple[str, int]]] | None = None,
-    gone: Collection[str] = (), late: int = 60, **options: Any,
+    gone: Collection[str] = (), late: int = 60, early: int | None = None, **options: Any,
 ) -> tuple[Day, Result]:
     """Plan the rest of a day: give the day as it stands at a minute, as ``day_at`` says, and its plan.
 
@@ -49,13 +49,13 @@ def replan_day(
     >>> all(morning.placed[pin.visit] == again.plan.placed[pin.visit] for pin in now.pins)
     True
     """
-    now = day_at(day, plan, minute, went=went, gone=gone, late=late)
+    now = day_at(day, plan, minute, went=went, gone=gone, late=late, early=early)
     return now, plan_day(now, start=plan, **options)
 
 
 def day_at(
     day: Day, plan: Plan, minute: int, *, went: Mapping[str, Sequence[tuple[str, int]]] | None = None,
-    gone: Collection[str] = (), late: int = 60,
+    gone: Collection[str] = (), late: int = 60, early: int | None = None,
 ) -> Day:
     """Give a day as it stands at a minute, its plan having been followed until then.
 
@@ -78,6 +78,8 @@ def day_at(
         Carers who go home as soon as what they have begun is done.
     late
         Minutes from now in which a visit may begin of which all windows have closed.
+    early
+        Minutes by which a visit may at most begin sooner than the citizen was told; any number if not given.
 
     Raises
     ------
@@ -89,7 +91,7 @@ def day_at(
                   *unknown("went", "carer", {carer for came in told.values() for carer, _ in came}, day.carer_by_id),
                   *unknown("gone", "carer", home := names_of(gone), day.carer_by_id)]:
         raise InputError(issues)
-    return _Moment(day, plan, minute, told, frozenset(home), late).day_now()
+    return _Moment(day, plan, minute, told, frozenset(home), late, early).day_now()
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ class _Moment:
     went: Mapping[str, Came]
     gone: frozenset[str]
     late: int
+    early: int | None
 
     @cached_property
     def begun(self) -> dict[str, Came]:
@@ -181,6 +184,8 @@ class _Moment:
     def to_do(self, visit: Visit) -> Visit:
         """Let what has not begun begin from now on, if it can be when and by whom the citizen was told."""
         came, opens, closes = self.plan.placed.get(visit.id, ()), *self.gaps(visit.id)
+        if came and self.early is not None:
+            opens = max(opens, came[0][1] - self.early)
         if any(pin.start is not None and self.minute <= pin.start and not opens <= pin.start <= closes
                for pin in self.day.pins_by_visit.get(visit.id, ())):
             opens, closes = self.minute, HORIZON  # a planner's pin wins

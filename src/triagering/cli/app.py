@@ -142,6 +142,8 @@ def replan(
                                            "[default: nothing has begun]")] = None,
     gone: Annotated[list[str] | None, typer.Option("--gone", metavar="CARER", help="Goes home when what has begun is "
                                                    "done; may be given again.")] = None,
+    early: Annotated[int | None, typer.Option(min=0, metavar="MINUTES", help="Nobody comes more than so much sooner "
+                                              "than was told. [default: within the visit's window]")] = None,
     output: Annotated[Path | None, path_option("--output", "-o", help="Write the plan and its costs here.")] = None,
     now_path: Annotated[Path | None, path_option("--now", help="Write the day as it stands here, folder or .json: the "
                                                  "new plan is one of it.")] = None,
@@ -164,7 +166,7 @@ def replan(
         require_other([day_path, plan_path], output, now_path, html)
         day, told = triagering.read_day(day_path), triagering.read_plan(plan_path)
         minute = min(shift.start for shift in day.shifts) if at is None else minute_of(day, at, "--at")
-        now = triagering.day_at(day, told, minute, gone=gone or ())
+        now = triagering.day_at(day, told, minute, gone=gone or (), early=early)
         result = plan_with_progress(partial(triagering.plan_day, now, start=told), seconds=seconds, effort=effort,
                                     quiet=quiet, seed=seed, workers=workers)
         changes = triagering.compare_plans(now, told, result.plan)
