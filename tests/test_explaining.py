@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import activity, carer, citizen, day, free, plan, shift, visit
+from tests.builders import activity, carer, citizen, day, free, pause, plan, shift, visit
 from tests.solver.exact.random_days import random_day
 from triagering import InputError, Progress, alternatives, check, explain, explanation_text, plan_day
 from triagering.evaluation.truth import eligible
@@ -284,6 +284,31 @@ def test_two_who_are_never_at_work_together_are_too_few() -> None:
     found = explain(one, plan(one, "v1:no_shift_in_window"), "v1")
     assert [(out.carer, out.reason) for out in found.ruled_out] == [
         ("c1", Reason.TOO_FEW_CARERS), ("c2", Reason.TOO_FEW_CARERS)]
+
+
+@pytest.mark.parametrize("given", [{"max_load": 39}, {"break_": pause("07:00-07:09", 30, at_ends=True)}])
+def test_who_has_no_room_in_the_shift_is_told_so(given: dict[str, Any]) -> None:
+    one = day([visit("v1")], [carer("c1"), carer("c2")], shifts=[shift("c1"), shift("c2", **given)])
+    found = explain(one, plan(one, c1="v1@08:00"), "v1")
+    assert [(out.carer, out.reason) for out in found.ruled_out] == [("c2", Reason.NO_SHIFT_FITS)]
+    assert explanation_text(one, found).splitlines()[-1] == (
+        "  c2: no room in the shift: the most load, or the break that must be taken")
+
+
+def test_who_takes_the_break_at_another_visit_on_the_way_can_come() -> None:
+    one = day([visit("v1"), visit("v2", "07:01-07:01", minutes=5)], [carer("c1"), carer("c2")],
+              legs={"base z1": 60, "base z2": 1, "z2 z1": 59},
+              shifts=[shift("c1"), shift("c2", break_=pause("07:06-07:09", 30, at_ends=True))])
+    found = explain(one, plan(one, c1="v1@08:00", c2="v2@07:01 break@07:06+30"), "v1")
+    assert [other.carer for other in found.alternatives] == ["c2"]
+
+
+def test_two_of_whom_one_has_too_little_load_are_too_few() -> None:
+    one = day([visit("v1", carers_needed=2)], [carer("c1"), carer("c2")],
+              shifts=[shift("c1"), shift("c2", max_load=39)])
+    found = explain(one, plan(one, "v1:no_shift_fits"), "v1")
+    assert [(out.carer, out.reason) for out in found.ruled_out] == [
+        ("c1", Reason.TOO_FEW_CARERS), ("c2", Reason.NO_SHIFT_FITS)]
 
 
 def test_the_recipe_of_the_document_runs() -> None:

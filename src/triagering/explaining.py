@@ -13,7 +13,7 @@ from triagering.errors import InputError
 from triagering.evaluation import Report, check, compare_plans
 from triagering.evaluation.compare import is_about
 from triagering.evaluation.timetable import Timetable
-from triagering.evaluation.truth import starts
+from triagering.evaluation.truth import fitting, starts
 from triagering.lists import day_of_lists
 from triagering.models import Carer, Day, Pin, Plan, Reason, Result, Route, Term, Visit
 from triagering.models.asked import names_of, unknown
@@ -189,7 +189,9 @@ class _Question:
         out = {entry.id: entry.reason for entry in plan.unplanned}
         if self.visit.id in out:
             reason = out[self.visit.id]
-            alone = self.visit.carers_needed > 1 and reason is Reason.NO_SHIFT_IN_WINDOW
+            if next(fitting(self.day, self.visit, self.day.carer_by_id[carer]), None) is None:
+                return RuledOut(carer=carer, reason=Reason.NO_SHIFT_FITS)
+            alone = self.visit.carers_needed > 1 and reason in (Reason.NO_SHIFT_IN_WINDOW, Reason.NO_SHIFT_FITS)
             return RuledOut(carer=carer, reason=Reason.TOO_FEW_CARERS if alone else reason)
         given_up = out.keys() & self.firm
         if given_up and len(given_up) > self.anyway(how):

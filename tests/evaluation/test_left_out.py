@@ -308,6 +308,7 @@ def test_each_risk_is_said_once_and_delegation_only_of_what_may_be_delegated():
 @pytest.mark.parametrize(("reason", "time_helps"), [
     ("nobody_accepted", False), ("closed_district", False), ("linked", False), ("pin_conflict", False),
     ("no_capacity", True), ("nobody_qualified", True), ("too_few_carers", True), ("no_shift_in_window", True),
+    ("no_shift_fits", False),
 ])
 @pytest.mark.parametrize("language", ["en", "da"])
 def test_time_is_asked_for_where_time_helps(reason, time_helps, language):

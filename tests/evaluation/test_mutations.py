@@ -78,7 +78,7 @@ MUTATIONS = [
 
 FALSE_REASONS = [
     ("nobody_qualified", "competence"), ("nobody_accepted", "continuity"), ("closed_district", "boundary"),
-    ("too_few_carers", "together"), ("no_shift_in_window", "time"),
+    ("too_few_carers", "together"), ("no_shift_in_window", "time"), ("no_shift_fits", "shift"),
 ]
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.builders import REASON_RULE, activity, carer, citizen, day, minute, plan, shift, visit
+from tests.builders import REASON_RULE, activity, carer, citizen, day, minute, pause, plan, shift, visit
 from triagering.evaluation import check
 from triagering.models import REASON_RULE as JUDGED_RULE
 from triagering.models import District, Miniteam, Municipality, Reason, Wish
@@ -87,6 +87,26 @@ def test_two_carers_must_be_able_to_start_at_the_same_minute(first, second, is_t
     one = day([visit(window="08:00-09:00, 11:00-11:30", carers_needed=2)], [carer("c1"), carer("c2")],
               shifts=[shift("c1", first), shift("c2", second)])
     assert accepts(one, "no_shift_in_window") is is_true
+
+
+@pytest.mark.parametrize(("most", "is_true"), [(None, False), (40, False), (39, True)])
+def test_no_shift_fits_is_about_the_most_load(most, is_true):
+    one = day([visit()], shifts=[shift("c1", max_load=most)])
+    assert accepts(one, "no_shift_fits") is is_true
+
+
+@pytest.mark.parametrize("why", ["no_shift_fits", "no_shift_in_window"])
+@pytest.mark.parametrize(("hours", "needed"), [("07:00-08:29", 1), ("07:00-15:00", 2)])
+def test_whoever_is_not_at_work_fits_no_shift_either(why, hours, needed):
+    one = day([visit(window="08:00-08:30", carers_needed=needed)], [carer("c1"), carer("c2")],
+              shifts=[shift("c1", hours), shift("c2", "11:00-15:00")])
+    assert accepts(one, why)
+
+
+def test_one_carer_whose_break_may_lie_before_or_after_counts_once():
+    one = day([visit(carers_needed=2)], [carer("c1"), carer("c2")],
+              shifts=[shift("c1", break_=pause("07:30-11:00", 10, at_ends=True)), shift("c2", max_load=39)])
+    assert accepts(one, "no_shift_fits")
 
 
 @pytest.mark.parametrize(("why", "at_work", "start", "is_true"), [

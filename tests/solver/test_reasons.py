@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import pytest
 
-from tests.builders import activity, carer, citizen, day, free, plan, shift, visit
+from tests.builders import activity, carer, citizen, day, free, minute, pause, plan, shift, visit
 from tests.solver.exact.random_days import random_day
 from triagering import check, left_out, left_out_text, plan_day, run_lists
 from triagering.evaluation.truth import false_reasons
 from triagering.io.labels import REMEDIES
-from triagering.models import CarerRelation, Day, Link, Pin, Reason
+from triagering.models import CarerRelation, Day, Link, Pin, Reason, Shift
 from triagering.solver.compiled import compile_day
 from triagering.solver.reasons import impossible, reason_for
 
@@ -77,6 +78,63 @@ def test_what_nobody_could_do_alone_is_said_to_the_minute(needed: int, shifts: l
     made = day([visit(carers_needed=needed)], carers(len(shifts)),
                shifts=[shift(f"c{n}", hours) for n, hours in enumerate(shifts, 1)])
     assert impossible(compile_day(made), 0) is why
+
+
+@pytest.mark.parametrize(("most", "why"), [([40, 39], None), ([39, 39], Reason.NO_SHIFT_FITS)])
+def test_a_visit_that_is_too_much_load_for_anybody_fits_no_shift(most: list[int], why: Reason | None) -> None:
+    made = day([visit()], carers(2), shifts=[shift(f"c{n}", max_load=load) for n, load in enumerate(most, 1)])
+    assert impossible(compile_day(made), 0) is why
+
+
+@pytest.mark.parametrize(("needed", "rest", "why"), [
+    (1, pause("08:01-09:58", 60, at_ends=True), Reason.NO_SHIFT_FITS),
+    (1, pause("08:00-09:58", 60, at_ends=True), None), (1, pause("08:01-09:59", 60, at_ends=True), None),
+    (1, pause("08:01-09:58", 60, at_ends=True, mandatory=False), None), (1, pause("08:01-09:58", 60), None),
+    (2, pause("07:30-10:30", 10, at_ends=True), Reason.NO_SHIFT_FITS)])
+def test_a_break_that_must_be_taken_at_an_end_leaves_room_for_a_visit_or_not_to_the_minute(
+    needed: int, rest: Any, why: Reason | None,
+) -> None:
+    made = day([visit("v1", "08:59-09:00", minutes=60, carers_needed=needed)], carers(needed),
+               shifts=[shift("c1", break_=rest), shift("c2", break_=pause("08:55-09:55", 10, at_ends=True))][:needed])
+    assert impossible(compile_day(made), 0) is why
+
+
+def test_what_fits_no_shift_is_not_said_to_need_somebodys_time() -> None:
+    made = day([visit(minutes=100)], carers(2), shifts=[shift("c1", max_load=110), shift("c2", max_load=110)])
+    assert reasons(made) == {"v1": "no_shift_fits"}
+    text = left_out_text(made, left_out(made, plan(made, "v1:no_shift_fits")))
+    assert "would bring it back: more load or another break" in text
+
+
+@pytest.mark.parametrize(("relation", "held", "why"), [
+    ({"carers": CarerRelation.SAME}, [("c1", None)], "linked"),
+    ({"carers": CarerRelation.SAME}, [("c2", None)], None),
+    ({"carers": CarerRelation.OTHER}, [("c2", None)], "linked"),
+    ({"carers": CarerRelation.OTHER}, [("c1", None)], None),
+    ({"min_gap": 60}, [(None, "09:00")], None), ({"min_gap": 60}, [(None, "09:01")], "linked"),
+    ({"carers": CarerRelation.OTHER}, [("c2", None), ("c1", None)], "linked")])
+def test_a_link_to_a_planned_visit_is_asked_as_that_is_pinned(
+    relation: dict[str, Any], held: list[tuple[str | None, str | None]], why: str | None,
+) -> None:
+    pins = tuple(Pin(visit="v1", carer=who, start=None if at is None else minute(at)) for who, at in held)
+    made = day([visit("v1", carers_needed=len(held)), visit("v2", tasks="lift")],
+               [carer("c1"), carer("c2", "lift"), carer("c3")], links=linked(**relation), pins=pins)
+    assert reasons(made) == ({} if why is None else {"v2": why})
+    assert reasons(made.replace(pins=())) == {}
+
+
+def test_of_a_visit_by_two_a_pin_of_one_alone_may_rule_out_the_other_visit() -> None:
+    made = day([visit("v1", carers_needed=2), visit("v2", tasks="lift")],
+               [carer("c1"), carer("c2", "lift"), carer("c3")], links=linked(carers=CarerRelation.OTHER),
+               pins=(Pin(visit="v1", carer="c2"),))
+    assert reasons(made) == {"v2": "linked"}
+    assert reasons(made.replace(pins=())) == {}
+
+
+@pytest.mark.parametrize(("most", "why"), [(70, None), (69, "linked")])
+def test_the_same_carer_of_linked_visits_has_load_for_both(most: int, why: str | None) -> None:
+    made = day(TWO, carers(1), shifts=[shift("c1", max_load=most)], links=linked(carers=CarerRelation.SAME))
+    assert list(reasons(made).values()) == ([] if why is None else [why])
 
 
 @pytest.mark.parametrize(("ends", "why"), [("12:30", None), ("12:29", Reason.NO_SHIFT_IN_WINDOW)])
@@ -150,20 +208,60 @@ def test_a_meeting_left_out_needs_its_own_carers_not_a_window() -> None:
 
 
 VERIFIED = (Reason.NOBODY_QUALIFIED, Reason.NOBODY_ACCEPTED, Reason.CLOSED_DISTRICT, Reason.TOO_FEW_CARERS,
-            Reason.NO_SHIFT_IN_WINDOW)
+            Reason.NO_SHIFT_IN_WINDOW, Reason.NO_SHIFT_FITS)
 """In the order of docs/rules.md."""
+
+
+def hurried(one: Shift, how: int) -> Shift:
+    """Give a shift as it is, a short one, one with little load, or one with a break that must be taken early."""
+    early = pause("08:50-08:50", 30, at_ends=True)
+    return (one, one.replace(end=one.start + 90, break_=None), one.replace(max_load=30),
+            one.replace(break_=early, overtime=0, end=one.start + 150))[how]
 
 
 def test_what_could_not_even_be_planned_alone_is_out_for_the_first_reason_that_the_checker_finds_true() -> None:
     given = set()
     for seed in range(60):
         made = random_day(seed, visits=8)
-        if seed % 2:
-            made = made.replace(shifts=tuple(one.replace(end=one.start + 90, break_=None) for one in made.shifts))
+        made = made.replace(shifts=tuple(hurried(one, seed % 4) for one in made.shifts))
         compiled = compile_day(made)
         for unit, id_ in enumerate(compiled.units):
             true = [why for why in VERIFIED if not list(false_reasons(made, plan(made, f"{id_}:{why}")))]
             found = impossible(compiled, unit)
             assert found is (true[0] if true else None), (seed, id_)
-            given.add(found)
-    assert given == {*VERIFIED, None}
+            given.add((found, seed % 4))
+    assert {found for found, _ in given} == {*VERIFIED, None}
+    assert {how for found, how in given if found is Reason.NO_SHIFT_FITS} == {2, 3}
+
+
+def possible(made: Day) -> bool:
+    """Try every start of the only visit, with every break and without, and let the checker judge."""
+    [due], rest = made.visits, made.shifts[0].break_
+    starts = [f"v1@{start}" for one in due.windows for start in range(one.earliest_start, one.latest_start + 1)]
+    breaks = [] if rest is None else [
+        f"break@{at}+{rest.minutes}" for at in range(rest.earliest_start, rest.latest_start + 1)]
+    routes = [*starts, *(text for one in starts for two in breaks for text in (f"{one} {two}", f"{two} {one}"))]
+    return any(check(made, plan(made, c1=route)).valid for route in routes)
+
+
+def alone(rng: Random) -> Day:
+    """Give a visit and a carer whose day is full with it, with a break and the ways."""
+    opens = rng.randrange(480, 500)
+    rest = pause(f"{opens + rng.randrange(-12, 8)}-{opens + rng.randrange(8, 25)}", rng.randrange(5, 40),
+                 at_ends=rng.random() < 0.8, mandatory=rng.random() < 0.8,
+                 latest_end=rng.choice([None, None, opens + rng.randrange(48, 70)]))
+    return day([visit("v1", f"{opens}-{opens + 4}, {opens + 15}-{opens + 18}", minutes=rng.randrange(5, 20))],
+               [carer("c1", end_place="home")], legs={"base z1": rng.randrange(15), "z1 home": rng.randrange(15)},
+               shifts=[shift("c1", f"{rng.randrange(440, 480)}-{opens + rng.randrange(50, 60)}", break_=rest,
+                             overtime=rng.choice([0, 9]), max_load=rng.choice([None, 30]),
+                             next_start=rng.choice([None, opens + 715]))])
+
+
+def test_a_visit_fits_a_shift_if_and_only_if_some_plan_of_it_alone_keeps_every_rule() -> None:
+    rng, found = Random(1), []
+    for _ in range(150):
+        made = alone(rng)
+        found.append(possible(made))
+        assert (impossible(compile_day(made), 0) is None) is found[-1]
+        assert bool(list(false_reasons(made, plan(made, "v1:no_shift_fits")))) is found[-1]
+    assert 20 < found.count(False) < found.count(True)

@@ -11,6 +11,7 @@ from triagering.evaluation.rules.competence import qualified
 from triagering.evaluation.rules.continuity import accepted
 from triagering.evaluation.timetable import Run
 from triagering.models import REASON_RULE, Activity, Carer, Day, Plan, Reason, Visit
+from triagering.models.base import HORIZON
 
 
 def false_reasons(day: Day, plan: Plan) -> Iterator[Violation]:
@@ -28,7 +29,7 @@ def false_reasons(day: Day, plan: Plan) -> Iterator[Violation]:
 _STEPS = {Reason.NOBODY_QUALIFIED: 1, Reason.NOBODY_ACCEPTED: 2, Reason.CLOSED_DISTRICT: 3}
 """Reasons that say that nobody on shift passes so many of the tests of ``eligible``."""
 
-VERIFIED = (*_STEPS, Reason.TOO_FEW_CARERS, Reason.NO_SHIFT_IN_WINDOW)
+VERIFIED = (*_STEPS, Reason.TOO_FEW_CARERS, Reason.NO_SHIFT_IN_WINDOW, Reason.NO_SHIFT_FITS)
 """In order of precedence."""
 
 
@@ -42,7 +43,8 @@ def _is_true(day: Day, task: Visit | Activity, reason: Reason) -> bool:
         carers, needed = eligible(day, task), task.carers_needed
     if reason is Reason.TOO_FEW_CARERS:
         return len(list(islice(carers, needed))) < needed
-    return reason is Reason.NO_SHIFT_IN_WINDOW and not _can_start(day, task, carers, needed)
+    when = {Reason.NO_SHIFT_IN_WINDOW: starts, Reason.NO_SHIFT_FITS: fitting}.get(reason)
+    return when is not None and not _can_start(needed, (list(when(day, task, carer)) for carer in carers))
 
 
 def _at_work(day: Day) -> Iterator[Carer]:
@@ -60,16 +62,19 @@ def eligible(day: Day, visit: Visit, steps: int | None = None) -> Iterator[Carer
     return (carer for carer in _at_work(day) if all(test(carer) for test in tests[:steps]))
 
 
-def _can_start(day: Day, task: Visit | Activity, carers: Iterator[Carer], needed: int) -> bool:
-    """Say whether so many of the carers can start at the same minute, each with nothing else to do."""
-    possible: list[tuple[int, int]] = []
-    for carer in carers:
-        for first, last in starts(day, task, carer):
-            possible.append((first, last))
-            moments = [one for one, _ in possible if first <= one <= last]
-            if any(sum(lo <= moment <= hi for lo, hi in possible) >= needed for moment in moments):
-                return True
+def _can_start(needed: int, carers: Iterator[list[tuple[int, int]]]) -> bool:
+    """Say whether so many carers can start at the same minute, given from when until when each of them can."""
+    possible: list[list[tuple[int, int]]] = []
+    for spans in carers:
+        possible.append(spans)
+        moments = [first for them in possible for first, _ in them if _holds(spans, first)]
+        if any(sum(_holds(them, moment) for them in possible) >= needed for moment in moments):
+            return True
     return False
+
+
+def _holds(spans: list[tuple[int, int]], moment: int) -> bool:
+    return any(first <= moment <= last for first, last in spans)
 
 
 def starts(day: Day, task: Visit | Activity, carer: Carer) -> Iterator[tuple[int, int]]:
@@ -86,3 +91,24 @@ def starts(day: Day, task: Visit | Activity, carer: Carer) -> Iterator[tuple[int
     for opens, closes in windows:
         if max(opens, there) <= min(closes, leave):
             yield max(opens, there), min(closes, leave)
+
+
+def fitting(day: Day, task: Visit | Activity, carer: Carer) -> Iterator[tuple[int, int]]:
+    """Give the same within the carer's most load and, where a break is due, with it before or after."""
+    shift, place = day.shift_by_carer[carer.id], day.place_of(task.id)
+    out, home = day.travel_minutes(carer, carer.start_place, place), day.travel_minutes(carer, place, carer.home)
+    if shift.max_load is not None and out + task.minutes + home > shift.max_load:
+        return
+    rested, latest = day.span(shift)
+    rest = shift.break_
+    for first, last in starts(day, task, carer):
+        if rest is None or not (rest.mandatory and rest.at_ends):
+            yield first, last
+            continue
+        over = HORIZON if rest.latest_end is None else rest.latest_end
+        begins = max(rest.earliest_start, rested + out)
+        if begins <= min(rest.latest_start, over - rest.minutes) and begins + rest.minutes <= last:
+            yield max(first, begins + rest.minutes), last
+        begins = min(rest.latest_start, min(over, latest - home) - rest.minutes)
+        if rest.earliest_start <= begins and first <= begins - task.minutes:
+            yield first, min(last, begins - task.minutes)

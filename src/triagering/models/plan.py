@@ -64,6 +64,8 @@ class Reason(StrEnum):
     """Only carers of other districts could, and the district is closed (boundary)."""
     NO_SHIFT_IN_WINDOW = "no_shift_in_window"
     """No eligible carer is at work, with travel, when it may start (shift and time)."""
+    NO_SHIFT_FITS = "no_shift_fits"
+    """No eligible carer could do it alone within the most load, with the break that must be taken (shift)."""
     TOO_FEW_CARERS = "too_few_carers"
     """Fewer eligible carers than it needs at once (together)."""
     LINKED = "linked"
@@ -87,6 +89,7 @@ REASON_RULE = {
     Reason.CLOSED_DISTRICT: Rule.BOUNDARY,
     Reason.TOO_FEW_CARERS: Rule.TOGETHER,
     Reason.NO_SHIFT_IN_WINDOW: Rule.TIME,
+    Reason.NO_SHIFT_FITS: Rule.SHIFT,
     Reason.LINKED: Rule.LINKS,
     Reason.PIN_CONFLICT: Rule.STABILITY,
     Reason.PRICE: Rule.COVERAGE,
@@ -99,6 +102,7 @@ _DANISH = {
     Reason.NOBODY_ACCEPTED: "ingen, som borgeren har accepteret",
     Reason.CLOSED_DISTRICT: "lukket distrikt",
     Reason.NO_SHIFT_IN_WINDOW: "ingen vagt i tidsrummet",
+    Reason.NO_SHIFT_FITS: "passer ikke i nogen vagt",
     Reason.TOO_FEW_CARERS: "for få hjælpere på én gang",
     Reason.LINKED: "afhængigt besøg ikke planlagt",
     Reason.PIN_CONFLICT: "låste besøg i konflikt",

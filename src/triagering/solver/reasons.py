@@ -36,7 +36,9 @@ def impossible(compiled: Compiled, unit: int) -> Reason | None:
     needed = max(1, int(eligible.sum())) if is_activity else compiled.day.visits[unit].carers_needed
     if eligible.sum() < needed:
         return Reason.TOO_FEW_CARERS
-    return Reason.NO_SHIFT_IN_WINDOW if _most_at_once(compiled, unit, eligible) < needed else None
+    if _most_at_once(compiled, unit, eligible, [_span(compiled, unit)]) < needed:
+        return Reason.NO_SHIFT_IN_WINDOW
+    return Reason.NO_SHIFT_FITS if _most_at_once(compiled, unit, eligible, _fitting(compiled, unit)) < needed else None
 
 
 def _linked(compiled: Compiled, unit: int, planned: Set[int]) -> Reason | None:
@@ -50,22 +52,27 @@ def _linked(compiled: Compiled, unit: int, planned: Set[int]) -> Reason | None:
     for link in compiled.day.links:
         if link.first in names or link.second in names:
             ends = compiled.unit_of[link.first], compiled.unit_of[link.second]
-            if (members.issuperset(ends) or not planned.isdisjoint(ends)) and not _together(compiled, link, *ends):
+            if (members.issuperset(ends) or not planned.isdisjoint(ends)) and not _together(
+                    compiled, link, *ends, planned):
                 return Reason.LINKED
     return None
 
 
-def _together(compiled: Compiled, link: Link, first: int, second: int) -> bool:
-    """Say whether some carers can keep a link between two visits, pins aside, each with nothing else to do.
+def _together(compiled: Compiled, link: Link, first: int, second: int, planned: Set[int]) -> bool:
+    """Say whether some carers can keep a link between two visits, each with nothing else to do.
 
-    Of visits that are only reached in time by way of others nothing is said.
+    Pins of what is planned are kept, others are set aside. Of visits that are only reached in time by way of others
+    nothing is said.
     """
-    starts = list(_starts(compiled, first)), list(_starts(compiled, second))
+    units = first, second
+    starts = [list(_starts(compiled, unit, pinned=unit in planned)) for unit in units]
     if not all(starts):
         return True
-    if link.carers == "other" and len({route for own in starts for route, _, _ in own}) < sum(
-            len(compiled.unit_jobs[unit]) for unit in (first, second)):
-        return False
+    if link.carers == "other":
+        if len({route for own in starts for route, _, _ in own}) < sum(len(compiled.unit_jobs[unit]) for unit in units):
+            return False
+        taken = [_pinned_to(compiled, unit) if unit in planned else set() for unit in reversed(units)]
+        starts = [[one for one in own if one[0] not in them] for own, them in zip(starts, taken, strict=True)]
     least = -NEVER if link.min_gap is None else link.min_gap
     most = NEVER if link.max_gap is None else link.max_gap
     for one, begins, ends in starts[0]:
@@ -82,10 +89,19 @@ def _together(compiled: Compiled, link: Link, first: int, second: int) -> bool:
 
 
 def _takes(compiled: Compiled, route: int, one: int, two: int) -> int:
-    """Give the minutes of a visit and the way to the next."""
+    """Give the minutes of a visit and the way to the next; ``NEVER`` if both are too much for a carer."""
     a, b = compiled.unit_jobs[one][0], compiled.unit_jobs[two][0]
-    places = compiled.jobs.place
-    return int(compiled.jobs.minutes[a] + compiled.travel[compiled.routes.mode[route], places[a], places[b]])
+    places, minutes, routes = compiled.jobs.place, compiled.jobs.minutes, compiled.routes
+    travel, start, end = compiled.travel[routes.mode[route]], routes.start_place[route], routes.end_place[route]
+    takes = int(minutes[a] + travel[places[a], places[b]])
+    load = travel[start, places[a]] + takes + minutes[b] + travel[places[b], end]
+    return NEVER if load > routes.max_load[route] else takes
+
+
+def _pinned_to(compiled: Compiled, unit: int) -> set[int]:
+    """Give the routes of the carers whom a visit is pinned to."""
+    pins = compiled.day.pins_by_visit.get(compiled.units[unit], ())
+    return {compiled.route_of[pin.carer] for pin in pins if pin.carer is not None}
 
 
 def _choice(compiled: Compiled, unit: int) -> Reason:
@@ -95,11 +111,13 @@ def _choice(compiled: Compiled, unit: int) -> Reason:
     return Reason.PRICE if compiled.day.counted_as(id_) == OWN_PRICE else Reason.NO_CAPACITY
 
 
-def _starts(compiled: Compiled, unit: int) -> Iterator[tuple[int, int, int]]:
-    """Give route, first and last start for each eligible carer and window of a visit (as the day has it)."""
-    eligible = compiled.eligibility.allowed[unit]
+def _starts(compiled: Compiled, unit: int, *, pinned: bool) -> Iterator[tuple[int, int, int]]:
+    """Give route, first and last start for each eligible carer and window of a visit, as the day has it or pinned."""
+    jobs, own = compiled.jobs, compiled.unit_jobs[unit]
+    eligible = jobs.allowed[list(own)].any(axis=0) if pinned else compiled.eligibility.allowed[unit]
+    windows = [(opens, closes) for opens, _, closes in jobs.windows(own[0])] if pinned else _windows(compiled, unit)
     earliest, latest = _span(compiled, unit)
-    for opens, closes in _windows(compiled, unit):
+    for opens, closes in windows:
         for route in np.flatnonzero(eligible & (np.maximum(earliest, opens) <= np.minimum(latest, closes))).tolist():
             yield route, max(int(earliest[route]), opens), min(int(latest[route]), closes)
 
@@ -112,15 +130,30 @@ def _span(compiled: Compiled, unit: int) -> tuple[Ints, Ints]:
             routes.latest_return - compiled.travel[routes.mode, place, routes.end_place] - minutes)
 
 
-def _most_at_once(compiled: Compiled, unit: int, eligible: Bools) -> int:
-    """Give how many can start at the same minute of a window (as the day has it), each with nothing else to do."""
+def _fitting(compiled: Compiled, unit: int) -> list[tuple[Ints, Ints]]:
+    """Give the same within the most load, and with a break that is due: once before it, once after it."""
+    routes, job = compiled.routes, compiled.unit_jobs[unit][0]
     earliest, latest = _span(compiled, unit)
+    load = earliest - routes.available + routes.latest_return - latest  # the way there; the visit and the way home
+    latest = np.where(load <= routes.max_load, latest, -NEVER)
+    due, minutes = routes.break_mandatory & routes.break_at_ends, routes.break_minutes
+    closes = np.minimum(routes.break_closes, routes.break_ends - minutes)
+    soonest = np.maximum(earliest, routes.break_opens)
+    after = compiled.jobs.minutes[job]
+    last = np.minimum(closes, latest + after - minutes)
+    return [(np.where(due, np.where(soonest <= closes, soonest + minutes, NEVER), earliest), latest),
+            (earliest, np.where(due, np.where(last >= routes.break_opens, np.minimum(latest, last - after), -NEVER),
+                                latest))]
+
+
+def _most_at_once(compiled: Compiled, unit: int, eligible: Bools, spans: list[tuple[Ints, Ints]]) -> int:
+    """Give how many can start at the same minute of a window (as the day has it), each within one of their spans."""
     best = 0
     for opens, closes in _windows(compiled, unit):
-        first = np.maximum(earliest, opens)
-        there = eligible & (first <= np.minimum(latest, closes))
-        for moment in np.unique(first[there]):
-            best = max(best, int((there & (first <= moment) & (moment <= latest)).sum()))
+        firsts, lasts = (np.array(bounds) for bounds in zip(*(
+            (np.maximum(earliest, opens), np.minimum(latest, closes)) for earliest, latest in spans), strict=True))
+        for moment in np.unique(firsts[eligible & (firsts <= lasts)]):
+            best = max(best, int((eligible & ((firsts <= moment) & (moment <= lasts)).any(axis=0)).sum()))
     return best
 
 
