@@ -177,6 +177,37 @@ def test_a_pinned_carer_may_do_the_visit_of_that_citizen_on_that_day(given, expe
                  pins=(Pin(visit="v1", carer="c1"),)) == expected
 
 
+@pytest.mark.parametrize(("closed", "home", "team", "expected"), [
+    (True, "m1", "m2", []), (True, "m1", "m3", ["E310"]), (True, "m1", None, ["E310"]), (True, "m1", "m4", ["E310"]),
+    (False, "m1", "m3", []), (True, None, "m3", []), (True, "m3", "m1", []), (True, "m4", "m3", []),
+])
+def test_a_pinned_carer_is_let_in_by_the_citizens_district(
+        closed: bool, home: str | None, team: str | None, expected: list[str]) -> None:
+    town = Municipality(
+        districts=(District(id="d1", closed=closed), District(id="d2")),
+        miniteams=tuple(Miniteam(id=id_, district=of) for id_, of in (
+            ("m1", "d1"), ("m2", "d1"), ("m3", "d2"), ("m4", None))))
+    people = {"citizens": (citizen("z1", miniteam=home), citizen("z2")),
+              "carers": (carer("c1", miniteam=team), carer("c2"))}
+    assert codes(municipality=town, pins=(Pin(visit="v1", carer="c1"),), **people) == expected
+    assert codes(municipality=town, pins=(Pin(visit="v1", start=480),), **people) == []
+
+
+@pytest.mark.parametrize(("teams", "home", "team", "unknown"), [
+    ([("m1", "gone"), ("m2", None)], "m1", "m2", ["gone"]), ([("m1", "d1")], "m1", "m2", ["m2"]),
+    ([("m2", None)], "m1", "m2", ["m1"]), ([("m1", "d1"), ("m2", "gone")], "m1", "m2", ["gone"]),
+])
+def test_districts_that_are_not_there_are_told_beside_a_pin(
+        teams: list[tuple[str, str | None]], home: str, team: str, unknown: list[str]) -> None:
+    town = Municipality(districts=(District(id="d1", closed=True),),
+                        miniteams=tuple(Miniteam(id=id_, district=of) for id_, of in teams))
+    told = wrong(municipality=town, pins=(Pin(visit="v1", carer="c1"),),
+                 citizens=(citizen("z1", miniteam=home), citizen("z2")),
+                 carers=(carer("c1", miniteam=team), carer("c2")))
+    assert [value for code, *_, value in told if code == "E102"] == unknown
+    assert {code for code, *_ in told} <= {"E102", "E310"}
+
+
 def test_a_competence_that_is_only_delegated_is_no_misspelling() -> None:
     carers = (carer("c1"), carer("c2", delegations=(Delegation(area="lift", citizen="z2"),)))
     assert codes(visits=(visit("v1", tasks="lift"), visit("v2")), carers=carers) == []

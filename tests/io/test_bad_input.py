@@ -874,6 +874,9 @@ Document = tuple[Path, dict]
     (lambda d: d["pins"].append({"visit": "v1", "start": "07:45"}), "E305", "pins", "v1", "start", "one pin"),
     (lambda d: d["shifts"].pop(0), "E307", "pins", "v1", "carer", "at work"),
     (lambda d: d["citizens"][0].update(vetoes=["carer1"]), "E309", "pins", "v1", "carer", "citizen's right"),
+    (lambda d: (d["municipality"].update(districts=[{"id": "north", "closed": True}],
+                                         miniteams=[{"id": "n1", "district": "north"}]),
+                d["citizens"][0].update(miniteam="n1")), "E310", "pins", "v1", "carer", "open the district"),
 ])
 def test_bad_json_is_named_too(
     document: Document, change: Callable[[dict], object], code: str, table: str, row: str, field: str, hint: str

@@ -13,6 +13,7 @@ from triagering.models.work import CarerRelation
 
 if TYPE_CHECKING:
     from triagering.models.day import Day
+    from triagering.models.people import Carer, Citizen
     from triagering.models.work import Pin, Visit
 
 
@@ -205,6 +206,16 @@ def _pin(day: Day, visit: Visit, pin: Pin) -> Iterator[Issue]:
     if citizen is not None and (refusal := citizen.refusal(carer)):
         yield Issue("E309", "pins", visit.id, "carer", pin.carer, f"is excluded by the citizen's {refusal}",
                     "that is the citizen's right; pin somebody else")
+    if citizen is not None and _shut_out(day, carer, citizen):
+        yield Issue("E310", "pins", visit.id, "carer", pin.carer, "is of another district, and the citizen's is closed",
+                    "open the district, or pin somebody of it")
+
+
+def _shut_out(day: Day, carer: Carer, citizen: Citizen) -> bool:
+    """Say whether a closed district keeps a carer out; not if miniteams or districts are unknown, which is told."""
+    home = day.district_of_team.get(citizen.miniteam or "")
+    known = carer.miniteam is None or carer.miniteam in day.miniteam_by_id
+    return home in day.district_by_id and known and not day.admits(carer, citizen)
 
 
 def _activities(day: Day) -> Iterator[Issue]:

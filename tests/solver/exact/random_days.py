@@ -113,12 +113,8 @@ def _pinned(rng: Random, made: Day) -> Day:
     """Pin a visit to a start of its own and, if somebody is left who may do it, to a carer."""
     chosen = rng.choice(made.visits)
     window = rng.choice(chosen.windows)
-    citizen_ = made.citizen_by_id[chosen.citizen]
     start = rng.randint(window.earliest_start, window.latest_start) if rng.random() < 0.6 else None
-    hard = {wish.attribute for wish in citizen_.wishes if wish.hard}
-    able = [one.id for one in made.carers if one.id in made.shift_by_carer and one.id not in citizen_.vetoes
-            and hard <= one.attributes and {task.competence for task in chosen.tasks} <= {
-                held.area for held in one.competences}]
+    able = [one.id for one in made.carers if one.id in made.shift_by_carer and made.eligible(one, chosen)]
     name = rng.choice(able) if able else None
     if start is None and name is None:
         return made
