@@ -71,12 +71,15 @@ def test_a_start_belongs_to_the_window_that_holds_it_else_to_the_nearest_agreed_
     assert visit(window="08:00-08:00-10:00, 10:10-10:20-11:00").window_at(start).agreed_start == agreed
 
 
-@pytest.mark.parametrize(("price", "pinned", "counted"), [
-    (0, False, "own price"), (70, False, "own price"), (0, True, "pinned"), (None, False, "priority 3"),
+@pytest.mark.parametrize(("price", "pinned", "critical", "counted"), [
+    (0, False, False, "own price"), (70, False, False, "own price"), (0, True, False, "pinned"),
+    (None, False, False, "priority 3"), (0, False, True, "critical 3"), (70, True, True, "pinned"),
 ])
 def test_a_visit_with_a_price_of_its_own_even_nothing_is_outside_the_classes(
-        price: int | None, pinned: bool, counted: str) -> None:
-    one = day([visit(unplanned_price=price)], pins=(Pin(visit="v1", start=480),) if pinned else ())
+        price: int | None, pinned: bool, critical: bool, counted: str) -> None:
+    """Not so a time-critical one: it is never dropped for anything that is not."""
+    one = day([visit(unplanned_price=price, time_critical=critical)],
+              pins=(Pin(visit="v1", start=480),) if pinned else ())
     assert one.counted_as("v1") == counted
 
 

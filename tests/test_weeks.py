@@ -254,6 +254,14 @@ def test_what_finds_no_time_is_done_on_another_day() -> None:
     assert week.days[1].visit_by_id["v2"].other_dates == {date(0)}
 
 
+@pytest.mark.parametrize("window", ["08:00-10:00", "12:00-12:00"])
+def test_what_is_time_critical_is_done_on_another_day_whatever_its_price(window: str) -> None:
+    """The first day has no time for it, or nobody then."""
+    late = movable("v2", 1, window=window, time_critical=True, unplanned_price=0)
+    week = planned(two_days([visit("v1", time_critical=True, priority=1), late]))
+    assert (week.unplanned_by_class, [move.visit for move in week.moves]) == ({}, ["v2"])
+
+
 def test_one_visit_makes_room_for_another_that_may_not_move() -> None:
     """The first is worth more, so alone the second is left out; the first can go, the second cannot."""
     week = planned(two_days([movable("v1", 1, priority=2), visit("v2")]))
@@ -646,15 +654,16 @@ def test_a_held_date_that_the_week_lacks_is_refused() -> None:
     assert codes(error) == [("E102", "2025-03-03")]
 
 
-def test_what_a_visit_would_save_counts_nobody_who_comes_on_another_day_anyway() -> None:
-    """So the offer is no dearer than the way, and nobody takes it who has to go as far."""
+@pytest.mark.parametrize("given", [{}, {"time_critical": True}, {"time_critical": True, "unplanned_price": 0}])
+def test_what_a_visit_would_save_counts_nobody_who_comes_on_another_day_anyway(given: dict[str, Any]) -> None:
+    """So the offer is no dearer than the way, and nobody takes it who has to go as far, time-critical or not."""
     people = {"citizens": [citizen("z1"), citizen("z2")], "prices": STRANGERS}
-    days = [on(0, [visit("v1"), movable("v2", 1)], **people),
+    days = [on(0, [visit("v1"), movable("v2", 1, **given)], **people),
             on(1, [visit("v1"), visit("v4", "12:00-12:00", citizen="z2")], **people)]
     offered: list[int | None] = []
 
     def spy(day_: Day, **options: Any) -> Result:
-        offered.extend(one.unplanned_price for one in day_.visits if one.id == "v2" and day_.date == date(1))
+        offered.extend(one.own_price for one in day_.visits if one.id == "v2" and day_.date == date(1))
         return plan_day(day_, **options)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -40,12 +40,14 @@ def two_teams(visits: list[Visit] | None = None, **given: object) -> Day:
 
 
 def many(seed: int, visits: int = 24, **prices: int) -> Day:
-    """Two closed districts of six carers in all, with a random day's visits and relations within each."""
+    """Two closed districts of six carers in all, with a random day's visits, none of them time-critical at a price."""
     made = random_day(seed, visits=visits, carers=6)
     team = {one.id: "ns"[index % 2] for index, one in enumerate(made.citizens)}
     staff = {one.id: "ns"[index % 2] for index, one in enumerate(made.carers)}
     return made.replace(
         municipality=TEAMS, links=(), pins=(), activities=(),
+        visits=tuple(one.replace(time_critical=one.time_critical and one.unplanned_price is None)
+                     for one in made.visits),
         citizens=tuple(one.replace(miniteam=team[one.id], vetoes=frozenset()) for one in made.citizens),
         carers=tuple(one.replace(miniteam=staff[one.id]) for one in made.carers),
         settings=made.settings.replace(prices=made.settings.prices.replace(waiting=0, worst_idle=0, load_spread=0,

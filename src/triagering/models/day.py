@@ -187,9 +187,9 @@ class Day(Model):
         return f"{'critical' if visit.time_critical else 'priority'} {visit.priority}"
 
     def counted_as(self, id_: str) -> str:
-        """Give how a visit or activity counts if it is left out: its class, or ``own price`` where it has one."""
+        """Give how a visit or activity counts if it is left out: its class, or ``own price`` where that counts."""
         visit = self.visit_by_id.get(id_)
-        own = visit is not None and visit.unplanned_price is not None and id_ not in self.pins_by_visit
+        own = visit is not None and visit.own_price is not None and id_ not in self.pins_by_visit
         return OWN_PRICE if own else self.urgency(id_)
 
     def left_out_order(self, id_: str) -> tuple[int, int, str]:

@@ -84,11 +84,17 @@ class Visit(Model):
     other_dates: frozenset[PlannedDate] = frozenset()
     """Other days of its week on which it may be done instead, at the same times."""
     unplanned_price: Price | None = None
-    """None: leaving it out is worse than any price, in order of priority. A number: leaving it out costs just that."""
+    """None: leaving it out is worse than any price, in order of priority. A number: leaving it out costs just that.
+    Of no effect on what is time-critical."""
     package: Id | None = None
     """The package or grant it comes from."""
     reason: Text = ""
     """Code of what created the visit, as a triage rule; never free text about a person."""
+
+    @property
+    def own_price(self) -> int | None:
+        """What leaving it out costs; None where no price outweighs it, as when it is time-critical."""
+        return None if self.time_critical else self.unplanned_price
 
     def at_times(self, there: Callable[[int], int]) -> Visit:
         """Give the visit with all times of its windows turned into others."""

@@ -24,12 +24,17 @@ def priced(days: Mapping[int, Day], plans: Mapping[int, Plan],
         day, plan = days[source], plans[source]
         full = any(entry.reason is Reason.NO_CAPACITY for entry in plan.unplanned)
         saved = {} if full else _savings(day, plan, [visit.id for visit in visits])
-        offered = [visit.replace(unplanned_price=saved.get(visit.id, visit.unplanned_price)) for visit in visits]
+        offered = [_at(visit, saved.get(visit.id, visit.own_price)) for visit in visits]
         for visit in sorted(offered, key=_worth)[:len(day.visits) - 1]:
             if visit.unplanned_price != 0 and (
                     visit.id not in found or _worth(visit) < _worth(found[visit.id][1])):
                 found[visit.id] = source, visit
     return found
+
+
+def _at(visit: Visit, price: int | None) -> Visit:
+    """Give a visit at a price; what would be planned elsewhere is not time-critical here."""
+    return visit.replace(unplanned_price=price, time_critical=visit.time_critical and price is None)
 
 
 def _worth(visit: Visit) -> tuple[bool, int]:
@@ -59,5 +64,5 @@ def _savings(day: Day, plan: Plan, ids: Iterable[str]) -> dict[str, int | None]:
         about = sum(charge.cost for key in {visit.id, visit.citizen} for charge in charges.get(key, ())
                     if is_about(charge, visit.id, visit.citizen, only))
         cost = about + day.settings.prices.travel * detours.get(visit.id, 0)
-        found[visit.id] = min(cost, DEAREST) if came else visit.unplanned_price
+        found[visit.id] = min(cost, DEAREST) if came else visit.own_price
     return found

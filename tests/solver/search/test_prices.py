@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
-from tests.builders import day, free, visit
+from tests.builders import day, free, plan, visit
 from tests.solver.exact.random_days import random_day
 from triagering.evaluation import check
 from triagering.models import Day, Prices, Term
 from triagering.solver.bound.frame import frame_of
 from triagering.solver.compiled import Compiled, compile_day
-from triagering.solver.exact import price_exact, retime
-from triagering.solver.export import to_plan
+from triagering.solver.exact import ExactStatus, price_exact, retime, solve_day_exact
+from triagering.solver.export import from_plan, to_plan
 from triagering.solver.master import _Choice, _days
 from triagering.solver.search.arrays import most_cost
 from triagering.solver.search.driver import Search
@@ -161,6 +161,24 @@ def test_a_better_class_outweighs_any_cost() -> None:
         later = [g for g in classed if compiled.groups.rank[g] > compiled.groups.rank[group]]
         rest = sum(int(price[g]) for g in later if counts[g, : compiled.groups.rank[group] + 1].sum() == 0)
         assert int(price[group]) > rest
+
+
+@pytest.mark.parametrize("price", [0, 1, 10_000])
+def test_no_price_of_a_time_critical_visit_makes_all_judges_drop_it_for_other_care(price: int) -> None:
+    made = day([visit("v1", "08:00-08:00", time_critical=True, priority=5, unplanned_price=price),
+                visit("v2", "08:00-08:00", priority=1)], prices=free(travel=10))
+    compiled = compile_day(made)
+    proven = solve_day_exact(compiled, 20.0, workers=1)
+    assert proven.status is ExactStatus.OPTIMAL
+    for found in (searched(compiled, 1).found.solution, proven.solution):
+        assert found is not None
+        assert check(made, to_plan(compiled, found)).unplanned_by_class == {"priority 1": 1}
+    dropped = plan(made, "v1:no_capacity", c1="v2@08:00")
+    report, taken = check(made, dropped), priced_by_search(compiled, from_plan(compiled, dropped))
+    assert report.unplanned_by_class == {"critical 5": 1}
+    assert taken is not None
+    cost, solution = taken
+    assert {report.cost, cost, priced_by_master(compiled, solution), price_exact(compiled, solution).cost} == {200}
 
 
 def test_a_visit_that_costs_nothing_to_leave_out_is_planned_where_it_saves_waiting() -> None:
