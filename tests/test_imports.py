@@ -12,6 +12,21 @@ import triagering
 import triagering.evaluation
 import triagering.io
 
+PUBLIC = [
+    "AgreedTask", "ColourDecision", "Day", "Definition", "History", "InputError", "InternalError", "Issue", "Kpis",
+    "MissingExtraError", "Plan", "Prices", "Progress", "Report", "Result", "Rule", "Settings", "Status", "Term",
+    "TriageColour", "TriageringError", "alternatives", "board_frame", "changes_text", "check", "check_week",
+    "compare_periods", "compare_plans", "day_at", "day_from_frames", "day_schema", "day_to_frames",
+    "describe_result", "describe_week", "distinct_carers", "effects_text", "evaluate", "evaluate_period",
+    "evaluate_week", "explain", "explanation_text", "find_exchanges", "generate_day", "generate_days",
+    "hold_meeting", "left_out", "left_out_text", "plan_day", "plan_schema", "plan_to_frame", "plan_week",
+    "read_day", "read_meeting", "read_plan", "read_planned_week", "read_result", "read_score_table",
+    "read_triage_input", "read_triage_settings", "read_uhhc", "read_week", "replan_day", "replan_week",
+    "run_lists", "run_lists_html", "simulate", "split_day", "triage", "triage_board", "triage_board_html",
+    "triage_schema", "uhhc_solution", "uhhc_total", "week_board", "week_html", "with_history", "write_day",
+    "write_meeting", "write_plan", "write_triage", "write_week",
+]
+"""What programs may rely on; CONTRIBUTING.md says how a name goes."""
 HEAVY = ("ortools", "numba", "pandas", "networkx", "duckdb", "pyarrow", "matplotlib")
 
 
@@ -35,6 +50,10 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(code: str) -> None:
 @pytest.mark.parametrize("package", [triagering, triagering.io, triagering.evaluation])
 def test_every_public_name_is_there(package: ModuleType) -> None:
     assert all(getattr(package, name) is not None for name in package.__all__)
+
+
+def test_no_public_name_comes_or_goes_unnoticed() -> None:
+    assert triagering.__all__ == PUBLIC
 
 
 def test_planning_loads_no_model_of_what_it_does_not_do() -> None:
