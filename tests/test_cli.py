@@ -701,3 +701,11 @@ def test_visits_in_no_part_are_told(tmp_path: Path) -> None:
 def test_a_week_is_split_into_the_weeks_of_its_teams(two_days: Path, tmp_path: Path) -> None:
     assert run("split", two_days, tmp_path / "teams", "--by", "miniteam").exit_code == 0
     assert len(triagering.read_week(tmp_path / "teams" / "without miniteam")) == 2
+
+
+def test_what_looks_wrong_is_told_to_people_and_programs(folder: Path) -> None:
+    said = "shifts of more than six hours without a break: c1, c2"
+    assert said in run("check", folder / "day", folder / "good.json").stdout
+    assert said in run("plan", folder / "day", "--effort", 50, "--workers", 1, "-q").stdout
+    told = json.loads(run("check", folder / "day", folder / "good.json", "--json").stdout)
+    assert told["notices"] == [{"kind": "no_break", "ids": [id_]} for id_ in ("c1", "c2")]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from triagering.evaluation import evaluate as evaluate
     from triagering.evaluation import evaluate_period as evaluate_period
     from triagering.evaluation import find_exchanges as find_exchanges
+    from triagering.evaluation import find_notices as find_notices
     from triagering.evaluation import left_out as left_out
     from triagering.explaining import alternatives as alternatives
     from triagering.explaining import explain as explain
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from triagering.io import generate_day as generate_day
     from triagering.io import generate_days as generate_days
     from triagering.io import left_out_text as left_out_text
+    from triagering.io import notices_text as notices_text
     from triagering.io import plan_schema as plan_schema
     from triagering.io import plan_to_frame as plan_to_frame
     from triagering.io import read_day as read_day
@@ -99,17 +101,17 @@ _NAMES = {
     "triagering.errors": ("InputError", "InternalError", "Issue", "MissingExtraError", "TriageringError"),
     "triagering.evaluation": (
         "Definition", "Kpis", "Report", "check", "compare_periods", "compare_plans", "distinct_carers", "evaluate",
-        "evaluate_period", "find_exchanges", "left_out",
+        "evaluate_period", "find_exchanges", "find_notices", "left_out",
     ),
     "triagering.explaining": ("alternatives", "explain"),
     "triagering.io": (
         "History", "board_frame", "changes_text", "day_from_frames", "day_schema", "day_to_frames", "describe_result",
         "describe_week", "effects_text", "explanation_text", "generate_day", "generate_days", "left_out_text",
-        "plan_schema", "plan_to_frame", "read_day", "read_meeting", "read_plan", "read_planned_week", "read_result",
-        "read_score_table", "read_triage_input", "read_triage_settings", "read_uhhc", "read_week", "run_lists",
-        "run_lists_html", "simulate", "triage_board", "triage_board_html", "triage_schema", "uhhc_solution",
-        "uhhc_total", "week_board",
-        "week_html", "with_history", "write_day", "write_meeting", "write_plan", "write_triage", "write_week",
+        "notices_text", "plan_schema", "plan_to_frame", "read_day", "read_meeting", "read_plan", "read_planned_week",
+        "read_result", "read_score_table", "read_triage_input", "read_triage_settings", "read_uhhc", "read_week",
+        "run_lists", "run_lists_html", "simulate", "triage_board", "triage_board_html", "triage_schema",
+        "uhhc_solution", "uhhc_total", "week_board", "week_html", "with_history", "write_day", "write_meeting",
+        "write_plan", "write_triage", "write_week",
     ),
     "triagering.models": ("Day", "Plan", "Prices", "Result", "Rule", "Settings", "Status", "Term"),
     "triagering.models.triage": ("AgreedTask", "ColourDecision", "TriageColour"),

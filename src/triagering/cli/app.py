@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -48,6 +48,11 @@ from triagering.cli.reports import (
     week_figures,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from triagering.models.notices import Notice
+
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode=None,
     help="Plan a home-care day. People decide; this proposes, prices and explains.",
@@ -66,6 +71,12 @@ def _written(*paths: Path | None) -> None:
     for path in paths:
         if path is not None:
             typer.echo(f"written: {path}", err=True)
+
+
+def _look_at(notices: Iterable[Notice], language: Language) -> None:
+    """Print what there is to look at, if there is anything."""
+    if said := triagering.notices_text(notices, language=language.value):
+        typer.echo(said)
 
 
 @app.callback()
@@ -130,6 +141,7 @@ def plan(
             return
         typer.echo(triagering.run_lists(day, result.plan, language=language.value, travel_display=travel.value))
         typer.echo(triagering.describe_result(day, result, language=language.value))
+        _look_at(triagering.find_notices(day, result), language)
         _written(output, html)
 
 
@@ -183,6 +195,7 @@ def replan(
         typer.echo(triagering.run_lists(now, result.plan, language=language.value, travel_display=travel.value))
         typer.echo(triagering.changes_text(now, changes, language=language.value))
         typer.echo(triagering.describe_result(now, result, language=language.value))
+        _look_at(triagering.find_notices(now, result), language)
         _written(now_path, output, html)
 
 
@@ -302,8 +315,11 @@ def check(day_path: DayPath, plan_path: PlanPath, as_json: AsJson = False) -> No
     """Say whether a plan keeps every rule; list violations by rule (exit 1) and what it costs."""
     with reported(as_json=as_json):
         day = triagering.read_day(day_path)
-        report = triagering.check(day, triagering.read_plan(plan_path))
-        typer.echo(report_json(report) if as_json else report_text(report))
+        found = triagering.read_plan(plan_path)
+        report, notices = triagering.check(day, found), triagering.find_notices(day, found)
+        typer.echo(report_json(report, notices) if as_json else report_text(report))
+        if not as_json:
+            _look_at(notices, Language.ENGLISH)
     if not report.valid:
         raise typer.Exit(VIOLATIONS)
 

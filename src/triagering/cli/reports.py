@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from triagering.io import UhhcCase
     from triagering.models.base import Language
     from triagering.models.changes import PlanComparison
+    from triagering.models.notices import Notice
     from triagering.models.week import Week
 
 
@@ -77,7 +78,7 @@ def moves_of(changes: PlanComparison) -> list[dict[str, Any]]:
             for move in changes.moves]
 
 
-def report_json(report: Report) -> str:
+def report_json(report: Report, notices: Sequence[Notice]) -> str:
     """Write a report for programs."""
     return json_text({
         "valid": report.valid,
@@ -86,6 +87,7 @@ def report_json(report: Report) -> str:
         "cost": report.cost,
         "costs": report.costs,
         "unplanned_by_class": report.unplanned_by_class,
+        "notices": [{"kind": notice.kind, "ids": notice.ids} for notice in notices],
     })
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from triagering.io.history import History, with_history
     from triagering.io.jsonfiles import day_schema, plan_schema
     from triagering.io.left_out import left_out_text
+    from triagering.io.notices import notices_text
     from triagering.io.outcome import describe_result
     from triagering.io.runlist import run_lists, run_lists_html
     from triagering.io.simulation import simulate
@@ -41,11 +42,12 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_MODES", "History", "ModeSpeed", "UhhcCase", "board_frame", "changes_text", "closed", "day_from_frames",
     "day_schema", "day_to_frames", "describe_result", "describe_week", "effects_text", "explanation_text",
-    "generate_day", "generate_days", "left_out_text", "plan_schema", "plan_to_frame", "read_day", "read_meeting",
-    "read_plan", "read_planned_week", "read_result", "read_score_table", "read_triage_input", "read_triage_settings",
-    "read_uhhc", "read_week", "run_lists", "run_lists_html", "simulate", "travel_from_coordinates", "triage_board",
-    "triage_board_html", "triage_schema", "uhhc_solution", "uhhc_total", "week_board", "week_html", "with_history",
-    "write_day", "write_meeting", "write_plan", "write_triage", "write_week",
+    "generate_day", "generate_days", "left_out_text", "notices_text", "plan_schema", "plan_to_frame", "read_day",
+    "read_meeting", "read_plan", "read_planned_week", "read_result", "read_score_table", "read_triage_input",
+    "read_triage_settings", "read_uhhc", "read_week", "run_lists", "run_lists_html", "simulate",
+    "travel_from_coordinates", "triage_board", "triage_board_html", "triage_schema", "uhhc_solution", "uhhc_total",
+    "week_board", "week_html", "with_history", "write_day", "write_meeting", "write_plan", "write_triage",
+    "write_week",
 ]
 
 _NAMES = {
@@ -58,6 +60,7 @@ _NAMES = {
     "triagering.io.history": ("History", "with_history"),
     "triagering.io.jsonfiles": ("day_schema", "plan_schema"),
     "triagering.io.left_out": ("left_out_text",),
+    "triagering.io.notices": ("notices_text",),
     "triagering.io.outcome": ("describe_result",),
     "triagering.io.runlist": ("run_lists", "run_lists_html"),
     "triagering.io.simulation": ("simulate",),
