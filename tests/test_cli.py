@@ -445,6 +445,7 @@ def test_a_day_planned_again_is_written_as_a_table_too(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("more", "code"), [
+    (("-o", "new.xlsx"), "E501"),
     (("--at", "25:99"), "E210"), (("--gone", "c9"), "E102"), (("--now", "day"), "E501"), (("-o", "good.json"), "E501")])
 def test_a_day_is_planned_again_only_as_it_can_be(
         folder: Path, more: tuple[str, str], code: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -655,6 +656,24 @@ def test_a_week_is_planned_again_from_a_date_on(two_days: Path, tmp_path: Path) 
     assert plans[0] == plans[1]
     assert run("week", two_days, "--again", two_days, "--effort", 10, "-q").exit_code == 2
     assert run("week", two_days, "--since", "2025-03-04", "--effort", 10, "-q").exit_code == 2
+
+
+def test_a_week_planned_again_says_whom_to_tell_what_to_people_and_programs(two_days: Path, tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    assert run("week", two_days, "-o", first, "--effort", 200, "--workers", 1, "-q").exit_code == 0
+    told, later = triagering.read_planned_week(first), two_days / "2025-03-04"
+    placed = told.plans[1].placed
+    ill = next(iter(placed.values()))[0][0]
+    second = told.days[1]
+    triagering.write_day(second.replace(shifts=tuple(one for one in second.shifts if one.carer != ill),
+                                        pins=tuple(pin for pin in second.pins if pin.carer != ill)), later)
+    asked = ("week", two_days, "--again", first, "--since", "2025-03-04", "--effort", 100, "--workers", 1, "-q")
+    done, as_json = run(*asked), run(*asked, "--json")
+    assert "2025-03-04\nChanged: " in done.stdout
+    assert "2025-03-03\nChanged: " not in done.stdout
+    changes = json.loads(as_json.stdout)["changes"]
+    assert list(changes) == ["2025-03-04"]
+    assert all(ill not in move["carers_after"] for move in changes["2025-03-04"])
 
 
 def test_a_week_is_told_to_programs(two_days: Path) -> None:

@@ -421,3 +421,14 @@ def test_whom_the_citizen_was_told_of_stays_where_one_of_two_must_go() -> None:
               prices=free(not_told=100))
     [other] = alternatives(one, plan(one, c1="v1@08:00", c2="v1@08:00"), "v1")
     assert (set(other.carers), other.cost) == ({"c2", "c3"}, 0)
+
+
+def test_of_the_same_pair_only_the_cheapest_is_said() -> None:
+    one = day([visit("v1", carers_needed=2), visit("v2")], [carer("c1"), carer("c2")])
+    told = plan(one, "v1:no_capacity", c1="v2@08:00")
+    found = explain(one, told, "v1")
+    pair = found.alternatives[0]
+    dearer = pair.model_copy(update={"carer": "c2", "costs": {**pair.costs, Term.TRAVEL: 500}})
+    both = found.model_copy(update={"alternatives": (pair, dearer)})
+    assert explanation_text(one, both).count("c1 and c2 at") == 1
+    assert "+500" not in explanation_text(one, both)

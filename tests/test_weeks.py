@@ -826,6 +826,7 @@ def test_a_week_is_described_day_by_day(told: Week) -> None:
         "  Mon 3 Mar  v2  z2  priority 3  no suitable carer is at work, travel included, when it may start",
         "Moved to another day: 1", "  v3  z3  Tue 4 Mar → Mon 3 Mar", f"Cost {told.cost} (10 is a minute of travel):"]
     assert "planlagt på 2,5 s." in describe_week(told, language="da")
+    assert f"planned in {told.results[1].seconds:.1f} s." in describe_week(told, since=told.days[1].date)
 
 
 def test_the_page_has_the_board_and_all_run_lists(told: Week) -> None:

@@ -47,7 +47,7 @@ class Issue:
 
 
 class InputError(TriageringError):
-    """The input cannot be used; ``issues`` lists everything that is wrong with it, in order of place."""
+    """The input cannot be used; ``issues`` lists everything that is wrong with it, table by table."""
 
     def __init__(self, issues: list[Issue]) -> None:
         self.issues = tuple(issues)

@@ -5,7 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.builders import carer, citizen, day, free, plan, visit
+from tests.builders import activity, carer, citizen, day, free, plan, visit
+from triagering import changes_text
 from triagering.errors import InputError
 from triagering.evaluation.bootstrap import citizen_difference, ratio_difference
 from triagering.evaluation.checker import check
@@ -59,6 +60,26 @@ def test_what_was_planned_after_a_carer_goes_home_is_left_out_before_and_no_over
     assert found.by_rule == {Rule.TRAVEL: check(home, plan(home, c2="v3@08:00 v2@08:30")).costs[Term.TRAVEL] - check(
         home, plan(home, c2="v3@08:00")).costs[Term.TRAVEL]}
     assert [(move.id, move.carers_before, move.carers_after) for move in found.moves] == [("v2", ("c1",), ("c2",))]
+
+
+def test_who_is_told_what_knows_new_and_vanished_visits_from_those_left_out_and_meetings_from_visits():
+    then = day([visit("v1"), visit("v2"), visit("v3", citizen="z1"), visit("v5")], [carer("c1"), carer("c2")],
+               activities=(activity("a1", "11:00", carers=("c1",)),))
+    now = day([visit("v1"), visit("v3", citizen="z1"), visit("v4"), visit("v6"), visit("v5")],
+              [carer("c1"), carer("c2")], activities=(activity("a1", "12:00", carers=("c1",)),))
+    found = compare_plans(now, plan(then, "v3:no_capacity v5:no_capacity", c1="v1@08:00 v2@09:00 a1@11:00"),
+                          plan(now, "v6:no_capacity v5:no_capacity", c1="v3@08:00 v4@08:40 a1@12:00", c2="v1@08:00"))
+    assert [(move.id, move.new, move.gone) for move in found.moves] == [
+        ("a1", False, False), ("v1", False, False), ("v2", False, True), ("v3", False, False), ("v4", True, False)]
+    lines = changes_text(now, found, before=then).splitlines()
+    assert lines[:6] == [
+        "Changed: 4 visits of 3 citizens and 1 meeting", "  meeting  a1  11:00 c1 → 12:00 c1",
+        "  z1       v1  08:00 c1 → 08:00 c2", "  z1       v3  left out → 08:00 c1",
+        "  z2       v2  09:00 c1 → not on this day", "  z4       v4  new → 08:40 c1"]
+    elsewhere = changes_text(now, found, language="da", elsewhere={"v2": MONDAY, "v4": MONDAY})
+    assert "–     v2  09:00 c1 → 02-03-2026" in elsewhere
+    assert "z4    v4  02-03-2026 → 08:40 c1" in elsewhere
+    assert elsewhere.startswith("Ændret: 4 besøg hos 2 borgere og 1 møde\n")
 
 
 def test_a_charge_of_a_carer_is_no_reason_for_a_visit_of_the_same_id():

@@ -22,7 +22,6 @@ from triagering.io import (
     day_from_frames,
     day_to_frames,
     files,
-    issues,
     read_day,
     read_plan,
     read_triage_settings,
@@ -30,9 +29,10 @@ from triagering.io import (
     write_plan,
 )
 from triagering.io.day_sheets import day_from_sheets
-from triagering.io.issues import Report, did_you_mean, in_rows
+from triagering.io.issues import Report, in_rows
 from triagering.io.jsonfiles import day_from_json
-from triagering.models import Citizen, District, Plan, Result, Status
+from triagering.models import Citizen, District, Plan, Result, Status, hints
+from triagering.models.hints import did_you_mean
 
 GOOD = {
     "day": "name;value\ndate;2026-03-02\nprices.travel;10\n",
@@ -551,7 +551,7 @@ def test_a_column_that_is_missing_hides_no_wrong_id_of_another_table(folder: Pat
 def test_thousands_of_wrong_ids_are_not_each_compared_with_all(
         folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     compared = []
-    monkeypatch.setattr(issues, "get_close_matches", lambda word, *_, **__: compared.append(word) or [])
+    monkeypatch.setattr(hints, "get_close_matches", lambda word, *_, **__: compared.append(word) or [])
     rows = "".join(f"w{number};z{number};20;07:30/09:00\n" for number in range(1000))
     (folder / "visits.csv").write_text("id;citizen;minutes;windows\n" + rows, encoding="utf-8")
     found = [issue for issue in issues_of(lambda: read_day(folder)) if issue.table == "visits"]

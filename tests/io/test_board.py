@@ -365,6 +365,27 @@ def test_a_problem_of_an_observation_names_it_by_its_id_if_that_says_nothing_of_
         read_triage_input(tmp_path / "triage.json")
     [issue] = [issue for issue in caught.value.issues if issue.code == "E506"]
     assert (issue.table, issue.row, issue.field) == ("triage", row, "observations.0.vitals")
+    assert issue.hint == "did you mean 'pulse'?"
+
+
+@pytest.mark.parametrize(("given", "hint"), [
+    ({"observations": [{"kind": "weight", "id": "o1", "kilos Karen": 70}]},
+     "it has only id, citizen, at, by, source, kind, kilograms"),
+    ({"decisions": [{"id": "d1", "set_of": "c1"}]}, "did you mean 'set_by'?"), ({"taks": []}, "did you mean 'tasks'?")])
+def test_an_attribute_that_is_not_known_is_told_what_there_is_of_that_kind(tmp_path, given, hint):
+    (tmp_path / "triage.json").write_text(json.dumps(given))
+    with pytest.raises(InputError) as caught:
+        read_triage_input(tmp_path / "triage.json")
+    assert "Karen" not in str(caught.value)
+    assert [issue.hint for issue in caught.value.issues if issue.code == "E506"] == [hint]
+
+
+def test_the_board_says_that_a_colour_is_below_what_was_suggested_and_effects_that_there_are_none():
+    for decided, said in (("yellow", True), ("red", False)):
+        told = triage(tiny_day(), [normal(pulse=135, minute=380)], [colour(decided, minute=395, responsible="ssa")])
+        assert ("below what was suggested (red)" in triage_board(told)) is said
+        assert ("under det foreslåede (rød)" in triage_board(told, language="da")) is said
+    assert effects_text(triage(tiny_day(), [], [])) == "Changes of the day: nothing was changed\n"
 
 
 @pytest.mark.parametrize("language", ["en", "da"])

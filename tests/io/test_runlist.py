@@ -276,3 +276,10 @@ def test_a_visit_that_a_triage_added_says_what_it_is_for_and_another_reason_is_n
     text = run_lists(made, plan(made, c1="triage:T20:z1@08:00 v2@09:00"), language=language)
     assert said in text
     assert "whatever" not in text
+
+
+def test_what_would_help_a_visit_by_two_is_twice_its_time():
+    made = build([visit("v1", carers_needed=2, minutes=30)], [carer("c1"), carer("c2")])
+    text = run_lists(made, plan(made, "v1:no_capacity"))
+    assert "2 × 30 min" in text
+    assert "Would help: 2 × 30 minutes and travel" in text

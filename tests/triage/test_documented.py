@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from triagering.io.triage_files import read_meeting, read_triage_settings
+from triagering.io.triage_files import read_meeting, read_triage_input, read_triage_settings
+from triagering.models.observations import Observation
 from triagering.models.triage import Marker
 from triagering.models.triage_rules import TriageRule, in_words
 from triagering.models.triage_settings import EarlyDetection, TriageSettings
@@ -87,6 +90,15 @@ def test_the_code_shown_runs(tmp_path, capsys):
     before, after = ({row.citizen: row.colour for row in names[of].board} for of in ("result", "after"))
     assert {citizen for citizen in before if before[citizen] != after[citizen]} == {"z013"}
     assert read_meeting(tmp_path / "meeting.json") == names["meeting"]
+
+
+def test_an_observation_of_every_kind_is_shown_with_all_that_it_can_hold(tmp_path):
+    shown = re.search(r"One of each kind.*?```json\n(.*?)```", TEXT, re.DOTALL)[1]
+    (tmp_path / "triage.json").write_text(f'{{"observations": {shown}}}', encoding="utf-8")
+    seen = read_triage_input(tmp_path / "triage.json").observations
+    assert {type(one) for one in seen} == set(get_args(get_args(Observation)[0]))
+    named = {name for one in json.loads(shown) for name in one}
+    assert {name for one in seen for name in type(one).model_fields} - named == {"about"}
 
 
 def test_every_code_of_the_change_form_and_of_events_is_listed_in_both_languages():

@@ -45,6 +45,7 @@ from triagering.cli.reports import (
     uhhc_figures,
     uhhc_text,
     week_changes,
+    week_changes_text,
     week_figures,
 )
 
@@ -240,12 +241,15 @@ def week(
         if html is not None:
             write_text(triagering.week_html(found, language=language.value, travel_display=travel.value), html)
         if as_json:
-            typer.echo(json_text(week_figures(found)))
+            changed = {} if told is None else {"changes": {
+                day.date.isoformat(): moves_of(changes) for day, _, changes in week_changes(found, told)}}
+            typer.echo(json_text(week_figures(found) | changed))
             return
         typer.echo(triagering.week_board(found, language=language.value))
-        for text in () if told is None else week_changes(found, told, language.value):
+        for text in () if told is None else week_changes_text(found, told, language.value):
             typer.echo(text)
-        typer.echo(triagering.describe_week(found, language=language.value))
+        typer.echo(triagering.describe_week(found, language=language.value,
+                                            since=None if since is None else since.date()))
         _written(output, html)
 
 

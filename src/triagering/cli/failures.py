@@ -19,6 +19,8 @@ from triagering.errors import InputError, InternalError, Issue, TriageringError
 
 WIDE = 140
 """Columns of a terminal that a table of issues needs to be read; elsewhere each is a line."""
+WORKBOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".ods"})
+"""Endings of files that would hold something else than they say."""
 VIOLATIONS, UNUSABLE, BROKEN, INTERRUPTED = 1, 2, 3, 130
 
 
@@ -81,6 +83,9 @@ def require_place(source: Path, *paths: Path | None) -> None:
         elif not os.access(place.parent, os.W_OK):
             report.add("E501", "output", "", "", path.name, "cannot be written: its folder is read-only",
                        "correct the path, or the permissions of the folder")
+        elif path.suffix.lower() in WORKBOOKS:
+            report.add("E501", "output", "", "", path.name, "cannot be written: no workbooks are",
+                       "give a name in .csv, which spreadsheets open, or in .json")
     report.issues += _in_place_of_others([source], paths)
     report.raise_if_any()
 

@@ -61,14 +61,27 @@ def week_figures(week: Week) -> dict[str, Any]:
         "moves": [move.model_dump(mode="json") for move in week.moves], "carers": week.carers_of()}
 
 
-def week_changes(week: Week, told: Week, language: Language) -> Iterator[str]:
-    """Say of each day that was planned before whom to tell what."""
-    before = {day.date: plan for day, plan in zip(told.days, told.plans, strict=True)}
+def week_changes(week: Week, told: Week) -> Iterator[tuple[Day, Day, PlanComparison]]:
+    """Give each day of a week that was planned before, as it is now and was then, and what is different."""
+    before = {day.date: (day, plan) for day, plan in zip(told.days, told.plans, strict=True)}
     for day, plan in zip(week.days, week.plans, strict=True):
         if day.date in before:
-            changes = triagering.compare_plans(day, before[day.date], plan)
+            then, old = before[day.date]
+            changes = triagering.compare_plans(day, old, plan)
             if changes.moves:
-                yield f"{day.date.isoformat()}\n{triagering.changes_text(day, changes, language=language)}"
+                yield day, then, changes
+
+
+def week_changes_text(week: Week, told: Week, language: Language) -> Iterator[str]:
+    """Say of each of these days whom to tell what; what goes from day to day is told on both."""
+    from triagering.io.labels import dated
+
+    found = list(week_changes(week, told))
+    for day, then, changes in found:
+        others = [(other.date, move) for other, _, theirs in found if other.date != day.date for move in theirs.moves]
+        elsewhere = {move.id: date for date, move in others if move.new or move.gone}
+        text = triagering.changes_text(day, changes, language=language, before=then, elsewhere=elsewhere)
+        yield f"{dated(day.date, language)}\n{text}"
 
 
 def moves_of(changes: PlanComparison) -> list[dict[str, Any]]:

@@ -59,7 +59,8 @@ def compare_plans(day: Day, before: Plan, after: Plan) -> PlanComparison:
             why = [change for change in changes
                    if is_about(change, id_, None if visit is None else visit.citizen, people)]
             why.sort(key=lambda change: -abs(change.difference))
-            moves.append(Move(id_, carers_before, carers_after, start_before, start_after, tuple(why)))
+            moves.append(Move(id_, carers_before, carers_after, start_before, start_after, tuple(why),
+                              new=not _tells(before, id_), gone=not _tells(after, id_)))
     return PlanComparison(tuple(moves), changes, one.unplanned_by_class, two.unplanned_by_class)
 
 
@@ -85,6 +86,11 @@ def is_about(change: Charge | ChargeChange, id_: str, citizen: str | None, carer
     if change.term in PAIRS:
         return change.about[0] == citizen and change.about[1] in carers
     return (change.term is Term.UNPLANNED or len(change.about) > 1) and change.about[0] == id_
+
+
+def _tells(plan: Plan, id_: str) -> bool:
+    """Say whether a plan says anything of a visit or activity."""
+    return id_ in plan.placed or any(out.id == id_ for out in plan.unplanned)
 
 
 def _placed(plan: Plan) -> dict[str, tuple[tuple[str, ...], int | None]]:

@@ -20,6 +20,7 @@ WORDS = {
         "board": "Triage board", "team": "miniteam", "none": "without miniteam",
         "green": "{count} green citizens", "one_green": "1 green citizen",
         "decided": "set to {colour} by {by} {at}, review {review}", "undecided": "no colour set",
+        "below": "below what was suggested", "nothing": "nothing was changed",
         "suggested": "suggested", "why": "why", "alert": "look at", "do": "do", "by": "by", "visit": "visit",
         "another_day": "no visit today", "overdue": "OVERDUE", "responsible": "responsible",
         "closed": "no delegated nursing tasks", "cancelled": "Cancelled visits",
@@ -31,6 +32,7 @@ WORDS = {
         "board": "Triagetavle", "team": "miniteam", "none": "uden miniteam",
         "green": "{count} grønne borgere", "one_green": "1 grøn borger",
         "decided": "sat til {colour} af {by} {at}, revurderes {review}", "undecided": "ingen farve sat",
+        "below": "under det foreslåede", "nothing": "intet er ændret",
         "suggested": "foreslået", "why": "hvorfor", "alert": "se på", "do": "gør", "by": "senest", "visit": "besøg",
         "another_day": "intet besøg i dag", "overdue": "OVER TIDEN", "responsible": "ansvarlig",
         "closed": "ingen delegerede sygeplejeopgaver", "cancelled": "Aflyste besøg",
@@ -105,7 +107,8 @@ def triage_board(result: TriageResult, *, miniteam: str | None = None, language:
 
 def effects_text(result: TriageResult, *, language: Language = "en") -> str:
     """Give every change of the day in words: what, to which visit, by which rule, because of which observations."""
-    kinds, lines = KINDS[language], [WORDS[language]["changes"]]
+    words, kinds = WORDS[language], KINDS[language]
+    lines = [words["changes"]] if result.effects else [f"{words['changes']}: {words['nothing']}"]
     for effect in sorted(result.effects, key=lambda effect: (effect.citizen, effect.visit)):
         before, after = effect.before, effect.after
         # ids, as those of carers, links and areas, stay as they are
@@ -194,6 +197,10 @@ def board_cells(row: BoardRow, language: Language, zone: tzinfo | None) -> Cells
     decided = words["undecided"] if decision is None else words["decided"].format(
         colour=_colour(decision.colour, language), by=decision.set_by, at=_when(decision.set_at, zone),
         review=_when(decision.review_at, zone))
+    asked = [cause.floor for cause in row.causes if decision is not None and cause.at <= decision.set_at]
+    highest = max(asked, key=lambda floor: floor.rank, default=TriageColour.GREEN)
+    if decision is not None and highest.rank > decision.colour.rank:
+        decided += f", {words['below']} ({_colour(highest, language)})"
     why = []
     for cause in row.causes:
         known = decision is not None and cause.at <= decision.set_at

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from triagering.io.labels import WORDS as COMMON
+from triagering.io.labels import dated
 from triagering.io.layout import columns
 from triagering.models import Day
 from triagering.models.base import Language
@@ -12,22 +15,26 @@ from triagering.models.changes import Move, PlanComparison
 
 WORDS = {
     "en": {
-        "title": "Changed: {visits} of {citizens}", "none": "Nobody comes at another time, or to somebody else.",
+        "title": "Changed", "of": "of", "none": "Nobody comes at another time, or to somebody else.",
         "visit": "1 visit", "visits": "{n} visits", "citizen": "1 citizen", "citizens": "{n} citizens",
-        "out": "left out", "gone": "not on this day", "carers": "By carer", "gives": "gives up", "gets": "gets",
-        "shifts": "at another time", "costs": "Cost by rule", "same": "no rule costs more or less",
+        "meeting": "1 meeting", "meetings": "{n} meetings", "and": "and",
+        "out": "left out", "gone": "not on this day", "new": "new", "carers": "By carer", "gives": "gives up",
+        "gets": "gets", "shifts": "at another time", "costs": "Cost by rule", "same": "no rule costs more or less",
     },
     "da": {
-        "title": "Ændret: {visits} hos {citizens}", "none": "Ingen kommer på et andet tidspunkt eller til en anden.",
+        "title": "Ændret", "of": "hos", "none": "Ingen kommer på et andet tidspunkt eller til en anden.",
         "visit": "1 besøg", "visits": "{n} besøg", "citizen": "1 borger", "citizens": "{n} borgere",
-        "out": "udeladt", "gone": "ikke denne dag", "carers": "Pr. medarbejder", "gives": "afgiver", "gets": "får",
-        "shifts": "på et andet tidspunkt", "costs": "Pris pr. regel", "same": "ingen regel koster mere eller mindre",
+        "meeting": "1 møde", "meetings": "{n} møder", "and": "og",
+        "out": "udeladt", "gone": "ikke denne dag", "new": "nyt", "carers": "Pr. medarbejder", "gives": "afgiver",
+        "gets": "får", "shifts": "på et andet tidspunkt", "costs": "Pris pr. regel",
+        "same": "ingen regel koster mere eller mindre",
     },
 }
 """Words of the list."""
 
 
-def changes_text(day: Day, changes: PlanComparison, *, language: Language = "en") -> str:
+def changes_text(day: Day, changes: PlanComparison, *, language: Language = "en", before: Day | None = None,
+                 elsewhere: Mapping[str, dt.date] | None = None) -> str:
     """Say whom to tell what: of each visit who was to come and when, and who comes now; then of each carer.
 
     Parameters
@@ -38,6 +45,10 @@ def changes_text(day: Day, changes: PlanComparison, *, language: Language = "en"
         What ``compare_plans`` gave.
     language
         ``en`` or ``da``; ids stay as they are.
+    before
+        The day of the first plan, if it has visits that the other has not: it names their citizens.
+    elsewhere
+        The dates on which visits of one of the plans are done, or were to be done, by the other.
 
     Examples
     --------
@@ -48,61 +59,87 @@ def changes_text(day: Day, changes: PlanComparison, *, language: Language = "en"
     Nobody comes at another time, or to somebody else.
     Cost by rule: no rule costs more or less
     """
-    words = WORDS[language]
-    moves = sorted(changes.moves, key=lambda move: (_citizen(day, move), _start(move), move.id))
-    lines = [words["none"]]
-    if moves:
-        rows = [_row(day, move, language) for move in moves]
-        lines = [_title(day, moves, language), *columns(rows), words["carers"],
-                 *(f"  {line}" for line in _carers(day, moves, language))]
+    teller = _Teller(day, language, before, elsewhere or {})
     costs = ", ".join(f"{rule.danish if language == 'da' else rule.value} {amount:+d}"
                       for rule, amount in changes.by_rule.items())
-    return "\n".join([*lines, f"{words['costs']}: {costs or words['same']}"]) + "\n"
+    lines = [*teller.lines(changes.moves), f"{teller.words['costs']}: {costs or teller.words['same']}"]
+    return "\n".join(lines) + "\n"
 
 
-def _title(day: Day, moves: Sequence[Move], language: Language) -> str:
-    words = WORDS[language]
-    counts = {"visit": len(moves), "citizen": len({_citizen(day, move) for move in moves} - {""})}
-    said = {f"{name}s": words[name] if n == 1 else words[f"{name}s"].format(n=n) for name, n in counts.items()}
-    return f"{words['title'].format(**said)}"
+@dataclass(frozen=True)
+class _Teller:
+    """What it takes to put moves in words."""
 
+    day: Day
+    language: Language
+    before: Day | None
+    elsewhere: Mapping[str, dt.date]
+    words: Mapping[str, str] = field(init=False)
 
-def _citizen(day: Day, move: Move) -> str:
-    """Give whom it concerns; nobody in particular where it is a meeting, or no visit of the day."""
-    visit = day.visit_by_id.get(move.id)
-    return "" if visit is None else visit.citizen
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", WORDS[self.language])
+
+    def lines(self, moves: Sequence[Move]) -> Iterator[str]:
+        """Give the list, visit by visit and carer by carer."""
+        if not moves:
+            yield self.words["none"]
+            return
+        ordered = sorted(moves, key=lambda move: (self.citizen(move), _start(move), move.id))
+        yield f"{self.words['title']}: {self.count(ordered)}"
+        yield from columns([(self.citizen(move) or self.other(move), move.id,
+                             f"{self.side(move)} → {self.side(move, after=True)}") for move in ordered])
+        yield self.words["carers"]
+        yield from (f"  {line}" for line in self.carers(ordered))
+
+    def citizen(self, move: Move) -> str:
+        """Give whom it concerns; nobody in particular where it is a meeting, or no visit that is known."""
+        days = [self.day] if self.before is None else [self.day, self.before]
+        return next((day.visit_by_id[move.id].citizen for day in days if move.id in day.visit_by_id), "")
+
+    def other(self, move: Move) -> str:
+        return COMMON[self.language]["activity"] if self.is_meeting(move) else "–"
+
+    def is_meeting(self, move: Move) -> bool:
+        """Say whether it is an activity."""
+        return any(day is not None and move.id in day.activity_by_id for day in (self.day, self.before))
+
+    def count(self, moves: Sequence[Move]) -> str:
+        """Say how many visits, of how many citizens, and how many meetings there are."""
+        meetings = sum(map(self.is_meeting, moves))
+        visits, citizens = len(moves) - meetings, len({self.citizen(move) for move in moves} - {""})
+        of = f" {self.words['of']} {self.some('citizen', citizens)}" if citizens else ""
+        said = self.some("visit", visits) + of
+        return f" {self.words['and']} ".join([said] * (visits > 0) + [self.some("meeting", meetings)] * (meetings > 0))
+
+    def some(self, what: str, n: int) -> str:
+        """Write a number of something."""
+        return self.words[what] if n == 1 else self.words[f"{what}s"].format(n=n)
+
+    def side(self, move: Move, *, after: bool = False) -> str:
+        """Say when and by whom, before or after."""
+        carers, start = (move.carers_after, move.start_after) if after else (move.carers_before, move.start_before)
+        if start is not None:
+            return f"{self.day.clock(start)} {', '.join(carers)}"
+        if not (move.gone if after else move.new):
+            return self.words["out"]
+        date = self.elsewhere.get(move.id)
+        return self.words["gone" if after else "new"] if date is None else dated(date, self.language)
+
+    def carers(self, moves: Sequence[Move]) -> Iterator[str]:
+        """Say of each carer what goes, what comes, and what is at another time."""
+        told: dict[str, dict[str, list[tuple[int, str]]]] = {}
+        for move in moves:
+            for carer in {*move.carers_before, *move.carers_after}:
+                kind = ("gets" if carer not in move.carers_before else "gives" if carer not in move.carers_after
+                        else "shifts" if move.start_before != move.start_after else "")
+                at = move.start_before if kind == "gives" else move.start_after
+                if kind and at is not None:
+                    told.setdefault(carer, {}).setdefault(kind, []).append((at, move.id))
+        for carer, kinds in sorted(told.items()):
+            yield f"{carer}: " + "; ".join(
+                f"{self.words[kind]} " + ", ".join(f"{id_} {self.day.clock(at)}" for at, id_ in sorted(kinds[kind]))
+                for kind in ("gives", "gets", "shifts") if kind in kinds)
 
 
 def _start(move: Move) -> int:
-    starts = [start for start in (move.start_before, move.start_after) if start is not None]
-    return min(starts, default=0)
-
-
-def _row(day: Day, move: Move, language: Language) -> tuple[str, ...]:
-    """Give citizen, visit, and before and after."""
-    citizen = _citizen(day, move) or (COMMON[language]["activity"] if move.id in day.activity_by_id else "–")
-    return citizen, move.id, f"{_side(day, move, language)} → {_side(day, move, language, after=True)}"
-
-
-def _side(day: Day, move: Move, language: Language, *, after: bool = False) -> str:
-    carers, start = (move.carers_after, move.start_after) if after else (move.carers_before, move.start_before)
-    if start is None:
-        return WORDS[language]["out" if move.id in day.visit_by_id or move.id in day.activity_by_id else "gone"]
-    return f"{day.clock(start)} {', '.join(carers)}"
-
-
-def _carers(day: Day, moves: Sequence[Move], language: Language) -> Iterator[str]:
-    """Say of each carer what goes, what comes, and what is at another time."""
-    words = WORDS[language]
-    told: dict[str, dict[str, list[tuple[int, str]]]] = {}
-    for move in moves:
-        for carer in {*move.carers_before, *move.carers_after}:
-            kind = ("gets" if carer not in move.carers_before else "gives" if carer not in move.carers_after
-                    else "shifts" if move.start_before != move.start_after else "")
-            at = move.start_before if kind == "gives" else move.start_after
-            if kind and at is not None:
-                told.setdefault(carer, {}).setdefault(kind, []).append((at, move.id))
-    for carer, kinds in sorted(told.items()):
-        yield f"{carer}: " + "; ".join(
-            f"{words[kind]} " + ", ".join(f"{id_} {day.clock(at)}" for at, id_ in sorted(kinds[kind]))
-            for kind in ("gives", "gets", "shifts") if kind in kinds)
+    return min((start for start in (move.start_before, move.start_after) if start is not None), default=0)

@@ -14,9 +14,10 @@ from pathlib import Path
 from triagering.errors import InputError
 from triagering.io.cells import NUMBER, Cell, Formula
 from triagering.io.files import MAX_BYTES, is_rest, read_text
-from triagering.io.issues import Report, did_you_mean
+from triagering.io.issues import Report
 from triagering.io.sheets import empty
 from triagering.io.tables import BY_NAME, Sheet
+from triagering.models.hints import did_you_mean
 
 MAX_ROWS = 1_000_000
 """Most rows of one file."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from triagering.io.build import IN_MUNICIPALITY, Parts, build_day
 from triagering.io.csvfiles import plain_name
 from triagering.io.head import head_to_sheets, make_clock, read_head
-from triagering.io.issues import Report, did_you_mean
+from triagering.io.issues import Report
 from triagering.io.sheets import read_sheet, write_sheet
 from triagering.io.tables import BY_NAME, REQUIRED, TABLES, Sheet
 from triagering.io.travel_tables import is_closed, travel_from_sheets, travel_to_sheets
 from triagering.models import Day
+from triagering.models.hints import did_you_mean
 
 
 def day_from_sheets(sheets: dict[str, Sheet], report: Report) -> Day:

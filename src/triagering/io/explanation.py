@@ -76,8 +76,10 @@ def explanation_text(day: Day, found: Explanation, *, language: Language = "en")
     if found.detour:
         said += "; " + words["detour"].format(minutes=found.detour)
     lines = [head, f"  {said}"] if found.start is not None or found.costs else [head]
-    if found.alternatives:
-        lines += [words["instead"], *(line for one in found.alternatives for line in _alternative(day, one, language))]
+    if found.alternatives:  # of a visit by two, asking for either of a pair may find both: the cheapest is enough
+        best = {one.carers: one for one in reversed(found.alternatives)}
+        lines += [words["instead"], *(line for one in found.alternatives if best[one.carers] is one
+                                      for line in _alternative(day, one, language))]
     if found.ruled_out:
         lines += [words["ruled_out"], *_ruled_out(found.ruled_out, language)]
     return "\n".join(lines) + "\n"

@@ -11,13 +11,14 @@ from pydantic import ValidationError
 
 from triagering.io.build import unread_tables, validate
 from triagering.io.cells import BOOL, INT, NUMBER, TEXT, Kind
-from triagering.io.issues import Entry, Report, did_you_mean
+from triagering.io.issues import Entry, Report
 from triagering.io.rows import LevelRow, SettingRow
 from triagering.io.sheets import read_sheet
 from triagering.io.tables import BY_NAME, Sheet
 from triagering.io.times import BadCell, Clock, read_date
 from triagering.models import Day, Settings
 from triagering.models.base import YEARS, Model
+from triagering.models.hints import did_you_mean
 
 ANY_DAY = date(2026, 1, 1)
 _OWN = ("date", "timezone", "close_travel")

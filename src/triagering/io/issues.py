@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 from triagering.errors import InputError, Issue
 from triagering.models import mentions_cpr
 from triagering.models.base import CPR
+from triagering.models.hints import did_you_mean
 
 UNPARSED = ("E515", "is nested too deeply or holds a number too long or half a character", "correct it")
 """Code, problem and hint where text that looks like JSON cannot be parsed, by Python or by pydantic."""
@@ -30,17 +30,6 @@ _CODES = {
     "string_too_long": ("E513", "is too long", "an id has at most 100 characters"),
 }
 """Kind of pydantic error to code, problem and hint; everything else is a value of the wrong kind."""
-
-
-def did_you_mean(word: str, known: Iterable[str], alike: float = 0.6) -> str:
-    """Give ``did you mean 'c1'?`` when something known is that close (1: the same), else nothing.
-
-    >>> did_you_mean("priorty", ["priority", "minutes"])
-    "did you mean 'priority'?"
-    """
-    names = [name for name in known if not mentions_cpr(name)]
-    close = get_close_matches(word, names, n=1, cutoff=alike)
-    return f"did you mean {close[0]!r}?" if close else ""
 
 
 MANY = 200

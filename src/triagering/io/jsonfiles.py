@@ -13,7 +13,7 @@ from triagering.errors import InputError
 from triagering.io.build import IN_MUNICIPALITY, Parts, build_day, read_value, validate
 from triagering.io.cells import DATE, DATES, TEXT, TIME, WINDOWS
 from triagering.io.head import make_clock
-from triagering.io.issues import UNPARSED, Entry, Report, did_you_mean
+from triagering.io.issues import UNPARSED, Entry, Report
 from triagering.io.tables import TABLES, Table
 from triagering.io.times import BadCell, Clock, read_date
 from triagering.models import (
@@ -28,6 +28,7 @@ from triagering.models import (
     mentions_cpr,
 )
 from triagering.models.base import Model
+from triagering.models.hints import did_you_mean
 
 TIMES = {column.rpartition(".")[2] for table in TABLES for column, kind in table.columns.items() if kind is TIME}
 TIMES |= set(TimeWindow.model_fields)
@@ -61,7 +62,9 @@ def load(text: str, table: str, report: Report, known: Container[str] | None = N
         if "\\ud" in text.lower():
             json.dumps(doc, ensure_ascii=False).encode()  # half a character cannot be printed or written
     except json.JSONDecodeError as error:
-        report.add("E515", table, f"line {error.lineno}", "", "", "is not JSON", "check brackets, commas and quotes")
+        stops = text.lstrip("\ufeff").startswith("date;carer")  # what is written for spreadsheets
+        report.add("E515", table, f"line {error.lineno}", "", "", "is not JSON", "give the plan as it was written with "
+                   "a name in .json" if stops else "check brackets, commas and quotes")
         return None
     except (RecursionError, ValueError):
         code, problem, hint = UNPARSED
@@ -134,6 +137,12 @@ def _part(type_: Any, name: str, doc: dict[str, Any], default: Any, report: Repo
         known = type_.model_fields if isinstance(type_, type) and issubclass(type_, Model) else ()
         report.add_invalid(Entry(name if known else "day", "", "", {}), error, known, name if not known else "")
     return default
+
+
+def names_in(model: type[Model]) -> set[str]:
+    """Give the names of all attributes of a model and of the models in it."""
+    schema = model.model_json_schema()
+    return {name for one in (schema, *schema.get("$defs", {}).values()) for name in one.get("properties", {})}
 
 
 def _object(value: Any, name: str, report: Report) -> dict[str, Any]:

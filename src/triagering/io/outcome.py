@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from triagering.io.labels import TERMS, decimal
@@ -54,13 +55,14 @@ def describe_result(day: Day, result: Result, *, language: Language = "en") -> s
                       *cost_lines(result.costs, day.settings.prices.travel, language), _proof(result, language)])
 
 
-def planned_line(days: Iterable[Day], results: Iterable[Result], language: Language) -> str:
-    """Say how many visits of how many are planned, and how long that took."""
+def planned_line(days: Iterable[Day], results: Iterable[Result], language: Language,
+                 since: dt.date | None = None) -> str:
+    """Say how many visits of how many are planned, and how long that took; of days since a date, if there is one."""
     total, out, seconds = 0, 0, 0.0
     for day, result in zip(days, results, strict=True):
         total += len(day.visits)
         out += len(left_out(day, result.plan))
-        seconds += result.seconds
+        seconds += result.seconds if since is None or day.date >= since else 0.0
     return _WORDS[language]["planned"].format(planned=total - out, all=total,
                                               seconds=decimal(f"{seconds:.1f}", language))
 

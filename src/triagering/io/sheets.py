@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from triagering.io.cells import TEXT, TIME, WINDOWS, Cell, Formula, Kind
-from triagering.io.issues import Entry, Report, did_you_mean, in_rows
+from triagering.io.issues import Entry, Report, in_rows
 from triagering.io.tables import Sheet, Table
 from triagering.io.times import BadCell, Clock
 from triagering.models import looks_like_cpr
+from triagering.models.hints import did_you_mean
 
 Formulas = dict[str, list[tuple[Entry, Formula]]]
 """By column."""

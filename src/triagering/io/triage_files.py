@@ -8,18 +8,20 @@ import tomllib
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
 from triagering.errors import InputError, Issue
 from triagering.io.files import read_text, write_text
 from triagering.io.issues import Entry, Report
-from triagering.io.jsonfiles import load
+from triagering.io.jsonfiles import load, names_in
 from triagering.models import mentions_cpr
 from triagering.models.base import Model
+from triagering.models.hints import did_you_mean
+from triagering.models.observations import Observation
 from triagering.models.scores import ScoreTable
-from triagering.models.triage import TriageInput
+from triagering.models.triage import AgreedTask, ColourDecision, TriageInput
 from triagering.models.triage_result import Meeting, TriageResult
 from triagering.models.triage_settings import TriageSettings
 
@@ -93,7 +95,7 @@ def read_score_table(path: str | PathLike[str]) -> ScoreTable:
 def _read_json(model: type[AnyModel], path: str | PathLike[str], table: str) -> AnyModel:
     report = Report()
     text = read_text(Path(path), table, report)
-    doc = load(text, table, report, _names(model)) if text is not None else None
+    doc = load(text, table, report, names_in(model)) if text is not None else None
     report.raise_if_any()
     try:
         return _validated(model, table, json.dumps(doc or {}, default=str), report)
@@ -102,12 +104,26 @@ def _read_json(model: type[AnyModel], path: str | PathLike[str], table: str) -> 
 
 
 def _by_entry(issue: Issue, doc: Any) -> Issue:
-    """Name the entry that an issue of an observation, decision or task is about: nobody counts to the 212th."""
+    """Name the entry that an issue of an observation, decision or task is about, and what could be written there.
+
+    Nobody counts to the 212th. An unknown attribute is not repeated, as it may be about somebody.
+    """
     name, index, *_ = f"{issue.field}..".split(".")
-    entry = doc[name][int(index)] if index.isdigit() else None
+    entry = doc[name][int(index)] if index.isdigit() else doc if not name else {}
+    if issue.code == "E506" and (known := _known_in(name, entry)):
+        meant = [did_you_mean(one, known) for one in entry if one not in known]
+        issue = replace(issue, hint="; ".join(meant) if all(meant) else f"it has only {', '.join(known)}")
     id_ = entry.get("id") if isinstance(entry, dict) else None
     plain = isinstance(id_, str) and re.fullmatch(r"\S{1,100}", id_) and not mentions_cpr(id_)
     return replace(issue, row=str(id_)) if plain else issue
+
+
+def _known_in(name: str, entry: Any) -> list[str]:
+    """Give the attributes of an observation of its kind, a decision, a task or the whole; none if that is not known."""
+    kinds = {kind.model_fields["kind"].default: kind for kind in get_args(get_args(Observation)[0])}
+    model = {"": TriageInput, "decisions": ColourDecision, "tasks": AgreedTask,
+             "observations": kinds.get(entry.get("kind")) if isinstance(entry, dict) else None}.get(name)
+    return [] if model is None else list(model.model_fields)
 
 
 def _read_toml(model: type[AnyModel], path: str | PathLike[str], defaults: dict[str, Any]) -> AnyModel:
@@ -135,11 +151,5 @@ def _validated(model: type[AnyModel], table: str, text: str, report: Report) -> 
     except ValidationError as error:
         told = table != "settings"  # settings say nothing about anybody
         guide = "`triagering schema triage`" if told else "docs/triage.md"
-        report.add_invalid(Entry(table, "", "", {}, private=told, guide=guide), error, _names(model))
+        report.add_invalid(Entry(table, "", "", {}, private=told, guide=guide), error, names_in(model))
         raise InputError(report.issues) from None
-
-
-def _names(model: type[Model]) -> set[str]:
-    """Give the names of all attributes of a model and of the models in it."""
-    schema = model.model_json_schema()
-    return {name for one in (schema, *schema.get("$defs", {}).values()) for name in one.get("properties", {})}

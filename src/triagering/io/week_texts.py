@@ -50,10 +50,13 @@ def week_html(week: Week, *, language: Language = "en", travel_display: TravelDi
     return page(language, _title(week, language, partial(dated, language=language)), sections)
 
 
-def describe_week(week: Week, *, language: Language = "en") -> str:
-    """Say how much of a week is planned, day by day, what is left out, what was moved, and what it costs by rule."""
+def describe_week(week: Week, *, language: Language = "en", since: dt.date | None = None) -> str:
+    """Say how much of a week is planned, day by day, what is left out, what was moved, and what it costs by rule.
+
+    Where it was planned again ``since`` a date, the time that this took is that of the days from then on.
+    """
     words = WORDS[language]
-    lines = [planned_line(week.days, week.results, language)]
+    lines = [planned_line(week.days, week.results, language, since)]
     lines += ["  " + words["day"].format(date=date_text(day.date, language), visits=len(day.visits),
                                          out=len(result.plan.unplanned), cost=result.cost)
               for day, result in zip(week.days, week.results, strict=True)]

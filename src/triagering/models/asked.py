@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from triagering.errors import Issue
 from triagering.models.base import mentions_cpr
+from triagering.models.hints import did_you_mean
 
 
 def names_of(given: Collection[str]) -> list[str]:
@@ -25,4 +26,5 @@ def unknown(argument: str, what: str, names: Collection[str], known: Collection[
     """
     for name in sorted(set(names) - set(known)):
         shown = "" if mentions_cpr(name) else name[:40]
-        yield Issue("E102", argument, shown, what, shown, f"is no {what} of the day", f"name a {what} of the day")
+        yield Issue("E102", argument, shown, what, shown, f"is no {what} of the day",
+                    did_you_mean(name, known) or f"name a {what} of the day")

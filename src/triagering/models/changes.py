@@ -40,6 +40,10 @@ class Move:
     start_after: int | None
     why: tuple[ChargeChange, ...]
     """The costs about it, or about its citizen and one of these carers, that differ; largest first."""
+    new: bool = False
+    """Whether the first plan says nothing of it: it was neither planned nor left out."""
+    gone: bool = False
+    """Whether the second plan says nothing of it."""
 
     @property
     def changed(self) -> tuple[str, ...]:

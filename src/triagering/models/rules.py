@@ -40,7 +40,7 @@ _DANISH = {
     Rule.CONTINUITY: "kontinuitet",
     Rule.BOUNDARY: "distrikt og miniteam",
     Rule.FAIRNESS: "fordeling",
-    Rule.STABILITY: "låste besøg",
+    Rule.STABILITY: "stabilitet",
     Rule.SLACK: "ressourcetid",
 }
 
