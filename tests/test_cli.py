@@ -428,7 +428,7 @@ def test_a_day_is_planned_again_and_says_whom_to_tell_what(folder: Path) -> None
     assert (folder / "again.html").exists()
     assert "Ændret: 1 besøg hos 1 borger" in run(*asked, "--language", "da").stdout
     told = json.loads(run(*asked, "--json").stdout)
-    assert [(move["id"], move["carers_before"], move["carers_after"]) for move in told["moves"]] == [
+    assert [(move["id"], move["carers_before"], move["carers_after"]) for move in told["changes"]] == [
         ("v2", ["c1"], ["c2"])]
     assert told["status"] == "feasible"
 
@@ -446,9 +446,11 @@ def test_a_day_planned_again_is_written_as_a_table_too(folder: Path) -> None:
 
 @pytest.mark.parametrize(("more", "code"), [
     (("-o", "new.xlsx"), "E501"),
-    (("--at", "25:99"), "E210"), (("--gone", "c9"), "E102"), (("--now", "day"), "E501"), (("-o", "good.json"), "E501")])
+    (("--at", "25:99"), "E210"), (("--gone", "c9"), "E102"), (("--now", "day"), "E501"),
+    (("--now", "good.json/now"), "E501"), (("--now", "now", "-o", "now/visits.csv"), "E501"),
+    (("-o", "good.json"), "E501")])
 def test_a_day_is_planned_again_only_as_it_can_be(
-        folder: Path, more: tuple[str, str], code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        folder: Path, more: tuple[str, ...], code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     done = run("replan", "day", "good.json", *more, "--effort", 10, "-q")
     assert (done.exit_code, done.stdout) == (2, "")

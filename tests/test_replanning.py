@@ -115,6 +115,25 @@ def test_nobody_comes_sooner_than_told_by_more_than_is_said(early: int | None, o
     assert [window.earliest_start for window in later.visits[0].windows] == [13 * 60 + 10]
 
 
+def test_where_the_windows_are_over_by_then_a_visit_may_begin_sooner_than_told_and_never_outside_them() -> None:
+    one = day([visit("v1", "07:00-09:30")])
+    now = day_at(one, plan(day([visit("v1", "08:00-12:00")]), c1="v1@10:30"), NOW, early=15)
+    assert [(found.earliest_start, found.latest_start) for found in now.visits[0].windows] == [(NOW, NOW + 30)]
+
+
+def test_what_was_agreed_lies_within_what_a_link_leaves() -> None:
+    one = day([visit("v1"), visit("v2", "08:00-10:00-12:00")], [carer("c1"), carer("c2")], shifts=[shift("c1")],
+              links=(Link(id="l1", first="v1", second="v2", max_gap=60),))
+    now = day_at(one, plan(one, c1="v2@10:00"), NOW, went={"v1": [("c2", 8 * 60 + 10)]})
+    assert now.visits[0].windows == (window("09:00-09:10-09:10"),)
+
+
+def test_a_plan_of_carers_whom_the_day_does_not_know_is_of_another_day() -> None:
+    with pytest.raises(InputError) as refused:
+        day_at(day([visit("v1")]), plan(day([visit("v1")], [carer("c1"), carer("c9")]), c9="v1@08:00"), NOW)
+    assert [(issue.code, issue.table, issue.value) for issue in refused.value.issues] == [("E102", "plan", "c9")]
+
+
 def test_whoever_was_to_come_but_has_not_may_come_now() -> None:
     one = day([visit("v1", "08:00-08:30")])
     now = day_at(one, plan(one, c1="v1@08:10"), NOW, went={"v1": []})

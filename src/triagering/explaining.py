@@ -154,8 +154,10 @@ class _Question:
         how = {"prove": False, "workers": 1} | options | {"cancel": cancel}
         tell, began = options.get("progress") or (lambda _: None), time.monotonic()
         for number, id_ in enumerate(carers, start=1):
-            tell(Progress(time.monotonic() - began, note=f"{number} of {len(carers)} carers asked"))
-            if id_ not in self.came and not cancel.is_set():
+            if cancel.is_set():
+                return
+            tell(Progress(time.monotonic() - began, note=f"asking carer {number} of {len(carers)}"))
+            if id_ not in self.came:
                 answer = self.bar(self.day.carer_by_id[id_]) or self.with_carer(id_, how)
                 if interrupted.is_set():
                     raise KeyboardInterrupt

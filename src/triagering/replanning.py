@@ -79,17 +79,19 @@ def day_at(
     late
         Minutes from now in which a visit may begin of which all windows have closed.
     early
-        Minutes by which a visit may at most begin sooner than the citizen was told; any number if not given.
+        Minutes by which a visit may at most begin sooner than the citizen was told; any number if not given, and where
+        its windows are all over by then.
 
     Raises
     ------
     InputError
-        If ``went`` or ``gone`` names a visit or a carer that the day does not have (E102).
+        If ``went``, ``gone`` or the plan names a carer, or ``went`` a visit, that the day does not have (E102).
     """
     told = {id_: tuple(sorted(came, key=lambda one: one[1])) for id_, came in (went or {}).items()}
     if issues := [*unknown("went", "visit", told, day.visit_by_id),
                   *unknown("went", "carer", {carer for came in told.values() for carer, _ in came}, day.carer_by_id),
-                  *unknown("gone", "carer", home := names_of(gone), day.carer_by_id)]:
+                  *unknown("gone", "carer", home := names_of(gone), day.carer_by_id),
+                  *unknown("plan", "carer", {route.carer for route in plan.routes if route.stops}, day.carer_by_id)]:
         raise InputError(issues)
     return _Moment(day, plan, minute, told, frozenset(home), late, early).day_now()
 
@@ -184,21 +186,15 @@ class _Moment:
     def to_do(self, visit: Visit) -> Visit:
         """Let what has not begun begin from now on, if it can be when and by whom the citizen was told."""
         came, opens, closes = self.plan.placed.get(visit.id, ()), *self.gaps(visit.id)
-        if came and self.early is not None:
-            opens = max(opens, came[0][1] - self.early)
-        if any(pin.start is not None and self.minute <= pin.start and not opens <= pin.start <= closes
-               for pin in self.day.pins_by_visit.get(visit.id, ())):
-            opens, closes = self.minute, HORIZON  # a planner's pin wins
-        windows = []
-        for window in visit.windows:
-            first, latest = max(window.earliest_start, opens), min(window.latest_start, closes)
-            if latest >= first:
-                agreed = came[0][1] if came and window.holds(came[0][1]) else window.agreed_start
-                windows.append(TimeWindow(
-                    earliest_start=first, agreed_start=min(max(agreed, first), latest), latest_start=latest))
+        soonest = max(opens, came[0][1] - self.early) if came and self.early is not None else opens
+        pinned = [pin.start for pin in self.day.pins_by_visit.get(visit.id, ())
+                  if pin.start is not None and pin.start >= self.minute]
+        if not all(soonest <= start <= closes for start in pinned):  # a planner's pin wins
+            soonest, opens, closes = self.minute, self.minute, HORIZON
+        told, at = expected(self.day, self.plan, visit.id), came[0][1] if came else None
         ever = TimeWindow(earliest_start=opens, agreed_start=opens, latest_start=max(opens, self.minute + self.late))
-        told = expected(self.day, self.plan, visit.id)
-        return visit.replace(windows=tuple(windows) or (ever,), told=told or visit.told)
+        windows = _between(visit, soonest, closes, at) or _between(visit, opens, closes, at) or (ever,)
+        return visit.replace(windows=windows, told=told or visit.told)
 
     def gaps(self, id_: str) -> tuple[int, int]:
         """Give from when until when links to what is off the day let a visit begin."""
@@ -282,6 +278,18 @@ class _Moment:
             left = tuple(carer for carer in one.carers if carer not in self.gone)
         if left:
             yield one.replace(carers=left)
+
+
+def _between(visit: Visit, opens: int, closes: int, told: int | None) -> tuple[TimeWindow, ...]:
+    """Give what is left of a visit's windows; agreed is what the citizen was told, where a window holds that."""
+    windows = []
+    for window in visit.windows:
+        first, latest = max(window.earliest_start, opens), min(window.latest_start, closes)
+        if latest >= first:
+            agreed = told if told is not None and window.holds(told) else window.agreed_start
+            windows.append(TimeWindow(
+                earliest_start=first, agreed_start=min(max(agreed, first), latest), latest_start=latest))
+    return tuple(windows)
 
 
 def _held(visit: Visit, start: int) -> bool:

@@ -52,14 +52,33 @@ def test_a_plan_from_before_a_carer_fell_ill_leaves_her_visits_out_of_the_day_an
 
 
 def test_what_was_planned_after_a_carer_goes_home_is_left_out_before_and_no_overtime(tiny):
-    told = plan(tiny, c1="v1@08:00 break@08:20+10 v2@08:30", c2="v3@08:00")
-    home = tiny.replace(shifts=(tiny.shifts[0].replace(end=8 * 60 + 20), tiny.shifts[1]),
+    told = plan(tiny, c1="v1@08:00 break@08:30+20 v2@08:50", c2="v3@08:00")
+    home = tiny.replace(shifts=(tiny.shifts[0].replace(end=8 * 60 + 35), tiny.shifts[1]),
                         settings=tiny.settings.replace(prices=free(travel=10, overtime=1000)))
     found = compare_plans(home, told, plan(home, c1="v1@08:00", c2="v3@08:00 v2@08:30"))
     assert found.left_out_before == {"priority 3": 1}
     assert found.by_rule == {Rule.TRAVEL: check(home, plan(home, c2="v3@08:00 v2@08:30")).costs[Term.TRAVEL] - check(
         home, plan(home, c2="v3@08:00")).costs[Term.TRAVEL]}
     assert [(move.id, move.carers_before, move.carers_after) for move in found.moves] == [("v2", ("c1",), ("c2",))]
+
+
+def test_a_visit_by_two_of_whom_one_goes_home_is_left_out_before():
+    both = day([visit("v1"), visit("v2", "12:00-14:00", carers_needed=2)], [carer("c1"), carer("c2")])
+    home = both.replace(shifts=(both.shifts[0].replace(end=9 * 60), both.shifts[1]))
+    told = plan(both, c1="v1@08:00 v2@13:00", c2="v2@13:00")
+    found = compare_plans(home, told, plan(home, "v2:no_capacity", c1="v1@08:00"))
+    assert (found.left_out_before, found.left_out_after) == ({"priority 3": 1}, {"priority 3": 1})
+
+
+@pytest.mark.parametrize(("before", "after", "told"), [
+    ("v1@08:00", "v1@08:10", False), ("v1@08:59", "v1@09:00", True), ("v1@09:00", "v1@09:10", True),
+    ("v1@08:00", "", True), ("", "v1@09:00", True)])
+def test_of_what_had_begun_nobody_is_told(before, after, told):
+    one = day([visit("v1")])
+    plans = [plan(one, *([] if stops else ["v1:no_capacity"]), c1=stops) for stops in (before, after)]
+    assert bool(compare_plans(one, *plans).ahead(9 * 60).moves) is told
+    gone = compare_plans(day([visit("v2")]), plans[0], plan(day([visit("v2")]), "v2:no_capacity"))
+    assert bool(gone.ahead(9 * 60).moves) is (before == "v1@09:00")
 
 
 def test_who_is_told_what_knows_new_and_vanished_visits_from_those_left_out_and_meetings_from_visits():

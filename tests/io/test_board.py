@@ -401,3 +401,7 @@ def test_the_page_of_the_board_says_what_the_printed_board_says_and_data_is_no_m
     for line in triage_board(triaged, language=language).replace("<b>", "§").splitlines():
         if line.startswith("  "):
             assert line[4:] in text
+    lists = triage_board(result(), language=language).split("\n\n")[1].splitlines()
+    assert len(lists) > 1
+    for line in lists:
+        assert line.strip() in unescape(re.sub(r"<[^>]+>", " ", triage_board_html(result(), language=language)))

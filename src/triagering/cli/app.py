@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import triagering
-from triagering.cli.failures import VIOLATIONS, reported, require_other, require_place
+from triagering.cli.failures import VIOLATIONS, reported, require_folder, require_other, require_place
 from triagering.cli.options import (
     DATES,
     AsJson,
@@ -175,26 +175,28 @@ def replan(
     from triagering.io.times import minute_of
 
     with reported(as_json=as_json):
-        require_place(day_path, output, html)
-        require_other([day_path, plan_path], output, now_path, html)
+        require_place(day_path, output, html, *([now_path] if now_path and now_path.suffix.lower() == ".json" else []))
+        require_other([day_path, plan_path], now_path, output, html)
+        if now_path is not None and now_path.suffix.lower() != ".json":
+            require_folder(now_path)
         day, told = triagering.read_day(day_path), triagering.read_plan(plan_path)
         minute = min(shift.start for shift in day.shifts) if at is None else minute_of(day, at, "--at")
         now = triagering.day_at(day, told, minute, gone=gone or (), early=early)
         result = plan_with_progress(partial(triagering.plan_day, now, start=told), seconds=seconds, effort=effort,
                                     quiet=quiet, seed=seed, workers=workers)
-        changes = triagering.compare_plans(now, told, result.plan)
-        if now_path is not None:
-            triagering.write_day(now, now_path)
+        changes = triagering.compare_plans(now, told, result.plan).ahead(minute)
         if output is not None:
             triagering.write_plan(result, output, now)
+        if now_path is not None:
+            triagering.write_day(now, now_path)
         if html is not None:
             write_text(triagering.run_lists_html(now, result.plan, language=language.value,
                                                  travel_display=travel.value), html)
         if as_json:
-            typer.echo(json_text(result.model_dump(mode="json") | {"moves": moves_of(changes)}))
+            typer.echo(json_text(result.model_dump(mode="json") | {"changes": moves_of(changes)}))
             return
         typer.echo(triagering.run_lists(now, result.plan, language=language.value, travel_display=travel.value))
-        typer.echo(triagering.changes_text(now, changes, language=language.value))
+        typer.echo(triagering.changes_text(now, changes, language=language.value, before=day))
         typer.echo(triagering.describe_result(now, result, language=language.value))
         _look_at(triagering.find_notices(now, result), language)
         _written(now_path, output, html)

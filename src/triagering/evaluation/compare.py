@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from triagering.evaluation.continuity import averaged_coc, distinct_carers, indi
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.ratios import ratios, told_on_all
 from triagering.evaluation.rows import MET, checked, paired
-from triagering.models import Charge, Day, Plan, Rule, StopKind, Term
+from triagering.models import Charge, Day, Plan, Rule, Stop, StopKind, Term
 from triagering.models.changes import ChargeChange, Move, PlanComparison
 from triagering.models.clock import calendar_day
 
@@ -65,17 +66,27 @@ def compare_plans(day: Day, before: Plan, after: Plan) -> PlanComparison:
 
 
 def _at_work(day: Day, plan: Plan) -> Plan:
-    """Leave out of each route what begins when the carer has gone home: an afternoon of overtime is no plan."""
+    """Leave out of each route what begins when the carer has gone home: an afternoon of overtime is no plan.
+
+    What needs more carers than are left goes too, and so does a break that would then end a route.
+    """
+    came = Counter(stop.id for route in plan.routes for stop in route.stops if _begins(day, route.carer, stop))
+    short = {id_ for id_, stops in plan.placed.items() if came[id_] < len(stops) and id_ in day.visit_by_id
+             and came[id_] < day.visit_by_id[id_].carers_needed}
     routes = []
     for route in plan.routes:
-        shift = day.shift_by_carer.get(route.carer)
-        ends = None if shift is None else shift.end + shift.overtime
-        stops = tuple(stop for stop in route.stops if ends is None or stop.start < ends)
+        stops = tuple(stop for stop in route.stops if _begins(day, route.carer, stop) and stop.id not in short)
         while stops != route.stops and stops and stops[-1].kind is StopKind.BREAK:
             stops = stops[:-1]
         routes.append(route.replace(stops=stops))
     kept: Plan = plan.replace(routes=tuple(routes))
     return kept
+
+
+def _begins(day: Day, carer: str, stop: Stop) -> bool:
+    """Say whether a stop begins within a carer's shift, overtime included; no shift at all is another matter."""
+    shift = day.shift_by_carer.get(carer)
+    return shift is None or stop.start < shift.end + shift.overtime
 
 
 def is_about(change: Charge | ChargeChange, id_: str, citizen: str | None, carers: Container[str]) -> bool:

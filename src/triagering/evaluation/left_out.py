@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from triagering.evaluation.timetable import Run, Timetable, Work
 from triagering.evaluation.truth import eligible
-from triagering.models import OWN_PRICE, URGENCY_CLASSES, Day, Plan, Reason, Result, Visit
+from triagering.models import Day, Plan, Reason, Result, Visit
 from triagering.models.left_out import LeftOut
 
 
@@ -38,7 +38,7 @@ def left_out(day: Day, plan: Plan | Result) -> tuple[LeftOut, ...]:
 
 def urgency(day: Day, id_: str) -> int:
     """Give the place of a visit's class, 0 the most urgent; visits with a price of their own come last."""
-    return (*URGENCY_CLASSES, OWN_PRICE).index(day.counted_as(id_))
+    return day.left_out_order(id_)[0]
 
 
 def _describe(table: Timetable, visit: Visit, reason: Reason) -> LeftOut:

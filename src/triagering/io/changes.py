@@ -100,8 +100,9 @@ class _Teller:
         return COMMON[self.language]["activity"] if self.is_meeting(move) else "–"
 
     def is_meeting(self, move: Move) -> bool:
-        """Say whether it is an activity."""
-        return any(day is not None and move.id in day.activity_by_id for day in (self.day, self.before))
+        """Say whether it is an activity, and was no visit before."""
+        return not self.citizen(move) and any(
+            day is not None and move.id in day.activity_by_id for day in (self.day, self.before))
 
     def count(self, moves: Sequence[Move]) -> str:
         """Say how many visits, of how many citizens, and how many meetings there are."""

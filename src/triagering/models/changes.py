@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from triagering.models.base import summed
 from triagering.models.rules import Rule, Term
@@ -45,6 +45,11 @@ class Move:
     gone: bool = False
     """Whether the second plan says nothing of it."""
 
+    def begun(self, minute: int) -> bool:
+        """Say whether it had begun before a minute, by both plans, or by the first where the second has it no more."""
+        before, after = self.start_before, self.start_after
+        return before is not None and before < minute and (self.gone or (after is not None and after < minute))
+
     @property
     def changed(self) -> tuple[str, ...]:
         """What changed: ``planned``, ``unplanned``, ``carer``, ``time``."""
@@ -66,6 +71,10 @@ class PlanComparison:
     """Visits by class, most urgent first, that the first plan leaves out of this day: also those of a carer who has no
     shift on it any more, though their moves say who was to come."""
     left_out_after: dict[str, int]
+
+    def ahead(self, minute: int) -> PlanComparison:
+        """Give the same without the moves of what had begun before a minute: nobody is told of that any more."""
+        return replace(self, moves=tuple(move for move in self.moves if not move.begun(minute)))
 
     @property
     def by_rule(self) -> dict[Rule, int]:

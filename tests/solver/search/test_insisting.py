@@ -12,7 +12,7 @@ from triagering.models import Day, Pin, Prices, Settings
 from triagering.solver.compiled import compile_day
 from triagering.solver.search import driver
 from triagering.solver.search.annealing import refresh
-from triagering.solver.search.arrays import most_cost
+from triagering.solver.search.arrays import arrays, most_cost
 from triagering.solver.search.carving import carve
 from triagering.solver.search.columns import LEFT_OUT
 from triagering.solver.search.driver import PART_ABSENT, Search
@@ -43,6 +43,25 @@ def test_nobody_is_left_out_of_many_because_each_costs_a_lot(prices: dict[str, i
     made = generate_day(visits=100, carers=10, seed=2, settings=Settings(prices=Prices(**prices)))
     shifts = tuple(one.replace(reserve=300) for one in made.shifts)
     assert Search(compile_day(made.replace(shifts=shifts)), workers=1).run(0.0, effort=2000).unplanned == 0
+
+
+@pytest.mark.parametrize(("prices", "least"), [
+    ({"reserve": 2000}, 2000 * 120), ({"load_spread": 1000}, 2 * 1000 * 120), ({"missed_break": 10**6}, 10**6),
+    ({"worst_heavy": 10**6}, 10**6)])
+def test_what_is_left_out_costs_the_search_more_than_a_visit_may_add_to_any_load(
+        prices: dict[str, int], least: int) -> None:
+    made = day([visit("v1", minutes=120)], shifts=[shift("c1", reserve=60)], prices=free(**prices))
+    assert arrays(compile_day(made)).groups["energy"].min() > least
+
+
+def test_as_many_as_some_hundred_left_out_are_insisted_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(Search, "_insist", lambda *given: asked.append(given))
+    short = generate_day(visits=150, carers=15, seed=1)
+    search = Search(compile_day(short.replace(shifts=short.shifts[:3], activities=(), pins=())), workers=1)
+    found = search.run(0.0, effort=20)
+    assert 50 < (found.unplanned or 0) < 500
+    assert asked
 
 
 def test_a_break_that_need_not_be_taken_makes_room_for_a_visit() -> None:
