@@ -80,6 +80,28 @@ def _look_at(notices: Iterable[Notice], language: Language) -> None:
         typer.echo(said)
 
 
+def _hand_out(day: triagering.Day, result: triagering.Result, output: Path | None, html: Path | None,
+              language: Language, travel: TravelDisplay, *, as_json: bool, more: dict[str, Any] | None = None,
+              changes: str = "") -> None:
+    """Write a plan and its run lists, and print them for people or programs, with what is different from another."""
+    from triagering.io.files import write_text
+
+    how: dict[str, Any] = {"language": language.value, "travel_display": travel.value}
+    if output is not None:
+        triagering.write_plan(result, output, day)
+    if html is not None:
+        write_text(triagering.run_lists_html(day, result.plan, **how), html)
+    if as_json:
+        typer.echo(json_text(result.model_dump(mode="json") | (more or {})))
+        return
+    typer.echo(triagering.run_lists(day, result.plan, **how))
+    if changes:
+        typer.echo(changes)
+    typer.echo(triagering.describe_result(day, result, language=language.value))
+    _look_at(triagering.find_notices(day, result), language)
+    _written(output, html)
+
+
 @app.callback()
 def _options(
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True,
@@ -125,25 +147,12 @@ def plan(
     quiet: Quiet = False,
 ) -> None:
     """Plan a day, check the plan, print a run list per carer and what the plan costs by rule."""
-    from triagering.io.files import write_text
-
     with reported(as_json=as_json):
         require_place(day_path, output, html)
         day = triagering.read_day(day_path)
         result = plan_with_progress(partial(triagering.plan_day, day), seconds=seconds, effort=effort, quiet=quiet,
                                     seed=seed, workers=workers)
-        if output is not None:
-            triagering.write_plan(result, output, day)
-        if html is not None:
-            write_text(triagering.run_lists_html(day, result.plan, language=language.value,
-                                                 travel_display=travel.value), html)
-        if as_json:
-            typer.echo(json_text(result.model_dump(mode="json")))
-            return
-        typer.echo(triagering.run_lists(day, result.plan, language=language.value, travel_display=travel.value))
-        typer.echo(triagering.describe_result(day, result, language=language.value))
-        _look_at(triagering.find_notices(day, result), language)
-        _written(output, html)
+        _hand_out(day, result, output, html, language, travel, as_json=as_json)
 
 
 @app.command()
@@ -171,7 +180,6 @@ def replan(
     quiet: Quiet = False,
 ) -> None:
     """Plan a day again that people were told of, and the rest of one that has begun; few lists change."""
-    from triagering.io.files import write_text
     from triagering.io.times import minute_of
 
     with reported(as_json=as_json):
@@ -185,21 +193,11 @@ def replan(
         result = plan_with_progress(partial(triagering.plan_day, now, start=told), seconds=seconds, effort=effort,
                                     quiet=quiet, seed=seed, workers=workers)
         changes = triagering.compare_plans(now, told, result.plan).ahead(minute)
-        if output is not None:
-            triagering.write_plan(result, output, now)
         if now_path is not None:
             triagering.write_day(now, now_path)
-        if html is not None:
-            write_text(triagering.run_lists_html(now, result.plan, language=language.value,
-                                                 travel_display=travel.value), html)
-        if as_json:
-            typer.echo(json_text(result.model_dump(mode="json") | {"changes": moves_of(changes)}))
-            return
-        typer.echo(triagering.run_lists(now, result.plan, language=language.value, travel_display=travel.value))
-        typer.echo(triagering.changes_text(now, changes, language=language.value, before=day))
-        typer.echo(triagering.describe_result(now, result, language=language.value))
-        _look_at(triagering.find_notices(now, result), language)
-        _written(now_path, output, html)
+        _hand_out(now, result, output, html, language, travel, as_json=as_json, more={"changes": moves_of(changes)},
+                  changes=triagering.changes_text(now, changes, language=language.value, before=day))
+        _written(now_path)
 
 
 @app.command()
