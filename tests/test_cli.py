@@ -425,7 +425,7 @@ def test_a_day_is_planned_again_and_says_whom_to_tell_what(folder: Path) -> None
     assert "c1: gives up v2 09:00\n  c2: gets v2 09:00" in done.stdout
     assert triagering.read_day(out[1]) == triagering.day_at(DAY, GOOD, 8 * 60 + 30, gone=("c1",))
     assert run("check", out[1], out[0]).exit_code == 0
-    assert (folder / "again.html").exists()
+    assert "<pre>Changed: 1 visit of 1 citizen\n" in (folder / "again.html").read_text(encoding="utf-8")
     assert "Ændret: 1 besøg hos 1 borger" in run(*asked, "--language", "da").stdout
     told = json.loads(run(*asked, "--json").stdout)
     assert [(move["id"], move["carers_before"], move["carers_after"]) for move in told["changes"]] == [
@@ -670,7 +670,8 @@ def test_a_week_planned_again_says_whom_to_tell_what_to_people_and_programs(two_
     triagering.write_day(second.replace(shifts=tuple(one for one in second.shifts if one.carer != ill),
                                         pins=tuple(pin for pin in second.pins if pin.carer != ill)), later)
     asked = ("week", two_days, "--again", first, "--since", "2025-03-04", "--effort", 100, "--workers", 1, "-q")
-    done, as_json = run(*asked), run(*asked, "--json")
+    done, as_json = run(*asked, "--html", tmp_path / "week.html"), run(*asked, "--json")
+    assert "<pre>2025-03-04\nChanged: " in (tmp_path / "week.html").read_text(encoding="utf-8")
     assert "2025-03-04\nChanged: " in done.stdout
     assert "2025-03-03\nChanged: " not in done.stdout
     changes = json.loads(as_json.stdout)["changes"]

@@ -90,7 +90,7 @@ def _hand_out(day: triagering.Day, result: triagering.Result, output: Path | Non
     if output is not None:
         triagering.write_plan(result, output, day)
     if html is not None:
-        write_text(triagering.run_lists_html(day, result.plan, **how), html)
+        write_text(triagering.run_lists_html(day, result.plan, note=changes, **how), html)
     if as_json:
         typer.echo(json_text(result.model_dump(mode="json") | (more or {})))
         return
@@ -236,17 +236,19 @@ def week(
         work = partial(triagering.plan_week, days) if told is None else partial(
             triagering.replan_week, days, told, since)
         found = plan_with_progress(work, seconds=seconds, effort=effort, quiet=quiet, seed=seed, workers=workers)
+        texts = [] if told is None else list(week_changes_text(found, told, language.value))
         if output is not None:
             triagering.write_week(found, output)
         if html is not None:
-            write_text(triagering.week_html(found, language=language.value, travel_display=travel.value), html)
+            write_text(triagering.week_html(found, language=language.value, travel_display=travel.value,
+                                            note="\n".join(texts)), html)
         if as_json:
             changed = {} if told is None else {"changes": {
                 day.date.isoformat(): moves_of(changes) for day, _, changes in week_changes(found, told)}}
             typer.echo(json_text(week_figures(found) | changed))
             return
         typer.echo(triagering.week_board(found, language=language.value))
-        for text in () if told is None else week_changes_text(found, told, language.value):
+        for text in texts:
             typer.echo(text)
         typer.echo(triagering.describe_week(found, language=language.value,
                                             since=None if since is None else since.date()))

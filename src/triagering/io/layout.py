@@ -47,6 +47,11 @@ def as_html(run_list: RunList, head: Sequence[str], anchor: str = "") -> str:
     return f"{start}<h2>{escape(run_list.heading)}</h2>\n{rows}\n<p>{escape(run_list.footing)}</p></section>"
 
 
+def noted(text: str) -> list[str]:
+    """Give the section of a text that is printed as it is; none without one."""
+    return [f"<section><pre>{escape(text)}</pre></section>"] if text else []
+
+
 def page(language: str, title: str, sections: Sequence[str]) -> str:
     """Give a page of HTML that needs nothing else; every section is printed on a sheet of its own, no ``nav`` is."""
     return _PAGE.format(language=language, title=escape(title), body="\n".join(sections))

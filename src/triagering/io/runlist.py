@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from urllib.parse import quote
 
 from triagering.io.labels import REASONS, REMEDIES, WORDS, dated, spoken
-from triagering.io.layout import Line, RunList, as_html, as_text, columns, page
+from triagering.io.layout import Line, RunList, as_html, as_text, columns, noted, page
 from triagering.io.legs import Leg, legs_of, refuse_strangers
 from triagering.models import Day, Plan, Route, Stop, StopKind, Unplanned, Visit, urgency_label
 from triagering.models.base import HORIZON, Language
@@ -63,15 +63,17 @@ def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display
     return "\n\n".join([_title(day.date.isoformat(), language), *parts, _unplanned_text(maker)]) + "\n"
 
 
-def run_lists_html(day: Day, plan: Plan, *, language: Language = "en",
-                   travel_display: TravelDisplay = "between") -> str:
+def run_lists_html(day: Day, plan: Plan, *, language: Language = "en", travel_display: TravelDisplay = "between",
+                   note: str = "") -> str:
     """Give the same as ``run_lists`` as one HTML page that needs nothing else, a dated printed page per carer.
 
-    Where there are more than ten carers, links to their lists come first, by miniteam; they are not printed.
+    Where there are more than ten carers, links to their lists come first, by miniteam; they are not printed. A ``note``
+    (as ``changes_text``, whom to tell what) has a printed page of its own before the lists.
     """
     maker = _Maker(day, plan, language, travel_display)
     index = [_index(maker)] if len(plan.routes) > LISTED else []
-    return page(language, _title(dated(day.date, language), language), [*index, *_sections(maker, anchored=True)])
+    return page(language, _title(dated(day.date, language), language),
+                [*index, *noted(note), *_sections(maker, anchored=True)])
 
 
 def run_list_sections(day: Day, plan: Plan, *, language: Language, travel_display: TravelDisplay) -> list[str]:

@@ -10,7 +10,7 @@ from statistics import median_low
 
 from triagering.io.labels import REASONS, dated
 from triagering.io.labels import WORDS as COMMON
-from triagering.io.layout import columns, page
+from triagering.io.layout import columns, noted, page
 from triagering.io.outcome import cost_lines, planned_line
 from triagering.io.runlist import TravelDisplay, run_list_sections
 from triagering.io.week_tables import WORDS, date_text, legend, tables
@@ -35,13 +35,17 @@ def week_board(week: Week, *, language: Language = "en") -> str:
     return "\n\n".join([_title(week, language), *parts]) + "\n"
 
 
-def week_html(week: Week, *, language: Language = "en", travel_display: TravelDisplay = "between") -> str:
-    """Give board, description and every carer's run list of every day as one HTML page that needs nothing else."""
+def week_html(week: Week, *, language: Language = "en", travel_display: TravelDisplay = "between",
+              note: str = "") -> str:
+    """Give board, description and every carer's run list of every day as one HTML page that needs nothing else.
+
+    A ``note``, as of whom to tell what, comes after the board.
+    """
     boards = ["\n".join([f"<h2>{escape(name)}</h2>", html_table(rows, head=head),
                          *(f"<p>{escape(mark)}</p>" for mark in legend(rows, language))])
               for name, (head, *rows) in tables(week, language)]
     told = f"<pre>{escape(describe_week(week, language=language))}</pre>"
-    sections = [f"<section>{table}</section>" for table in (f"{boards[0]}\n{told}", *boards[1:])]
+    sections = [f"<section>{table}</section>" for table in (f"{boards[0]}\n{told}", *boards[1:])] + noted(note)
     for day, plan in zip(week.days, week.plans, strict=True):
         *lists, unplanned = run_list_sections(day, plan, language=language, travel_display=travel_display)
         if plan.unplanned:
