@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from triagering.io.labels import WORDS as COMMON
 from triagering.io.labels import dated
@@ -74,10 +74,11 @@ class _Teller:
     language: Language
     before: Day | None
     elsewhere: Mapping[str, dt.date]
-    words: Mapping[str, str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "words", WORDS[self.language])
+    @property
+    def words(self) -> dict[str, str]:
+        """The words of the list."""
+        return WORDS[self.language]
 
     def lines(self, moves: Sequence[Move]) -> Iterator[str]:
         """Give the list, visit by visit and carer by carer."""
