@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import triagering
-from triagering.cli.failures import VIOLATIONS, reported, require_folder, require_other, require_place
+from triagering.cli.failures import VIOLATIONS, reported, require_other, require_place
 from triagering.cli.options import (
     DATES,
     AsJson,
@@ -180,13 +180,15 @@ def replan(
     quiet: Quiet = False,
 ) -> None:
     """Plan a day again that people were told of, and the rest of one that has begun; few lists change."""
+    from triagering.io.files import require_folder
     from triagering.io.times import minute_of
 
     with reported(as_json=as_json):
-        require_place(day_path, output, html, *([now_path] if now_path and now_path.suffix.lower() == ".json" else []))
+        folder = now_path if now_path is not None and now_path.suffix.lower() != ".json" else None
+        require_place(day_path, output, html, None if folder else now_path)
         require_other([day_path, plan_path], now_path, output, html)
-        if now_path is not None and now_path.suffix.lower() != ".json":
-            require_folder(now_path)
+        if folder is not None:
+            require_folder(folder)
         day, told = triagering.read_day(day_path), triagering.read_plan(plan_path)
         minute = min(shift.start for shift in day.shifts) if at is None else minute_of(day, at, "--at")
         now = triagering.day_at(day, told, minute, gone=gone or (), early=early)
@@ -236,16 +238,17 @@ def week(
         work = partial(triagering.plan_week, days) if told is None else partial(
             triagering.replan_week, days, told, since)
         found = plan_with_progress(work, seconds=seconds, effort=effort, quiet=quiet, seed=seed, workers=workers)
-        texts = [] if told is None else list(week_changes_text(found, told, language.value))
+        changed = None if told is None else list(week_changes(found, told))
+        texts = list(week_changes_text(changed or (), language.value))
         if output is not None:
             triagering.write_week(found, output)
         if html is not None:
             write_text(triagering.week_html(found, language=language.value, travel_display=travel.value,
                                             note="\n".join(texts)), html)
         if as_json:
-            changed = {} if told is None else {"changes": {
-                day.date.isoformat(): moves_of(changes) for day, _, changes in week_changes(found, told)}}
-            typer.echo(json_text(week_figures(found) | changed))
+            told_by_day = {} if changed is None else {"changes": {
+                day.date.isoformat(): moves_of(changes) for day, _, changes in changed}}
+            typer.echo(json_text(week_figures(found) | told_by_day))
             return
         typer.echo(triagering.week_board(found, language=language.value))
         for text in texts:

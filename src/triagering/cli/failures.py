@@ -90,19 +90,6 @@ def require_place(source: Path, *paths: Path | None) -> None:
     report.raise_if_any()
 
 
-def require_folder(path: Path) -> None:
-    """Refuse, before long work begins, a folder that could not be written after it (E501)."""
-    from triagering.io.files import place_of
-    from triagering.io.issues import Report
-
-    report, place = Report(), place_of(path)
-    there = next(one for one in (place, *place.parents) if one.exists())
-    if not there.is_dir() or not os.access(there, os.W_OK):
-        report.add("E501", "output", "", "", path.name, "cannot be written: no folder, or a read-only one",
-                   "give another path")
-    report.raise_if_any()
-
-
 def _in_place_of_others(sources: Iterable[Path | None], paths: Iterable[Path | None]) -> list[Issue]:
     from triagering.io.csvfiles import is_table
     from triagering.io.issues import Report

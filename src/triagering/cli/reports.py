@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from triagering.models.notices import Notice
     from triagering.models.week import Week
 
+    DayChanges = tuple[Day, Day, PlanComparison]
+
 
 def json_text(content: Any) -> str:
     """Write what programs read: ASCII, so that it is JSON in any encoding of the output."""
@@ -61,7 +63,7 @@ def week_figures(week: Week) -> dict[str, Any]:
         "moves": [move.model_dump(mode="json") for move in week.moves], "carers": week.carers_of()}
 
 
-def week_changes(week: Week, told: Week) -> Iterator[tuple[Day, Day, PlanComparison]]:
+def week_changes(week: Week, told: Week) -> Iterator[DayChanges]:
     """Give each day of a week that was planned before, as it is now and was then, and what is different."""
     before = {day.date: (day, plan) for day, plan in zip(told.days, told.plans, strict=True)}
     for day, plan in zip(week.days, week.plans, strict=True):
@@ -72,11 +74,10 @@ def week_changes(week: Week, told: Week) -> Iterator[tuple[Day, Day, PlanCompari
                 yield day, then, changes
 
 
-def week_changes_text(week: Week, told: Week, language: Language) -> Iterator[str]:
+def week_changes_text(found: Sequence[DayChanges], language: Language) -> Iterator[str]:
     """Say of each of these days whom to tell what; what goes from day to day is told on both."""
     from triagering.io.labels import dated
 
-    found = list(week_changes(week, told))
     for day, then, changes in found:
         others = [(other.date, move) for other, _, theirs in found if other.date != day.date for move in theirs.moves]
         elsewhere = {move.id: date for date, move in others if move.new or move.gone}

@@ -50,6 +50,8 @@ def compare_plans(day: Day, before: Plan, after: Plan) -> PlanComparison:
     one, two = check(day, _at_work(day, before)), check(day, after)
     changes = tuple(_charge_changes(one.charges, two.charges))
     placed_before, placed_after = _placed(before), _placed(after)
+    told_before, told_after = ({*placed, *(out.id for out in plan.unplanned)}
+                               for placed, plan in ((placed_before, before), (placed_after, after)))
     moves = []
     for id_ in sorted(placed_before.keys() | placed_after.keys()):
         (carers_before, start_before), (carers_after, start_after) = (
@@ -61,7 +63,7 @@ def compare_plans(day: Day, before: Plan, after: Plan) -> PlanComparison:
                    if is_about(change, id_, None if visit is None else visit.citizen, people)]
             why.sort(key=lambda change: -abs(change.difference))
             moves.append(Move(id_, carers_before, carers_after, start_before, start_after, tuple(why),
-                              new=not _tells(before, id_), gone=not _tells(after, id_)))
+                              new=id_ not in told_before, gone=id_ not in told_after))
     return PlanComparison(tuple(moves), changes, one.unplanned_by_class, two.unplanned_by_class)
 
 
@@ -97,11 +99,6 @@ def is_about(change: Charge | ChargeChange, id_: str, citizen: str | None, carer
     if change.term in PAIRS:
         return change.about[0] == citizen and change.about[1] in carers
     return (change.term is Term.UNPLANNED or len(change.about) > 1) and change.about[0] == id_
-
-
-def _tells(plan: Plan, id_: str) -> bool:
-    """Say whether a plan says anything of a visit or activity."""
-    return id_ in plan.placed or any(out.id == id_ for out in plan.unplanned)
 
 
 def _placed(plan: Plan) -> dict[str, tuple[tuple[str, ...], int | None]]:

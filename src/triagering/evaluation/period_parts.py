@@ -55,7 +55,7 @@ def attendance(shifts: pd.DataFrame, rows: pd.DataFrame, first_day: dt.date, las
     """
     import pandas as pd
 
-    work = between(_with_tired(shifts, daily_rest), first_day, last_day).reset_index(drop=True)
+    work = between(_with_breaches(shifts, daily_rest), first_day, last_day).reset_index(drop=True)
     unpaid = work["break_minutes"].fillna(0) if "break_minutes" in work else 0
     work = work.assign(attendance=(work["end"] - work["start"] - unpaid).astype(float), direct=_direct(work, rows))
     by = work.groupby(groups)
@@ -90,7 +90,7 @@ def _direct(shifts: pd.DataFrame, rows: pd.DataFrame) -> pd.Series[Any]:
     return direct.reindex(shifts.index, fill_value=0.0)
 
 
-def _with_tired(shifts: pd.DataFrame, daily_rest: int) -> pd.DataFrame:
+def _with_breaches(shifts: pd.DataFrame, daily_rest: int) -> pd.DataFrame:
     """Add ``tired``: whether a carer's first shift of a day begins too soon after the last of an earlier day ended.
 
     And ``seventh``: whether it is on the seventh or a later day in a row with a shift.

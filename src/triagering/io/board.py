@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from triagering.io.labels import spoken
@@ -197,14 +198,14 @@ def board_cells(row: BoardRow, language: Language, zone: tzinfo | None) -> Cells
     decided = words["undecided"] if decision is None else words["decided"].format(
         colour=_colour(decision.colour, language), by=decision.set_by, at=_when(decision.set_at, zone),
         review=_when(decision.review_at, zone))
-    asked = [cause.floor for cause in row.causes if decision is not None and cause.at <= decision.set_at]
-    highest = max(asked, key=lambda floor: floor.rank, default=TriageColour.GREEN)
+    known = [decision is not None and cause.at <= decision.set_at for cause in row.causes]
+    highest = max((cause.floor for cause in compress(row.causes, known)), key=lambda floor: floor.rank,
+                  default=TriageColour.GREEN)
     if decision is not None and highest.rank > decision.colour.rank:
         decided += f", {words['below']} ({_colour(highest, language)})"
     why = []
-    for cause in row.causes:
-        known = decision is not None and cause.at <= decision.set_at
-        note = words["known"] if known else f"{words['suggested']}: {_colour(cause.floor, language)}"
+    for cause, settled in zip(row.causes, known, strict=True):
+        note = words["known"] if settled else f"{words['suggested']}: {_colour(cause.floor, language)}"
         why.append(f"{cause.rule} {cause.say(language)} ({_when(cause.at, zone)}; {note})")
     if not row.delegation_open:
         why.append(f"T30 {words['closed']}")

@@ -80,6 +80,11 @@ class _Teller:
         """The words of the list."""
         return WORDS[self.language]
 
+    @property
+    def days(self) -> list[Day]:
+        """The days that may know what moved."""
+        return [self.day] if self.before is None else [self.day, self.before]
+
     def lines(self, moves: Sequence[Move]) -> Iterator[str]:
         """Give the list, visit by visit and carer by carer."""
         if not moves:
@@ -94,16 +99,14 @@ class _Teller:
 
     def citizen(self, move: Move) -> str:
         """Give whom it concerns; nobody in particular where it is a meeting, or no visit that is known."""
-        days = [self.day] if self.before is None else [self.day, self.before]
-        return next((day.visit_by_id[move.id].citizen for day in days if move.id in day.visit_by_id), "")
+        return next((day.visit_by_id[move.id].citizen for day in self.days if move.id in day.visit_by_id), "")
 
     def other(self, move: Move) -> str:
         return COMMON[self.language]["activity"] if self.is_meeting(move) else "–"
 
     def is_meeting(self, move: Move) -> bool:
         """Say whether it is an activity, and was no visit before."""
-        return not self.citizen(move) and any(
-            day is not None and move.id in day.activity_by_id for day in (self.day, self.before))
+        return not self.citizen(move) and any(move.id in day.activity_by_id for day in self.days)
 
     def count(self, moves: Sequence[Move]) -> str:
         """Say how many visits, of how many citizens, and how many meetings there are."""

@@ -61,6 +61,18 @@ def place_of(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
+def require_folder(path: Path) -> Path:
+    """Give where a folder will be written; refuse what could not be one, before long work begins (E501)."""
+    place = place_of(path)
+    there = next(one for one in (place, *place.parents) if one.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        report = Report()
+        report.add("E501", "output", "", "", place.name, "cannot be written: no folder, or a read-only one",
+                   "give another path")
+        report.raise_if_any()
+    return place
+
+
 def write_text(text: str, path: Path, *, folders: bool = False) -> None:
     """Write a file as ``write_bytes`` does."""
     write_bytes(text.encode(), path, folders=folders)

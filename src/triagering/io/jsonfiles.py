@@ -62,7 +62,7 @@ def load(text: str, table: str, report: Report, known: Container[str] | None = N
         if "\\ud" in text.lower():
             json.dumps(doc, ensure_ascii=False).encode()  # half a character cannot be printed or written
     except json.JSONDecodeError as error:
-        stops = text.lstrip("\ufeff").startswith("date;carer")  # what is written for spreadsheets
+        stops = text.startswith("date;carer")  # what is written for spreadsheets
         report.add("E515", table, f"line {error.lineno}", "", "", "is not JSON", "give the plan as it was written with "
                    "a name in .json" if stops else "check brackets, commas and quotes")
         return None

@@ -29,6 +29,14 @@ def decimal(number: str, language: Language) -> str:
     return number.replace(".", ",") if language == "da" else number
 
 
+def times(carers: int, minutes: int) -> str:
+    """Write the minutes of something, and how many carers need them if it is more than one.
+
+    >>> times(1, 30), times(2, 30)
+    ('30', '2 × 30')
+    """
+    return f"{carers} × {minutes}" if carers > 1 else str(minutes)
+
 
 def dated(date: dt.date, language: Language) -> str:
     """Give a date as it is written in a language.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from triagering.io.labels import REASONS, REMEDIES, some_of, spoken
+from triagering.io.labels import REASONS, REMEDIES, some_of, spoken, times
 from triagering.models import Day, Reason, urgency_label
 from triagering.models.base import Language
 from triagering.models.left_out import LeftOut
@@ -12,14 +12,14 @@ from triagering.models.left_out import LeftOut
 WORDS = {
     "en": {
         "title": "Left out, most urgent first", "none": "Nothing is left out.", "risk": "at risk",
-        "help": "would bring it back", "each": "{carers} × {minutes} min", "one": "{minutes} min", "travel": "travel",
+        "help": "would bring it back", "travel": "travel",
         "of": "of somebody with", "between": "between", "and": "and", "or": "or", "level": "level",
         "taken": "suitable carers are with", "together": "together with",
         "anybody": "of anybody", "by_delegation": "(delegation would do)", "nobody": "nobody at work is suitable",
     },
     "da": {
         "title": "Udeladt, det mest hastende først", "none": "Intet er udeladt.", "risk": "på spil",
-        "help": "ville bringe det tilbage", "each": "{carers} × {minutes} min", "one": "{minutes} min",
+        "help": "ville bringe det tilbage",
         "travel": "vejtid", "of": "af en med", "between": "mellem", "and": "og", "or": "eller",
         "taken": "egnede medarbejdere er hos", "level": "niveau", "anybody": "af hvem som helst",
         "together": "sammen med", "by_delegation": "(delegation rækker)", "nobody": "ingen på arbejde er egnet",
@@ -73,8 +73,6 @@ def _partners(day: Day, one: LeftOut) -> list[str]:
 def _lines(one: LeftOut, partners: list[str], language: Language, clock: Callable[[int], str]) -> list[str]:
     words, risks = WORDS[language], RISKS[language]
     risk = "; ".join(dict.fromkeys(risks.get(area, area) for area in one.at_risk))
-    how = words["one"] if one.carers_needed == 1 else words["each"]
-    minutes = how.format(carers=one.carers_needed, minutes=one.minutes)
     held = ", ".join(
         f"{spoken(area, language)} ({words['level']} {level})"
         + (f" {words['by_delegation']}" if area in one.delegable else "")
@@ -82,7 +80,8 @@ def _lines(one: LeftOut, partners: list[str], language: Language, clock: Callabl
     spans = f" {words['or']} ".join(f"{clock(start)} {words['and']} {clock(end)}" for start, end in one.spans)
     who = f"{words['of']} {held}" if held else words["anybody"]
     urgency, rule = urgency_label(one.urgency, language), f", {one.rule}" if one.rule else ""
-    remedy = f"{minutes} + {one.travel} min {words['travel']} {who} {words['between']} {spans}"
+    remedy = (f"{times(one.carers_needed, one.minutes)} min + {one.travel} min {words['travel']} {who} "
+              f"{words['between']} {spans}")
     if partners:
         remedy += f", {words['together']} {', '.join(partners)}"
     lines = [

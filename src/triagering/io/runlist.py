@@ -12,7 +12,7 @@ from html import escape
 from typing import Literal, get_args
 from urllib.parse import quote
 
-from triagering.io.labels import REASONS, REMEDIES, WORDS, dated, spoken
+from triagering.io.labels import REASONS, REMEDIES, WORDS, dated, spoken, times
 from triagering.io.layout import Line, RunList, as_html, as_text, columns, noted, page
 from triagering.io.legs import Leg, legs_of, refuse_strangers
 from triagering.models import Day, Plan, Route, Stop, StopKind, Unplanned, Visit, urgency_label
@@ -178,19 +178,14 @@ class _Maker:
             return (self.words["activity"], f"{activity.minutes} {self.words['minutes']}",
                     self.clock(activity.start), "")
         windows = ", ".join(self.span(window.earliest_start, window.latest_start) for window in visit.windows)
-        return (visit.citizen, f"{_each(visit)} {self.words['minutes']}", windows,
-                urgency_label(self.day.counted_as(visit.id), self.language))
+        return (visit.citizen, f"{times(visit.carers_needed, visit.minutes)} {self.words['minutes']}",
+                windows, urgency_label(self.day.counted_as(visit.id), self.language))
 
     def _remedy(self, entry: Unplanned) -> str:
         visit = self.day.visit_by_id.get(entry.id)
         if visit is None:
             return self.words["help_meeting"]
-        return REMEDIES[self.language][entry.reason].format(minutes=_each(visit))
-
-
-def _each(visit: Visit) -> str:
-    """Write the minutes of a visit, and how many carers need them if it is more than one."""
-    return f"{visit.carers_needed} × {visit.minutes}" if visit.carers_needed > 1 else str(visit.minutes)
+        return REMEDIES[self.language][entry.reason].format(minutes=times(visit.carers_needed, visit.minutes))
 
 
 def _title(date: str, language: Language) -> str:

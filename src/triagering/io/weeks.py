@@ -15,7 +15,7 @@ from triagering.errors import InputError
 from triagering.io.build import validate
 from triagering.io.csvfiles import holds_tables, is_table
 from triagering.io.days import read_day, read_result, text_of, texts_of
-from triagering.io.files import place_of, read_text, write_files, write_text
+from triagering.io.files import read_text, require_folder, write_files, write_text
 from triagering.io.issues import Entry, Report
 from triagering.io.jsonfiles import load
 from triagering.models import Day, Result
@@ -118,12 +118,8 @@ def require_free(path: str | PathLike[str], dates: Iterable[dt.date]) -> None:
 
     The others are days of other dates, each in a folder or file of its own, or one whose tables are there themselves.
     """
-    place, report, own = place_of(Path(path)), Report(), {date.isoformat() for date in dates}
-    there = next(one for one in (place, *place.parents) if one.exists())
-    if not there.is_dir() or not os.access(there, os.W_OK):
-        report.add("E501", "output", "", "", place.name, "cannot be written: no folder, or a read-only one",
-                   "give another path")
-    elif there == place:
+    place, report, own = require_folder(Path(path)), Report(), {date.isoformat() for date in dates}
+    if place.exists():
         inner = days_in(place)
         for inside in [place] if inner is None else [one for one in inner if one.name not in own]:
             report.add("E501", "output", inside.name, "", place.name, "holds another day already",

@@ -49,9 +49,8 @@ def alerts_of(
         days = _yellow_days(state, at)
         if days > settings.yellow_days:
             yield alert(TriageRule.NEW_HABITUAL, decision.id, days=str(days))
-    waiting = [(one.since, one.because) for one in approvals if one.since is not None]
-    if waiting and settings.approval_days and at - min(waiting)[0] > timedelta(days=settings.approval_days):
-        since, because = min(waiting)
+    since, because = min(((one.since, one.because) for one in approvals if one.since is not None), default=(at, ()))
+    if settings.approval_days and at - since > timedelta(days=settings.approval_days):
         yield alert(TriageRule.APPROVAL_WAITING, *because, since=f"{since:%d-%m %H:%M}")
     if state.score is not None and not state.answered(state.score.at, at):
         yield from _of_score(state, alert, at.astimezone(UTC) - timedelta(days=settings.look_back_days))

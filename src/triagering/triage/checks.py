@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 
 from triagering.errors import Issue
 from triagering.models.day import Day
+from triagering.models.hints import did_you_mean
 from triagering.models.observations import MEASURED, Event, Everyday, Observation, Stay, Vitals, Weight
 from triagering.models.triage import AgreedTask, ColourDecision
 from triagering.models.triage_settings import TriageSettings
@@ -93,8 +93,7 @@ def _observation(day: Day, seen: Observation, at: datetime, settings: TriageSett
 
 def _no_rule(id_: str, field: str, word: str, known: Iterable[str]) -> Issue:
     """Say that a word has no rule, without repeating it: somebody may have written about a person there."""
-    close = get_close_matches(word, list(known), n=1)
-    hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(known)}, or add it to the settings"
+    hint = did_you_mean(word, known) or f"one of {', '.join(known)}, or add it to the settings"
     return Issue("E705", "observations", id_, field, "", "has no rule in the settings", hint)
 
 
