@@ -45,7 +45,7 @@ def compare_plans(day: Day, before: Plan, after: Plan) -> PlanComparison:
     >>> bo, ida = (Plan(routes=(Route(carer=name, stops=(stop,)),)) for name in ("bo", "ida"))
     >>> found = compare_plans(day, bo, ida)
     >>> found.moves[0].changed, found.by_rule
-    (('carer',), {<Rule.CONTINUITY: 'continuity'>: -20})
+    (('carer',), {<Rule.CONTINUITY: 'continuity'>: -75})
     """
     one, two = check(day, _at_work(day, before)), check(day, after)
     changes = tuple(_charge_changes(one.charges, two.charges))

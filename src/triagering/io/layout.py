@@ -65,7 +65,8 @@ body {{ font: 11pt sans-serif; margin: 2em; }}
 table {{ border-collapse: collapse; width: 100%; }}
 td, th {{ border-bottom: 1px solid #ccc; padding: 0.2em 0.6em; vertical-align: top; text-align: left; }}
 td:first-child, td:nth-child(2) {{ white-space: nowrap; }}
-pre {{ white-space: pre-wrap; }}
+ul {{ margin: 0; padding-left: 1.2em; }}
+pre, li {{ white-space: pre-wrap; }}
 @media print {{ body {{ margin: 0; font-size: 10pt; }} section {{ break-after: page; }} nav {{ display: none; }} }}
 </style></head>
 <body>

@@ -47,7 +47,7 @@ class Prices(Model):
     """Per (citizen, carer) pair that meets today: fewer faces on one day."""
     beyond_target: Price = 100
     """Per new carer of a citizen and carer beyond the continuity target; see ``Continuity``."""
-    not_contact: Price = 20
+    not_contact: Price = 75
     """Per stop at a citizen with a contact person, by somebody else."""
     not_preferred: Price = 40
     """Per stop at a citizen with preferred carers, by somebody else."""
