@@ -115,10 +115,47 @@ def test_shifts_of_a_carer_have_a_length_and_do_not_overlap(hours, given, expect
     ({"next_start": 421 + 660 + 479}, []),
     ({"next_start": 421 + 660}, []), ({"next_start": 420 + 660}, ["E207"]),
     ({"previous_end": 929 - 660, "overtime": 30}, []), ({"previous_end": 930 - 660, "overtime": 30}, ["E207"]),
+    ({"previous_end": 899 - 540, "rest_before": 540}, []),
+    ({"previous_end": 900 - 540, "rest_before": 540}, ["E207"]),
+    ({"next_start": 421 + 540, "rest_after": 540}, []), ({"next_start": 420 + 540, "rest_after": 540}, ["E207"]),
 ])
 def test_daily_rest_leaves_at_least_a_minute_of_a_shift(given: dict[str, int], expected: list[str]) -> None:
     settings = DAY.settings.replace(daily_rest=660)
     assert codes(shifts=(shift("c1", "07:00-15:00", **given), shift("c2")), settings=settings) == expected
+
+
+@pytest.mark.parametrize(("given", "daily", "expected"), [
+    ({"rest_before": 480}, 660, []), ({"rest_before": 479}, 660, [("E215", "rest_before", "479")]),
+    ({"rest_after": 8}, 660, [("E215", "rest_after", "8")]), ({"rest_after": 720}, 660, []),
+    ({"rest_before": 500}, 400, []), ({"rest_before": 479}, 400, [("E215", "rest_before", "479")]),
+])
+def test_at_least_the_shortest_rest_is_agreed_on(given, daily, expected) -> None:
+    settings = DAY.settings.replace(daily_rest=daily)
+    found = wrong(shifts=(shift("c1", **given), shift("c2")), settings=settings)
+    assert [(code, field, value) for code, _, _, field, value in found] == expected
+    assert codes(shifts=(shift("c1", **given), shift("c2")), settings=settings.replace(shortest_rest=481)) == (
+        ["E215"] if min(given.values()) < 481 else [])
+
+
+BOTH = {"rest_before": 480, "rest_after": 540}
+
+
+@pytest.mark.parametrize(("given", "most", "expected"), [
+    (BOTH | {"previous_end": 420 - 659, "next_start": 900 + 659}, 1, ["rest_after"]),
+    (BOTH | {"previous_end": 420 - 659, "next_start": 900 + 659}, 2, ["rest_after"]),
+    (BOTH | {"previous_end": 420 - 660, "next_start": 900 + 659}, 1, []),  # there is room for all of one of them
+    (BOTH | {"previous_end": 420 - 659, "next_start": 900 + 660}, 1, []),
+    (BOTH | {"previous_end": 420 - 659, "next_start": 900 + 660, "overtime": 1}, 1, ["rest_after"]),
+    (BOTH, 1, []),
+    ({"previous_end": 420 - 659, "rest_before": 480}, 0, ["rest_before"]),
+    ({"previous_end": 420 - 660, "rest_before": 480}, 0, []),
+    ({"previous_end": 420 - 659, "next_start": 900 + 659}, 0, []),  # not agreed on: the shift is shorter instead
+])
+def test_two_rests_in_a_row_are_not_short(given, most, expected) -> None:
+    settings = DAY.settings.replace(daily_rest=660, short_rests=most)
+    found = wrong(shifts=(shift("c1", **given), shift("c2")), settings=settings)
+    assert [(code, field, value) for code, _, _, field, value in found] == [
+        ("E216", field, str(given[field])) for field in expected]
 
 
 @pytest.mark.parametrize(("window_", "given", "expected"), [

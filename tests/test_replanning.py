@@ -80,7 +80,11 @@ def test_a_pinned_start_wins_over_a_link_to_what_somebody_did_who_is_no_more_at_
 
 
 @pytest.mark.parametrize(("given", "begun"), [
-    ({"previous_end": -230}, "06:50"), ({"next_start": 15 * 60 + 660}, "14:50"), ({"previous_end": -200}, "07:30")])
+    ({"previous_end": -230}, "06:50"), ({"next_start": 15 * 60 + 660}, "14:50"), ({"previous_end": -200}, "07:30"),
+    ({"previous_end": -100, "rest_before": 510}, "06:50"), ({"next_start": 15 * 60 + 500, "rest_after": 490}, "14:50"),
+    # one rest is as short as was agreed on, the other is not, and does not become so: two in a row are refused
+    ({"previous_end": -240, "rest_before": 480, "next_start": 15 * 60 + 500, "rest_after": 490}, "06:50"),
+    ({"previous_end": -200, "rest_before": 480, "next_start": 15 * 60 + 660, "rest_after": 480}, "14:50")])
 @pytest.mark.parametrize("gone", [(), ("c1",)])
 def test_daily_rest_takes_nothing_from_what_has_begun(given: dict[str, int], begun: str, gone: tuple[str, ...]) -> None:
     one = day([visit("v1", "06:00-15:00")], shifts=[shift("c1", "07:00-15:00", **given)])
@@ -88,6 +92,16 @@ def test_daily_rest_takes_nothing_from_what_has_begun(given: dict[str, int], beg
     _, again = replan_day(one, plan(one, c1=f"v1@{begun}"), at + 5, went={"v1": [("c1", at)]}, gone=gone, effort=20,
                           workers=1)
     assert again.plan.placed == {"v1": (("c1", at),)}
+
+
+@pytest.mark.parametrize(("given", "begun"), [
+    ({"previous_end": -60, "rest_before": 510}, "07:40"), ({"previous_end": -240, "rest_before": 690}, "07:40"),
+    ({"next_start": 15 * 60 + 500, "rest_after": 490}, "14:40"),
+    ({"next_start": 15 * 60 + 700, "rest_after": 690}, "14:40")])
+def test_a_rest_agreed_on_bounds_a_shift_that_has_begun_in_time_as_before(given: dict[str, int], begun: str) -> None:
+    one = day([visit("v1", "06:00-15:00")], shifts=[shift("c1", "07:00-15:00", overtime=30, **given)])
+    now = day_at(one, plan(one, c1=f"v1@{begun}"), NOW + 8 * 60)
+    assert (now.shifts, now.span(now.shifts[0])) == (one.shifts, one.span(one.shifts[0]))
 
 
 def test_the_windows_of_what_has_begun_hold_when_it_did_and_the_rest_begins_now() -> None:

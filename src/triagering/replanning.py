@@ -242,9 +242,9 @@ class _Moment:
 
     def rested(self, shift: Shift, left: Sequence[int], back: Sequence[int]) -> Shift:
         """Let the daily rest leave room for what has begun, which began and ended with these ways."""
-        rest, before, after = self.day.settings.daily_rest, shift.previous_end, shift.next_start
-        return shift.replace(previous_end=None if before is None else min([before, *(at - rest for at in left)]),
-                             next_start=None if after is None else max([after, *(at + rest for at in back)]))
+        rests, before, after = self.day.rests(shift), shift.previous_end, shift.next_start
+        return shift.replace(previous_end=None if before is None else min([before, *(at - rests[0] for at in left)]),
+                             next_start=None if after is None else max([after, *(at + rests[1] for at in back)]))
 
     def break_now(self, rest: Break, shift: Shift) -> Break | None:
         """Give the break as it was taken, or from now on; None if the shift is nearly over.

@@ -61,9 +61,9 @@ def rich_day() -> Day:
         shifts=[
             shift("c1", "07:00-15:00", break_=pause("10:30-12:00", 30), previous_end=minute("20:10") - 1440),
             shift("c2", "07:00-15:00", break_=pause("10:30-12:00", 30, latest_end=minute("12:30")), max_load=130),
-            shift("c3", "07:00-14:00", overtime=20, next_start=minute("23:00") + 120),
+            shift("c3", "07:00-14:00", overtime=20, next_start=minute("24:00"), rest_after=600),
             shift("c4", "08:00-15:00", reserve=380, unused_price=900),
-            shift("c5", "07:00-12:00", overtime=10),
+            shift("c5", "07:00-12:00", overtime=10, previous_end=minute("22:20") - 1440, rest_before=590),
         ],
         citizens=[
             citizen("z1", miniteam="n1", contact_person="c1", closed_circle=["c1", "c3", "c4", "c5", "c6"]),

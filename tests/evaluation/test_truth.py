@@ -67,6 +67,10 @@ def test_too_few_carers_counts_the_eligible(needed, vetoes, is_true):
     ("07:00-15:00", {"previous_end": minute("21:21") - 1440}, True),
     ("07:00-12:00", {"next_start": minute("19:30")}, False),
     ("07:00-12:00", {"next_start": minute("19:29")}, True),
+    ("07:00-15:00", {"previous_end": minute("23:20") - 1440, "rest_before": 540}, False),
+    ("07:00-15:00", {"previous_end": minute("23:21") - 1440, "rest_before": 540}, True),
+    ("07:00-12:00", {"next_start": minute("17:30"), "rest_after": 540}, False),
+    ("07:00-12:00", {"next_start": minute("17:29"), "rest_after": 540}, True),
     ("11:00-15:00", {}, True),
 ])
 def test_no_shift_in_window_is_about_getting_there_and_back(hours, given, is_true):

@@ -403,6 +403,20 @@ def test_rest_is_not_judged_by_settings_that_could_not_be_read(folder: Path) -> 
     assert [(issue.code, issue.table) for issue in issues_of(lambda: read_day(folder))] == [("E510", "day")]
 
 
+def test_a_rest_that_nobody_may_agree_on_is_named(folder: Path, document: Document) -> None:
+    path, doc = document
+    doc["shifts"][0].update(rest_after=8)
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    edit(folder, "shifts", "break.minutes;break.earliest_start;break.latest_start", "rest_before;rest_after;reserve")
+    edit(folder, "shifts", ";30;11:00;13:00", ";500;8;")
+    for source, row in ((path, "carer1"), (folder, "carer1 (line 2)")):
+        (issue,) = issues_of(lambda source=source: read_day(source))
+        assert (issue.code, issue.row, issue.field, issue.value) == ("E215", row, "rest_after", "8")
+        assert "as 480" in issue.hint
+    edit(folder, "day", "prices.travel;10", "shortest_rest;8 hours")
+    assert [(issue.code, issue.table) for issue in issues_of(lambda: read_day(folder))] == [("E510", "day")]
+
+
 @pytest.mark.parametrize(("minutes", "good"), [(0, True), (1, False), (11, False), (24, False), (25, True)])
 def test_daily_rest_in_hours_is_refused(folder: Path, document: Document, minutes: int, good: bool) -> None:
     path, doc = document

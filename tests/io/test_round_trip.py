@@ -134,6 +134,7 @@ def days(draw: st.DrawFn) -> Day:
             carer=id_, start=0, end=1800, overtime=draw(COUNTS), max_load=draw(st.none() | COUNTS),
             reserve=draw(COUNTS),
             previous_end=draw(st.none() | st.integers(-40_000, -660)), unused_price=draw(COUNTS),
+            rest_before=draw(st.none() | st.integers(480, 660)), rest_after=draw(st.none() | st.integers(480, 900)),
             unused_idle=draw(st.none() | COUNTS),
             break_=draw(st.none() | st.builds(Break, minutes=st.integers(0, 30), earliest_start=st.just(500),
                                               latest_start=st.integers(500, 900), paid=st.booleans(),

@@ -10,7 +10,7 @@ from triagering.errors import InputError
 from triagering.evaluation import check
 from triagering.io.history import History
 from triagering.io.simulation import HumanPlanner, deliver, events, simulate
-from triagering.io.simulation.days import Staffing
+from triagering.io.simulation.days import Staffing, with_calendar
 from triagering.io.synthetic import generate_days
 from triagering.models import CarerRelation, Link
 from triagering.planning import plan_day
@@ -93,6 +93,21 @@ def test_nobody_works_while_absent_and_nobody_twice(weeks):
         assert max(at_work.values()) == 1
         substitutes += sum(one.startswith("s") for one in at_work)
     assert substitutes > 0
+
+
+def test_whoever_steps_in_has_agreed_on_no_other_rest():
+    base = tuple(day.replace(shifts=tuple(one.replace(rest_before=600, rest_after=600) for one in day.shifts))
+                 for day in generate_days(14, 10, 6, seed=1))
+    staff = sorted({carer.id for day in base for carer in day.carers})
+    ill = events.Calendar(absences=[(one, 0, 13, "sick") for one in staff[::2]],
+                          active={citizen.id: (0, 13) for citizen in base[0].citizens})
+    stepped_in = 0
+    for made, each in zip(base, with_calendar(base, ill, np.random.default_rng(1)), strict=True):
+        for one in each.actual.shifts:
+            own = one.carer in made.shift_by_carer
+            assert (one.rest_before, one.rest_after) == ((600, 600) if own else (None, None))
+            stepped_in += not own
+    assert stepped_in > 0
 
 
 def test_the_rates_are_those_of_the_sources():

@@ -36,6 +36,8 @@ _OF_ROWS = {"E201", "E202", "E204", "E205", "E206"}
 """Those of them that one row causes, so that it does not need a date if its times are minutes."""
 _DISTANT = {"E301", "E308"}
 """Codes that competences of a broken row can cause elsewhere."""
+_BY_SETTINGS = {"E207", "E215", "E216"}
+"""Codes that settings can cause that could not be read."""
 _UNREAD = {"E501", "E502", "E503", "E504", "E516"}
 """Codes of tables that are not there or cannot be read, or not to their end."""
 _FILLING: dict[str, Any] = {
@@ -206,7 +208,7 @@ def _without_consequences(
                 referred in unread or (referred in broken and keys.get(referred, set()) & {issue.value, ""})))
             or (issue.code in _DATED and not clock.known
                 and (issue.code not in _OF_ROWS or (issue.table, issue.row) in clocked))
-            or (issue.code == "E207" and head_lost)
+            or (issue.code in _BY_SETTINGS and head_lost)
             or (issue.code in _DISTANT and (broken | unread) & {"carers", "competences", "delegations"})
             or (issue.code == "E307" and "shifts" in broken | unread)
         ):

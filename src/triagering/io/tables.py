@@ -103,8 +103,8 @@ TABLES: tuple[Table, ...] = (
         "carer": ID, "start": TIME, "end": TIME, "overtime": INT,
         "break.minutes": INT, "break.earliest_start": TIME, "break.latest_start": TIME, "break.latest_end": TIME,
         "break.paid": BOOL, "break.mandatory": BOOL, "break.at_ends": BOOL,
-        "previous_end": TIME, "next_start": TIME, "max_load": INT, "reserve": INT, "unused_price": INT,
-        "unused_idle": INT,
+        "previous_end": TIME, "next_start": TIME, "rest_before": INT, "rest_after": INT, "max_load": INT,
+        "reserve": INT, "unused_price": INT, "unused_idle": INT,
     }),
     Table("visits", Visit, "visits", "id", {
         "id": ID, "citizen": ID, "minutes": INT, "windows": WINDOWS, "tasks": TASKS, "carers_needed": INT,

@@ -14,6 +14,7 @@ from triagering.models.work import CarerRelation
 if TYPE_CHECKING:
     from triagering.models.day import Day
     from triagering.models.people import Carer, Citizen
+    from triagering.models.shifts import Shift
     from triagering.models.work import Pin, Visit
 
 
@@ -139,11 +140,7 @@ def _shifts(day: Day) -> Iterator[Issue]:
         if shift.next_start is not None and shift.next_start < shift.end:
             yield Issue("E206", "shifts", shift.carer, "next_start", str(shift.next_start),
                         "is before this shift's end", "tomorrow's times are above 1440")
-        earliest, latest = day.span(shift)
-        if shift.start < shift.end and latest <= earliest:
-            yield Issue("E207", "shifts", shift.carer, "start", str(shift.start),
-                        f"daily rest of {day.settings.daily_rest} minutes leaves nothing of the shift",
-                        "correct the roster")
+        yield from _rests(day, shift)
         pause = shift.break_
         if pause is None:
             continue
@@ -156,6 +153,29 @@ def _shifts(day: Day) -> Iterator[Issue]:
         elif pause.latest_start < shift.start or pause.earliest_start + pause.minutes > shift.end + shift.overtime:
             yield Issue("E205", "shifts", shift.carer, "break", str(pause.earliest_start), "is outside the shift",
                         "move the break's window inside the shift")
+
+
+def _rests(day: Day, shift: Shift) -> Iterator[Issue]:
+    settings, (earliest, latest), rests = day.settings, day.span(shift), day.rests(shift)
+    if shift.start < shift.end and latest <= earliest:
+        yield Issue("E207", "shifts", shift.carer, "start", str(shift.start),
+                    f"rest of {rests[0]} minutes before it and {rests[1]} after it leaves nothing of the shift",
+                    "correct the roster, or say in rest_before or rest_after what was agreed on")
+    agreed = {"rest_before": shift.rest_before, "rest_after": shift.rest_after}
+    for field, rest in agreed.items():
+        if rest is not None and rest < settings.shortest_rest:
+            yield Issue("E215", "shifts", shift.carer, field, str(rest),
+                        f"is less than the {settings.shortest_rest} minutes that may be agreed on",
+                        "write minutes, as 480, or none")
+    short = [field for field, rest in zip(agreed, rests, strict=True) if rest < settings.daily_rest]
+    if len(short) > (most := min(settings.short_rests, 1)):
+        yield too_short(shift, short[-1], f"{len(short)} rests in a row", most, settings.daily_rest)
+
+
+def too_short(shift: Shift, field: str, which: str, most: int, daily: int) -> Issue:
+    """Say of an agreed rest that it is one too many of those that are shorter than the daily rest."""
+    return Issue("E216", "shifts", shift.carer, field, str(getattr(shift, field)),
+                 f"is one of {which} that are shorter than {daily} minutes; {most} may be", "correct the roster")
 
 
 def _links(day: Day) -> Iterator[Issue]:

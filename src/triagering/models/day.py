@@ -167,13 +167,24 @@ class Day(Model):
 
     def span(self, shift: Shift) -> tuple[int, int]:
         """Give the rested start and the latest return of a shift."""
-        rest = self.settings.daily_rest
+        before, after = self.rests(shift)
         first, last = shift.start, shift.end + shift.overtime
         if shift.previous_end is not None:
-            first = max(first, shift.previous_end + rest)
+            first = max(first, shift.previous_end + before)
         if shift.next_start is not None:
-            last = min(last, shift.next_start - rest)
+            last = min(last, shift.next_start - after)
         return first, last
+
+    def rests(self, shift: Shift) -> tuple[int, int]:
+        """Give the rest before and after a shift: the daily rest, unless another was agreed on.
+
+        A shorter one is lengthened where the times leave room, up to the daily rest: it is short where it has to be.
+        """
+        daily = self.settings.daily_rest
+        before = daily if shift.previous_end is None else shift.start - shift.previous_end
+        after = daily if shift.next_start is None else shift.next_start - shift.end - shift.overtime
+        return (daily if shift.rest_before is None else max(shift.rest_before, min(before, daily)),
+                daily if shift.rest_after is None else max(shift.rest_after, min(after, daily)))
 
     def clock(self, minute: int) -> str:
         """Give what the clock shows at a minute of this day, as ``07:30`` or ``01:15+1``."""

@@ -90,8 +90,14 @@ class Settings(Model):
     continuity: Continuity = Continuity()
     """Strangers and the continuity target."""
     daily_rest: Annotated[Minutes, AfterValidator(_not_hours)] = 660
-    """Minutes between two shifts of one carer (11 hours: working-time directive; local agreements may allow 480);
-    1 to 24 are refused."""
+    """Minutes between two shifts of one carer, unless others are agreed on for these two (11 hours: working-time
+    directive); 1 to 24 are refused."""
+    shortest_rest: Annotated[Minutes, AfterValidator(_not_hours)] = 480
+    """Least minutes that may be agreed on instead (8 hours: the Danish state's personnel guide, 19.7.1); 1 to 24 are
+    refused."""
+    short_rests: Annotated[int, Field(ge=0)] = 1
+    """Rests shorter than ``daily_rest`` that a carer may have in seven days, never two in a row (the same guide: one,
+    local agreements may allow two)."""
     wait_before_first: bool = False
     """Whether carers leave when the shift starts, so that waiting before the first stop counts; otherwise they
     leave just in time."""

@@ -48,6 +48,10 @@ class Shift(Model):
     """When the carer's previous shift ended (negative: yesterday); daily rest counts from there."""
     next_start: Minute | None = None
     """When the next shift starts; daily rest must fit before it."""
+    rest_before: Minutes | None = None
+    """Minutes of rest agreed on with the carer between the previous shift and this one; none: daily rest."""
+    rest_after: Minutes | None = None
+    """The same before the next shift; of a week it is enough to say it of one of the two shifts."""
     max_load: Minutes | None = None
     """Most minutes of travel, visits and activities; none: no limit."""
     reserve: Minutes = 0

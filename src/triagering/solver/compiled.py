@@ -138,7 +138,7 @@ def _total(layers: dict[Term, Ints], shape: tuple[int, ...]) -> Ints:
 def _routes(day: Day, people: Sequence[Carer], longest: int) -> Routes:
     shifts = [day.shift_by_carer[person.id] for person in people]
     modes = sorted(day.travel.minutes)
-    rest = day.settings.daily_rest
+    spans = [day.span(shift) for shift in shifts]
     pauses = [shift.break_ for shift in shifts]
 
     def ints(values: object) -> Ints:
@@ -150,10 +150,8 @@ def _routes(day: Day, people: Sequence[Carer], longest: int) -> Routes:
         end_place=ints(day.place_index[p.home] for p in people),
         start=ints(s.start for s in shifts),
         end=ints(s.end for s in shifts),
-        available=ints(s.start if s.previous_end is None else max(s.start, s.previous_end + rest) for s in shifts),
-        latest_return=np.minimum(_last_minutes(day, shifts, longest), ints(
-            s.end + s.overtime if s.next_start is None else min(s.end + s.overtime, s.next_start - rest)
-            for s in shifts)),
+        available=ints(rested for rested, _ in spans),
+        latest_return=np.minimum(_last_minutes(day, shifts, longest), ints(latest for _, latest in spans)),
         max_load=ints(NEVER if s.max_load is None else s.max_load for s in shifts),
         reserve=ints(s.reserve for s in shifts),
         unused_price=ints(s.unused_price for s in shifts),

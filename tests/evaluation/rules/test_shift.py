@@ -14,6 +14,11 @@ EARLY = visit(window="06:00-14:00")
     ({"previous_end": minute("20:00") - 1440}, "07:10", True),
     ({"previous_end": minute("20:01") - 1440}, "07:10", False),
     ({"previous_end": minute("20:01") - 1440}, "07:11", True),
+    ({"previous_end": minute("22:01") - 1440, "rest_before": 540}, "07:11", True),
+    ({"previous_end": minute("22:01") - 1440, "rest_before": 540}, "07:10", False),
+    ({"previous_end": minute("22:01") - 1440, "rest_after": 540}, "09:10", False),
+    ({"previous_end": minute("19:01") - 1440, "rest_before": 720}, "07:11", True),
+    ({"previous_end": minute("19:01") - 1440, "rest_before": 720}, "07:10", False),
 ])
 def test_the_carer_leaves_after_the_start_of_the_shift_and_the_daily_rest(given, start, inside):
     one = day([EARLY], shifts=[shift(**given)])
@@ -29,6 +34,9 @@ def test_the_carer_leaves_after_the_start_of_the_shift_and_the_daily_rest(given,
     ({"next_start": minute("22:59")}, "11:30", False),
     ({"overtime": 15, "next_start": minute("23:05")}, "11:35", True),
     ({"overtime": 15, "next_start": minute("23:05")}, "11:36", False),
+    ({"overtime": 15, "next_start": minute("21:05"), "rest_after": 540}, "11:35", True),
+    ({"overtime": 15, "next_start": minute("21:05"), "rest_after": 540}, "11:36", False),
+    ({"overtime": 15, "next_start": minute("23:00"), "rest_before": 540}, "11:31", False),
 ])
 def test_the_carer_is_back_before_the_end_its_overtime_and_the_next_daily_rest(given, start, inside):
     one = day([EARLY], shifts=[shift("c1", "07:00-12:00", **given)])

@@ -80,15 +80,17 @@ def _visit(rng: Random, id_: str, home: str) -> Visit:
 
 def _shift(rng: Random, name: str) -> Shift:
     opens = rng.choice([450, 480])
-    rest = None
+    early, rest = opens == 450, None
     if rng.random() < 0.8:
         least = rng.choice([10, 20])
         rest = pause(f"{rng.randrange(520, 560)}-{rng.randrange(570, 640)}", least, mandatory=rng.random() < 0.6,
                      at_ends=rng.random() < 0.3, latest_end=rng.choice([None, 640 + least]))
+    closes = opens + rng.choice([200, 260])
     return shift(
-        name, f"{opens}-{opens + rng.choice([200, 260])}", overtime=rng.choice([0, 30]), break_=rest,
+        name, f"{opens}-{closes}", overtime=rng.choice([0, 30]), break_=rest,
         previous_end=rng.choice([None, opens - 650]), max_load=rng.choice([None, 150]), reserve=rng.choice([0, 120]),
-        unused_price=rng.choice([0, 70]), unused_idle=90 if opens == 480 else None)
+        unused_price=rng.choice([0, 70]), unused_idle=None if early else 90, rest_before=None if early else 653,
+        next_start=closes + 665 if early else None, rest_after=650 if early else None)
 
 
 def _links(rng: Random, ids: list[str]) -> tuple[Link, ...]:

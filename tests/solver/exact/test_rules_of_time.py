@@ -54,8 +54,12 @@ def test_carers_are_back_when_the_shift_and_its_overtime_end(hours: str, overtim
 
 @pytest.mark.parametrize(("given", "fits"), [
     ({"previous_end": minute("20:50") - 1440}, True), ({"previous_end": minute("20:51") - 1440}, False),
-    ({"next_start": minute("19:30")}, True), ({"next_start": minute("19:29")}, False)])
-def test_eleven_hours_of_rest_lie_between_shifts(given: dict[str, int], fits: bool) -> None:
+    ({"next_start": minute("19:30")}, True), ({"next_start": minute("19:29")}, False),
+    ({"previous_end": minute("22:50") - 1440, "rest_before": 540}, True),
+    ({"previous_end": minute("22:51") - 1440, "rest_before": 540}, False),
+    ({"next_start": minute("17:30"), "rest_after": 540}, True),
+    ({"next_start": minute("17:29"), "rest_after": 540}, False)])
+def test_eleven_hours_of_rest_or_what_was_agreed_on_lie_between_shifts(given: dict[str, int], fits: bool) -> None:
     worked = Shift(carer="c1", start=420, end=minute("08:30"), **given)
     assert possible(day([visit("v1", "08:00-08:00")], shifts=[worked])) is fits
 

@@ -93,7 +93,8 @@ class Staffing:
                 and len([day for day in self.worked.get(carer.id, []) if index - 6 <= day]) <= MOST_DAYS_IN_A_ROW]
         colleague = free and self.rng.random() < events.BY_COLLEAGUE
         chosen = free[int(self.rng.integers(len(free)))] if colleague else self._substitute(missing, busy)
-        return _Duty(chosen, duty.shift.replace(carer=chosen.id, previous_end=None, next_start=None))
+        return _Duty(chosen, duty.shift.replace(carer=chosen.id, previous_end=None, next_start=None, rest_before=None,
+                                                rest_after=None))
 
     def _substitute(self, missing: Carer, busy: set[str]) -> Carer:
         pool = self.pool.setdefault(missing.profession, [])
