@@ -193,6 +193,14 @@ def test_less_than_eleven_hours_between_two_shifts_is_counted(start, breaches):
     assert found["rest_breaches"] == breaches
 
 
+@pytest.mark.parametrize(("agreed", "start", "breaches"), [(480, 420, 0), (480, 419, 1), (720, 660, 0), (720, 659, 1),
+                                                           (None, 600, 0), (None, 599, 1)])
+def test_a_rest_agreed_on_for_one_shift_counts_for_that_one(agreed, start, breaches):
+    shifts = pd.DataFrame([shift("ida", 720, 1380), shift("ida", start, 800, day=1, rest_before=agreed),
+                           shift("bo", 720, 1380), shift("bo", 599, 800, day=1)])
+    assert figures(row("v1"), days=2, shifts=shifts).loc["all", "rest_breaches"] == breaches + 1
+
+
 def test_an_agreed_shorter_rest_is_no_breach():
     shifts = pd.DataFrame([shift("ida", 720, 1380), shift("ida", 420, 800, day=1)])
     assert figures(row("v1"), days=2, shifts=shifts, daily_rest=480).loc["all", "rest_breaches"] == 0

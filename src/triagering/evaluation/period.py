@@ -71,7 +71,7 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt
     moved_beyond
         Minutes between published and delivered start from which a visit counts as moved.
     daily_rest
-        Minutes between the shifts of two days; fewer are a breach.
+        Minutes between the shifts of two days; fewer are a breach, unless others were agreed on (``rest_before``).
 
     Raises
     ------

@@ -102,11 +102,12 @@ def _with_breaches(shifts: pd.DataFrame, daily_rest: int) -> pd.DataFrame:
     last = ends.groupby([shifts["carer"], shifts["date"]]).max()
     ended = shifts.join(last.groupby(level="carer").shift().rename("ended"), on=["carer", "date"])["ended"]
     rest = shifts["date"] + pd.to_timedelta(shifts["start"], unit="min") - ended
+    agreed = shifts["rest_before"].astype(float).fillna(daily_rest) if "rest_before" in shifts else daily_rest
     first = ~shifts.duplicated(["carer", "date"])  # between two duties of one day nobody goes home to sleep
     days = shifts.loc[first, ["carer", "date"]]
     ordinal = (days["date"] - pd.Timestamp(0)).dt.days - days.groupby("carer").cumcount()  # the same all along a run
     seventh = days.groupby(["carer", ordinal]).cumcount() >= DAYS_IN_A_ROW
-    return shifts.assign(tired=first & (rest < pd.Timedelta(minutes=daily_rest)),
+    return shifts.assign(tired=first & (rest < pd.to_timedelta(agreed, unit="min")),
                          seventh=seventh.reindex(shifts.index, fill_value=False))
 
 

@@ -28,7 +28,7 @@ from triagering.models.base import (
     VisitId,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Version of the tables below; docs/history.md lists what changed and how older files are read."""
 
 
@@ -126,6 +126,8 @@ class ShiftRecord(Model):
     """When it ended."""
     break_minutes: Minutes = 0
     """Unpaid break inside it, at most as long as it."""
+    rest_before: Minutes | None = None
+    """Minutes of rest agreed on between the carer's last shift of an earlier day and this one; None: daily rest."""
     travel_minutes: Minutes | None = None
     """On the road."""
     profession: Id | None = None

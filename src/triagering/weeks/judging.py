@@ -41,7 +41,7 @@ def evaluate_week(week: Week, *, by: str | Sequence[str] = (), definition: Defin
 
     ``by``, ``least`` and ``individuals`` are those of ``evaluate_period``, and so are the errors; the definition is its
     own but for a window of as many days as the week spans. Whom citizens knew before is not among the rows: strangers
-    are those of ``evaluate``, day by day. Rest is asked for as the days do, the shortest of them.
+    are those of ``evaluate``, day by day. Rest is asked for as the days do, the shortest of them, or as agreed on.
     """
     first, last = week.days[0].date, week.days[-1].date
     tables = as_delivered(week.days, week.plans)

@@ -68,6 +68,7 @@ def shift_records(day: Day, plan: Plan) -> list[dict[str, Any]]:
             "date": day.date, "carer": carer.id, "start": _shown(day, shift.start),
             "end": _shown(day, max(shift.end, back)),
             "break_minutes": sum(breaks) if shift.break_ and not shift.break_.paid else 0,
+            "rest_before": shift.rest_before,
             "travel_minutes": sum(leg.minutes for leg in legs), "profession": carer.profession,
             "miniteam": carer.miniteam, "district": day.district_of_team.get(carer.miniteam or "")})
     return rows
