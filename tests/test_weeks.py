@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import TODAY, activity, carer, citizen, day, free, pause, plan, shift, visit
+from tests.builders import TODAY, activity, carer, citizen, day, free, minute, pause, plan, shift, visit
 from tests.seeds import seeds
 from tests.solver.exact.random_days import random_day
 from triagering import (
@@ -155,7 +155,8 @@ def test_a_week_that_begins_with_plans_is_no_worse_than_they_are() -> None:
 @pytest.mark.parametrize("seed", seeds(6, 200))
 def test_what_a_week_costs_is_the_sum_of_its_days_with_strangers_counted_once(seed: int) -> None:
     """Meetings are counted by hand here: from stops, dates and what each day lists."""
-    days = [random_day(10 * seed + index).replace(date=date(index)) for index in range(3)]
+    first, *others = (random_day(10 * seed + index).replace(date=date(index)) for index in range(3))
+    days = [first, *map(by_daily_rest, others)]  # else too many rests are short
     week = planned(days)
     reports = check_week(days, week.plans, week.moves)
     assert all(report.valid for report in reports)
@@ -176,6 +177,11 @@ def test_what_a_week_costs_is_the_sum_of_its_days_with_strangers_counted_once(se
 # rest between shifts
 
 
+def by_daily_rest(one: Day) -> Day:
+    """Give a day on which no other rest was agreed on."""
+    return one.replace(shifts=tuple(shift_.replace(rest_before=None, rest_after=None) for shift_ in one.shifts))
+
+
 def test_rest_is_kept_between_the_shifts_of_a_week() -> None:
     """Nine hours lie between the shifts, and eleven must: the morning begins at ten, the evening has no overtime."""
     late = on(0, [visit("v1", "21:30-22:30", minutes=75)], shifts=[shift("c1", "15:00-23:00", overtime=60)])
@@ -185,6 +191,87 @@ def test_rest_is_kept_between_the_shifts_of_a_week() -> None:
     assert second.span(second.shifts[0]) == (10 * 60, 16 * 60)
     assert [found.placed for found in planned([late, early]).plans] == [
         {"v1": (("c1", 21 * 60 + 30),)}, {"v2": (("c1", 10 * 60 + 10),)}]
+
+
+@pytest.mark.parametrize(("after", "before", "latest", "rested"), [
+    ({}, {}, "23:00", "10:00"),
+    ({"rest_after": 500}, {}, "23:40", "08:00"), ({}, {"rest_before": 500}, "23:40", "08:00"),
+    ({"rest_after": 500}, {"rest_before": 570}, "23:00", "08:30"), ({"rest_after": 720}, {}, "23:00", "11:00"),
+    ({"rest_after": 500, "next_start": 32 * 60}, {"previous_end": -60}, "23:40", "08:00"),
+    ({"rest_after": 500}, {"previous_end": -59}, "23:40", "10:01"),  # of another shift nothing is agreed on
+    ({"next_start": 31 * 60}, {"rest_before": 500}, "20:00", "08:00"),
+])
+def test_a_rest_is_agreed_on_where_one_of_its_two_shifts_says_so(after, before, latest, rested) -> None:
+    days = [on(0, shifts=[shift("c1", "15:00-23:00", overtime=60, **after)]),
+            on(1, shifts=[shift("c1", "08:00-16:00", **before)])]
+    first, second = days_of_week(days)
+    assert first.span(first.shifts[0]) == (15 * 60, minute(latest))
+    assert second.span(second.shifts[0]) == (minute(rested), 16 * 60)
+    assert days_of_week([first, second]) == (first, second)  # as a day of the week that is planned alone
+
+
+def test_what_was_agreed_on_before_and_after_the_week_stays_as_it_was() -> None:
+    alone = on(0, shifts=[shift("c1", rest_before=500, rest_after=700)])
+    assert days_of_week([alone]) == (alone,)
+
+
+def nine_days(nights: Iterable[int], most: int) -> list[Day]:
+    """Give days of one carer with nine hours of rest after some of them and thirteen after others."""
+    return [on(index, settings={"short_rests": most}, shifts=[
+        shift("c1", "08:00-23:00" if index - 1 in nights else "12:00-23:00", overtime=15,
+              rest_after=480 if index in nights else None)]) for index in range(9)]
+
+
+@pytest.mark.parametrize(("nights", "most", "expected"), [
+    ([0], 1, []), ([0, 7], 1, []), ([0, 6], 1, [(6, "rest_after")]),
+    ([0, 3, 7], 2, []), ([0, 3, 6], 2, [(6, "rest_after")]), ([0], 0, [(0, "rest_after"), (1, "rest_before")]),
+])
+def test_a_carer_has_few_short_rests_in_seven_days(nights, most, expected) -> None:
+    if not expected:
+        assert len(days_of_week(nine_days(nights, most))) == 9
+        return
+    with pytest.raises(InputError) as error:
+        days_of_week(nine_days(nights, most))
+    assert [(issue.code, issue.table, issue.row, issue.field) for issue in error.value.issues] == [
+        ("E216", f"{date(index)}/shifts", "c1", field) for index, field in expected]
+
+
+@pytest.mark.parametrize(("overtime", "too_many"), [(0, False), (15, True)])
+def test_two_short_rests_of_a_week_do_not_follow_one_another(overtime: int, too_many: bool) -> None:
+    """The first is short only if the overtime is used, which the day after it does not know."""
+    hours = ("12:00-23:00", "10:00-23:00", "08:00-16:00")
+    days = [on(index, shifts=[shift("c1", when, overtime=overtime, rest_after=480)], settings={"short_rests": 7})
+            for index, when in enumerate(hours)]
+    if too_many:
+        with pytest.raises(InputError) as error:
+            planned(days)
+        assert [(issue.code, issue.table) for issue in error.value.issues] == [("E216", f"{date(1)}/shifts")]
+    else:
+        assert len(planned(days).days) == 3
+
+
+def test_a_short_rest_is_one_rest_whatever_the_clocks_do() -> None:
+    """Half an hour after midnight is 23 and a half hours after the midnight before."""
+    spring = dt.date(2026, 3, 29)
+    days = [day(date=spring, shifts=[shift("c1", "06:00-15:00", rest_after=480)]),
+            day(date=spring + dt.timedelta(1), shifts=[shift("c1", "00:30-06:00")])]
+    assert len(days_of_week(days)) == 2
+
+
+@pytest.mark.parametrize(("agreed", "breaches"), [(480, 0), (None, 1)])
+def test_a_rest_agreed_on_is_no_breach_in_the_figures_of_the_week(agreed: int | None, breaches: int) -> None:
+    days = [on(0, shifts=[shift("c1", "15:00-23:00", rest_after=agreed)]), on(1, shifts=[shift("c1", "08:00-16:00")])]
+    found = evaluate_week(planned(days), least=1, individuals=True)
+    assert found.figures.loc["all", "rest_breaches"] == breaches
+
+
+def test_overtime_that_was_planned_makes_no_rest_shorter_than_it_could_have_been() -> None:
+    """The first evening may last until eleven hours before the next shift, and lasts ten minutes less."""
+    days = [on(0, [visit("v1", "21:50-21:50")], shifts=[shift("c1", "15:00-22:00", overtime=30, rest_after=480)]),
+            on(1, shifts=[shift("c1", "09:30-23:00", rest_after=480)]), on(2, shifts=[shift("c1", "08:00-15:00")])]
+    week = planned(days)
+    assert week.plans[0].placed == {"v1": (("c1", 21 * 60 + 50),)}
+    assert replan_week(days, week, date(1), effort=300, workers=1).plans[0] == week.plans[0]
 
 
 def test_rest_counts_the_minutes_that_pass_and_what_a_shift_says_stays() -> None:

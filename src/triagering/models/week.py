@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Self
 
@@ -11,17 +11,14 @@ from pydantic import model_validator
 
 from triagering.errors import InputError, Issue
 from triagering.models.base import Model, PlannedDate, VisitId, summed
-from triagering.models.clock import clock_minute, elapsed_minute, minutes_between
+from triagering.models.clock import clock_minute, elapsed_minute
 from triagering.models.day import URGENCY_CLASSES, Day
 from triagering.models.html import html_table
 from triagering.models.memory import Memory
 from triagering.models.plan import Plan, Result
+from triagering.models.rests import rested_shifts, too_short_rests
 from triagering.models.rules import Term
-from triagering.models.shifts import Shift
 from triagering.models.work import Visit
-
-FAR = 2 * 1440
-"""Minutes between two shifts from which no rest ties them."""
 
 
 class DayMove(Model):
@@ -152,7 +149,8 @@ def days_of_week(days: Iterable[Day], plans: Sequence[Plan] = (), moves: Iterabl
     """Give the days of a week as they are planned.
 
     Visits are where they are done, at the times by the clock that they had. Shifts know when the carer's last one of
-    the week ended, and the next one begins; if they say so themselves, what leaves less time counts. Whom citizens meet
+    the week ended, and the next one begins; if they say so themselves, what leaves less time counts. A rest that was
+    agreed on for one of two shifts is agreed on for both; of two, the longer counts. Whom citizens meet
     on days of the week is what the plans say: what a day itself lists of those days, as it does after it was planned
     with them before, is left out.
 
@@ -160,12 +158,13 @@ def days_of_week(days: Iterable[Day], plans: Sequence[Plan] = (), moves: Iterabl
     ------
     InputError
         If there are no days (E110), two of one date (E101), or a move that is not allowed (E112) or of what is not
-        there (E102); or if a day does not hold together then, as when daily rest leaves nothing of a shift (E207).
+        there (E102); if a day does not hold together then, as when daily rest leaves nothing of a shift (E207); or if
+        a carer's short rests are too many (E216).
     """
     ordered, memory = in_order(days), Memory()
     if plans:
         require_each(ordered, plans)
-    visits, rests = _moved(ordered, tuple(moves)), _rests(ordered)
+    visits, rests = _moved(ordered, tuple(moves)), rested_shifts(ordered)
     found, issues = list[Day](), list[Issue]()
     for index, day in enumerate(ordered):
         away = {(day.date - other.date).days for other in ordered} - {0}
@@ -179,6 +178,7 @@ def days_of_week(days: Iterable[Day], plans: Sequence[Plan] = (), moves: Iterabl
             issues += [replace(issue, table=f"{day.date.isoformat()}/{issue.table}") for issue in error.issues]
         if plans and not issues:
             memory.remember(found[-1], plans[index])
+    issues = issues or list(too_short_rests(found))
     if issues:
         raise InputError(issues)
     return tuple(found)
@@ -224,42 +224,3 @@ def _moved(days: tuple[Day, ...], moves: tuple[DayMove, ...]) -> dict[int, tuple
 def _refused(move: DayMove) -> Issue:
     return Issue("E112", "moves", move.visit, "to", move.to.isoformat(), "may not be done on that day",
                  "list the day in other_dates and the citizen on it; nothing may hold the visit or have its id there")
-
-
-@dataclass(frozen=True)
-class _Duty:
-    """A shift of a carer, by its day."""
-
-    index: int
-    day: Day
-    shift: Shift
-
-
-def _rests(days: tuple[Day, ...]) -> list[tuple[Shift, ...]]:
-    """Give the shifts of each day with the end of the shift before, and the begin of the next.
-
-    Where less than the rest lies between, it is the later one that begins later: it is for the earlier as if it did.
-    """
-    duties: dict[str, list[_Duty]] = {}
-    for index, day in enumerate(days):
-        for shift in day.shifts:
-            duties.setdefault(shift.carer, []).append(_Duty(index, day, shift))
-    ends: dict[tuple[int, str], int] = {}
-    begins: dict[tuple[int, str], int] = {}
-    for carer, them in duties.items():
-        for one, two in pairwise(them):
-            between = minutes_between((one.day.date, one.day.timezone), (two.day.date, two.day.timezone))
-            end, begin = one.shift.end, two.shift.start + between
-            if begin - end <= FAR:
-                ends[two.index, carer] = end - between
-                begins[one.index, carer] = max(begin, end + one.day.settings.daily_rest)
-    return [tuple(_rested(shift, ends.get((index, shift.carer)), begins.get((index, shift.carer)))
-                  for shift in day.shifts) for index, day in enumerate(days)]
-
-
-def _rested(shift: Shift, before: int | None, after: int | None) -> Shift:
-    """Give a shift with what is known of the one before and the one after; of two times, that which leaves less."""
-    ends = [time for time in (shift.previous_end, before) if time is not None]
-    begins = [time for time in (shift.next_start, after) if time is not None]
-    changes = {"previous_end": max(ends, default=None), "next_start": min(begins, default=None)}
-    return shift if changes == {name: getattr(shift, name) for name in changes} else shift.replace(**changes)

@@ -159,7 +159,8 @@ def _told(day: Day, listed: Listed, plans: Mapping[dt.date, Plan], moves: Sequen
 
 
 def _as_it_ended(day: Day, plan: Plan) -> Day:
-    """Give a day with shifts that end when their carers were back."""
-    back = {run.carer.id: run.returns for run in Timetable(day, plan).runs}
+    """Give a day with shifts that end when their carers were back; what overtime is left is no more than it was."""
+    over = {run.carer.id: max(0, (run.returns or 0) - run.shift.end) for run in Timetable(day, plan).runs}
     return day.replace(shifts=tuple(
-        shift.replace(end=max(shift.end, back[shift.carer] or shift.end)) for shift in day.shifts))
+        shift.replace(end=shift.end + over[shift.carer], overtime=max(0, shift.overtime - over[shift.carer]))
+        for shift in day.shifts))

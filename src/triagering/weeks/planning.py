@@ -51,7 +51,8 @@ def plan_week(
     ------
     InputError
         If there are no days (E110), two of one date (E101), or a day that contradicts the others, as where daily rest
-        leaves nothing of a shift (E207); if there are not as many plans to start with as days (E511).
+        leaves nothing of a shift (E207), or where too many rests are short (E216); if there are not as many plans to
+        start with as days (E511).
 
     Examples
     --------
