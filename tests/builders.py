@@ -40,6 +40,7 @@ from triagering.models import (
 TODAY = dt.date(2025, 3, 3)
 
 REASON_RULE = {
+    "citizen_away": Rule.TIME,
     "nobody_qualified": Rule.COMPETENCE, "nobody_accepted": Rule.CONTINUITY, "closed_district": Rule.BOUNDARY,
     "too_few_carers": Rule.TOGETHER, "no_shift_in_window": Rule.TIME, "no_shift_fits": Rule.SHIFT,
     "linked": Rule.LINKS, "pin_conflict": Rule.STABILITY, "price": Rule.COVERAGE, "no_capacity": Rule.COVERAGE,

@@ -175,6 +175,8 @@ class _Question:
             return RuledOut(carer=carer.id, reason=Reason.NOBODY_ACCEPTED, lacks=(refusal,))
         if not day.admits(carer, citizen):
             return RuledOut(carer=carer.id, reason=Reason.CLOSED_DISTRICT)
+        if not day.windows_of(visit):
+            return RuledOut(carer=carer.id, reason=Reason.CITIZEN_AWAY)
         if next(starts(day, visit, carer), None) is None:
             return RuledOut(carer=carer.id, reason=Reason.NO_SHIFT_IN_WINDOW)
         return None
@@ -208,7 +210,7 @@ class _Question:
     @property
     def firm(self) -> set[str]:
         """What may not be given up for the visit: what a planner pinned, and meetings."""
-        return {*self.day.pins_by_visit, *self.day.activity_by_id}
+        return {*self.day.pins_by_visit, *(one.id for one in self.day.staffed)}
 
     def anyway(self, how: dict[str, Any]) -> int:
         """Give how much of that is left out anyway: by the plan, or by one that keeps the rules, if it does not."""

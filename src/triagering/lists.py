@@ -24,7 +24,7 @@ def day_of_lists(day: Day, plan: Plan, carers: Set[str]) -> Day:
     return day.replace(
         visits=tuple(_held(day, plan, one, there, len(own.get(one.id, ()))) for one in visits),
         shifts=tuple(shift for shift in day.shifts if shift.carer in carers),
-        activities=tuple(one for one in day.activities if not carers.isdisjoint(one.carers)),
+        activities=day.activities_among(carers),
         links=tuple(link for link in day.links if {link.first, link.second} <= there),
         pins=tuple(still for pin in day.pins if pin.visit in there
                    for still in pin.without(carer=pin.carer not in carers)))

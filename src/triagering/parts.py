@@ -70,8 +70,9 @@ def _part(day: Day, citizens: set[str], carers: set[str], visits: set[str]) -> D
     """Give a part of a day; whom its citizens and carers name stays on it too, without a shift or visit."""
     citizens = citizens | {day.visit_by_id[id_].citizen for id_ in visits}
     activities = tuple(activity.replace(carers=tuple(carer for carer in activity.carers if carer in carers))
-                       for activity in day.activities if carers & set(activity.carers))
+                       for activity in day.activities_among(carers))
     named = citizens | {given.citizen for carer in day.carers for given in carer.delegations}
+    named |= {citizen for activity in activities for citizen in activity.citizens}
     kept = [citizen for citizen in day.citizens if citizen.id in named]
     places = {citizen.place for citizen in kept} | {activity.place for activity in activities}
     places |= {place for carer in day.carers for place in (carer.start_place, carer.home)}

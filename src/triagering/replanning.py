@@ -270,14 +270,20 @@ class _Moment:
         return carer if last is None else carer.replace(end_place=last[1])
 
     def activity_now(self, one: Activity) -> Iterator[Activity]:
-        """Give an activity with those who were there, or who are there when it begins."""
+        """Give an activity with those who were there, or who are there when it begins.
+
+        Citizens to whom somebody came meanwhile did not take part.
+        """
         if one.start < self.minute:
             span = self._span(one.id, one.start, one.minutes)
             left = tuple(carer for carer in one.carers if span in self.spans.get(carer, ()))
         else:
             left = tuple(carer for carer in one.carers if carer not in self.gone)
-        if left:
-            yield one.replace(carers=left)
+        met = {visit.citizen for visit in map(self.day.visit_by_id.__getitem__, self.begun)
+               if _meets(one.start, one.end, [self._span(visit.id, self.begun[visit.id][0][1], visit.minutes)])}
+        citizens = tuple(citizen for citizen in one.citizens if citizen not in met)
+        if left or (citizens and not one.carers):
+            yield one.replace(carers=left, citizens=citizens)
 
 
 def _between(visit: Visit, opens: int, closes: int, told: int | None) -> tuple[TimeWindow, ...]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from triagering.evaluation.checker import check
 from triagering.evaluation.left_out import urgency
 from triagering.evaluation.report import Violation
+from triagering.evaluation.rules.time import open_spans
 from triagering.evaluation.timetable import Run, find_task
 from triagering.evaluation.truth import eligible
 from triagering.models import (
@@ -98,7 +99,7 @@ def _linked(day: Day, plan: Plan, visit: Visit) -> set[int]:
     gaps = [(link.second, link.first, link.min_gap) for link in day.links if link.min_gap is not None]
     gaps += [(link.first, link.second, -link.max_gap) for link in day.links if link.max_gap is not None]
     return {start for one, other, gap in gaps if one == visit.id for _, there in plan.placed.get(other, ())[-1:]
-            for window in visit.windows if window.holds(start := max(there + gap, window.earliest_start))}
+            for opens, closes in open_spans(day, visit) if (start := max(there + gap, opens)) <= closes}
 
 
 def _choices(options: list[list[tuple[int, Route]]], start: int) -> Iterator[tuple[Route, ...]]:
@@ -118,8 +119,9 @@ def _with_visit(
     if visit.carers_needed > 1 and None in starts:
         there = day.place_of(visit.id)
         moments = {stop.end + run.minutes(day.place_of(stop.id), there) for stop in kept}
-        starts = starts - {None} | {w.earliest_start for w in visit.windows} | {
-            moment for moment in moments if any(window.holds(moment) for window in visit.windows)}
+        spans = list(open_spans(day, visit))
+        starts = starts - {None} | {opens for opens, _ in spans} | {
+            moment for moment in moments if any(opens <= moment <= closes for opens, closes in spans)}
     new = Stop(kind=StopKind.VISIT, id=visit.id, start=0, end=0)
     for start in starts:
         for place in range(len(kept) + 1):
@@ -167,7 +169,7 @@ def _schedule(run: Run, stops: list[Stop], pause: _Pause | None, start: int | No
             there = rest(there)
         visit = day.visit_by_id.get(stop.id) if stop.kind is StopKind.VISIT else None
         fixed = start if stop.end == stop.start else (stop.start if visit is None or _is_fixed(day, visit) else None)
-        begin = max(there, fixed) if fixed is not None else _earliest(visit, there)
+        begin = max(there, fixed) if fixed is not None else _earliest(day, visit, there)
         length = visit.minutes if visit is not None else stop.end - stop.start
         if begin + length > HORIZON or (fixed is not None and begin != fixed):
             return None
@@ -177,10 +179,10 @@ def _schedule(run: Run, stops: list[Stop], pause: _Pause | None, start: int | No
     return done if back + run.minutes(place, run.carer.home) <= last else None
 
 
-def _earliest(visit: Visit | None, there: int) -> int:
+def _earliest(day: Day, visit: Visit | None, there: int) -> int:
     if visit is None:
         return LATE
-    return next((max(there, w.earliest_start) for w in visit.windows if there <= w.latest_start), LATE)
+    return next((max(there, opens) for opens, closes in open_spans(day, visit) if there <= closes), LATE)
 
 
 def _is_fixed(day: Day, visit: Visit) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from triagering.evaluation.rules.time import open_spans
 from triagering.evaluation.timetable import Run, Timetable, Work
 from triagering.evaluation.truth import eligible
 from triagering.models import Day, Plan, Reason, Result, Visit
@@ -44,7 +45,7 @@ def urgency(day: Day, id_: str) -> int:
 def _describe(table: Timetable, visit: Visit, reason: Reason) -> LeftOut:
     day = table.day
     suitable = {carer.id for carer in eligible(day, visit)}
-    spans = tuple((window.earliest_start, window.latest_start + visit.minutes) for window in visit.windows)
+    spans = tuple((opens, closes + visit.minutes) for opens, closes in open_spans(day, visit))
     runs = [run for run in table.runs if run.carer.id in suitable]
     levels: dict[str, int] = {}
     for task in visit.tasks:

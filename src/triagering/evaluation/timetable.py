@@ -174,7 +174,7 @@ class Timetable:
 
     def left_out(self) -> list[str]:
         """Ids of the visits and activities that are in no run."""
-        return [id_ for id_ in (*self.day.visit_by_id, *self.day.activity_by_id) if id_ not in self.works]
+        return [id_ for id_ in self.day.to_plan if id_ not in self.works]
 
     def all_works(self) -> Iterator[Work]:
         """Every stop at a visit or activity, run by run."""

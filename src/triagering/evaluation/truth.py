@@ -9,6 +9,7 @@ from triagering.evaluation.report import Violation
 from triagering.evaluation.rules.boundary import let_in
 from triagering.evaluation.rules.competence import qualified
 from triagering.evaluation.rules.continuity import accepted
+from triagering.evaluation.rules.time import open_spans
 from triagering.evaluation.timetable import Run
 from triagering.models import REASON_RULE, Activity, Carer, Day, Plan, Reason, Visit
 from triagering.models.base import HORIZON
@@ -29,7 +30,7 @@ def false_reasons(day: Day, plan: Plan) -> Iterator[Violation]:
 _STEPS = {Reason.NOBODY_QUALIFIED: 1, Reason.NOBODY_ACCEPTED: 2, Reason.CLOSED_DISTRICT: 3}
 """Reasons that say that nobody on shift passes so many of the tests of ``eligible``."""
 
-VERIFIED = (*_STEPS, Reason.TOO_FEW_CARERS, Reason.NO_SHIFT_IN_WINDOW, Reason.NO_SHIFT_FITS)
+VERIFIED = (Reason.CITIZEN_AWAY, *_STEPS, Reason.TOO_FEW_CARERS, Reason.NO_SHIFT_IN_WINDOW, Reason.NO_SHIFT_FITS)
 """In order of precedence."""
 
 
@@ -37,6 +38,8 @@ def _is_true(day: Day, task: Visit | Activity, reason: Reason) -> bool:
     if isinstance(task, Activity):
         there = [carer for carer in _at_work(day) if carer.id in task.carers]
         carers, needed = iter(there), max(1, len(there))
+    elif reason is Reason.CITIZEN_AWAY:
+        return not any(open_spans(day, task))
     elif reason in _STEPS:
         return next(eligible(day, task, _STEPS[reason]), None) is None
     else:
@@ -83,7 +86,7 @@ def starts(day: Day, task: Visit | Activity, carer: Carer) -> Iterator[tuple[int
         place, windows = task.place, [(task.start, task.start)]
     else:
         place = day.citizen_by_id[task.citizen].place
-        windows = [(window.earliest_start, window.latest_start) for window in task.windows]
+        windows = list(open_spans(day, task))
     run = Run(day, carer, day.shift_by_carer[carer.id])
     rested, latest = day.span(run.shift)
     there = rested + run.minutes(carer.start_place, place)

@@ -30,7 +30,7 @@ _HINTS = {
     "E403": "give a matrix or coordinates: travel.csv, or lon and lat, or x_km and y_km (x and y are for maps only)",
 }
 """Hints in terms of the tables, where the day's own speak of minutes and models."""
-_DATED = {"E201", "E202", "E204", "E205", "E206", "E306", "E308"}
+_DATED = {"E201", "E202", "E204", "E205", "E206", "E217", "E306", "E308"}
 """Codes that moments and validity can cause while the day's date is not known."""
 _OF_ROWS = {"E201", "E202", "E204", "E205", "E206"}
 """Those of them that one row causes, so that it does not need a date if its times are minutes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from triagering.models import Reason, Term
+from triagering.models import Activity, Reason, Term
 from triagering.models.base import Language
 
 SHOWN = 6
@@ -76,7 +76,7 @@ WORDS = {
         "home": "home", "hours": "h", "help_meeting": "its carers free at its time, or another time",
         "team": "miniteam {team}", "none": "without miniteam", "time": "time", "what": "what", "where": "where",
         "tasks": "tasks", "remarks": "remarks", "length": "length", "may_start": "may start",
-        "urgency": "urgency", "why": "why",
+        "urgency": "urgency", "why": "why", "group": "group activity", "citizens": "citizens",
     },
     "da": {
         "travel": "vejtid", "break": "pause", "activity": "møde", "with": "sammen med", "pinned": "låst",
@@ -87,13 +87,19 @@ WORDS = {
         "help_meeting": "at dets medarbejdere er fri på det tidspunkt, eller et andet tidspunkt",
         "team": "miniteam {team}", "none": "uden miniteam", "time": "tid", "what": "hvad", "where": "hvor",
         "tasks": "opgaver", "remarks": "bemærkninger", "length": "længde", "may_start": "må starte",
-        "urgency": "hast", "why": "hvorfor",
+        "urgency": "hast", "why": "hvorfor", "group": "gruppeaktivitet", "citizens": "borgere",
     },
 }
 """Single words and short phrases."""
 
+def called(activity: Activity, language: Language) -> str:
+    """Give what people call an activity: a meeting, or a group activity where citizens take part."""
+    return WORDS[language]["group" if activity.citizens else "activity"]
+
+
 REASONS = {
     "en": {
+        Reason.CITIZEN_AWAY: "its citizen takes part in an activity whenever it may start",
         Reason.NOBODY_QUALIFIED: "nobody at work has the competences",
         Reason.NOBODY_ACCEPTED: "vetoes, the closed circle or firm wishes rule out everybody qualified",
         Reason.CLOSED_DISTRICT: "only carers of other districts could, and the district is closed",
@@ -106,6 +112,7 @@ REASONS = {
         Reason.NO_CAPACITY: "no room was found beside what is at least as urgent",
     },
     "da": {
+        Reason.CITIZEN_AWAY: "borgeren er til en aktivitet, når det må starte",
         Reason.NOBODY_QUALIFIED: "ingen på arbejde har kompetencerne",
         Reason.NOBODY_ACCEPTED: "fravalg, lukket kreds eller faste ønsker udelukker alle kvalificerede",
         Reason.CLOSED_DISTRICT: "kun medarbejdere fra andre distrikter kunne, og distriktet er lukket",
@@ -122,6 +129,7 @@ REASONS = {
 
 REMEDIES = {
     "en": {
+        Reason.CITIZEN_AWAY: "another time for the visit or the activity, or taking the citizen off the activity",
         Reason.NOBODY_QUALIFIED: "a carer at work with the competences, or a valid delegation of what may be delegated",
         Reason.NOBODY_ACCEPTED: "an agreement with the citizen about one more carer",
         Reason.CLOSED_DISTRICT: "a qualified carer of the district at work, or opening the district",
@@ -134,6 +142,7 @@ REMEDIES = {
         Reason.NO_CAPACITY: "{minutes} minutes and travel of a suitable carer in its window, or a wider window",
     },
     "da": {
+        Reason.CITIZEN_AWAY: "et andet tidspunkt for besøget eller aktiviteten, eller at tage borgeren af aktiviteten",
         Reason.NOBODY_QUALIFIED:
             "en medarbejder på arbejde med kompetencerne, eller en gyldig delegation af det, der må delegeres",
         Reason.NOBODY_ACCEPTED: "en aftale med borgeren om en medarbejder mere",

@@ -27,8 +27,8 @@ WORDS = {
 }
 """Words of the list."""
 
-NOT_TIME = frozenset({Reason.NOBODY_ACCEPTED, Reason.CLOSED_DISTRICT, Reason.NO_SHIFT_FITS, Reason.LINKED,
-                      Reason.PIN_CONFLICT})
+NOT_TIME = frozenset({Reason.CITIZEN_AWAY, Reason.NOBODY_ACCEPTED, Reason.CLOSED_DISTRICT, Reason.NO_SHIFT_FITS,
+                      Reason.LINKED, Reason.PIN_CONFLICT})
 """Reasons against which nobody's time helps."""
 
 RISKS = {

@@ -6,16 +6,16 @@ the visits, gathered in ``blocks``, or ``between`` the visits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html import escape
 from typing import Literal, get_args
 from urllib.parse import quote
 
-from triagering.io.labels import REASONS, REMEDIES, WORDS, dated, spoken, times
+from triagering.io.labels import REASONS, REMEDIES, WORDS, called, dated, spoken, times
 from triagering.io.layout import Line, RunList, as_html, as_text, columns, noted, page
 from triagering.io.legs import Leg, legs_of, refuse_strangers
-from triagering.models import Day, Plan, Route, Stop, StopKind, Unplanned, Visit, urgency_label
+from triagering.models import Day, Plan, Route, Stop, StopKind, Task, Unplanned, Visit, urgency_label
 from triagering.models.base import HORIZON, Language
 from triagering.models.html import html_table
 from triagering.models.triage_rules import FollowUpCode, TriageRule
@@ -143,15 +143,20 @@ class _Maker:
         others = [other for other, _ in self.plan.placed[stop.id] if other != carer]
         company = [f"{self.words['with']} {', '.join(others)}"] if others else []
         if stop.kind is StopKind.ACTIVITY:
-            return (f"{self.words['activity']} {stop.id}", self.day.place_of(stop.id), "", "; ".join(company))
+            activity, who = self.day.activity_by_id[stop.id], self.day.activity_by_id[stop.id].citizens
+            taking_part = [f"{len(who)} {self.words['citizens']}: {', '.join(who)}"] if who else []
+            return (f"{called(activity, self.language)} {stop.id}", activity.place, self._tasks(activity.needs),
+                    "; ".join([*company, *taking_part]))
         visit = self.day.visit_by_id[stop.id]
         agreed = [window.agreed_start for window in visit.windows
                   if window.holds(stop.start) and window.agreed_start < stop.start]
         remarks = [*self._follow_up(visit), *company, *(f"{self.words['agreed']} {self.clock(at)}" for at in agreed),
                    *([self.words["time_critical"]] if visit.time_critical else []),
                    *([self.words["pinned"]] if stop.id in self.day.pins_by_visit else [])]
-        tasks = ", ".join(dict.fromkeys(spoken(task.competence, self.language) for task in visit.tasks))
-        return (visit.citizen, self.day.place_of(stop.id), tasks, "; ".join([visit.id, *remarks]))
+        return (visit.citizen, self.day.place_of(stop.id), self._tasks(visit.tasks), "; ".join([visit.id, *remarks]))
+
+    def _tasks(self, tasks: Iterable[Task]) -> str:
+        return ", ".join(dict.fromkeys(spoken(task.competence, self.language) for task in tasks))
 
     def _follow_up(self, visit: Visit) -> Iterator[str]:
         """Say what a visit is for that a triage added: its code is for whoever looks it up."""
@@ -175,7 +180,7 @@ class _Maker:
         visit = self.day.visit_by_id.get(entry.id)
         if visit is None:
             activity = self.day.activity_by_id[entry.id]
-            return (self.words["activity"], f"{activity.minutes} {self.words['minutes']}",
+            return (called(activity, self.language), f"{activity.minutes} {self.words['minutes']}",
                     self.clock(activity.start), "")
         windows = ", ".join(self.span(window.earliest_start, window.latest_start) for window in visit.windows)
         return (visit.citizen, f"{times(visit.carers_needed, visit.minutes)} {self.words['minutes']}",

@@ -112,7 +112,8 @@ TABLES: tuple[Table, ...] = (
         "unplanned_price": INT, "package": ID, "reason": TEXT,
     }),
     Table("activities", Activity, "activities", "id", {
-        "id": ID, "carers": IDS, "place": ID, "start": TIME, "minutes": INT,
+        "id": ID, "carers": IDS, "place": ID, "start": TIME, "minutes": INT, "citizens": IDS, "needs": TASKS,
+        "capacity": INT,
     }),
     Table("links", Link, "links", "id", {
         "id": ID, "first": ID, "second": ID, "min_gap": INT, "max_gap": INT, "carers": RELATION, "all_or_none": BOOL,

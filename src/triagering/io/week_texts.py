@@ -8,8 +8,7 @@ from functools import partial
 from html import escape
 from statistics import median_low
 
-from triagering.io.labels import REASONS, dated
-from triagering.io.labels import WORDS as COMMON
+from triagering.io.labels import REASONS, called, dated
 from triagering.io.layout import columns, noted, page
 from triagering.io.outcome import cost_lines, planned_line
 from triagering.io.runlist import TravelDisplay, run_list_sections
@@ -76,11 +75,10 @@ def describe_week(week: Week, *, language: Language = "en", since: dt.date | Non
 
 def _missing(week: Week, language: Language) -> Iterator[tuple[str, ...]]:
     """Give date, id, citizen, urgency and reason of what is left out, of each day the most urgent first."""
-    common = COMMON[language]
     for day, plan in zip(week.days, week.plans, strict=True):
         for entry in sorted(plan.unplanned, key=lambda entry: day.left_out_order(entry.id)):
             visit = day.visit_by_id.get(entry.id)
-            about = (common["activity"], "") if visit is None else (
+            about = (called(day.activity_by_id[entry.id], language), "") if visit is None else (
                 visit.citizen, urgency_label(day.counted_as(entry.id), language))
             yield (date_text(day.date, language), entry.id, *about, REASONS[language][entry.reason])
 

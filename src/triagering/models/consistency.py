@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from triagering.models.day import Day
     from triagering.models.people import Carer, Citizen
     from triagering.models.shifts import Shift
-    from triagering.models.work import Pin, Visit
+    from triagering.models.work import Activity, Pin, Task, Visit
 
 
 def find_issues(day: Day, known: Day | None = None) -> list[Issue]:
@@ -99,6 +99,7 @@ def _references(day: Day) -> Iterator[Issue]:
     for activity in day.activities:
         yield from check(carers, "activities", activity.id, "carers", activity.carers, "carer")
         yield from check(places, "activities", activity.id, "place", [activity.place], "place")
+        yield from check(citizens, "activities", activity.id, "citizens", activity.citizens, "citizen")
     for link in day.links:
         yield from check(visits, "links", link.id, "first", [link.first], "visit")
         yield from check(visits, "links", link.id, "second", [link.second], "visit")
@@ -213,6 +214,11 @@ def _pin(day: Day, visit: Visit, pin: Pin) -> Iterator[Issue]:
     if pin.start is not None and not any(window.holds(pin.start) for window in visit.windows):
         yield Issue("E306", "pins", visit.id, "start", str(pin.start), "is outside the visit's windows",
                     "widen a window or move the pin")
+    for one in day.activities_of.get(visit.citizen, ()):
+        if pin.start is not None and pin.start < one.end and one.start < pin.start + visit.minutes:
+            yield Issue("E306", "pins", visit.id, "start", str(pin.start),
+                        f"overlaps the activity {one.id}, which the citizen takes part in",
+                        "move the pin, or take the citizen off the activity")
     if pin.carer is None or pin.carer not in day.carer_by_id:
         return
     carer, citizen = day.carer_by_id[pin.carer], day.citizen_by_id.get(visit.citizen)
@@ -220,8 +226,7 @@ def _pin(day: Day, visit: Visit, pin: Pin) -> Iterator[Issue]:
         yield Issue("E307", "pins", visit.id, "carer", pin.carer, "has no shift", "pin a carer who is at work")
     for task in visit.tasks:
         if not carer.may_do(task, visit.citizen, day.date):
-            yield Issue("E308", "pins", visit.id, "carer", pin.carer,
-                        f"does not hold {task.competence} (level {int(task.level)}) today",
+            yield Issue("E308", "pins", visit.id, "carer", pin.carer, _lacking(task),
                         "record the competence or delegation, or pin somebody else")
     if citizen is not None and (refusal := citizen.refusal(carer)):
         yield Issue("E309", "pins", visit.id, "carer", pin.carer, f"is excluded by the citizen's {refusal}",
@@ -229,6 +234,10 @@ def _pin(day: Day, visit: Visit, pin: Pin) -> Iterator[Issue]:
     if citizen is not None and _shut_out(day, carer, citizen):
         yield Issue("E310", "pins", visit.id, "carer", pin.carer, "is of another district, and the citizen's is closed",
                     "open the district, or pin somebody of it")
+
+
+def _lacking(task: Task) -> str:
+    return f"does not hold {task.competence} (level {int(task.level)}) today"
 
 
 def _shut_out(day: Day, carer: Carer, citizen: Citizen) -> bool:
@@ -240,19 +249,43 @@ def _shut_out(day: Day, carer: Carer, citizen: Citizen) -> bool:
 
 def _activities(day: Day) -> Iterator[Issue]:
     for activity in day.activities:
-        if len(set(activity.carers)) < len(activity.carers):
-            yield Issue("E101", "activities", activity.id, "carers", "", "names a carer twice",
-                        "name each carer once")
+        for field, who in (("carers", activity.carers), ("citizens", activity.citizens)):
+            if len(set(who)) < len(who):
+                yield Issue("E101", "activities", activity.id, field, "", f"names a {field[:-1]} twice",
+                            f"name each {field[:-1]} once")
+        if not activity.carers and not activity.citizens:
+            yield Issue("E508", "activities", activity.id, "carers", "", "names neither carers nor citizens",
+                        "name who takes part")
+        if activity.capacity is not None and len(activity.citizens) > activity.capacity:
+            yield Issue("E311", "activities", activity.id, "citizens", str(len(activity.citizens)),
+                        f"are more than the capacity of {activity.capacity}", "take citizens off, or give it more room")
+        for carer in activity.carers:
+            yield from _unable(day, activity, carer)
+    for citizen, own in day.activities_of.items():
+        for one, two in combinations(own, 2):
+            if two.start < one.end and one is not two:
+                yield Issue("E217", "activities", two.id, "citizens", citizen, f"takes part in {one.id} at that time",
+                            "take the citizen off one of them, or move it")
+
+
+def _unable(day: Day, activity: Activity, carer: str) -> Iterator[Issue]:
+    """A delegation stands in where it is for all participants."""
+    for task in activity.needs if carer in day.carer_by_id else ():
+        if not all(day.carer_by_id[carer].may_do(task, citizen, day.date) for citizen in activity.citizens or ("",)):
+            yield Issue("E308", "activities", activity.id, "carers", carer, _lacking(task),
+                        "record the competence or delegation, or name somebody else")
 
 
 def _competences(day: Day) -> Iterator[Issue]:
     """A competence that no carer of the house holds is a misspelling; one that is merely absent today is not."""
     held = {c.area for carer in day.carers for c in carer.competences}
     held |= {d.area for carer in day.carers for d in carer.delegations}
-    for visit in day.visits:
-        for task in visit.tasks:
+    asked = [("visits", visit.id, "tasks", visit.tasks) for visit in day.visits]
+    asked += [("activities", activity.id, "needs", activity.needs) for activity in day.activities]
+    for table, id_, field, tasks in asked:
+        for task in tasks:
             if task.competence not in held:
-                yield Issue("E301", "visits", visit.id, "tasks", task.competence, "no carer holds this competence",
+                yield Issue("E301", table, id_, field, task.competence, "no carer holds this competence",
                             "check the spelling, or add it to the carers who hold it")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cached_property
 from typing import Self
 
@@ -15,7 +16,7 @@ from triagering.models.people import Acquaintance, Carer, Citizen
 from triagering.models.places import District, Miniteam, Municipality, Travel
 from triagering.models.settings import Settings
 from triagering.models.shifts import Shift
-from triagering.models.work import Activity, Link, Pin, Visit
+from triagering.models.work import Activity, Link, Pin, TimeWindow, Visit
 
 URGENCY_CLASSES = (
     "pinned",
@@ -62,7 +63,7 @@ class Day(Model):
     visits: tuple[Visit, ...]
     """What is to be done at citizens."""
     activities: tuple[Activity, ...] = ()
-    """Meetings and other scheduled work."""
+    """Meetings, group activities and other scheduled work."""
     links: tuple[Link, ...] = ()
     """Relations between visits."""
     pins: tuple[Pin, ...] = ()
@@ -105,6 +106,25 @@ class Day(Model):
     def activity_by_id(self) -> dict[str, Activity]:
         """Activities by id."""
         return {activity.id: activity for activity in self.activities}
+
+    @cached_property
+    def staffed(self) -> tuple[Activity, ...]:
+        """Activities that ask for carers; no plan has, or leaves out, the others."""
+        return tuple(activity for activity in self.activities if activity.carers)
+
+    @cached_property
+    def to_plan(self) -> tuple[str, ...]:
+        """Ids of what a plan has or leaves out: visits, then activities."""
+        return (*self.visit_by_id, *(activity.id for activity in self.staffed))
+
+    @cached_property
+    def activities_of(self) -> dict[str, tuple[Activity, ...]]:
+        """Activities that each citizen takes part in, planned or left out, in order of time; only those with any."""
+        found: dict[str, list[Activity]] = {}
+        for activity in sorted(self.activities, key=lambda one: one.start):
+            for citizen in activity.citizens:
+                found.setdefault(citizen, []).append(activity)
+        return {citizen: tuple(own) for citizen, own in found.items()}
 
     @cached_property
     def shift_by_carer(self) -> dict[str, Shift]:
@@ -155,6 +175,24 @@ class Day(Model):
         """Say whether a carer may do a visit at all: competence, the citizen's word, the district."""
         citizen = self.citizen_by_id[visit.citizen]
         return self.able(carer, visit) and citizen.accepts(carer) and self.admits(carer, citizen)
+
+    def activities_among(self, carers: Set[str]) -> tuple[Activity, ...]:
+        """Give the activities as a part of the day with these carers has them.
+
+        Those of other carers ask for nobody there, but still keep their citizens away.
+        """
+        return tuple(one if there else one.replace(carers=()) for one in self.activities
+                     if (there := not carers.isdisjoint(one.carers)) or one.citizens)
+
+    def windows_of(self, visit: Visit) -> tuple[TimeWindow, ...]:
+        """Give when a visit may start: its windows without what would overlap an activity of its citizen.
+
+        An agreed start stays what it is, so that lateness counts from there, even outside what is left.
+        """
+        windows = visit.windows
+        for one in self.activities_of.get(visit.citizen, ()):
+            windows = tuple(part for window in windows for part in window.outside(one.start - visit.minutes, one.end))
+        return windows
 
     def place_of(self, id_: str) -> str:
         """Give the place of a visit or an activity."""

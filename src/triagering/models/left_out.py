@@ -34,7 +34,7 @@ class LeftOut(Model):
     delegable: tuple[Id, ...]
     """Those of the competences for which a delegation would do today."""
     spans: tuple[tuple[Minute, Minute], ...]
-    """From the earliest start to the latest end, window by window."""
+    """From the earliest start to the latest end, window by window, while the citizen is at no activity."""
     suitable: tuple[CarerId, ...]
     """Carers at work who may do it and are accepted."""
     taken_by: tuple[Id, ...]

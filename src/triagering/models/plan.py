@@ -56,6 +56,8 @@ class Route(Model):
 class Reason(StrEnum):
     """Why a visit is unplanned; docs/rules.md says what would help for each."""
 
+    CITIZEN_AWAY = "citizen_away"
+    """Its citizen takes part in an activity whenever it may start (time)."""
     NOBODY_QUALIFIED = "nobody_qualified"
     """No carer on shift holds the competences (competence)."""
     NOBODY_ACCEPTED = "nobody_accepted"
@@ -84,6 +86,7 @@ class Reason(StrEnum):
 
 
 REASON_RULE = {
+    Reason.CITIZEN_AWAY: Rule.TIME,
     Reason.NOBODY_QUALIFIED: Rule.COMPETENCE,
     Reason.NOBODY_ACCEPTED: Rule.CONTINUITY,
     Reason.CLOSED_DISTRICT: Rule.BOUNDARY,
@@ -98,6 +101,7 @@ REASON_RULE = {
 """The rule behind each reason: the section of docs/rules.md that names it."""
 
 _DANISH = {
+    Reason.CITIZEN_AWAY: "borgeren er til aktivitet",
     Reason.NOBODY_QUALIFIED: "ingen med kompetencerne",
     Reason.NOBODY_ACCEPTED: "ingen, som borgeren har accepteret",
     Reason.CLOSED_DISTRICT: "lukket distrikt",

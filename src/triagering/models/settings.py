@@ -103,6 +103,8 @@ class Settings(Model):
     leave just in time."""
     load_share: Literal["equal", "by_shift"] = "by_shift"
     """A carer's fair share of the load: the same for all, or in proportion to the length of the shift."""
+    group_minutes: Literal["full", "shared"] = "full"
+    """What of a group activity counts for each citizen's package: all its minutes, or its share of them."""
     levels: dict[Id, Step] = Field(default_factory=lambda: dict(DEFAULT_LEVELS))
     """Level of hands that a profession has, for ``Prices.over_qualified``; unknown professions have 0."""
     competence_levels: dict[Id, Step] = Field(default_factory=lambda: dict(DEFAULT_COMPETENCE_LEVELS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Annotated
 
@@ -57,6 +57,18 @@ class TimeWindow(Model):
         """Say whether a start lies in it."""
         return self.earliest_start <= start <= self.latest_start
 
+    def outside(self, last: int, first: int) -> Iterator[TimeWindow]:
+        """Give what is left of it without the starts between two minutes; agreed is what was, even outside.
+
+        >>> window = TimeWindow(earliest_start=480, agreed_start=500, latest_start=600)
+        >>> [(one.earliest_start, one.latest_start) for one in window.outside(490, 580)]
+        [(480, 490), (580, 600)]
+        """
+        for opens, closes in ((self.earliest_start, min(self.latest_start, last)),
+                              (max(self.earliest_start, first), self.latest_start)):
+            if opens <= closes:
+                yield self.replace(earliest_start=opens, latest_start=closes)
+
 
 class Visit(Model):
     """A visit to a citizen, done by ``carers_needed`` carers at once or not at all."""
@@ -108,18 +120,32 @@ class Visit(Model):
 
 
 class Activity(Model):
-    """Scheduled work without a citizen: a meeting, an office hour, training. All carers named take part."""
+    """What is scheduled: a meeting, an office hour, training; with citizens a group activity.
+
+    All carers named take part. Without any, as at a day centre, it only says where its citizens are.
+    """
 
     id: ActivityId
     """Opaque id."""
-    carers: Annotated[tuple[CarerId, ...], Field(min_length=1)]
-    """Who takes part."""
+    carers: tuple[CarerId, ...] = ()
+    """Who of the carers takes part."""
     place: PlaceId
     """Where."""
     start: Minute
     """When it starts, for everybody."""
     minutes: Annotated[Minutes, Field(ge=1)]
     """How long it takes."""
+    citizens: tuple[CitizenId, ...] = ()
+    """Who of the citizens takes part: nobody visits them meanwhile. How they get there is no part of the plan."""
+    needs: tuple[Task, ...] = ()
+    """What each of its carers must be able to do; minutes are of no effect."""
+    capacity: Annotated[int, Field(ge=1)] | None = None
+    """Most citizens; none: no limit."""
+
+    @property
+    def end(self) -> int:
+        """When it is over."""
+        return self.start + self.minutes
 
 
 class CarerRelation(StrEnum):

@@ -107,7 +107,7 @@ def compile_day(day: Day) -> Compiled:
     """Build the arrays of a day."""
     carers = tuple(sorted(day.shift_by_carer))
     citizens = tuple(citizen.id for citizen in day.citizens)
-    units = (*(visit.id for visit in day.visits), *(activity.id for activity in day.activities))
+    units = (*(visit.id for visit in day.visits), *(activity.id for activity in day.staffed))
     travel = np.array([day.travel.minutes[mode] for mode in sorted(day.travel.minutes)], dtype=np.int64)
     people = [day.carer_by_id[id_] for id_ in carers]
     routes = _routes(day, people, int(travel.max(initial=0)))
@@ -171,7 +171,7 @@ def _last_minutes(day: Day, shifts: Sequence[Shift], longest: int) -> Ints:
 
     ``longest`` is the longest way.
     """
-    ends = [activity.start + activity.minutes for activity in day.activities]
+    ends = [activity.end for activity in day.staffed]
     ends += [window.latest_start + visit.minutes for visit in day.visits for window in visit.windows]
     last = [max(ends) if shift.break_ is None else max(*ends, shift.break_.latest_start) + shift.break_.minutes
             for shift in shifts]
@@ -189,8 +189,8 @@ def _jobs(day: Day, carers: tuple[str, ...]) -> tuple[Jobs, list[tuple[int, int]
         starts = [pin.start for pin in pins if pin.start is not None]
         spans = [
             (starts[0], w.agreed_start, starts[0]) if starts else (w.earliest_start, w.agreed_start, w.latest_start)
-            for w in visit.windows if not starts or w.holds(starts[0])
-        ]
+            for w in day.windows_of(visit) if not starts or w.holds(starts[0])
+        ] or [(w.latest_start + 1, w.agreed_start, w.latest_start) for w in visit.windows[-1:]]  # at no minute
         place = day.place_index[day.citizen_by_id[visit.citizen].place]
         taken = sorted({pin.carer for pin in pins if pin.carer is not None})
         for slot in range(visit.carers_needed):
@@ -198,7 +198,7 @@ def _jobs(day: Day, carers: tuple[str, ...]) -> tuple[Jobs, list[tuple[int, int]
                 fixed.append((len(rows), route_of[taken[slot]]))
             rows.append((unit, day.citizen_index[visit.citizen], place, visit.minutes, visit.heavy))
             windows.append(spans)
-    for unit, activity in enumerate(day.activities, len(day.visits)):
+    for unit, activity in enumerate(day.staffed, len(day.visits)):
         for carer in activity.carers:
             if carer in route_of:
                 fixed.append((len(rows), route_of[carer]))

@@ -96,7 +96,8 @@ def part_of(compiled: Compiled, component: Component, whole: Solution, worst_lat
             worst_lateness=worst_lateness, worst_idle=0, load_spread=0, worst_heavy=0))
     own = day.replace(
         visits=visits, settings=settings, shifts=tuple(shift for shift in day.shifts if shift.carer in carers),
-        activities=tuple(activity for activity in day.activities if activity.id in units),
+        activities=tuple(one if one.id in units else one.replace(carers=()) for one in day.activities
+                         if one.id in units or one.citizens),
         links=tuple(link for link in day.links if {link.first, link.second} <= units),
         pins=tuple(pin for pin in day.pins if pin.visit in units),
         acquaintances=tuple(known for known in day.acquaintances if known.citizen in citizens))

@@ -30,7 +30,7 @@ class Eligibility:
 
 def eligibility(day: Day, people: Sequence[Carer]) -> Eligibility:
     """Work out who may do what among the carers on shift."""
-    shape = (len(day.visits) + len(day.activities), len(people))
+    shape = (len(day.visits) + len(day.staffed), len(people))
     competence, continuity, boundary, attendance = (np.ones(shape, dtype=bool) for _ in range(4))
     skills = _Skills(day, people)
     visits, at = slice(len(day.visits)), citizen_of_visit(day)
@@ -38,7 +38,7 @@ def eligibility(day: Day, people: Sequence[Carer]) -> Eligibility:
         competence[unit] = skills.of(visit)
     continuity[visits] = _accepted(day, people)[at]
     boundary[visits] = _inside(day, people)[at]
-    attendance[len(day.visits):] = named((activity.carers for activity in day.activities), people)
+    attendance[len(day.visits):] = named((activity.carers for activity in day.staffed), people)
     return Eligibility(competence, continuity, boundary, attendance)
 
 

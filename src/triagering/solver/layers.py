@@ -31,7 +31,7 @@ def stop_layers(day: Day, people: Sequence[Carer]) -> dict[Term, Ints]:
     of_visit = {term: amount[at] for term, amount in of_citizen.items()}
     of_visit[Term.NOT_TOLD] = others((visit.told for visit in day.visits), people)
     of_visit[Term.OVER_QUALIFIED] = minutes[:, None] * np.maximum(0, levels - asked[:, None])
-    activities = np.zeros((len(day.activities), len(people)), dtype=np.int64)
+    activities = np.zeros((len(day.staffed), len(people)), dtype=np.int64)
     return {term: np.concatenate([of_visit[term] * np.int64(price), activities])
             for term, price in _price(day).items() if price and of_visit[term].any()}
 

@@ -27,6 +27,8 @@ def impossible(compiled: Compiled, unit: int) -> Reason | None:
     """Give the reason why a unit could not even be planned alone, pins aside; None if it could."""
     may, is_activity = compiled.eligibility, unit >= len(compiled.day.visits)
     eligible = may.attendance[unit]
+    if not _windows(compiled, unit):
+        return Reason.CITIZEN_AWAY
     if not is_activity:
         for mask, reason in ((may.competence, Reason.NOBODY_QUALIFIED), (may.continuity, Reason.NOBODY_ACCEPTED),
                              (may.boundary, Reason.CLOSED_DISTRICT)):
@@ -158,7 +160,8 @@ def _most_at_once(compiled: Compiled, unit: int, eligible: Bools, spans: list[tu
 
 
 def _windows(compiled: Compiled, unit: int) -> list[tuple[int, int]]:
-    if unit < len(compiled.day.visits):
-        return [(window.earliest_start, window.latest_start) for window in compiled.day.visits[unit].windows]
-    activity = compiled.day.activities[unit - len(compiled.day.visits)]
+    day = compiled.day
+    if unit < len(day.visits):
+        return [(window.earliest_start, window.latest_start) for window in day.windows_of(day.visits[unit])]
+    activity = day.staffed[unit - len(day.visits)]
     return [(activity.start, activity.start)]

@@ -112,7 +112,7 @@ def somebody_could_come(
     """
     citizen = day.citizen_by_id[visit.citizen]
     times = [(start, start) for start in pinned] or [
-        (window.earliest_start, window.latest_start) for window in visit.windows]
+        (window.earliest_start, window.latest_start) for window in day.windows_of(visit)]
     for shift in day.shifts:
         carer = day.carer_by_id[shift.carer]
         start, end = day.span(shift)

@@ -63,11 +63,8 @@ def _at_home(windows: tuple[TimeWindow, ...], minutes: int, away: Sequence[Away]
 def _outside(windows: Sequence[TimeWindow], minutes: int, from_: int, to: int) -> Iterator[TimeWindow]:
     """Give the parts of the windows in which a visit lies wholly before ``from_`` or starts at ``to`` or later."""
     for window in windows:
-        for first, last in ((window.earliest_start, min(window.latest_start, from_ - minutes)),
-                            (max(window.earliest_start, to), window.latest_start)):
-            if first <= last:
-                yield TimeWindow(earliest_start=first, agreed_start=min(max(window.agreed_start, first), last),
-                                 latest_start=last)
+        for left in window.outside(from_ - minutes, to):
+            yield left.replace(agreed_start=min(max(left.agreed_start, left.earliest_start), left.latest_start))
 
 
 def _spans(day: Day, windows: Sequence[TimeWindow]) -> str:

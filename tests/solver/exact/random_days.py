@@ -30,7 +30,8 @@ def random_day(seed: int, visits: int = 6, carers: int = 3) -> Day:
     rng = Random(seed)
     made = _unpinned(rng, visits, carers)
     made = _pinned(rng, made) if rng.random() < 0.5 else made
-    return made.replace(visits=tuple(_told(rng, visit, made) for visit in made.visits))
+    made = made.replace(visits=tuple(_told(rng, visit, made) for visit in made.visits))
+    return _grouped(Random(f"group {seed}"), made)
 
 
 def _unpinned(rng: Random, visits: int, carers: int) -> Day:
@@ -121,6 +122,21 @@ def _pinned(rng: Random, made: Day) -> Day:
     if start is None and name is None:
         return made
     return made.replace(pins=(Pin(visit=chosen.id, start=start, carer=name),))
+
+
+def _grouped(rng: Random, made: Day) -> Day:
+    """Let some citizens take part in a group activity, at times one without carers of the day."""
+    if rng.random() < 0.6:
+        return made
+    start, lasts = rng.randrange(500, 640), rng.choice([20, 45])
+    busy = {made.visit_by_id[pin.visit].citizen for pin in made.pins}
+    free = [one.id for one in made.citizens if one.id not in busy]
+    who = tuple(rng.sample(free, min(len(free), rng.choice([1, 2, 2]))))
+    carers = tuple(rng.sample([one.id for one in made.carers], rng.choice([0, 1, 2])))
+    if not (who or carers):
+        return made
+    return made.replace(activities=(*made.activities, activity(
+        "g1", start, minutes=lasts, carers=carers, citizens=who, place=rng.choice(made.travel.places))))
 
 
 def _told(rng: Random, visit: Visit, made: Day) -> Visit:

@@ -33,14 +33,15 @@ def _unknown(table: Timetable) -> Iterator[Violation]:
         for stop in route.stops:
             if stop.kind is not StopKind.BREAK and find_task(table.day, stop) is None:
                 yield Violation(Rule.COVERAGE, (stop.id, route.carer), f"is no {stop.kind} of this day")
+    known = set(table.day.to_plan)
     for out in table.plan.unplanned:
-        if out.id not in table.day.visit_by_id and out.id not in table.day.activity_by_id:
+        if out.id not in known:
             yield Violation(Rule.COVERAGE, (out.id,), "is listed as unplanned, but is not on the day")
 
 
 def _once(table: Timetable) -> Iterator[Violation]:
     listed = Counter(out.id for out in table.plan.unplanned)
-    for id_ in (*table.day.visit_by_id, *table.day.activity_by_id):
+    for id_ in table.day.to_plan:
         if listed[id_] > 1:
             yield Violation(Rule.COVERAGE, (id_,), f"is listed as unplanned {listed[id_]} times")
         if listed[id_] and id_ in table.works:

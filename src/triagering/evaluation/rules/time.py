@@ -1,4 +1,4 @@
-"""Time: visits start inside a window, activities at their start; late starts are priced."""
+"""Time: visits start inside a window, their citizen at home, activities at their start; late starts are priced."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from triagering.evaluation.report import Violation, priced
 from triagering.evaluation.timetable import Timetable
-from triagering.models import Activity, Charge, Rule, Term, Visit
+from triagering.models import Activity, Charge, Citizen, Day, Rule, Term, Visit
 
 
 def violations(table: Timetable) -> Iterator[Violation]:
@@ -21,6 +21,11 @@ def violations(table: Timetable) -> Iterator[Violation]:
             open_ = ", ".join(f"{clock(w.earliest_start)}-{clock(w.latest_start)}" for w in work.task.windows)
             yield Violation(Rule.TIME, (work.id, work.carer.id),
                             f"starts at {clock(work.start)}, outside {open_}")
+        elif work.citizen is not None:
+            for activity in away(table.day, work.citizen):
+                if work.start < activity.end and activity.start < work.start + work.task.minutes:
+                    yield Violation(Rule.TIME, (work.id, work.carer.id),
+                                    f"overlaps the activity {activity.id}, which its citizen takes part in")
 
 
 def charges(table: Timetable) -> Iterator[Charge]:
@@ -33,6 +38,24 @@ def charges(table: Timetable) -> Iterator[Charge]:
         if late > worst:
             worst, who = late, (visit.id, work.carer.id)
     yield from priced(Term.WORST_LATENESS, prices.worst_lateness, worst, *who)
+
+
+def away(day: Day, citizen: Citizen) -> list[Activity]:
+    """Give the activities that a citizen takes part in, in order of time."""
+    return sorted((one for one in day.activities if citizen.id in one.citizens), key=lambda one: one.start)
+
+
+def open_spans(day: Day, visit: Visit) -> Iterator[tuple[int, int]]:
+    """Give from when until when a visit may start: while a window is open, and its citizen not away."""
+    gone = away(day, day.citizen_by_id[visit.citizen])
+    for window in visit.windows:
+        opens = window.earliest_start
+        for activity in gone:
+            if opens <= (last := min(activity.start - visit.minutes, window.latest_start)):
+                yield opens, last
+            opens = max(opens, activity.end)
+        if opens <= window.latest_start:
+            yield opens, window.latest_start
 
 
 def lateness(visit: Visit, start: int) -> int:

@@ -144,7 +144,7 @@ class Board:
         carers, starts = [carer for carer, _ in placed], [start for _, start in placed]
         if len(carers) != visit.carers_needed:
             return False
-        window = next((window for window in visit.windows if window.holds(starts[0])), None)
+        window = next((window for window in self.day.windows_of(visit) if window.holds(starts[0])), None)
         if window is None:
             return False
         latest = starts[0] if self.rigid(visit) else window.latest_start
@@ -202,18 +202,19 @@ class Board:
         for tour in self.tours.values():
             while not tour.finished:
                 self._remove(tour.items[-1].id)
-        missing = sorted({*self.day.visit_by_id, *self.day.activity_by_id} - self.carers_of.keys())
+        missing = sorted({*self.day.to_plan} - self.carers_of.keys())
         return Plan(
             routes=tuple(self.tours[carer].route() for carer in sorted(self.tours)),
             unplanned=tuple(Unplanned(id=id_, reason=Reason.NO_CAPACITY, rule=Rule.COVERAGE) for id_ in missing))
 
     def _items(self, visit: Visit) -> Iterator[Item]:
-        for window in visit.windows:
+        for window in self.day.windows_of(visit):
             if not self.rigid(visit):
                 yield self._item(visit, window.earliest_start, window.latest_start)
                 continue
             starts = range(window.earliest_start, window.latest_start + 1, STEP)
-            for start in sorted({*starts, window.agreed_start}, key=lambda one: abs(one - window.agreed_start)):
+            agreed = {window.agreed_start} if window.holds(window.agreed_start) else set()
+            for start in sorted({*starts, *agreed}, key=lambda one: abs(one - window.agreed_start)):
                 yield self._item(visit, start, start)
 
     def _item(self, visit: Visit, earliest: int, latest: int) -> Item:

@@ -98,7 +98,7 @@ def _masks(compiled: Compiled) -> dict[Rule, Bools]:
     """Say whom each rule lets do each job; at an activity, each of its carers has a job of their own."""
     may, unit = compiled.eligibility, compiled.jobs.unit
     there = may.attendance[unit].copy()
-    for of, activity in enumerate(compiled.day.activities, len(compiled.day.visits)):
+    for of, activity in enumerate(compiled.day.staffed, len(compiled.day.visits)):
         own = [compiled.route_of[carer] for carer in activity.carers if carer in compiled.route_of]
         there[list(compiled.unit_jobs[of])] = np.eye(compiled.n_routes, dtype=bool)[own]
     return {Rule.COVERAGE: there, Rule.COMPETENCE: may.competence[unit], Rule.CONTINUITY: may.continuity[unit],
