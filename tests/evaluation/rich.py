@@ -33,7 +33,7 @@ from triagering.models import (
 
 
 def rich_day() -> Day:
-    """Six carers (c4 a substitute from the south, c5 unskilled, c6 not at work), twelve visits, one meeting."""
+    """Six carers (c4 a substitute from the south, c5 unskilled, c6 not at work), twelve visits, one meeting with z9."""
     old = Competence(area="insulin", valid_until=TODAY - dt.timedelta(days=1))
     return day(
         visits=[
@@ -79,7 +79,7 @@ def rich_day() -> Day:
             districts=(District(id="north", closed=True), District(id="south")),
             miniteams=(Miniteam(id="n1", district="north"), Miniteam(id="n2", district="north"),
                        Miniteam(id="s1", district="south"))),
-        activities=(activity("a1", start="13:30", carers=("c1", "c2", "c6")),),
+        activities=(activity("a1", start="13:30", carers=("c1", "c2", "c6"), citizens=("z9",)),),
         links=(
             Link(id="l1", first="v1", second="v3", min_gap=240, max_gap=270),
             Link(id="l2", first="v7", second="v8", carers=CarerRelation.SAME),

@@ -29,6 +29,7 @@ MUTATIONS = [
     ("a visit is a minute early", "time", "v7", {"c3": C3.replace("v7@08:00", "v7@07:59")}),
     ("a visit starts between its windows", "time", "v6", {"c4": "v6@11:59 v9@12:30"}),
     ("a visit is a minute late", "time", "v6", {"c4": "v9@12:30 v6@13:01"}),
+    ("a visit ends a minute into an activity of its citizen", "time", "v12", {"c3": f"{NO_V12} v12@13:11"}),
     ("a visit starts at a negative time", "time shift", "v6", {"c4": "v6@-10 v9@12:30"}),
     ("an activity is a minute late for one", "time together", "a1", {"c2": C2.replace("a1@13:30", "a1@13:31")}),
     ("an activity is a minute late for all", "time", "a1",
@@ -81,6 +82,7 @@ MUTATIONS = [
 FALSE_REASONS = [
     ("nobody_qualified", "competence"), ("nobody_accepted", "continuity"), ("closed_district", "boundary"),
     ("too_few_carers", "together"), ("no_shift_in_window", "time"), ("no_shift_fits", "shift"),
+    ("citizen_away", "time"),
 ]
 
 

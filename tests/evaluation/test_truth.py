@@ -17,6 +17,20 @@ def test_every_reason_has_its_rule():
     assert {str(reason): rule for reason, rule in JUDGED_RULE.items()} == REASON_RULE
 
 
+@pytest.mark.parametrize(("window", "is_true"), [
+    ("09:41-10:29", True), ("09:40-10:29", False), ("09:41-10:30", False), ("09:41-10:29, 12:00-12:00", False)])
+def test_a_citizen_is_away_who_is_at_an_activity_at_every_minute_of_the_windows(window, is_true):
+    one = day([visit(window=window)], activities=(activity(start="10:00", carers=(), citizens=("z1",)),))
+    assert check(one, plan(one, "v1:citizen_away")).valid is is_true
+
+
+@pytest.mark.parametrize(("ends", "is_true"), [("11:00", False), ("10:59", True)])
+def test_no_shift_in_window_knows_when_the_citizen_is_at_home(ends, is_true):
+    one = day([visit(window="09:41-12:00")], shifts=[shift("c1", f"07:00-{ends}")],
+              activities=(activity(start="10:00", carers=(), citizens=("z1",)),))
+    assert check(one, plan(one, "v1:no_shift_in_window")).valid is is_true
+
+
 @pytest.mark.parametrize(("on_shift", "is_true"), [(["c1"], True), (["c1", "c2"], False)])
 def test_nobody_qualified_is_about_carers_on_shift(on_shift, is_true):
     one = day([visit(tasks="medicine")], [carer("c1"), carer("c2", "medicine")],

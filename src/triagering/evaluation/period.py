@@ -16,7 +16,7 @@ from triagering.evaluation import period_parts as parts
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.evaluation.ratios import MOVED_BEYOND, ratios
-from triagering.evaluation.rows import MET, between, checked, delivered, when
+from triagering.evaluation.rows import MET, alone, between, checked, delivered, when
 from triagering.models import Settings
 from triagering.models.clock import calendar_day
 
@@ -98,6 +98,8 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt
     _refuse(keys, individuals, visits)
     definition = definition or Definition()
     visits = checked(visits, "visits", *MET, "minutes")
+    if "carer" in keys:  # what a group activity counts is its citizens', not what a carer did
+        visits = visits[alone(visits)].reset_index(drop=True)
     everything = visits.assign(all="all", day_part=_day_part(visits))
     groups = keys or ["all"]
     rows, part, whole = ratios(everything, first_day, last_day, stays=stays, definition=definition,
@@ -175,7 +177,7 @@ def _without_shift(rows: pd.DataFrame, shifts: pd.DataFrame) -> dict[str, str]:
     """Say how many delivered minutes are in no direct time, as their carer has no shift that day."""
     import pandas as pd
 
-    came = rows[delivered(rows)]
+    came = rows[delivered(rows) & alone(rows)]
     carers = [pd.MultiIndex.from_frame(table[["date", "carer"]]) for table in (came, shifts)]
     lost = int(came["minutes"][~carers[0].isin(carers[1])].sum())
     return {f"direct of {lost} delivered minutes": "shifts: of the carers who came"} if lost else {}

@@ -9,7 +9,7 @@ from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 from triagering.errors import InputError, Issue
-from triagering.models.history import Column, table_columns
+from triagering.models.history import GROUP, Column, table_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -151,11 +151,19 @@ def delivered(rows: pd.DataFrame) -> pd.Series[bool]:
     return rows["carer"].notna() & (rows["status"] == "delivered" if "status" in rows else True)
 
 
+def alone(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Say which rows are of a visit; the others say what a group activity counts for a citizen: minutes only."""
+    return rows["kind"] != GROUP if "kind" in rows else rows["visit"].notna()
+
+
 def once(rows: pd.DataFrame, groups: Sequence[str]) -> pd.Series[bool]:
-    """Say which rows stand for their visit: one of each, delivered if anybody came; by carer, one of each carer."""
+    """Say which rows stand for their visit: one of each, delivered if anybody came; by carer, one of each carer.
+
+    None of a group activity does.
+    """
     ordered = rows.assign(missed=~delivered(rows)).sort_values("missed", kind="stable")
     again = ordered.duplicated(["date", "visit", "citizen", *({"carer"} & set(groups))])
-    return ~again.reindex(rows.index)
+    return ~again.reindex(rows.index) & alone(rows)
 
 
 def when(rows: pd.DataFrame) -> pd.Series[Any]:

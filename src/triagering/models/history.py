@@ -57,6 +57,9 @@ class UndeliveredReason(StrEnum):
     OTHER = "other"
 
 
+GROUP = "group"
+"""Kind of the rows that say what a group activity counts for a citizen."""
+
 CITIZEN_CAUSED = frozenset({
     UndeliveredReason.CANCELLED, UndeliveredReason.NOT_HOME,
     UndeliveredReason.HOSPITAL, UndeliveredReason.CLOSED,
@@ -84,7 +87,8 @@ class VisitRecord(Model):
     reason: UndeliveredReason | None = None
     """Why not; None when delivered."""
     kind: Id | None = None
-    """``care``, ``nursing``, ``practical``, ``acute``, ``alarm``, ``meal_delivery`` or a local code."""
+    """``care``, ``nursing``, ``practical``, ``acute``, ``alarm``, ``meal_delivery``, ``group`` (what a group activity
+    counts for one citizen: minutes, no visit) or a local code."""
     granted_minutes: Minutes | None = None
     """What the grant pays for."""
     planned_minutes: Minutes | None = None

@@ -147,6 +147,16 @@ class Activity(Model):
         """When it is over."""
         return self.start + self.minutes
 
+    def counted(self, citizen: str, how: str) -> int:
+        """Give the minutes that count for a citizen, ``full`` or ``shared``: whole ones, the first get one more.
+
+        >>> walk = Activity(id="a", place="park", start=600, minutes=50, citizens=("z1", "z2", "z3"))
+        >>> [walk.counted(citizen, "shared") for citizen in walk.citizens], walk.counted("z1", "full")
+        ([17, 17, 16], 50)
+        """
+        each, rest = divmod(self.minutes, len(self.citizens))
+        return self.minutes if how == "full" else each + (self.citizens.index(citizen) < rest)
+
 
 class CarerRelation(StrEnum):
     """Who does two linked visits."""

@@ -23,6 +23,20 @@ def test_an_activity_starts_when_it_starts(start, exact):
     assert broken(Rule.TIME, one, plan(one, c1=f"v1@08:00 a1@{start}")) == ([] if exact else [("a1", "c1")])
 
 
+@pytest.mark.parametrize(("start", "apart"), [
+    ("09:40", True), ("09:41", False), ("10:00", False), ("10:29", False), ("10:30", True)])
+def test_a_visit_ends_before_an_activity_of_its_citizen_or_starts_after_it(start, apart):
+    one = day([visit(window="08:00-12:00"), visit("v2", window="08:00-12:00")], [carer("c1"), carer("c2")],
+              activities=(activity(start="10:00", carers=(), citizens=("z1",)),))
+    assert broken(Rule.TIME, one, plan(one, c1=f"v1@{start}", c2="v2@10:00")) == ([] if apart else [("v1", "c1")])
+
+
+def test_an_activity_leaves_lateness_as_it_was_agreed():
+    one = day([visit(window="08:00-12:00")], prices=free(lateness=1),
+              activities=(activity(start="08:00", carers=(), citizens=("z1",)),))
+    assert amounts(Term.LATENESS, Rule.TIME, one, plan(one, c1="v1@08:30")) == {("v1", "c1"): 30}
+
+
 @pytest.mark.parametrize(("start", "late"), [
     ("08:00", 0), ("08:15", 0), ("08:16", 1), ("08:30", 15), ("12:00", 0), ("12:10", 10), ("10:00", 0)])
 def test_lateness_counts_from_the_agreed_start_of_the_window_it_starts_in(start, late):

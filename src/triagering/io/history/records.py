@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from triagering.io.legs import legs_of
-from triagering.models import Carer, Day, Plan, Route, StopKind, Visit
+from triagering.models import Activity, Carer, Day, Plan, Route, StopKind, Visit
 from triagering.models.clock import clock_minute
-from triagering.models.history import UndeliveredReason, VisitStatus
+from triagering.models.history import GROUP, UndeliveredReason, VisitStatus
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +20,9 @@ Stops = Sequence[tuple[str, int]]
 def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, known: Day | None = None,
                   fell_away: Mapping[str, UndeliveredReason] | None = None) -> list[dict[str, Any]]:
     """Give the rows of a day's visits, as ``VisitRecord``: one per carer at a visit, and one per undelivered visit.
+
+    Of a group activity with carers there is one per citizen, of the first carer who came, as ``Settings.group_minutes``
+    says; its ``visit`` is the activity and the citizen's number in it.
 
     Parameters
     ----------
@@ -52,7 +55,23 @@ def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, k
         if visit.id not in day.visit_by_id:
             reason = (fell_away or {}).get(visit.id, UndeliveredReason.OTHER)
             rows.append(_missed(before, before, visit, planned.get(visit.id), reason))
+    for activity in day.staffed:
+        rows += _group(day, activity, planned.get(activity.id, ()), done.get(activity.id, ()))
     return rows
+
+
+def _group(day: Day, activity: Activity, planned: Stops, came: Stops) -> Iterator[dict[str, Any]]:
+    for number, citizen in enumerate(activity.citizens, start=1):
+        minutes = activity.counted(citizen, day.settings.group_minutes)
+        row = _of_citizen(day, citizen) | {
+            "visit": f"{activity.id}/{number}", "kind": GROUP, "granted_minutes": minutes,
+            "planned_minutes": minutes if planned else None, "agreed_start": _shown(day, activity.start)}
+        carer = day.carer_by_id[came[0][0]] if came else None
+        yield row | ({"status": VisitStatus.UNDELIVERED.value, "reason": UndeliveredReason.NO_CAPACITY.value}
+                     if carer is None else {
+            "carer": carer.id, "start": _shown(day, activity.start), "minutes": minutes,
+            "status": VisitStatus.DELIVERED.value, "profession": carer.profession, "substitute": carer.substitute,
+            "carer_miniteam": carer.miniteam})
 
 
 def shift_records(day: Day, plan: Plan) -> list[dict[str, Any]]:
@@ -78,7 +97,8 @@ def plan_records(day: Day, plan: Plan, *, version: str = "published") -> list[di
     """Give the rows of a published plan, as ``PlanRecord``."""
     return [{
         "date": day.date, "visit": visit.id, "citizen": visit.citizen, "carer": carer,
-        "start": _shown(day, start), "minutes": visit.minutes, "version": version, "district": _district(day, visit),
+        "start": _shown(day, start), "minutes": visit.minutes, "version": version,
+        "district": _district(day, visit.citizen),
     } for visit in day.visits for carer, start in plan.placed.get(visit.id, ((None, None),))]
 
 
@@ -104,8 +124,8 @@ def _shown(day: Day, minute: int | None) -> int | None:
     return None if minute is None else clock_minute(day.date, day.timezone, minute)
 
 
-def _district(day: Day, visit: Visit) -> str | None:
-    return day.district_of_team.get(day.citizen_by_id[visit.citizen].miniteam or "")
+def _district(day: Day, citizen: str) -> str | None:
+    return day.district_of_team.get(day.citizen_by_id[citizen].miniteam or "")
 
 
 def _instead_of(came: Stops, planned: Stops) -> Iterator[tuple[str, int] | None]:
@@ -120,19 +140,22 @@ def _instead_of(came: Stops, planned: Stops) -> Iterator[tuple[str, int] | None]
 
 
 def _row(day: Day, visit: Visit, planned: tuple[str, int] | None, came: int | None = None) -> dict[str, Any]:
-    citizen = day.citizen_by_id[visit.citizen]
     carer, start = planned or (None, None)
     began = start if came is None else came
     window = visit.windows[0] if began is None else visit.window_at(began)
     acute = visit.reason == "acute"
-    return {
-        "date": day.date, "visit": visit.id, "citizen": visit.citizen,
-        "kind": "acute" if acute else visit.package or "care",
+    return _of_citizen(day, visit.citizen) | {
+        "visit": visit.id, "kind": "acute" if acute else visit.package or "care",
         "granted_minutes": None if acute else visit.minutes, "planned_minutes": visit.minutes if planned else None,
         "planned_start": _shown(day, start), "planned_carer": carer,
         "agreed_start": _shown(day, window.agreed_start),
-        "contact_person": citizen.contact_person, "miniteam": citizen.miniteam, "district": _district(day, visit),
     }
+
+
+def _of_citizen(day: Day, id_: str) -> dict[str, Any]:
+    citizen = day.citizen_by_id[id_]
+    return {"date": day.date, "citizen": id_, "contact_person": citizen.contact_person, "miniteam": citizen.miniteam,
+            "district": _district(day, id_)}
 
 
 def _missed(day: Day, before: Day, visit: Visit, planned: Stops | None,

@@ -24,14 +24,14 @@ MET = """
            count(DISTINCT visit || date) FILTER (date >= $day - 7) AS met_7,
            count(DISTINCT visit || date) FILTER (date >= $day - 14) AS met_14,
            count(DISTINCT visit || date) FILTER (date >= $day - 28) AS met_28
-    FROM rows WHERE status = 'delivered' GROUP BY citizen, carer HAVING max(date) >= $day - $days
-    ORDER BY citizen, carer
+    FROM rows WHERE status = 'delivered' AND kind IS DISTINCT FROM 'group'
+    GROUP BY citizen, carer HAVING max(date) >= $day - $days ORDER BY citizen, carer
 """
 CIRCLE = """
     SELECT citizen, count(DISTINCT carer) FILTER (date >= $day - 7) AS circle_7,
            count(DISTINCT carer) FILTER (date >= $day - 14) AS circle_14,
            count(DISTINCT carer) FILTER (date >= $day - 28) AS circle_28
-    FROM rows WHERE status = 'delivered' GROUP BY citizen ORDER BY citizen
+    FROM rows WHERE status = 'delivered' AND kind IS DISTINCT FROM 'group' GROUP BY citizen ORDER BY citizen
 """
 
 
