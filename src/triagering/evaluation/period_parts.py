@@ -35,7 +35,7 @@ def amounts(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
     for reason in UndeliveredReason if "reason" in rows else ():
         is_it = visits["missed"] & (visits["reason"] == str(reason))
         found[f"undelivered_{reason}"] = is_it.groupby([visits[key] for key in groups]).sum()
-    return found.fillna({name: 0 for name in found if name.startswith(("visits", "undelivered"))})
+    return found.fillna(dict.fromkeys(found.filter(regex="^(visits|undelivered)"), 0))
 
 
 def shares(rows: pd.DataFrame, part: pd.DataFrame, whole: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
@@ -81,7 +81,8 @@ def _direct(shifts: pd.DataFrame, rows: pd.DataFrame) -> pd.Series[Any]:
 
     A visit belongs to its carer's last shift of the day to begin before it, else to the first.
     """
-    came = rows.loc[delivered(rows) & alone(rows), ["date", "carer", "start", "minutes"]].astype({"start": float, "minutes": float})
+    came = rows.loc[delivered(rows) & alone(rows), ["date", "carer", "start", "minutes"]]
+    came = came.astype({"start": float, "minutes": float})
     both = came.reset_index(drop=True).reset_index(names="visit").merge(
         shifts[["date", "carer", "start"]].reset_index(names="shift"), on=["date", "carer"], suffixes=("", "_of_shift"))
     begun = both["start_of_shift"].astype(float) <= both["start"]

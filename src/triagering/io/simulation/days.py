@@ -156,6 +156,6 @@ def _day(base: Day, duties: dict[str, _Duty], visits: list[Visit]) -> Day:
     return base.replace(
         carers=tuple(carers[id_] for id_ in sorted(carers)), visits=tuple(visits), acquaintances=(),
         shifts=tuple(sorted((duty.shift for duty in duties.values()), key=lambda shift: shift.carer)),
-        activities=tuple(activity for activity in base.activities if not activity.carers
-                         or {duty.carer.id for duty in duties.values()} & set(activity.carers)),
+        activities=tuple(activity for activity in base.activities
+                         if {duty.carer.id for duty in duties.values()} & set(activity.carers)),
         links=tuple(link for link in base.links if {link.first, link.second} <= ids))

@@ -1,0 +1,368 @@
+"""Group activities: who takes part is not at home, in every way a day is planned, read, written and counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tests.builders import activity, carer, citizen, day, free, plan, shift, visit
+from tests.solver.exact.random_days import random_day
+from tests.solver.exact.solving import best
+from triagering import (
+    Definition,
+    History,
+    InputError,
+    check,
+    check_week,
+    day_at,
+    describe_week,
+    evaluate_week,
+    explain,
+    find_exchanges,
+    left_out,
+    plan_day,
+    plan_week,
+    read_day,
+    run_lists,
+    split_day,
+    write_day,
+)
+from triagering.evaluation import evaluate_period
+from triagering.io.history.records import as_delivered
+from triagering.io.simulation.human import HumanPlanner
+from triagering.lists import day_of_lists
+from triagering.models import (
+    Activity,
+    Competence,
+    Day,
+    Delegation,
+    District,
+    Level,
+    Miniteam,
+    Municipality,
+    Pin,
+    Reason,
+    Task,
+)
+from triagering.solver.compiled import compile_day
+from triagering.solver.components import components, part_of
+from triagering.triage.draft import somebody_could_come
+
+LONG = "08:00-12:00"
+
+
+def outing(start: str | int = "10:00", *who: str, **given: Any) -> Activity:
+    """Half an hour of citizen z1, unless others are named, without carers."""
+    return activity("g1", start, **{"carers": (), "citizens": who or ("z1",)} | given)
+
+
+def planned(made: Day) -> dict[str, str]:
+    """Plan a day by search: clock times, and the reasons of what is left out."""
+    found = plan_day(made, effort=300, workers=1).plan
+    assert check(made, found).valid
+    starts = {id_: made.clock(stops[0][1]) for id_, stops in found.placed.items()}
+    return starts | {out.id: str(out.reason) for out in found.unplanned}
+
+
+@pytest.mark.parametrize(("window", "said"), [
+    ("09:40-10:29", "09:40"), ("09:41-10:29", "citizen_away"), ("09:41-10:30", "10:30"),
+    ("09:41-10:29, 11:00-11:10", "11:00")])
+def test_search_and_model_keep_visits_out_of_an_activity_to_the_minute(window: str, said: str) -> None:
+    made = day([visit(window=window)], activities=(outing(),), prices=free(lateness=1))
+    assert planned(made) == {"v1": said}
+    found = best(made).solution
+    assert (None if found is None else made.clock(found.starts[0])) == (None if said == "citizen_away" else said)
+    assert planned(made.replace(activities=())) == {"v1": window[:5]}
+
+
+def test_lateness_counts_from_what_was_agreed_before_the_activity() -> None:
+    made = day([visit(window=LONG)], activities=(outing("08:00"),), prices=free(lateness=1, worst_lateness=2))
+    assert (planned(made), plan_day(made, effort=300, workers=1).cost) == ({"v1": "08:30"}, 90)
+    assert best(made).cost == 90
+
+
+def test_no_shift_in_the_time_at_home_is_said_as_such() -> None:
+    made = day([visit(window="09:41-12:00")], shifts=[shift("c1", "07:00-10:59")], activities=(outing(),))
+    assert planned(made) == {"v1": "no_shift_in_window"}
+
+
+def test_an_activity_that_is_left_out_keeps_its_citizens_away_all_the_same() -> None:
+    made = day([visit(window="10:00-10:29")], [carer("c1"), carer("c2")], shifts=[shift("c1")],
+               activities=(outing(carers=("c2",)),))
+    assert planned(made) == {"v1": "citizen_away", "g1": "too_few_carers"}
+
+
+def test_only_the_citizens_who_take_part_are_away() -> None:
+    made = day([visit("v1", "10:00-10:20"), visit("v2", "10:00-10:20")], activities=(outing(),))
+    assert planned(made) == {"v1": "citizen_away", "v2": "10:00"}
+
+
+def test_an_activity_without_carers_is_no_part_of_a_plan() -> None:
+    made = day([visit()], activities=(outing("14:00"),))
+    assert check(made, plan(made, c1="v1@08:00")).valid
+    assert [str(one) for one in check(made, plan(made, "g1:no_capacity", c1="v1@08:00")).violations] == [
+        "coverage g1: is listed as unplanned, but is not on the day"]
+
+
+def test_what_keeps_a_visit_out_is_told_to_whoever_asks() -> None:
+    made = day([visit(window="10:00-10:20"), visit("v2", "10:00-10:31")], activities=(outing("10:00", "z1", "z2"),))
+    nobody = plan(made, "v1:citizen_away v2:no_capacity")
+    assert [one.reason for one in explain(made, nobody, "v1", carers="c1").ruled_out] == [Reason.CITIZEN_AWAY]
+    assert [one.spans for one in left_out(made, nobody)] == [(), ((630, 651),)]
+    assert [somebody_could_come(made, one) for one in made.visits] == [False, True]
+    assert "taking the citizen off the activity" in run_lists(made, nobody)
+
+
+def test_room_is_sought_after_the_activity() -> None:
+    made = day([visit("v1", "10:00-10:40", priority=1), visit("v2", "10:30-10:50", priority=5)],
+               activities=(outing(),))
+    assert [(one.visit, one.start) for one in find_exchanges(
+        made, plan(made, "v1:no_capacity", c1="v2@10:40"), critical=False)] == [("v1", 630)]
+
+
+def test_a_planner_by_hand_keeps_visits_out_too() -> None:
+    made = day([visit("v1", "09:50-10:40"), visit("v2", "09:50-10:40", carers_needed=2)], [carer("c1"), carer("c2")],
+               activities=(outing("10:00", "z1", "z2"),))
+    assert check(made, HumanPlanner().plan(made)).valid
+
+
+CODES = [
+    ({"citizens": ("z1", "gone")}, [("E102", "citizens", "gone")]),
+    ({"citizens": ("z1", "z1")}, [("E101", "citizens", "")]),
+    ({"capacity": 1}, []), ({"capacity": 1, "citizens": ("z1", "z2")}, [("E311", "citizens", "2")]),
+    ({"needs": (Task(competence="lift"),), "carers": ("c1",)}, []),
+    ({"needs": (Task(competence="lift"),), "carers": ("c2",)}, [("E308", "carers", "c2")]),
+    ({"needs": (Task(competence="lift", level=Level.TRAINED),), "carers": ("c1",)}, [("E308", "carers", "c1")]),
+    ({"needs": (Task(competence="medicine"),), "carers": ("c2",)}, []),
+    ({"needs": (Task(competence="medicine"),), "carers": ("c2",), "citizens": ("z1", "z2")},
+     [("E308", "carers", "c2")]),
+    ({"needs": (Task(competence="medicine", delegable=False),), "carers": ("c2",)}, [("E308", "carers", "c2")]),
+    ({"needs": (Task(competence="lfit"),)}, [("E301", "needs", "lfit")]),
+    ({"citizens": ()}, [("E508", "carers", "")]),
+]
+
+
+@pytest.mark.parametrize(("given", "told"), CODES)
+def test_what_can_never_be_is_an_error_of_the_day(given: dict[str, Any], told: list[tuple[str, str, str]]) -> None:
+    staff = [carer("c1", "lift"), carer("c2", [Competence(area="observation")], delegations=(
+        Delegation(area="medicine", citizen="z1"),))]
+    found = []
+    try:
+        day([visit("v1"), visit("v2")], staff, activities=(outing(**given),))
+    except InputError as error:
+        found = [(one.code, one.field, one.value) for one in error.issues if one.row == "g1"]
+    assert found == told
+
+
+@pytest.mark.parametrize(("start", "fits"), [("09:30", True), ("09:31", False), ("10:29", False), ("10:30", True)])
+def test_nobody_is_at_two_activities_at_once_however_many_lie_between(start: str, fits: bool) -> None:
+    both = (outing(), activity("g2", "07:00", carers=(), citizens=("z1",), minutes=10),
+            activity("g3", start, carers=(), citizens=("z1",)))
+    if fits:
+        assert day(activities=both).activities_of["z1"][0].id == "g2"
+        return
+    with pytest.raises(InputError, match="E215 activities"):
+        day(activities=both)
+
+
+@pytest.mark.parametrize(("start", "fits"), [(580, True), (581, False), (629, False), (630, True)])
+def test_no_visit_is_pinned_into_an_activity(start: int, fits: bool) -> None:
+    given: dict[str, Any] = {"activities": (outing(),), "pins": (Pin(visit="v1", start=start),)}
+    if fits:
+        assert planned(day([visit(window=LONG)], **given)) == {"v1": f"{start // 60:02}:{start % 60:02}"}
+        return
+    with pytest.raises(InputError, match="E306 pins"):
+        day([visit(window=LONG)], **given)
+
+
+def full_day() -> Day:
+    """Give a day with a group activity that says everything."""
+    return day([visit("v1"), visit("v2")], [carer("c1", "lift")], activities=(outing(
+        "13:00", "z1", "z2", carers=("c1",), capacity=8,
+        needs=(Task(competence="lift", delegable=False),)), activity("a1", "09:00")),
+        settings={"group_minutes": "shared"})
+
+
+@pytest.mark.parametrize("form", ["day.json", "folder"])
+def test_a_group_activity_is_read_as_it_was_written(form: str, tmp_path: Path) -> None:
+    write_day(full_day(), tmp_path / form)
+    assert read_day(tmp_path / form) == full_day()
+
+
+def test_what_is_wrong_in_the_table_is_told_at_once_and_by_line(tmp_path: Path) -> None:
+    write_day(full_day(), tmp_path / "day")
+    path = tmp_path / "day" / "activities.csv"
+    text = path.read_text(encoding="utf-8-sig").replace("z1|z2;lift!;8", "z1|z3|z1;lfit;1")
+    path.write_text(f"{text}\ng2;;base;13:10;20;z1;;\ng3;;base;15:00;20;;;\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_day(tmp_path / "day")
+    assert sorted((one.code, one.row.split()[0], one.field) for one in caught.value.issues) == [
+        ("E101", "g1", "citizens"), ("E102", "g1", "citizens"), ("E215", "g2", "citizens"), ("E301", "g1", "needs"),
+        ("E308", "g1", "carers"), ("E311", "g1", "citizens"), ("E508", "g3", "carers")]
+    assert "line" in caught.value.issues[0].row
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", ("group activity g1", "lift", "2 citizens: z1, z2")),
+    ("da", ("gruppeaktivitet g1", "forflytning", "2 borgere: z1, z2"))])
+def test_a_run_list_says_who_takes_part(language: Any, said: tuple[str, ...]) -> None:
+    made = full_day()
+    text = run_lists(made, plan(made, "v1:no_capacity v2:no_capacity", c1="a1@09:00 g1@13:00"), language=language)
+    line = next(line for line in text.splitlines() if "g1" in line)
+    assert all(part in line for part in said)
+    assert "g1" not in next(line for line in text.splitlines() if "a1" in line)
+
+
+TEAMS = Municipality(districts=(District(id="north", closed=True), District(id="south", closed=True)),
+                     miniteams=(Miniteam(id="n", district="north"), Miniteam(id="s", district="south")))
+
+
+def two_teams() -> Day:
+    """Carer c2 of the south takes z1 of the north out; districts are closed."""
+    return day([visit("v1", LONG), visit("v2", LONG)], [carer("c1", miniteam="n"), carer("c2", miniteam="s")],
+               citizens=[citizen("z1", miniteam="n"), citizen("z2", miniteam="s")], municipality=TEAMS,
+               activities=(outing(carers=("c2",), minutes=100),), prices=free(lateness=1))
+
+
+def test_a_part_of_a_day_knows_of_the_activities_of_others() -> None:
+    made = two_teams()
+    parts = [*split_day(made).values(), day_of_lists(made, plan(made, c1="v1@08:00", c2="v2@08:00 g1@10:00"), {"c1"})]
+    assert [[one.windows_of(one.visit_by_id["v1"]) for one in parts if "v1" in one.visit_by_id]] == [
+        [made.windows_of(made.visits[0])] * 2]
+    assert [one.to_plan for one in parts] == [("v1",), ("v2", "g1"), ("v1",)]
+    assert evaluate_week_minutes(parts[1]) == {"z1": 100.0, "z2": 20.0}
+
+
+def test_the_parts_of_a_day_that_fall_apart_know_of_the_activities_of_each_other() -> None:
+    compiled = compile_day(two_teams())
+    whole = best(two_teams()).solution
+    assert whole is not None
+    found = components(compiled)
+    assert len(found) == 2
+    for component in found:
+        own = part_of(compiled, component, whole).compiled
+        assert [own.jobs.windows(job) for job in range(own.n_jobs)] == [
+            compiled.jobs.windows(job) for job in component.jobs]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_days_are_planned_around_activities(seed: int) -> None:
+    made = random_day(seed)
+    everybody = made.replace(pins=(), activities=(outing(560, *made.citizen_by_id, minutes=40),))
+    found = plan_day(everybody, effort=500, workers=1).plan
+    assert check(everybody, found).valid
+    assert all(stops[0][1] + everybody.visit_by_id[id_].minutes <= 560 or stops[0][1] >= 600
+               for id_, stops in found.placed.items())
+
+
+def test_a_day_that_has_begun_keeps_its_activities_but_for_whoever_was_visited_meanwhile() -> None:
+    made = day([visit("v1", LONG), visit("v2", LONG)], [carer("c1"), carer("c2")],
+               activities=(outing("10:00", "z1", "z2", carers=("c1",)),))
+    told = plan(made, c1="g1@10:00", c2="v1@10:30 v2@11:00")
+    assert day_at(made, told, 600).activities == made.activities
+    [left] = day_at(made, told, 615, went={"v1": [("c2", 605)]}).activities
+    assert left.citizens == ("z2",)
+    assert day_at(made, told, 590, gone={"c1"}).activities == ()
+    alone = made.replace(activities=(outing(),))
+    assert day_at(alone, plan(alone, c1="v1@08:00", c2="v2@08:00"), 610).activities == alone.activities
+
+
+def test_a_week_is_planned_around_activities_and_counts_them() -> None:
+    monday = day([visit("v1", LONG)], activities=(outing("08:00", minutes=60, carers=("c1",)),))
+    tuesday = day([visit("v1", LONG)], date=monday.date.replace(day=monday.date.day + 1))
+    week = plan_week([monday, tuesday], effort=300, workers=1)
+    assert all(report.valid for report in check_week(week))
+    assert week.plans[0].placed["v1"][0][1] >= 540
+    figures = evaluate_week(week, by="citizen").figures.loc["z1"]
+    assert list(figures[["granted", "planned", "delivered", "planned_share", "visits"]]) == [100, 100, 100, 1, 2]
+
+
+def evaluate_week_minutes(made: Day, how: str = "full") -> dict[str, float]:
+    """Give the delivered minutes of each citizen if the day came as searched."""
+    made = made.replace(settings=made.settings.replace(group_minutes=how))
+    tables = as_delivered([made], [plan_day(made, effort=300, workers=1).plan])
+    figures = evaluate_period(tables["visits"], made.date, made.date, by="citizen").figures
+    return {str(id_): float(minutes) for id_, minutes in figures["delivered"].items()}
+
+
+@pytest.mark.parametrize(("how", "minutes"), [
+    ("full", {"z1": 70.0, "z2": 50.0, "z3": 50.0}), ("shared", {"z1": 37.0, "z2": 17.0, "z3": 16.0})])
+def test_each_citizen_has_the_minutes_of_a_group_or_a_share_of_them(how: str, minutes: dict[str, float]) -> None:
+    made = day([visit("v1")], [carer("c1"), carer("c2")], citizens=[citizen("z2"), citizen("z3")],
+               activities=(outing("13:00", "z1", "z2", "z3", minutes=50, carers=("c1", "c2")),))
+    assert evaluate_week_minutes(made, how) == minutes
+
+
+@pytest.mark.parametrize("by", ["citizen", "carer", ()])
+def test_what_a_group_activity_counts_is_in_no_other_figure(by: Any) -> None:
+    made = day([visit("v1", "08:00-08:00-10:00")], [carer("c1"), carer("c2")],
+               activities=(outing("13:00", minutes=50, carers=("c2",)),))
+    tables = as_delivered([made], [plan(made, c1="v1@09:00", c2="g1@13:00")])
+    visits = tables["visits"]
+    met = visits.assign(date=visits["date"] - pd.Timedelta(days=3)).query("kind == 'group'").assign(carer="c1")
+    past = visits.assign(date=visits["date"] - pd.Timedelta(days=40)).query("kind != 'group'")
+
+    def of(rows: pd.DataFrame) -> Any:
+        return evaluate_period(rows, made.date, made.date, shifts=tables["shifts"], least=1, individuals=True, by=by,
+                               definition=Definition(days=1, daily_visits=1))
+
+    with_, without = of(pd.concat([past, met, visits])), of(pd.concat([past, visits.query("kind != 'group'")]))
+    of_packages = [] if by == "carer" else ["granted", "planned", "delivered"]
+    same = with_.figures.columns.difference(of_packages)
+    pd.testing.assert_frame_equal(with_.figures.loc[without.figures.index, same], without.figures[same])
+    assert with_.figures[of_packages].to_numpy().tolist() == [[70.0] * len(of_packages)] * len(with_.figures)
+    assert with_.missing == without.missing
+
+
+def test_who_was_in_no_visit_has_the_minutes_of_a_group_and_no_visits() -> None:
+    made = day([visit("v1")], [carer("c1"), carer("c2")], citizens=[citizen("z2")],
+               activities=(outing("13:00", "z2", carers=("c2",)),))
+    tables = as_delivered([made], [plan(made, c1="v1@08:00", c2="g1@13:00")])
+    only_c1 = tables["shifts"].query("carer == 'c1'")
+    found = evaluate_period(tables["visits"], made.date, made.date, shifts=only_c1, by="citizen")
+    assert list(found.figures.loc["z2", ["delivered", "visits", "undelivered"]]) == [30, 0, 0]
+    assert not any("delivered minutes" in figure for figure in found.missing)
+
+
+def test_a_history_knows_nobody_from_a_group_activity(tmp_path: Path) -> None:
+    made = day([visit("v1")], [carer("c1"), carer("c2")], activities=(outing("13:00", carers=("c2",)),))
+    history = History(tmp_path / "history")
+    history.add("visits", as_delivered([made], [plan(made, c1="v1@08:00", c2="g1@13:00")])["visits"])
+    after = made.date + dt.timedelta(days=1)
+    assert history.known(after)["carer"].tolist() == ["c1"]
+    assert history.circles(after)["circle_7"].tolist() == [1]
+
+
+def test_what_is_not_known_to_be_at_once_is_not_told_without_a_date(tmp_path: Path) -> None:
+    write_day(full_day().replace(activities=(*full_day().activities, activity(
+        "g2", "14:00", carers=(), citizens=("z1",)))), tmp_path / "day")
+    for table, old, new in (("day", "2025-03-03", ""), ("activities", "14:00", "13:10")):
+        path = tmp_path / "day" / f"{table}.csv"
+        path.write_text(path.read_text(encoding="utf-8-sig").replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_day(tmp_path / "day")
+    assert {one.table for one in caught.value.issues} == {"day"}
+
+
+def test_who_has_no_room_is_ruled_out_whatever_activities_ask_for_nobody() -> None:
+    one = day([visit("v1", "08:00-08:00"), visit("v2", "08:00-08:00")], [carer("c1"), carer("c2")],
+              pins=(Pin(visit="v2", carer="c2"),), activities=(outing("14:00"),))
+    found = explain(one, plan(one, c1="v1@08:00", c2="v2@08:00"), "v1")
+    assert [(out.carer, out.reason) for out in found.ruled_out] == [("c2", Reason.PIN_CONFLICT)]
+
+
+def test_a_week_says_which_group_activity_is_left_out() -> None:
+    made = day([visit("v1", LONG)], [carer("c1"), carer("c2")], shifts=[shift("c1")],
+               activities=(outing("13:00", carers=("c2",)),))
+    assert "g1  group activity" in describe_week(plan_week([made], effort=300, workers=1))
+
+
+def test_a_group_activity_that_was_planned_and_did_not_come_about_was_not_delivered() -> None:
+    made = day([visit("v1")], [carer("c1"), carer("c2")], activities=(outing("13:00", carers=("c2",)),))
+    tables = as_delivered([made], [plan(made, "g1:no_capacity", c1="v1@08:00")])
+    found = evaluate_period(tables["visits"], made.date, made.date, by="citizen").figures.loc["z1"]
+    assert list(found[["granted", "planned", "delivered", "visits", "undelivered"]]) == [50, 20, 20, 1, 0]
