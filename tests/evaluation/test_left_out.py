@@ -331,3 +331,14 @@ def test_of_equally_urgent_visits_the_earliest_comes_first():
                         builders.visit("v3", "11:00-12:00", priority=1)])
     found = left_out(day, builders.plan(day, "v1:no_capacity v2:no_capacity v3:no_capacity"))
     assert [one.visit for one in found] == ["v3", "v2", "v1"]
+
+
+@pytest.mark.parametrize(("leg", "minutes", "latest"), [(HORIZON, 20, 510), (5, HORIZON, 510), (5, 20, HORIZON)])
+def test_places_out_of_reach_and_lengths_without_end_are_told_as_they_are(leg, minutes, latest):
+    day = day_of(visit("far", 480, latest, minutes=minutes), shifts=ONE)
+    legs = tuple(tuple(leg if a != b else 0 for b in day.travel.places) for a in day.travel.places)
+    day = day.replace(travel=day.travel.replace(minutes=dict.fromkeys(day.travel.minutes, legs)))
+    plan = plan_of(day, {}, ["far"])
+    [one] = left_out(day, plan)
+    assert (one.minutes, one.travel, one.spans) == (minutes, 2 * leg, ((480, latest + minutes),))
+    assert left_out_text(day, [one])

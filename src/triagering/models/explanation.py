@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from triagering.models.base import CarerId, CitizenId, Minute, Minutes, Model, VisitId
+from triagering.models.base import CarerId, CitizenId, Minute, Model, Total, VisitId
 from triagering.models.html import html_table
 from triagering.models.plan import Plan, Reason, hours_of
 from triagering.models.rules import Term
@@ -64,7 +64,7 @@ class Explanation(Model):
     """Why it is left out, where it is."""
     costs: dict[Term, int]
     """Costs about it, and about its citizen and these carers who meet, by term in order of rule; travel is apart."""
-    detour: Minutes
+    detour: Total
     """Minutes of travel, of all its carers, from the stop before to it and on to the next, less the direct way."""
     alternatives: tuple[Alternative, ...]
     """With each other carer who could come, the best first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triagering.models.base import CarerId, CitizenId, Id, Minute, Minutes, Model, VisitId
+from triagering.models.base import CarerId, CitizenId, Id, Minute, Minutes, Model, Total, VisitId
 from triagering.models.plan import Reason
 
 
@@ -27,13 +27,13 @@ class LeftOut(Model):
     """How many carers would be needed at once."""
     minutes: Minutes
     """Minutes with the citizen, per carer."""
-    travel: Minutes
+    travel: Total
     """Least extra travel, per carer: as a detour of somebody suitable at work, else there and back."""
     competences: tuple[tuple[Id, int], ...]
     """What each of them must hold, with the level."""
     delegable: tuple[Id, ...]
     """Those of the competences for which a delegation would do today."""
-    spans: tuple[tuple[Minute, Minute], ...]
+    spans: tuple[tuple[Minute, int], ...]
     """From the earliest start to the latest end, window by window, while the citizen is at no activity."""
     suitable: tuple[CarerId, ...]
     """Carers at work who may do it and are accepted."""
