@@ -44,6 +44,24 @@ def test_every_task_has_its_outcome_in_order_and_is_told_of_once(tmp_path, threa
     assert told == [(n, 9) for n in range(1, 10)]
 
 
+@pytest.mark.parametrize("place", ["file", "file/below"])
+def test_results_that_can_be_kept_nowhere_are_refused_before_anything_is_planned(tmp_path, monkeypatch, place):
+    (tmp_path / "file").touch()
+    use(monkeypatch, workers.forever)
+    with pytest.raises(InputError) as found:
+        solve_many(workers.tasks(1), executor=pytest.fail, out_dir=tmp_path / place)
+    assert [(issue.code, issue.value) for issue in found.value.issues] == [("E501", Path(place).name)]
+
+
+def test_a_folder_of_results_that_cannot_be_made_is_refused(tmp_path, monkeypatch):
+    def refuse(self, **_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(InputError, match="E501 output='new': cannot be written"):
+        solve_many(workers.tasks(1), executor=pytest.fail, out_dir=tmp_path / "new")
+
+
 def test_tasks_that_are_the_same_are_planned_and_counted_once(tmp_path, threads, monkeypatch):
     use(monkeypatch, workers.quick)
     told = []

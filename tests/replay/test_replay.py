@@ -77,6 +77,28 @@ def test_strategies_that_would_overwrite_each_other_are_refused(weeks, threads, 
     assert [(issue.code, issue.value) for issue in found.value.issues] == [("E101", "s")]
 
 
+def test_a_replay_without_a_strategy_is_refused(weeks, threads, tmp_path):
+    with pytest.raises(InputError, match="E508 strategies: are missing"):
+        replay(weeks.days[:1], [], out_dir=tmp_path, executor=threads)
+
+
+@pytest.mark.parametrize("sequence", [True, False])
+def test_a_day_given_twice_is_refused_before_anything_is_planned(weeks, threads, tmp_path, told, sequence):
+    with pytest.raises(InputError) as found:
+        replay([*weeks.days[:2], weeks.days[0]], [Strategy("s", effort=EFFORT)], out_dir=tmp_path, executor=threads,
+               sequence=sequence)
+    assert [(issue.code, issue.field, issue.value) for issue in found.value.issues] == [
+        ("E101", "date", str(weeks.days[0].known.date))]
+    assert told == []
+
+
+def test_districts_of_one_date_may_be_days_apart(threads, tmp_path):
+    days = [day([visit(f"v{number}", citizen=f"z{number}")], [carer(f"c{number}")], shifts=[shift(f"c{number}")],
+                citizens=[citizen(f"z{number}")]) for number in (1, 2)]
+    found = replay(days, [Strategy("s", effort=EFFORT)], out_dir=tmp_path, executor=threads)
+    assert found.tables["s"]["visits"]["visit"].tolist() == ["v1", "v2"]
+
+
 def test_a_memory_tells_who_was_met_and_when_as_far_back_as_the_settings_look():
     today = day([visit("v1"), visit("v2")], [carer("c1"), carer("c2")], date=MONDAY)
     memory = Memory()

@@ -73,6 +73,16 @@ def require_folder(path: Path) -> Path:
     return place
 
 
+def make_folder(path: Path) -> Path:
+    """Give the place of a folder, made where it is missing; refuse what cannot be one (E501)."""
+    place = require_folder(path)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(place, error) from None
+    return place
+
+
 def write_text(text: str, path: Path, *, folders: bool = False) -> None:
     """Write a file as ``write_bytes`` does."""
     write_bytes(text.encode(), path, folders=folders)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
+from triagering.io.files import make_folder
 from triagering.replay.store import Task, read_result, write_result
 from triagering.replay.worker import die_with_driver, run_task
 
@@ -110,11 +111,15 @@ def solve_many(tasks: Iterable[Task], *, executor: Executor | Callable[[], Execu
     -------
     tuple of Outcome
         One per task, in order; never raises for a single day.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be made or written in (E501).
     """
     listed = [replace(task, options=(*(pair for pair in task.options if pair[0] != "workers"),
                                      ("workers", threads_per_solve))) for task in tasks]
-    folder = Path(out_dir)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = make_folder(Path(out_dir))
     with ExitStack() as stack:
         if executor is None:
             executor = stack.enter_context(Workers(lambda: process_pool(threads_per_solve)))

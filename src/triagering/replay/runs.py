@@ -9,18 +9,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from triagering.evaluation.rows import checked, delivered
 from triagering.io.history.records import as_frame, plan_records, shift_records, visit_records
+from triagering.io.issues import Report
 from triagering.io.simulation import SimulatedDay, deliver
 from triagering.models import Acquaintance, Day, Plan
 from triagering.models.memory import Memory
 from triagering.parts import By, split_day
 from triagering.replay.batch import Cancel, Outcome, Workers, solve_many
 from triagering.replay.store import Task
-from triagering.replay.strategies import Strategy, refuse_same_names
+from triagering.replay.strategies import Strategy, require_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,9 +105,10 @@ def replay(days: Iterable[SimulatedDay | Day], strategies: Sequence[Strategy], *
     Parameters
     ----------
     days
-        In any order; a plain ``Day`` is taken as having come as it was known. Whom it lists as known without a date
-        stays known. Dated ones are replaced by what is remembered: in sequence they are where the first day's memory
-        begins (beside the history), else they count where there is no history.
+        In any order, each once; districts of one date may be days apart. A plain ``Day`` is taken as having come as it
+        was known. Whom it lists as known without a date stays known. Dated ones are replaced by what is remembered: in
+        sequence they are where the first day's memory begins (beside the history), else they count where there is no
+        history.
     strategies
         Each with a name of its own.
     history
@@ -123,10 +126,12 @@ def replay(days: Iterable[SimulatedDay | Day], strategies: Sequence[Strategy], *
     Raises
     ------
     InputError
-        If strategies have the same name (E101), or the history lacks a column (E505) or has dates that are none (E523).
+        If there is no strategy (E508), strategies have the same name or days of one date the same visit or shift (E101),
+        the history lacks a column (E505) or has dates that are none (E523), or the folder cannot be made (E501).
     """
-    refuse_same_names(strategies)
+    require_names(strategies)
     listed = sorted(map(_as_known, days), key=lambda day: day.known.date)
+    _refuse_repeated(listed)
     sides = [_Side(strategy) for strategy in strategies]
     past = None if history is None else _Past(history)
     if sequence and listed:
@@ -218,6 +223,22 @@ def _nowhere(days: list[SimulatedDay], parts: Iterable[SimulatedDay]) -> Iterato
         if left:
             yield Outcome(str(day.known.date), "", None,
                           f"visits in parts with nobody at work or nothing left to do: {len(left)}")
+
+
+def _refuse_repeated(days: list[SimulatedDay]) -> None:
+    """Raise ``InputError`` (E101) where days of one date hold the same: it would be delivered twice."""
+    report = Report()
+    for date, same in groupby(days, key=lambda day: day.known.date):
+        held: set[tuple[str, str | int]] = set()
+        for day in same:
+            has: set[tuple[str, str | int]] = {
+                *((visit.id, visit.citizen) for visit in (*day.known.visits, *day.actual.visits)),
+                *((shift.carer, shift.start) for shift in day.actual.shifts)}
+            if not held.isdisjoint(has):
+                report.add("E101", "days", "", "date", date, "is the date of two days with the same visits or shifts",
+                           "give each day once")
+            held |= has
+    report.raise_if_any()
 
 
 def _as_known(day: SimulatedDay | Day) -> SimulatedDay:

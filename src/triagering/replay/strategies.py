@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from math import isfinite
 
@@ -68,9 +68,11 @@ class Strategy:
         return (limit, ("seed", self.seed))
 
 
-def refuse_same_names(strategies: Iterable[Strategy]) -> None:
-    """Raise ``InputError`` (E101) with every name that more than one strategy has."""
+def require_names(strategies: Collection[Strategy]) -> None:
+    """Raise ``InputError`` if there is no strategy (E508), or with every name that more than one has (E101)."""
     report = Report()
+    if not strategies:
+        report.add("E508", "strategies", "", "", "", "are missing", "give at least one")
     for name, count in Counter(strategy.name for strategy in strategies).items():
         if count > 1:
             report.add("E101", "strategies", name, "name", name, "occurs more than once", "give each its own name")
