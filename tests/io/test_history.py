@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
 import pandas as pd
@@ -609,3 +610,37 @@ def test_without_duckdb_the_extra_is_named(history, monkeypatch):
     monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(MissingExtraError, match=r"triagering\[history\]"):
         history.frame("visits")
+
+
+def test_what_somebody_else_writes_to_begin_a_history_is_no_other_file(tmp_path):
+    (tmp_path / ".history.json.0123456789ab").touch()
+    assert History(tmp_path).frame("visits").empty
+
+
+def test_a_new_history_may_be_opened_by_several_at_once(tmp_path):
+    def opened(folder):
+        return History(folder).add("visits", frame(visit())).rows
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(opened, [tmp_path / str(number // 4) for number in range(80)])) == {1}
+
+
+def test_rows_that_move_to_another_district_while_they_are_read_are_read_there(history, monkeypatch):
+    history.add("visits", frame(visit()))
+    real, moves = store._rows, [frame(visit(district="south"))]
+
+    def moving(*asked):
+        if moves:
+            history.add("visits", moves.pop(), replace=True)
+        return real(*asked)
+
+    monkeypatch.setattr(store, "_rows", moving)
+    assert history.frame("visits")["district"].tolist() == ["south"]
+
+
+def test_files_that_are_gone_whenever_they_are_read_are_not_listed_for_ever(history, monkeypatch, tmp_path):
+    listed = []
+    monkeypatch.setattr(files, "stored", lambda *_: listed.append(1) or [tmp_path / "district=" / "2026-03-02.parquet"])
+    with pytest.raises(InputError, match="E521"):
+        history.frame("visits")
+    assert len(listed) == store.AGAIN + 1

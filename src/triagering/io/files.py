@@ -154,6 +154,15 @@ def is_rest(path: Path) -> bool:
     return re.fullmatch(r"\.(part|old|new)\.[0-9a-f]{12}", path.name) is not None
 
 
+def is_part(path: Path, of: Path) -> bool:
+    """Say whether this is what somebody writes, or left behind, beside a file.
+
+    >>> is_part(Path(".plan.json.0123456789ab"), Path("plan.json")), is_part(Path("other"), Path("plan.json"))
+    (True, False)
+    """
+    return re.fullmatch(rf"\.{re.escape(of.name)}\.[0-9a-f]{{12}}", path.name) is not None
+
+
 def _exchange(old: list[Path], texts: Mapping[str, str], part: Path) -> None:
     """Put files of which a part holds copies into its folder in place of old ones, or leave everything as it was."""
     folder, (head, *others) = part.parent, texts

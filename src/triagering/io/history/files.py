@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from triagering.errors import InputError, Issue, MissingExtraError
-from triagering.io.files import write_bytes, write_text
+from triagering.io.files import is_part, write_bytes, write_text
 from triagering.models.history import SCHEMA_VERSION, TABLES, table_columns
 
 if TYPE_CHECKING:
@@ -129,7 +129,8 @@ def open_folder(folder: Path) -> int:
     if folder.exists() and not folder.is_dir():
         raise InputError([Issue("E521", "history", folder.name, "", "", "is not a folder", hint)])
     if not marker.exists():
-        if folder.exists() and any(folder.iterdir()):
+        others = folder.exists() and not all(is_part(path, marker) for path in folder.iterdir())
+        if others and not marker.exists():  # else somebody began it just now
             raise InputError([Issue("E521", "history", folder.name, "", "", "is a folder with other files", hint)])
         set_version(folder)
     try:

@@ -34,6 +34,9 @@ CIRCLE = """
     FROM rows WHERE status = 'delivered' AND kind IS DISTINCT FROM 'group' GROUP BY citizen ORDER BY citizen
 """
 
+AGAIN = 10
+"""How often files are listed again when one of them is gone before it is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -223,7 +226,7 @@ class History:
         )
 
     def _ask(self, table: str, query: str, first: dt.date | None, last: dt.date | None,
-             values: dict[str, Any]) -> pd.DataFrame:
+             values: dict[str, Any], again: int = AGAIN) -> pd.DataFrame:
         """Run a query over ``rows``, the table's files between two days."""
         try:
             import duckdb
@@ -233,6 +236,8 @@ class History:
         try:
             return _rows(table, paths, query, values)
         except duckdb.Error:
+            if again and not all(path.exists() for path in paths):  # its rows were moved to another district
+                return self._ask(table, query, first, last, values, again - 1)
             if issues := list(_damaged(table, paths)):
                 raise InputError(issues) from None
             raise
