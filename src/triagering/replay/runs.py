@@ -126,7 +126,7 @@ def replay(days: Iterable[SimulatedDay | Day], strategies: Sequence[Strategy], *
     Raises
     ------
     InputError
-        If there is no strategy (E508), strategies have the same name or days of one date the same visit or shift (E101),
+        If there is none of the strategies (E508), two have one name or days of one date the same visit or shift (E101),
         the history lacks a column (E505) or has dates that are none (E523), or the folder cannot be made (E501).
     """
     require_names(strategies)
