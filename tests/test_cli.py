@@ -18,8 +18,10 @@ from typer.testing import CliRunner, Result
 import triagering
 from tests.builders import carer, citizen, day, plan, visit
 from triagering.cli.app import app
+from triagering.cli.failures import _table
 from triagering.cli.progress import Display, progress_line
 from triagering.cli.reports import uhhc_text
+from triagering.errors import Issue
 from triagering.models import Bound, Miniteam, Municipality, Plan, Status
 from triagering.models import Result as Planned
 
@@ -731,3 +733,9 @@ def test_what_looks_wrong_is_told_to_people_and_programs(folder: Path) -> None:
     assert said in run("plan", folder / "day", "--effort", 50, "--workers", 1, "-q").stdout
     told = json.loads(run("check", folder / "day", folder / "good.json", "--json").stdout)
     assert told["notices"] == [{"kind": "no_break", "ids": [id_]} for id_ in ("c1", "c2")]
+
+
+def test_a_table_of_issues_steers_no_terminal() -> None:
+    issue = Issue("E102", "visits", "v7\x1b[31m", "citizen\n", "c9\x1b[2J", "is unknown", "")
+    cells = [cell for column in _table((issue,)).columns for cell in column.cells]
+    assert all(str(cell).isprintable() for cell in cells)

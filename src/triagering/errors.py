@@ -17,6 +17,16 @@ class TriageringError(Exception):
     """The root of all errors raised on purpose."""
 
 
+def printable(text: str) -> str:
+    r"""Give a text as one line, escaping what would end it or steer a terminal.
+
+    >>> print(printable("røde\nE601 forged"))
+    røde\nE601 forged
+    """
+    return text if text.isprintable() else "".join(
+        sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """One thing wrong with the input: where, what, and what to do about it.
@@ -43,7 +53,7 @@ class Issue:
         place = " ".join(part for part in (self.table, self.row, self.field) if part)
         shown = f"={self.value!r}" if self.value else ""
         hint = f". Hint: {self.hint}" if self.hint else ""
-        return f"{self.code} {place}{shown}: {self.problem}{hint}"
+        return printable(f"{self.code} {place}{shown}: {self.problem}{hint}")
 
 
 class InputError(TriageringError):

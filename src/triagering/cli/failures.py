@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from triagering.cli.reports import json_text
-from triagering.errors import InputError, InternalError, Issue, TriageringError
+from triagering.errors import InputError, InternalError, Issue, TriageringError, printable
 
 WIDE = 140
 """Columns of a terminal that a table of issues needs to be read; elsewhere each is a line."""
@@ -116,7 +116,7 @@ def _report(error: Exception, issues: tuple[Issue, ...], *, as_json: bool) -> No
         else:
             return
     console = Console(stderr=True)
-    console.print(Text(message, style="bold red"), soft_wrap=True)
+    console.print(Text(printable(message), style="bold red"), soft_wrap=True)
     if issues and console.is_terminal and console.width >= WIDE:
         console.print(_table(issues))
     else:
@@ -139,5 +139,5 @@ def _table(issues: tuple[Issue, ...]) -> Table:
     for field in fields:
         table.add_column(field, overflow="fold")  # an id that is cut short names nothing
     for issue in issues:
-        table.add_row(*(Text(getattr(issue, field)) for field in fields))
+        table.add_row(*(Text(printable(getattr(issue, field))) for field in fields))
     return table
