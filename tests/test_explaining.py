@@ -240,6 +240,27 @@ def test_whoever_cancels_has_what_is_there_and_ctrl_c_gives_up(monkeypatch: pyte
         explain(three, asked, "v1")
 
 
+def test_who_was_not_asked_about_before_it_was_cancelled_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing more is planned from then on, not even of the carer at hand."""
+    four = day(carers=[carer("c1"), carer("c2"), carer("c3"), carer("c4")])
+    asked, cancel, planned = plan(four, c1="v1@08:00"), threading.Event(), list[int]()
+
+    def counting(*given: Any, **options: Any) -> Result:
+        planned.append(options["seed"])
+        if len(planned) == 5:  # c2 was tried three times, c3 once
+            cancel.set()
+        return plan_day(*given, **options)
+
+    monkeypatch.setattr("triagering.explaining.plan_day", counting)
+    found = explain(four, asked, "v1", cancel=cancel)
+    assert ([one.carer for one in found.alternatives], found.ruled_out, found.not_asked) == (["c2"], (), ("c3", "c4"))
+    assert planned == [1, 2, 3, 1, 2]
+    assert explanation_text(four, found).endswith("Not asked before it was cancelled\n  c3, c4\n")
+    assert explanation_text(four, found, language="da").endswith("Ikke undersøgt, før der blev afbrudt\n  c3, c4\n")
+    assert "<p>not asked: c3, c4</p>" in found._repr_html_()
+    assert explain(four, asked, "v1", carers=["c1", "c2"], effort=100).not_asked == ()
+
+
 def test_an_explanation_is_read_in_both_languages() -> None:
     found = explain(TWO, PLAN, "v1")
     assert explanation_text(TWO, found) == (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -54,9 +55,7 @@ def explain(
                   *unknown("carers", "carer at work", asked, day.shift_by_carer)]:
         raise InputError(issues)
     question = _Question(day, plan.plan if isinstance(plan, Result) else plan, day.visit_by_id[visit], hold)
-    found = list(question.answers(asked, options))
-    return question.explanation([one for one in found if isinstance(one, Alternative)],
-                                [one for one in found if isinstance(one, RuledOut)])
+    return question.explanation(asked, list(question.answers(asked, options)))
 
 
 def alternatives(
@@ -81,7 +80,8 @@ def alternatives(
     options
         Of ``plan_day`` but for ``start``, for each carer: by default an ``effort`` of 5,000, or 50 for each visit if
         that is more, one worker, no proof and the best of three seeds, so that the same question has the same answer.
-        Who is not done with before ``cancel`` is set is missing. ``progress`` is told of each carer, too.
+        Who is not done with before ``cancel`` is set is missing; ``explain`` names them. It is looked at before each
+        planning, so it ends as soon as one does. ``progress`` is told of each carer, too.
 
     Returns
     -------
@@ -103,6 +103,10 @@ def alternatives(
     True
     """
     return explain(day, plan, visit, carers=carers, hold=hold, **options).alternatives
+
+
+class _Cancelled(Exception):  # noqa: N818 - nothing went wrong
+    """A carer was being tried when it was cancelled."""
 
 
 @dataclass(frozen=True)
@@ -158,10 +162,12 @@ class _Question:
                 return
             tell(Progress(time.monotonic() - began, note=f"asking carer {number} of {len(carers)}"))
             if id_ not in self.came:
-                answer = self.bar(self.day.carer_by_id[id_]) or self.with_carer(id_, how)
+                answer = None
+                with suppress(_Cancelled):
+                    answer = self.bar(self.day.carer_by_id[id_]) or self.with_carer(id_, how)
                 if interrupted.is_set():
                     raise KeyboardInterrupt
-                if not cancel.is_set():  # else it was not looked at for long enough
+                if answer is not None and not cancel.is_set():  # else it was not looked at for long enough
                     yield answer
 
     def bar(self, carer: Carer) -> RuledOut | None:
@@ -255,9 +261,11 @@ class _Question:
                         if move.changed == ("time",) and move.start_after is not None
                         and move.start_before is not None))
 
-    def explanation(self, found: list[Alternative], out: list[RuledOut]) -> Explanation:
-        """Say it all."""
+    def explanation(self, asked: list[str], answers: list[Alternative | RuledOut]) -> Explanation:
+        """Say it all, and of whom nothing is said although they were asked about."""
         visit, came = self.visit, self.came
+        found = [one for one in answers if isinstance(one, Alternative)]
+        answered = {*came, *(one.carer for one in answers)}
         reason = next((entry.reason for entry in self.plan.unplanned if entry.id == visit.id), None)
         about = (charge for charge in self.before.charges if is_about(charge, visit.id, visit.citizen, came))
         return Explanation(
@@ -265,7 +273,8 @@ class _Question:
             reason=reason, costs=summed(((charge.term, charge.cost) for charge in about), Term),
             detour=Timetable(self.day, self.plan).detours().get(visit.id, 0),
             alternatives=tuple(sorted(found, key=lambda one: (check(self.day, one.plan).order, one.carer))),
-            ruled_out=tuple(out))
+            ruled_out=tuple(one for one in answers if isinstance(one, RuledOut)),
+            not_asked=tuple(id_ for id_ in asked if id_ not in answered))
 
 
 def _pinned(day: Day, pin: Pin) -> Day:
@@ -273,15 +282,16 @@ def _pinned(day: Day, pin: Pin) -> Day:
 
 
 def _plans(days: list[Day], start: Plan, how: dict[str, Any]) -> Iterator[Plan]:
-    """Plan each of some days from a plan: a few times by effort, once by the clock."""
+    """Plan each of some days from a plan: a few times by effort, once by the clock; none once it is cancelled."""
     first = how.get("seed", 1)
     for day in days:
-        if "seconds" in how:
-            yield plan_day(day, start=start, **how).plan
-            continue
         effort = max(LEAST_EFFORT, EFFORT_OF_A_VISIT * len(day.visits))
-        for seed in range(first, first + TRIES):
-            yield plan_day(day, start=start, **{"effort": effort} | how | {"seed": seed}).plan
+        tries = [how] if "seconds" in how else [
+            {"effort": effort} | how | {"seed": seed} for seed in range(first, first + TRIES)]
+        for options in tries:
+            if how["cancel"].is_set():
+                raise _Cancelled
+            yield plan_day(day, start=start, **options).plan
 
 
 def _best(day: Day, plans: Iterable[Plan]) -> Plan:

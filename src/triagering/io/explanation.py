@@ -14,13 +14,15 @@ WORDS = {
         "and": "and", "at": "at", "costs": "costs {cost}", "detour": "{minutes} min of travel are for it alone",
         "left_out": "left out", "instead": "With others, compared with the plan",
         "out": "would be left out", "back": "would be planned too", "given": "would get other carers",
-        "moved": "would begin at another time", "ruled_out": "Could not come", "unknown": "not in the plan",
+        "moved": "would begin at another time", "ruled_out": "Could not come",
+        "not_asked": "Not asked before it was cancelled", "unknown": "not in the plan",
     },
     "da": {
         "and": "og", "at": "kl.", "costs": "koster {cost}", "detour": "{minutes} min vejtid er kun for dets skyld",
         "left_out": "udeladt", "instead": "Med andre, sammenlignet med planen",
         "out": "ville blive udeladt", "back": "ville også blive planlagt", "given": "ville få andre medarbejdere",
-        "moved": "ville begynde på et andet tidspunkt", "ruled_out": "Kunne ikke komme", "unknown": "ikke i planen",
+        "moved": "ville begynde på et andet tidspunkt", "ruled_out": "Kunne ikke komme",
+        "not_asked": "Ikke undersøgt, før der blev afbrudt", "unknown": "ikke i planen",
     },
 }
 """Words of an explanation."""
@@ -82,6 +84,8 @@ def explanation_text(day: Day, found: Explanation, *, language: Language = "en")
                                       for line in _alternative(day, one, language))]
     if found.ruled_out:
         lines += [words["ruled_out"], *_ruled_out(found.ruled_out, language)]
+    if found.not_asked:
+        lines += [words["not_asked"], f"  {', '.join(found.not_asked)}"]
     return "\n".join(lines) + "\n"
 
 

@@ -70,6 +70,8 @@ class Explanation(Model):
     """With each other carer who could come, the best first."""
     ruled_out: tuple[RuledOut, ...]
     """Every other carer at work who was asked about, in order of id."""
+    not_asked: tuple[CarerId, ...] = ()
+    """Who should have been asked about when it was cancelled: nothing is said of them."""
 
     def _repr_html_(self) -> str:
         """Give who comes, each alternative and who could not come, for notebooks; ``explanation_text`` tells more."""
@@ -82,4 +84,5 @@ class Explanation(Model):
             f"<p>{escape(head)}</p>", html_table(self.costs.items(), head=("term", "cost")),
             html_table(others, head=("instead", "start", "cost", "left out", "handed over")),
             html_table(((out.carer, out.reason, ", ".join(out.lacks)) for out in self.ruled_out),
-                       head=("could not come", "reason", "lacks"))])
+                       head=("could not come", "reason", "lacks")),
+            *([f"<p>{escape('not asked: ' + ', '.join(self.not_asked))}</p>"] if self.not_asked else [])])
