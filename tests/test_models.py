@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
+import json
+import pickle
+from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.builders import TODAY, carer, citizen, day, plan, visit
-from triagering import Result, Status
+from triagering import Day, Result, Status
 from triagering.errors import InputError
 from triagering.models import Delegation, District, Miniteam, Municipality, Pin, Reason, Rule, Stop, StopKind
 from triagering.models.observations import Weight
@@ -21,6 +26,39 @@ def test_a_copy_with_changes_is_validated_and_remembers_nothing_from_before() ->
     with pytest.raises(InputError, match="E110"):
         one.model_copy(update={"visits": ()})
     assert one.model_copy(deep=True) == one
+
+
+@pytest.mark.parametrize("change", [
+    lambda table: table.__setitem__("bike", ()), lambda table: table.__delitem__("car"),
+    lambda table: table.update(bike=()), lambda table: table.pop("car"), lambda table: table.popitem(),
+    lambda table: table.setdefault("bike", ()), lambda table: table.clear(), lambda table: table.__ior__({}),
+])
+@pytest.mark.parametrize("table", [
+    lambda one: one.travel.minutes, lambda one: one.settings.levels, lambda one: one.settings.competence_levels])
+def test_the_tables_of_a_day_never_change(
+        table: Callable[[Day], dict[str, Any]], change: Callable[[dict[str, Any]], object]) -> None:
+    one = day()
+    before = dict(table(one))
+    with pytest.raises(TypeError):
+        change(table(one))
+    assert table(one) == before
+
+
+@pytest.mark.parametrize("again", [
+    copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one)),
+    lambda one: one.replace(), lambda one: type(one).model_validate_json(one.model_dump_json())])
+def test_a_day_that_is_copied_has_tables_of_the_same_kind(again: Callable[[Day], Day]) -> None:
+    one = again(day())
+    assert one == day()
+    for table in (one.travel.minutes, one.settings.levels, one.settings.competence_levels):
+        with pytest.raises(TypeError, match="never change"):
+            table["new"] = 1
+
+
+def test_the_tables_of_a_day_are_written_as_any_others() -> None:
+    written = day().model_dump()
+    assert type(written["travel"]["minutes"]) is type(written["settings"]["levels"]) is dict
+    assert json.loads(json.dumps(day().settings.levels)) == written["settings"]["levels"]
 
 
 def test_hours_added_to_a_moment_are_hours_that_pass_where_the_clock_changes() -> None:

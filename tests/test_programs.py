@@ -45,3 +45,15 @@ def test_news_come_on_the_calling_thread_and_nothing_is_logged_or_printed(
     assert heard[-1][1] == "done"
     assert not [record for record in caplog.records if record.name.startswith("triagering")]
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_listener_that_raises_ctrl_c_cancels_and_gets_the_plan() -> None:
+    told, cancel = list[Progress](), threading.Event()
+
+    def listen(news: Progress) -> None:
+        told.append(news)
+        if len(told) == 1:
+            raise KeyboardInterrupt
+
+    assert plan_day(generate_day(visits=40, carers=5, seed=1), seconds=60, progress=listen, cancel=cancel).seconds < 50
+    assert cancel.is_set()

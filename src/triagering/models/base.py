@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.functional_validators import AfterValidator
 
 K = TypeVar("K")
+V = TypeVar("V")
 
 Language = Literal["en", "da"]
 """Of what people read."""
@@ -117,6 +118,23 @@ DEAREST = 1_000_000_000
 
 Price = Annotated[int, Field(ge=0, le=DEAREST)]
 """What one unit costs; the default scale is 10 per travel minute."""
+
+
+class Fixed(dict[K, V]):
+    """A dict in all but that it cannot change; ``dict(...)`` and ``copy`` give one that can.
+
+    >>> Fixed(a=1) == {"a": 1}
+    True
+    """
+
+    def _refuse(self, *_: object, **__: object) -> Any:
+        raise TypeError("models never change: give `replace` another mapping")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[type[Self], tuple[dict[K, V]]]:
+        """Let itself be pickled and copied, which would set item by item."""
+        return type(self), (dict(self),)
 
 
 class Model(BaseModel):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from triagering.models.base import DistrictId, Id, MiniteamId, Minutes, Model, PlaceId, Text
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from triagering.models.base import DistrictId, Fixed, Id, MiniteamId, Minutes, Model, PlaceId, Text
 
 
 class District(Model):
@@ -49,7 +53,7 @@ class Travel(Model):
 
     places: tuple[PlaceId, ...]
     """Places in the order of rows and columns."""
-    minutes: dict[Id, tuple[tuple[Minutes, ...], ...]]
+    minutes: Annotated[dict[Id, tuple[tuple[Minutes, ...], ...]], AfterValidator(Fixed)]
     """Mode to matrix; ``minutes[mode][a][b]`` is from the a-th place to the b-th, access time included."""
     coordinates: tuple[tuple[float, float], ...] | None = None
     """(x, y) of every place, for maps only: kilometres or degrees, as the source has them."""

@@ -11,10 +11,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from triagering.models.base import Id, Minutes, Model, Price
+from triagering.models.base import Fixed, Id, Minutes, Model, Price
 
 Step = Annotated[int, Field(ge=0, le=1000)]
 """A level of hands."""
+
+Levels = Annotated[dict[Id, Step], AfterValidator(Fixed)]
+"""Levels by name."""
 
 
 def _not_hours(minutes: int) -> int:
@@ -105,9 +108,9 @@ class Settings(Model):
     """A carer's fair share of the load: the same for all, or in proportion to the length of the shift."""
     group_minutes: Literal["full", "shared"] = "full"
     """What of a group activity counts for each citizen's package: all its minutes, or its share of them."""
-    levels: dict[Id, Step] = Field(default_factory=lambda: dict(DEFAULT_LEVELS))
+    levels: Levels = Field(default_factory=lambda: Fixed(DEFAULT_LEVELS))
     """Level of hands that a profession has, for ``Prices.over_qualified``; unknown professions have 0."""
-    competence_levels: dict[Id, Step] = Field(default_factory=lambda: dict(DEFAULT_COMPETENCE_LEVELS))
+    competence_levels: Levels = Field(default_factory=lambda: Fixed(DEFAULT_COMPETENCE_LEVELS))
     """Level of hands that a competence asks for, for ``Prices.over_qualified``; unknown competences ask for 0."""
 
 
