@@ -12,8 +12,9 @@ from triagering.evaluation.bootstrap import DRAWS, Difference, citizen_differenc
 from triagering.evaluation.checker import check
 from triagering.evaluation.continuity import averaged_coc, distinct_carers, indices
 from triagering.evaluation.definition import Definition
+from triagering.evaluation.given import MET, checked
 from triagering.evaluation.ratios import ratios, told_on_all
-from triagering.evaluation.rows import MET, checked, paired
+from triagering.evaluation.rows import paired
 from triagering.models import Charge, Day, Plan, Rule, Stop, StopKind, Term
 from triagering.models.changes import ChargeChange, Move, PlanComparison
 from triagering.models.clock import calendar_day

@@ -15,7 +15,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from triagering.evaluation.definition import Definition
-from triagering.evaluation.rows import MET, alone, at_home, between, checked, days_away, delivered, when
+from triagering.evaluation.given import MET, checked
+from triagering.evaluation.rows import alone, at_home, between, days_away, delivered, when
 from triagering.models.clock import calendar_day
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from triagering.errors import InputError, Issue
 from triagering.evaluation import period_parts as parts
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
+from triagering.evaluation.given import MET, checked
 from triagering.evaluation.ratios import MOVED_BEYOND, ratios
-from triagering.evaluation.rows import MET, alone, between, checked, delivered, when
+from triagering.evaluation.rows import alone, between, delivered, when
 from triagering.models import Settings
 from triagering.models.clock import calendar_day
 

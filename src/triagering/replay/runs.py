@@ -13,7 +13,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from triagering.evaluation.rows import checked, delivered
+from triagering.evaluation.given import checked
+from triagering.evaluation.rows import delivered
 from triagering.io.history.records import as_frame, plan_records, shift_records, visit_records
 from triagering.io.issues import Report
 from triagering.io.simulation import SimulatedDay, deliver

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from triagering.evaluation.continuity import circles, with_counts
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
+from triagering.evaluation.given import MET, checked
 from triagering.evaluation.period import evaluate_period
 from triagering.evaluation.ratios import ratios, told_on_all
-from triagering.evaluation.rows import MET, between, checked, delivered, once, paired
+from triagering.evaluation.rows import between, delivered, once, paired
 from triagering.models.clock import calendar_day
 
 if TYPE_CHECKING:
