@@ -16,8 +16,9 @@ from triagering.evaluation import period_parts as parts
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.evaluation.given import MET, checked
+from triagering.evaluation.period_missing import OF_CITIZENS, few_carers, in_no_group, missing
 from triagering.evaluation.ratios import MOVED_BEYOND, ratios
-from triagering.evaluation.rows import alone, between, delivered, when
+from triagering.evaluation.rows import alone, between, when
 from triagering.models import Settings
 from triagering.models.clock import calendar_day
 
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 GROUPS = ("citizen", "miniteam", "district", "day_part", "date", "carer")
 """What figures can be split by."""
-
-OF_CITIZENS = frozenset({"all", "miniteam", "district", "citizen"})
-"""Groups that a citizen belongs to all the time, so that figures per citizen have a place."""
 
 DAY_PARTS = ((0, 420, "night"), (420, 900, "day"), (900, 1380, "evening"), (1380, 1440, "night"))
 """From, to (minutes of the day), name."""
@@ -113,7 +111,7 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt
         shifts = shifts.assign(all="all")
         found.append(parts.attendance(shifts, rows, first_day, last_day, groups, least, individuals=individuals,
                                       daily_rest=daily_rest))
-        few = _few_carers(between(shifts, first_day, last_day), groups, least, individuals=individuals)
+        few = few_carers(between(shifts, first_day, last_day), groups, least, individuals=individuals)
     if set(groups) <= OF_CITIZENS:
         found.append(parts.per_citizen(everything, first_day, last_day, stays, definition, groups, least))
     figures = pd.concat(found, axis=1).astype(float)
@@ -121,7 +119,7 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt
     small = (citizens < least) & ("citizen" not in groups)
     figures = figures.mask(small).assign(citizens=citizens, suppressed=small).sort_index()
     at_work = None if shifts is None else between(shifts, first_day, last_day)
-    return Period(figures, definition, least, _missing(rows, at_work, keys, definition) | few | _in_no_group(
+    return Period(figures, definition, least, missing(rows, at_work, keys, definition) | few | in_no_group(
         rows, at_work, keys))
 
 
@@ -145,64 +143,3 @@ def _day_part(rows: pd.DataFrame) -> pd.Series[Any]:
     for first, last, name in DAY_PARTS:
         part[((minute >= first) & (minute < last)).fillna(value=False).astype(bool)] = name
     return part
-
-
-def _missing(rows: pd.DataFrame, shifts: pd.DataFrame | None, keys: list[str],
-             definition: Definition) -> dict[str, str]:
-    needs = {
-        "granted, planned_share, delivered_share": "granted_minutes", "planned": "planned_minutes",
-        "punctual_30, punctual_60": "agreed_start",
-        "moved_share": "planned_start, planned_carer", "other_carer_share": "planned_carer",
-        "over_qualified, right_hands_share": "over_qualified_minutes", "contact_share": "contact_person",
-        "team_share": "miniteam, carer_miniteam", "undelivered by reason": "reason",
-    }
-    missing = {figure: f"visits: {columns}" for figure, columns in needs.items() if _empty(rows, columns.split(", "))}
-    if untold := int((rows["counts"] & ~rows["past_known"]).sum()):
-        missing[f"known_share and strangers of {untold} meetings"] = f"visits: the {definition.known_days} days before"
-    if not set(keys) <= OF_CITIZENS:
-        missing["distinct_carers, upc, coc, secon"] = "groups of citizens: citizen, miniteam, district"
-    if shifts is None or not set(keys) <= set(shifts):
-        figures = "attendance, direct_share, travel_share, load_spread, rest_breaches, free_day_breaches"
-        missing[figures] = "shifts" + "".join(f": {key}" for key in keys if shifts is not None and key not in shifts)
-    else:
-        missing |= {"travel, travel_share": "shifts: travel_minutes"} if _empty(shifts, ["travel_minutes"]) else {}
-        missing |= _without_shift(rows, shifts)
-    return missing | NOT_IN_HISTORY
-
-
-def _empty(rows: pd.DataFrame, columns: list[str]) -> bool:
-    return not all(name in rows and rows[name].notna().any() for name in columns)
-
-
-def _without_shift(rows: pd.DataFrame, shifts: pd.DataFrame) -> dict[str, str]:
-    """Say how many delivered minutes are in no direct time, as their carer has no shift that day."""
-    import pandas as pd
-
-    came = rows[delivered(rows) & alone(rows)]
-    carers = [pd.MultiIndex.from_frame(table[["date", "carer"]]) for table in (came, shifts)]
-    lost = int(came["minutes"][~carers[0].isin(carers[1])].sum())
-    return {f"direct of {lost} delivered minutes": "shifts: of the carers who came"} if lost else {}
-
-
-def _few_carers(shifts: pd.DataFrame, groups: list[str], least: int, *, individuals: bool) -> dict[str, str]:
-    """Say of how many groups it is not shown what comes of shifts, as it would be that of single carers."""
-    few = int((shifts.groupby(groups)["carer"].nunique() < least).sum())
-    what = "load_spread" if individuals else "attendance, direct, travel, load_spread, rest_breaches, free_day_breaches"
-    return {f"{what} of {few} groups": f"shifts: of at least {least} carers"} if few else {}
-
-
-def _in_no_group(rows: pd.DataFrame, shifts: pd.DataFrame | None, keys: list[str]) -> dict[str, str]:
-    """Say how many rows of the period are in no group, as a group's value is empty; they are in no figure."""
-    tables = {"visits": rows} | ({"shifts": shifts} if shifts is not None and set(keys) <= set(shifts) else {})
-    lost = {name: int(table[keys].isna().any(axis=1).sum()) for name, table in tables.items()}
-    return {f"{number} rows of {name}": f"{name}: {', '.join(keys)} empty" for name, number in lost.items() if number}
-
-
-NOT_IN_HISTORY = {
-    "triage responsiveness, stale triage": "the triage board",
-    "delegation validity": "the delegations of the day",
-    "approvals and their age": "the proposals",
-    "readmissions, preventable stays": "national registers",
-    "what citizens and staff say": "surveys",
-}
-"""Figures of the evaluation that no history of visits can give, and where they come from."""
