@@ -330,9 +330,10 @@ def test_a_side_without_any_day_of_the_period_makes_no_difference():
 def test_days_of_other_dates_on_which_a_small_team_has_nothing_due_are_not_skipped():
     """A team that has visits every other day; in the second period, on the other days, nobody came to them."""
     later = MONDAY + dt.timedelta(28)
-    one = pd.concat([daily(range(14), miniteam="day"), daily(range(0, 14, 2), citizens=1, miniteam="night")])
-    two = pd.concat([daily(range(28, 42), miniteam="day"),
-                     daily(range(29, 42, 2), citizens=1, miniteam="night").assign(carer=None, start=None, minutes=0)])
+    one = pd.concat([daily(range(14), miniteam="day"),
+                     daily(range(0, 14, 2), citizens=1, miniteam="night").assign(visit="n0")])
+    two = pd.concat([daily(range(28, 42), miniteam="day"), daily(range(29, 42, 2), citizens=1, miniteam="night").assign(
+        visit="n0", carer=None, start=None, minutes=0)])
     found = compare_periods(one, two, MONDAY, later, 14)["delivered_share"]
     assert (found.before, found.after, found.left_out) == (1, 84 / 91, 0)
     missing = two[two["date"] != pd.Timestamp(later)]

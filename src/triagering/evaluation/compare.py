@@ -147,8 +147,8 @@ def compare_periods(before: pd.DataFrame, after: pd.DataFrame, first_before: dt.
     Raises
     ------
     InputError
-        If a column is missing (E505), days (E213) or values (E523) cannot be read, or minutes contradict delivery
-        (E525).
+        If a column is missing (E505), days (E213) or values (E523) cannot be read, minutes are negative (E523), a row
+        is there twice (E524), or minutes contradict delivery (E525).
     """
     import pandas as pd
 

@@ -15,7 +15,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from triagering.evaluation.definition import Definition
-from triagering.evaluation.given import MET, checked
+from triagering.evaluation.given import MET, checked, days_asked
 from triagering.evaluation.rows import alone, at_home, between, days_away, delivered, when
 from triagering.models.clock import calendar_day
 
@@ -43,7 +43,7 @@ def distinct_carers(visits: pd.DataFrame, last_day: dt.date | str, *, stays: pd.
     Raises
     ------
     InputError
-        If a column is missing (E505), or the day (E213) or values (E523) cannot be read.
+        If a column is missing (E505), the day (E213) or values (E523) cannot be read, or a row is there twice (E524).
 
     Returns
     -------
@@ -99,7 +99,8 @@ def indices(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt.date | 
     Raises
     ------
     InputError
-        If a column is missing (E505), or the day (E213) or values (E523) cannot be read.
+        If a column is missing (E505), days (E213) or values (E523) cannot be read, the last day is before the first
+        (E213), or a row is there twice (E524).
 
     Returns
     -------
@@ -119,7 +120,7 @@ def indices(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt.date | 
     """
     definition = definition or Definition()
     visits = checked(visits, "visits", *MET, *(["minutes"] if definition.by == "minutes" else []))
-    rows = judged(visits, calendar_day(first_day), calendar_day(last_day), stays, definition)
+    rows = judged(visits, *days_asked(first_day, last_day), stays, definition)
     rows = rows[rows["counts"]]
     rows = rows.assign(weight=1.0 if definition.by == "visits" else rows["minutes"].astype(float))
     found = _concentration(rows)

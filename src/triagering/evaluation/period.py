@@ -15,12 +15,11 @@ from triagering.errors import InputError, Issue
 from triagering.evaluation import period_parts as parts
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
-from triagering.evaluation.given import MET, checked
+from triagering.evaluation.given import all_checked, days_asked
 from triagering.evaluation.period_missing import OF_CITIZENS, few_carers, in_no_group, missing
 from triagering.evaluation.ratios import MOVED_BEYOND, ratios
 from triagering.evaluation.rows import alone, between, when
 from triagering.models import Settings
-from triagering.models.clock import calendar_day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +75,8 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt
     ------
     InputError
         If a group is unknown, or carers are asked for without ``individuals`` (E528); if a column is missing (E505),
-        days (E213) or values (E523) cannot be read, or minutes contradict delivery (E525).
+        days (E213) or values (E523) cannot be read, the last day is before the first (E213), minutes are negative
+        (E523), a row is there twice (E524), minutes contradict delivery or a shift ends before it begins (E525).
 
     Examples
     --------
@@ -92,11 +92,12 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt
     """
     import pandas as pd
 
-    first_day, last_day = calendar_day(first_day), calendar_day(last_day)
+    first_day, last_day = days_asked(first_day, last_day)
     keys = [by] if isinstance(by, str) else list(dict.fromkeys(by))
     _refuse(keys, individuals, visits)
     definition = definition or Definition()
-    visits = checked(visits, "visits", *MET, "minutes")
+    given = all_checked(visits=visits, shifts=shifts)
+    visits, shifts = given["visits"], given.get("shifts")
     if "carer" in keys:  # what a group activity counts is its citizens', not what a carer did
         visits = visits[alone(visits)].reset_index(drop=True)
     everything = visits.assign(all="all", day_part=_day_part(visits))
@@ -105,8 +106,6 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt
                                moved_beyond=moved_beyond, groups=groups)
     few: dict[str, str] = {}
     found = [parts.amounts(rows, groups), parts.shares(rows, part, whole, groups)]
-    if shifts is not None:
-        shifts = checked(shifts, "shifts", "date", "carer", "start", "end")
     if shifts is not None and set(keys) <= set(shifts):
         shifts = shifts.assign(all="all")
         found.append(parts.attendance(shifts, rows, first_day, last_day, groups, least, individuals=individuals,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from triagering.evaluation.continuity import circles, with_counts
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
-from triagering.evaluation.given import MET, checked
+from triagering.evaluation.given import NEEDED, checked
 from triagering.evaluation.period import evaluate_period
 from triagering.evaluation.ratios import ratios, told_on_all
 from triagering.evaluation.rows import between, delivered, once, paired
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 Tables = Mapping[str, Mapping[str, "pd.DataFrame"]]
 """Strategy (or ``people``) to the tables of its history."""
-
-NEEDED = {"visits": (*MET, "minutes"), "shifts": ("date", "carer", "start", "end")}
-"""Columns of a table without which it has no figures."""
 
 SHARES = ("delivered_share", "undelivered_own_share", "punctual_30", "punctual_60", "contact_share", "team_share",
           "known_share", "right_hands_share")
