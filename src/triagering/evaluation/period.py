@@ -15,6 +15,7 @@ from triagering.errors import InputError, Issue
 from triagering.evaluation import period_parts as parts
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
+from triagering.evaluation.gaps import gaps
 from triagering.evaluation.given import all_checked, days_asked
 from triagering.evaluation.period_missing import OF_CITIZENS, few_carers, in_no_group, missing
 from triagering.evaluation.ratios import MOVED_BEYOND, ratios
@@ -42,7 +43,8 @@ class Period:
     least: int
     """Groups of fewer citizens are suppressed."""
     missing: dict[str, str]
-    """Figures that could not be computed, and rows that are in none, with the data that they need."""
+    """Days without visits that figures need, figures that could not be computed and rows that are in none, with the
+    data that they need."""
 
 
 def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt.date | str, *,
@@ -118,7 +120,9 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt
     small = (citizens < least) & ("citizen" not in groups)
     figures = figures.mask(small).assign(citizens=citizens, suppressed=small).sort_index()
     at_work = None if shifts is None else between(shifts, first_day, last_day)
-    return Period(figures, definition, least, missing(rows, at_work, keys, definition) | few | in_no_group(
+    lost = gaps(visits, shifts, first_day, last_day, window=definition.days if set(groups) <= OF_CITIZENS else 1,
+                known_days=definition.known_days)
+    return Period(figures, definition, least, lost | missing(rows, at_work, keys, definition) | few | in_no_group(
         rows, at_work, keys))
 
 

@@ -33,14 +33,16 @@ def missing(rows: pd.DataFrame, shifts: pd.DataFrame | None, keys: list[str],
         "over_qualified, right_hands_share": "over_qualified_minutes", "contact_share": "contact_person",
         "team_share": "miniteam, carer_miniteam", "undelivered by reason": "reason",
     }
-    told = {figure: f"visits: {columns}" for figure, columns in needs.items() if _empty(rows, columns.split(", "))}
+    told = {figure: f"visits: {columns}" for figure, columns in needs.items()
+            if len(rows) and _empty(rows, columns.split(", "))}
     if untold := int((rows["counts"] & ~rows["past_known"]).sum()):
         told[f"known_share and strangers of {untold} meetings"] = f"visits: the {definition.known_days} days before"
     if not set(keys) <= OF_CITIZENS:
         told["distinct_carers, upc, coc, secon"] = "groups of citizens: citizen, miniteam, district"
-    if shifts is None or not set(keys) <= set(shifts):
+    if shifts is None or not set(keys) <= set(shifts) or not len(shifts):
         figures = "attendance, direct_share, travel_share, load_spread, rest_breaches, free_day_breaches"
-        told[figures] = "shifts" + "".join(f": {key}" for key in keys if shifts is not None and key not in shifts)
+        without = [] if shifts is None else [key for key in keys if key not in shifts] or ["of the period"]
+        told[figures] = "shifts" + "".join(f": {key}" for key in without)
     else:
         told |= {"travel, travel_share": "shifts: travel_minutes"} if _empty(shifts, ["travel_minutes"]) else {}
         told |= _without_shift(rows, shifts)
