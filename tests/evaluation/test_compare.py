@@ -321,6 +321,22 @@ def test_periods_of_rows_that_lack_what_is_compared_are_refused_with_the_column(
             compare_periods(rows, wrong, MONDAY, MONDAY, 7)
 
 
+@pytest.mark.parametrize("days", [0, -3, 1.5, 7.0, "7", None])
+def test_periods_are_of_whole_days_at_least_one(days):
+    with pytest.raises(InputError, match=r"E213 period days='.*': is not a whole number of at least 1"):
+        compare_periods(daily(range(7)), daily(range(7)), MONDAY, MONDAY, days)
+    assert compare_periods(daily(range(7)), daily(range(7)), MONDAY, MONDAY, np.int64(1))["delivered_share"].after == 1
+
+
+@pytest.mark.parametrize("level", [95, 0, 1, -0.5, float("nan")])
+def test_a_level_that_is_no_share_is_refused_before_anything_is_read(level):
+    with pytest.raises(InputError) as caught:
+        compare_periods(None, None, MONDAY, MONDAY, 0, level=level)
+    assert [issue.code for issue in caught.value.issues] == ["E213", "E511"]
+    assert str(caught.value.issues[1]) == (
+        f"E511 period level='{level}': is not between 0 and 1. Hint: give a share, as 0.95")
+
+
 def test_a_side_without_any_day_of_the_period_makes_no_difference():
     rows = daily(range(7))
     found = compare_periods(rows, rows, MONDAY, MONDAY + dt.timedelta(70), 7)

@@ -6,8 +6,10 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import replace
+from numbers import Integral
 from typing import TYPE_CHECKING
 
+from triagering.errors import InputError, Issue
 from triagering.evaluation.bootstrap import DRAWS, Difference, citizen_difference, ratio_difference
 from triagering.evaluation.checker import check
 from triagering.evaluation.continuity import averaged_coc, distinct_carers, indices
@@ -117,6 +119,17 @@ def _charge_changes(before: Iterable[Charge], after: Iterable[Charge]) -> Iterab
             yield ChargeChange(rule, term, about, one, two)
 
 
+def _asked(days: int, level: float) -> int:
+    """Give how many days are compared, a number that dates can add; or refuse it, or the level."""
+    issues = [] if isinstance(days, Integral) and days >= 1 else [Issue(
+        "E213", "period", "", "days", str(days), "is not a whole number of at least 1", "give days, as 14")]
+    issues += [] if 0 < level < 1 else [Issue(
+        "E511", "period", "", "level", str(level), "is not between 0 and 1", "give a share, as 0.95")]
+    if issues:
+        raise InputError(issues)
+    return int(days)
+
+
 def compare_periods(before: pd.DataFrame, after: pd.DataFrame, first_before: dt.date | str,
                     first_after: dt.date | str, days: int, *, stays_before: pd.DataFrame | None = None,
                     stays_after: pd.DataFrame | None = None,
@@ -136,6 +149,8 @@ def compare_periods(before: pd.DataFrame, after: pd.DataFrame, first_before: dt.
         Rows as ``VisitRecord``: two periods of one history, or what was delivered and what a replay planned.
     first_before, first_after, days
         First day of each, and how many days.
+    level
+        Share of the draws that an interval holds, between 0 and 1.
 
     Returns
     -------
@@ -148,10 +163,12 @@ def compare_periods(before: pd.DataFrame, after: pd.DataFrame, first_before: dt.
     ------
     InputError
         If a column is missing (E505), days (E213) or values (E523) cannot be read, minutes are negative (E523), a row
-        is there twice (E524), or minutes contradict delivery (E525).
+        is there twice (E524), or minutes contradict delivery (E525); if ``days`` (E213) or ``level`` (E511) is out of
+        range.
     """
     import pandas as pd
 
+    days = _asked(days, level)
     definition = definition or Definition()
     firsts = (calendar_day(first_before), calendar_day(first_after))
     pair, left_out = paired([checked(rows, "visits", *MET, "minutes") for rows in (before, after)], firsts, days)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from numbers import Integral
 from typing import Literal
+
+from triagering.errors import InputError, Issue
+from triagering.models.asked import names_of
 
 TARGETS = {"distinct_carers": 10, "contact_share": 0.4, "team_share": 0.85, "known_share": 0.9}
 """Distinct carers: at most; shares: at least. Local, except the order of magnitude (docs/continuity.md)."""
@@ -15,6 +20,11 @@ class Definition:
 
     Swedish: different staff met in 14 days, 07-22, by somebody with two or more visits every day; alarms and meal
     deliveries not counted, home nurses not counted, people away from home in the period not counted.
+
+    Raises
+    ------
+    InputError
+        If a length in days is not a whole number of at least 1 (E511), or shares are of something else (E512).
 
     Examples
     --------
@@ -33,10 +43,10 @@ days away not counted; without nurse; without alarm, meal_delivery; shares of vi
     """Least visits due on every day at home, for a citizen to be among those whose distinct carers are counted."""
     away_days: int = 0
     """Most days away from home in the window, for the same. Days away are never counted, whatever this says."""
-    without_professions: frozenset[str] = frozenset({"nurse"})
-    """Professions whose visits do not count; empty: nurses count."""
-    without_kinds: frozenset[str] = frozenset({"alarm", "meal_delivery"})
-    """Kinds of visit that do not count."""
+    without_professions: Collection[str] = frozenset({"nurse"})
+    """Professions whose visits do not count, or one alone; empty: nurses count."""
+    without_kinds: Collection[str] = frozenset({"alarm", "meal_delivery"})
+    """Kinds of visit that do not count, or one alone."""
     by: Literal["visits", "minutes"] = "visits"
     """What shares are of: meetings (a carer at a visit), or their minutes."""
     known_days: int = 28
@@ -45,6 +55,21 @@ days away not counted; without nurse; without alarm, meal_delivery; shares of vi
     """COC is not averaged over citizens with fewer meetings (it is unstable there)."""
     targets: dict[str, float] = field(default_factory=lambda: dict(TARGETS))
     """Target per figure, for the share of citizens that reach it."""
+
+    def __post_init__(self) -> None:
+        lengths = {"days": self.days, "known_days": self.known_days}
+        issues = [Issue("E511", "definition", "", name, str(days), "is not a whole number of at least 1",
+                        "give days, as 14")
+                  for name, days in lengths.items() if not (isinstance(days, Integral) and days >= 1)]
+        if self.by not in ("visits", "minutes"):
+            issues.append(Issue("E512", "definition", "", "by", str(self.by), "is not one of the choices",
+                                "one of visits, minutes"))
+        if issues:
+            raise InputError(issues)
+        for name, days in lengths.items():
+            object.__setattr__(self, name, int(days))  # a date cannot add a number of numpy
+        for name in ("without_professions", "without_kinds"):
+            object.__setattr__(self, name, frozenset(names_of(getattr(self, name))))
 
     def __str__(self) -> str:
         left_out = "".join(f"; without {', '.join(sorted(names))}"
