@@ -89,10 +89,11 @@ def _impossible(rows: pd.DataFrame, table: str, needed: Sequence[str]) -> Iterat
 
 
 def _again(rows: pd.DataFrame, table: str) -> pd.Series[bool]:
-    """Say which rows are there before, in their district or under another.
+    """Say which rows are there before, in their district or under another; those of two miniteams are two.
 
     Where no district is given, visits of one id at two citizens may be of two districts: they are two.
     """
-    once, key = ONCE[table], (*KEYS[table], "district")
-    again = rows.duplicated(list(once)) if set(once) <= set(rows) else rows["date"].isna()  # none is
-    return again | (rows["district"].notna() & rows.duplicated(list(key))) if set(key) <= set(rows) else again
+    team = {"miniteam"} & set(rows)
+    once, key = [*ONCE[table], *team], [*KEYS[table], "district", *team]
+    again = rows.duplicated(once) if set(once) <= set(rows) else rows["date"].isna()  # none is
+    return again | (rows["district"].notna() & rows.duplicated(key)) if set(key) <= set(rows) else again
