@@ -69,9 +69,10 @@ def test_csv_parquet_and_frame_give_the_same_history(tmp_path):
                        reason="not_home"))
     rows.to_csv(tmp_path / "comma.csv", index=False)
     rows.assign(start=["08:00", "19:00", ""]).to_csv(tmp_path / "semicolon.csv", index=False, sep=";")
-    rows.to_parquet(tmp_path / "rows.parquet")
+    for name in ("rows.parquet", "ROWS.PARQUET"):
+        rows.to_parquet(tmp_path / name)
     expected = read_table("visits", rows)
-    for name in ("comma.csv", "semicolon.csv", "rows.parquet"):
+    for name in ("comma.csv", "semicolon.csv", "rows.parquet", "ROWS.PARQUET"):
         pd.testing.assert_frame_equal(read_table("visits", tmp_path / name), expected)
 
 
@@ -91,6 +92,13 @@ def test_a_day_with_other_content_is_refused_and_nothing_is_written(history):
     assert history.frame("visits")["minutes"].tolist() == [30]
 
 
+def test_every_day_with_other_content_is_named(history):
+    days = (MONDAY, ago(-1))
+    history.add("visits", frame(*(visit(day=day) for day in days)))
+    found = problems(lambda: history.add("visits", frame(*(visit(day=day, minutes=45) for day in days))))
+    assert [(issue.code, issue.row) for issue in found] == [("E527", "2026-03-02"), ("E527", "2026-03-03")]
+
+
 def test_a_correction_takes_the_place_of_the_day(history):
     history.add("visits", frame(visit(), visit(visit="v2")))
     assert history.add("visits", frame(visit(minutes=45)), replace=True).replaced == 1
@@ -105,6 +113,12 @@ def test_rows_are_chosen_by_day_district_and_citizen(history):
     assert history.frame("visits", MONDAY + dt.timedelta(1))["visit"].tolist() == ["v4"]
     assert history.frame("visits", districts=["south"])["visit"].tolist() == ["v3"]
     assert history.frame("visits", citizens=["c2"])["visit"].tolist() == ["v2"]
+
+
+def test_of_no_district_and_of_no_citizen_there_are_no_rows(history):
+    history.add("visits", frame(visit()))
+    assert history.frame("visits", districts=[]).empty
+    assert history.frame("visits", citizens=[]).empty
 
 
 def test_a_table_without_rows_has_its_columns(history):
@@ -138,6 +152,18 @@ def test_met_days_are_counted_to_the_day(history):
     assert history.acquaintances(MONDAY, citizens=[]) == ()
 
 
+def test_who_has_met_whom_is_in_order_of_citizens_and_then_of_carers(history):
+    history.add("visits", frame(*(visit(day=ago(1), visit=citizen + carer, citizen=citizen, carer=carer)
+                                  for citizen, carer in (("c2", "bo"), ("c1", "ida"), ("c1", "bo")))))
+    assert [(a.citizen, a.carer) for a in history.acquaintances(MONDAY)] == [
+        ("c1", "bo"), ("c1", "ida"), ("c2", "bo")]
+
+
+def test_whom_a_citizen_meets_on_the_day_itself_is_not_in_the_circle_before_it(history):
+    history.add("visits", frame(visit(day=ago(1)), visit(carer="bo")))
+    assert history.circles(MONDAY)["circle_7"].tolist() == [1]
+
+
 def test_a_day_learns_whom_its_own_citizens_have_met_as_far_back_as_its_settings_ask(history):
     history.add("visits", frame(visit(day=ago(27)), visit(day=ago(27), visit="v2", carer="gone"),
                                 visit(day=ago(29), visit="v3", carer="bo"),
@@ -153,6 +179,9 @@ def test_a_day_learns_whom_its_own_citizens_have_met_as_far_back_as_its_settings
     assert with_history(day, history).acquaintances == (
         Acquaintance(citizen="c1", carer="bo"), Acquaintance(citizen="c1", carer="gone", days_since=27),
         Acquaintance(citizen="c1", carer="ida", days_since=27))
+    further = day.settings.continuity.replace(horizon_days=29)
+    farther = day.replace(acquaintances=(), settings=day.settings.replace(continuity=further))
+    assert [a.carer for a in with_history(farther, history).acquaintances] == ["bo", "gone", "ida"]
 
 
 def test_the_same_visit_under_two_districts_is_counted_once(history):
@@ -174,6 +203,17 @@ def test_the_same_visit_under_two_districts_is_counted_once(history):
     assert [(issue.code, issue.value) for issue in problems(lambda: history.add("visits", first))] == [
         ("E527", "south")]
     assert history.add("visits", corrected).unchanged == 1
+
+
+@pytest.mark.parametrize(("table", "row"), [
+    ("shifts", {"date": MONDAY, "carer": "ida", "start": 420, "end": 900}),
+    ("plans", {"date": MONDAY, "visit": "v1", "citizen": "c1", "carer": "ida", "start": 480})])
+def test_shifts_and_plans_too_lie_under_one_district_only(history, table, row):
+    history.add(table, frame(row | {"district": "north"}))
+    moved = frame(row | {"district": "south"})
+    assert [(issue.code, issue.value) for issue in problems(lambda: history.add(table, moved))] == [("E527", "north")]
+    history.add(table, moved, replace=True)
+    assert history.frame(table)["district"].tolist() == ["south"]
 
 
 @pytest.mark.parametrize("other", [
@@ -336,6 +376,41 @@ def test_every_problem_is_listed_at_once_and_personal_numbers_are_not_repeated()
         ("E522", "note"), ("E523", "date"), ("E523", "minutes"), ("E523", "start"), ("E523", "status"),
         ("E601", "citizen")]
     assert "1234" not in str(InputError(list(found)))
+
+
+def test_every_bad_value_of_a_column_is_told_with_its_first_row_and_beside_them_what_is_missing():
+    rows = frame({"citizen": "c1", "first_day": "3/2"}, {"citizen": "c2", "first_day": "soon"},
+                 {"citizen": "c3", "first_day": "3/2"}, {"citizen": "c4", "first_day": None})
+    found = problems(lambda: read_table("stays", rows))
+    assert [(issue.row, issue.value, issue.problem) for issue in found] == [
+        ("row 1", "3/2", "is not a date (2 rows)"), ("row 2", "soon", "is not a date (1 rows)"),
+        ("row 4", "", "is missing in 1 rows")]
+
+
+@pytest.mark.parametrize(("bad", "told"), [(20, []), (23, ["3 more bad values"])])
+def test_twenty_bad_values_of_a_column_are_listed_and_the_rest_is_counted(bad, told):
+    found = problems(lambda: read_table("visits", frame(
+        *(visit(visit=f"v{n}", minutes=f"{n} min") for n in range(bad)))))
+    assert [issue.value for issue in found[:20]] == [f"{n} min" for n in range(20)]
+    assert [issue.problem for issue in found[20:]] == told
+
+
+def test_a_long_text_in_the_wrong_place_is_cut():
+    (issue,) = problems(lambda: read_table("visits", frame(visit(minutes="x" * 99))))
+    assert issue.value == "x" * 40
+
+
+@pytest.mark.parametrize(("column", "value"), [("minutes", 20.5), ("start", 480.5), ("substitute", 2)])
+def test_a_number_that_is_not_quite_what_the_column_holds_is_refused_not_cut(column, value):
+    (issue,) = problems(lambda: read_table("visits", frame(visit() | {column: value})))
+    assert (issue.code, issue.field, issue.value) == ("E523", column, str(value))
+
+
+def test_an_id_that_programs_take_for_nothing_stays_an_id_and_blanks_around_a_code_do_not_matter(tmp_path):
+    (tmp_path / "visits.csv").write_text("date,visit,citizen,carer,start,minutes,status,reason\n"
+                                         "2026-03-02,NA,null,nan,480,30, delivered ,\n")
+    read = read_table("visits", tmp_path / "visits.csv")
+    assert read[["visit", "citizen", "carer", "status"]].values.tolist() == [["NA", "null", "nan", "delivered"]]
 
 
 @pytest.mark.parametrize("number", ["010150.1234", "z010150-1234", "010150-1234-a"])

@@ -77,7 +77,7 @@ def read_table(table: str, source: pd.DataFrame | Path | str) -> pd.DataFrame:
         raise InputError(issues)
     import pandas as pd
 
-    tidy = pd.DataFrame(frame, index=range(len(raw)))
+    tidy = pd.DataFrame(frame)
     blank = raw["minutes"].isna().to_numpy() if "minutes" in raw else True
     placed = tidy.set_axis(raw.index)
     issues = [*duplicates(table, placed), *contradictions(table, placed.assign(blank=blank))]
@@ -94,7 +94,7 @@ def _load(table: str, source: pd.DataFrame | Path | str) -> pd.DataFrame:
         return _placed(source, range(1, len(source) + 1), "row")
     path = Path(source)
     try:
-        if path.suffix == ".parquet":
+        if path.suffix.lower() == ".parquet":
             return _load(table, pd.read_parquet(path, engine="pyarrow"))
         with path.open(encoding="utf-8-sig") as file:
             separator = ";" if ";" in file.readline() else ","
@@ -188,8 +188,6 @@ def _convert(table: str, raw: pd.Series[Any],
         issues.append(Issue("E523", table, place_in(absent, 0), column.name, "",
                             f"is missing in {len(absent)} rows", "fill it in"))
     lookup = pd.Series([*values, column.default], dtype="object")
-    if any(value is None for value in lookup) and column.kind is bool:
-        lookup = lookup.fillna(value=False).astype(bool)
     converted = lookup.take(codes % len(lookup)).reset_index(drop=True).astype(_dtype(column))
     return converted, issues
 
@@ -215,7 +213,7 @@ def _value(value: Any, column: Column, adapter: TypeAdapter[Any]) -> Any:
     """Give one value in the contract's type; the model's own validation decides about ids and ranges."""
     kind, text = column.kind, value.strip() if isinstance(value, str) else None
     if issubclass(kind, StrEnum):
-        return str(kind(value).value)
+        return kind(text or "").value
     if kind is str:
         return adapter.validate_python(value)
     if kind is bool:
@@ -250,6 +248,6 @@ def _local(moment: dt.datetime | dt.date) -> dt.datetime:
 
 
 def _exactly(value: Any, converted: Any) -> Any:
-    if isinstance(value, str) or value != converted:
+    if value != converted:
         raise ValueError
     return converted
