@@ -152,6 +152,13 @@ def test_met_days_are_counted_to_the_day(history):
     assert history.acquaintances(MONDAY, citizens=[]) == ()
 
 
+def test_long_districts_that_differ_in_their_last_letter_are_two(history):
+    long = "æ" * 99
+    history.add("visits", frame(visit(district=long + "a"), visit(visit="v2", district=long + "b")))
+    assert history.frame("visits", districts=[long + "b"])["visit"].tolist() == ["v2"]
+    assert len(list(history.folder.rglob("*.parquet"))) == 2
+
+
 def test_who_has_met_whom_is_in_order_of_citizens_and_then_of_carers(history):
     history.add("visits", frame(*(visit(day=ago(1), visit=citizen + carer, citizen=citizen, carer=carer)
                                   for citizen, carer in (("c2", "bo"), ("c1", "ida"), ("c1", "bo")))))
@@ -506,6 +513,28 @@ def test_nothing_ends_before_it_begins(table, row, hint):
     assert hint in issue.hint
 
 
+def test_a_day_s_stay_and_shifts_at_the_same_hours_of_two_days_are_well():
+    assert len(read_table("stays", frame({"citizen": "c1", "first_day": MONDAY, "last_day": MONDAY}))) == 1
+    days = [{"date": day, "carer": "ida", "start": 420, "end": 900} for day in (MONDAY, ago(1))]
+    assert len(read_table("shifts", frame(*days))) == 2
+    (issue,) = problems(lambda: read_table("shifts", frame(days[0] | {"end": 420})))
+    assert issue.problem == "ends before it begins (1 rows)"
+
+
+def test_of_rows_that_contradict_themselves_alike_the_first_is_named_and_all_are_counted():
+    missed = {"carer": None, "start": None, "status": "undelivered", "reason": "moved"}
+    rows = frame(visit(), *(visit(visit=f"v{n}", minutes=1, **missed) for n in (2, 3)))
+    (issue,) = problems(lambda: read_table("visits", rows))
+    assert (issue.code, issue.row, issue.problem) == ("E525", "row 2", "undelivered with delivered minutes (2 rows)")
+
+
+@pytest.mark.parametrize(("repeated", "told"), [(20, []), (23, ["3 more repeated rows"])])
+def test_twenty_repeated_rows_are_listed_and_the_rest_is_counted(repeated, told):
+    found = problems(lambda: read_table("visits", frame(*[visit()] * (repeated + 1))))
+    assert [issue.row for issue in found[:20]] == [f"row {n}" for n in range(2, 22)]
+    assert [issue.problem for issue in found[20:]] == told
+
+
 @pytest.mark.parametrize("day", ["2026-03-02T23:00:00Z", pd.Timestamp("2026-03-01T23:00Z")])
 def test_moments_of_another_time_zone_are_no_dates(day):
     (issue,) = problems(lambda: read_table("stays", pd.DataFrame({"citizen": ["c1"], "first_day": [day]})))
@@ -614,6 +643,14 @@ def test_a_file_or_a_folder_with_other_files_or_a_newer_history_is_refused(tmp_p
     assert problems(lambda: History(newer))[0].code == "E526"
 
 
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"version": null}', '{"version": "x"}'])
+def test_a_marker_that_says_no_version_is_refused_and_left_as_it_is(history, text):
+    (history.folder / files.MARKER).write_text(text)
+    (issue,) = problems(lambda: History(history.folder))
+    assert (issue.code, issue.row) == ("E521", "history.json")
+    assert (history.folder / files.MARKER).read_text() == text
+
+
 def test_an_older_history_is_refused_until_it_is_migrated(history, monkeypatch):
     history.add("visits", frame(visit(), visit(day=MONDAY + dt.timedelta(1))))
     newer = files.SCHEMA_VERSION + 1
@@ -626,6 +663,21 @@ def test_an_older_history_is_refused_until_it_is_migrated(history, monkeypatch):
     assert History.migrate(history.folder) == 2
     assert History.migrate(history.folder) == 0
     assert History(history.folder).frame("visits")["district"].tolist() == ["renamed", "renamed"]
+
+
+def test_files_two_versions_old_take_both_steps_and_get_the_columns_of_today(history, monkeypatch):
+    history.add("shifts", frame({"date": MONDAY, "carer": "ida", "start": 420, "end": 900, "profession": "a"}))
+    path = next(history.folder.rglob("*.parquet"))
+    first = pq.read_table(path).drop_columns(["travel_minutes"]).replace_schema_metadata(None)  # as version 1
+    pq.write_table(first.set_column(first.column_names.index("start"), "start", [[420]]), path)
+    for module in (files, store):
+        monkeypatch.setattr(module, "SCHEMA_VERSION", 3)
+    for version in (1, 2):
+        monkeypatch.setitem(files.MIGRATIONS, version, lambda table, rows, step=version: rows.set_column(
+            rows.column_names.index("profession"), "profession", [[f"{rows['profession'][0]}{step}"]]))
+    assert History.migrate(history.folder) == 1
+    assert pq.read_schema(path).remove_metadata().equals(files.schema("shifts"))
+    assert History(history.folder).frame("shifts")["profession"].tolist() == ["a12"]
 
 
 def test_columns_that_an_older_file_lacks_get_their_defaults(history):
