@@ -3,7 +3,7 @@
 import pytest
 
 from tests.io.uhhc.tiny import meta, weights
-from triagering.io.uhhc import uhhc_routes
+from triagering.io.uhhc import uhhc_routes, uhhc_total
 from triagering.io.uhhc.idle import lunch_trips
 from triagering.models import CarerRelation, Plan, Route, Stop, StopKind
 
@@ -186,3 +186,92 @@ def test_a_break_is_written_where_the_times_allow_it(variant):
         pause = Stop(kind=StopKind.BREAK, id="break", start=start, end=end)
         plan = Plan(routes=(Route(carer="c0", stops=(first, pause, last)),))
         assert uhhc_routes(case, plan)["c0"][1].patient == place
+
+
+@pytest.mark.parametrize(("end", "place"), [(2230, "p2"), (2231, "p1")])
+def test_a_break_is_written_where_the_times_allow_it_in_tenths_of_a_minute_too(variant, end, place):
+    case = variant("lunch", lambda raw: raw["lunch_breaks"].update(min_duration=30.5))
+    stops = [Stop(kind=kind, id=id_, start=begin, end=finish) for kind, id_, begin, finish in (
+        (StopKind.VISIT, "p2/s1", 1500, 1650), (StopKind.BREAK, "break", 1800, end),
+        (StopKind.VISIT, "p1/s0", 2300, 2550))]
+    found = uhhc_routes(case, Plan(routes=(Route(carer="c0", stops=tuple(stops)),)))["c0"]
+    assert [(stop.patient, stop.start, stop.end) for stop in found] == [
+        ("p2", 150, 165), (place, 180, end / 10), ("p1", 230, 255)]
+
+
+@pytest.mark.parametrize(("name", "change", "told"), [
+    ("lunch", weights(max_waiting_time=1), "max_waiting_time is not priced"),
+    ("lunch", weights(qualification=5), "qualification is soft, and treated as hard"),
+    ("lunch", weights(incompabilities=5), "incompabilities is soft, and treated as hard"),
+    ("lunch", weights(travel_time="HARD"), "travel_time is hard, and neither held nor priced"),
+    ("lunch", weights(max_idle_time="HARD"), "max_idle_time is hard, and neither held nor priced"),
+    ("decimals", weights(workload_balance=1), "workload_balance is rounded to fractions of minutes"),
+    ("decimals", weights(max_idle_time=1), "carers without a shift count as idle"),
+    ("lunch", weights(workload_balance=1), None)])
+def test_what_a_day_cannot_hold_of_an_instance_is_said_and_it_has_no_bound(variant, name, change, told):
+    case = variant(name, change)
+    assert case.inexact == (() if told is None else (told,))
+    assert (case.bound(1000) is None) is (told is not None)
+
+
+@pytest.mark.parametrize(("weight", "price", "inexact"), [
+    (12, 0, ()), (13, 0, ("p2: leaving it out would be a gain",))])
+def test_what_would_be_a_gain_if_left_out_costs_nothing_and_is_said(variant, weight, price, inexact):
+    case = variant("lunch", weights(working_time=weight))  # a quarter of an hour, and 180 for leaving it out
+    assert case.day.visit_by_id["p2/s1"].unplanned_price == price
+    assert case.inexact == inexact
+
+
+def test_an_optional_patient_with_one_service_that_nobody_can_give_is_left_out_whole(variant):
+    def change(raw):
+        raw["patients"][0]["optional"] = True
+        raw["patients"][0]["required_services"][1]["service"] = "s9"
+    case = variant("lunch", change)
+    assert case.offset == 180
+    assert "p0" not in case.day.citizen_by_id
+
+
+def test_carers_of_whom_an_instance_knows_nothing_are_nobody_s_to_refuse(variant):
+    case = variant("lunch", lambda raw: raw["patients"][1].update(incompatible_caregivers=["c2", "gone"]))
+    assert case.day.citizen_by_id["p1"].vetoes == {"c2"}
+
+
+def test_of_windows_that_open_together_the_last_given_counts(variant):
+    both = [{"start": 60, "end": 90}, {"start": 60, "end": 100}]
+    case = variant("lunch", lambda raw: raw["patients"][1].update(time_windows=both))
+    assert [window[:2] for window in windows(case, "p1/s0")] == [(60, 100)]
+
+
+def test_thousandths_that_no_float_holds_are_not_rounded_once_more(variant):
+    gap = {"min": 1.001, "max": 1.001}
+    link = variant("decimals", lambda raw: raw["patients"][0]["synchronization"].update(distance=gap)).day.links[0]
+    assert (link.min_gap, link.max_gap) == (1001, 1001)
+
+
+@pytest.mark.parametrize(("start", "end", "overtime"), [(360, 500, 5), (0, 210, "HARD"), (0, 200, 5)])
+def test_a_lunch_that_can_just_be_reached_perhaps_in_overtime_is_in_the_day(variant, start, end, overtime):
+    def apart(raw):
+        weights(total_extra_time=overtime)(raw)
+        raw["caregivers"][1]["working_shift"].update(start=start, end=end)
+    case = variant("lunch", apart)
+    assert case.offset == 0
+    assert case.day.shift_by_carer["c1"].break_ is not None
+
+
+def test_a_carer_without_a_shift_is_at_work_as_long_as_anything_can_last(variant):
+    day = variant("decimals").day
+    ends = {(shift.start, shift.end, shift.overtime) for shift in day.shifts}
+    assert len(ends) == 1
+    ((start, end, overtime),) = ends
+    assert (start, overtime) == (0, 0)
+    assert end > max(window.latest_start + visit.minutes for visit in day.visits for window in visit.windows)
+
+
+def test_a_carer_without_visits_does_not_travel_from_one_end_of_the_shift_to_the_other(variant):
+    def home_elsewhere(raw):
+        raw["terminal_points"].append({"id": "d1", "distance_matrix_index": 3})
+        for carer in raw["caregivers"]:
+            carer["arrival_point"] = "d1"
+    usual, elsewhere = (uhhc_total(variant("lunch", change), Plan(), trips=False)
+                        for change in (lambda raw: None, home_elsewhere))
+    assert elsewhere == usual

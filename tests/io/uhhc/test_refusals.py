@@ -33,7 +33,8 @@ def test_a_byte_order_mark_does_not_matter(tmp_path):
     (("patients", 0, "distance_matrix_index"), -1, "E541"),
     (("patients", 1, "required_services"), [{"service": "s0", "duration": 25}] * 2, "E541"),
     (("patients", 1, "required_services", 0, "service"), "lunch_break", "E541"),
-    (("patients", 1, "id"), "p0", "E541"), (("metadata", "time_window_met"), "whenever", "E541"),
+    (("patients", 1, "id"), "p0", "E541"), (("caregivers", 1, "id"), "c0", "E541"),
+    (("metadata", "time_window_met"), "whenever", "E541"),
 ])
 def test_what_a_day_cannot_hold_is_refused_with_its_code(variant, place, value, code):
     def change(raw):
@@ -58,6 +59,14 @@ def test_a_misused_field_is_named_but_never_repeated(variant, change, told):
         variant("lunch", change)
     assert told in str(caught.value)
     assert "Hansen" not in str(caught.value)
+
+
+def test_an_optional_patient_who_is_late_whatever_happens_is_refused_if_nobody_may_be_left_out(variant):
+    def late(raw):
+        raw["patients"][2].update(time_windows=[{"start": 20, "end": 30}], optional=True)
+    with pytest.raises(InputError) as caught:
+        variant("ends", late)
+    assert [issue.code for issue in caught.value.issues] == ["E542"]
 
 
 def test_a_mandatory_patient_who_is_late_whatever_happens_is_refused_if_lateness_is_hard(variant):

@@ -72,7 +72,6 @@ class Lunch:
 class Instance:
     """A whole instance; patients and carers by id."""
 
-    name: str
     weights: dict[str, float | str]
     at_end: bool
     """Whether the end of a service, not its start, is compared with the end of its window."""
@@ -114,7 +113,7 @@ def parse(raw: dict[str, Any]) -> Instance:
     carers = [_carer(entry, points, lunch is not None) for entry in raw["caregivers"]]
     patients = [_patient(entry) for entry in raw["patients"]]
     instance = Instance(
-        name=meta.get("name") or "", weights=dict(meta["cost_components"]), at_end=met == "at_service_end",
+        weights=dict(meta["cost_components"]), at_end=met == "at_service_end",
         wait_before_first=meta.get("origin") in WAITS_BEFORE_FIRST, distances=raw["distances"],
         patients={patient.id: patient for patient in patients}, carers={carer.id: carer for carer in carers},
         lunch=Lunch(_whole(lunch["start"]), _whole(lunch["end"]), lunch["min_duration"]) if lunch else None,

@@ -183,7 +183,7 @@ class Mapper:
         """Give a carer's shift; one who has none is at work all day."""
         start = self.up(carer.shift.start) if carer.shift else 0
         end = self.down(carer.shift.end) if carer.shift else 2 * self.horizon
-        overtime = 0 if self.instance.hard("total_extra_time") or not carer.shift else 2 * self.horizon - end
+        overtime = 0 if self.instance.hard("total_extra_time") else 2 * self.horizon - end
         pause = self.lunch(carer, start, end + overtime)
         trip = priced_trip(self.instance, carer) if pause else None
         return Shift(carer=carer.id, start=start, end=end, overtime=overtime, break_=pause,
