@@ -162,6 +162,31 @@ def test_a_lunch_trip_may_begin_in_the_last_minute_and_is_no_idle_time_below_not
     assert [trip.idle for trip in lunch_trips(instance, instance.carers["c0"]) if trip.stop] == idle
 
 
+@pytest.mark.parametrize(("start", "end", "change", "possible"), [
+    (320, 480, meta(time_window_met="at_service_end"), True), (321, 480, meta(time_window_met="at_service_end"), False),
+    (160, 220, weights(total_extra_time="HARD"), True), (160, 219, weights(total_extra_time="HARD"), False)])
+def test_a_lunch_trip_may_take_its_window_and_its_shift_to_the_minute(variant, start, end, change, possible):
+    instance = variant("lunch", lambda raw: (ten_apart(start, end)(raw), change(raw))).instance
+    assert any(trip.stop for trip in lunch_trips(instance, instance.carers["c0"])) is possible
+
+
+@pytest.mark.parametrize(("end", "cost"), [(220, 40), (219, 45)])
+def test_a_lunch_trip_costs_its_travel_and_its_overtime(variant, end, cost):
+    instance = variant("lunch", ten_apart(160, end)).instance
+    assert {trip.cost for trip in lunch_trips(instance, instance.carers["c0"]) if trip.stop} == {cost}
+
+
+def test_a_carer_without_a_shift_takes_the_shortest_lunch_and_is_never_idle(variant):
+    instance = variant("lunch", lambda raw: raw["caregivers"][0].pop("working_shift")).instance
+    assert [(trip.idle, trip.stop) for trip in lunch_trips(instance, instance.carers["c0"])] == [(0, ("p0", 180, 210))]
+
+
+def test_who_has_no_right_to_lunch_stays_at_home_also_where_no_lunch_may_be_missed(variant):
+    instance = variant("lunch", weights(missed_lunch_break="HARD")).instance
+    assert [trip.stop for trip in lunch_trips(instance, instance.carers["c2"])] == [None]
+    assert None not in [trip.stop for trip in lunch_trips(instance, instance.carers["c0"])]
+
+
 @pytest.mark.parametrize(("weight", "price", "idle"), [(0, 44, 110), (1, 44, 110), (3, 58, 105), (10, 80, 100)])
 def test_an_unused_shift_is_priced_like_the_trip_that_is_best_for_its_carer_alone(variant, weight, price, idle):
     case = variant("lunch", weights(max_idle_time=weight))
