@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import traceback
 from collections.abc import Callable, Iterator
@@ -1309,6 +1310,25 @@ def test_cells_of_frames_may_be_lists_decimals_and_moments_of_numpy(folder: Path
     frames["citizens"]["vetoes"] = [np.array([], dtype=object), ["carer2"]]
     frames["visits"].loc[0, "minutes"] = Decimal("20.0")
     frames["shifts"].loc[0, "start"] = np.datetime64("2026-03-02T07:00:00.000000000")
+    assert day_from_frames(frames) == day
+
+
+@pytest.mark.parametrize("cell", [
+    "07:00", 420, 420.0, np.int64(420), np.array(420), dt.time(7), dt.datetime(2026, 3, 2, 7)],
+    ids=["text", "int", "float", "of numpy", "array of one", "time", "datetime"])
+def test_a_time_in_a_frame_is_a_number_of_minutes_or_a_clock_time_of_any_kind(folder: Path, cell: object) -> None:
+    day = read_day(folder)
+    frames = {name: frame.astype(object) for name, frame in day_to_frames(day).items()}
+    frames["shifts"].at[0, "start"] = cell
+    assert day_from_frames(frames) == day
+
+
+@pytest.mark.parametrize("cell", [("carer2",), {"carer2"}, frozenset({"carer2"}), np.array(["carer2"])],
+                         ids=["tuple", "set", "frozenset", "array"])
+def test_a_list_in_a_frame_may_be_of_any_kind(folder: Path, cell: object) -> None:
+    day = read_day(folder)
+    frames = {name: frame.astype(object) for name, frame in day_to_frames(day).items()}
+    frames["citizens"]["vetoes"] = [None, cell]
     assert day_from_frames(frames) == day
 
 

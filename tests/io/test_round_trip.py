@@ -187,6 +187,16 @@ def test_characters_with_a_meaning_may_stand_in_ids(tmp_path: Path, odd: str) ->
     assert day_from_frames(day_to_frames(day)) == day
 
 
+@pytest.mark.parametrize("odd", ["a|b", "a;b", "a\\b"])
+def test_what_parts_lists_of_text_parts_no_item_of_a_list_in_a_frame(odd: str) -> None:
+    base = make_day()
+    day = base.replace(carers=(base.carers[0].replace(id=odd),), shifts=(base.shifts[0].replace(carer=odd),),
+                       citizens=(base.citizens[0].replace(preferred=frozenset({odd})),))
+    frames = {name: frame.astype(object) for name, frame in day_to_frames(day).items()}
+    frames["citizens"]["preferred"] = [[odd]]
+    assert day_from_frames(frames) == day
+
+
 def test_a_made_day_survives_every_form(tmp_path: Path) -> None:
     day = generate_day(citizens=15, carers=4, seed=1)
     write_day(day, tmp_path / "day")
