@@ -312,9 +312,9 @@ def test_a_visit_that_cannot_go_as_published_is_found_other_hands_or_hours(chang
 @pytest.fixture
 def surely(monkeypatch):
     """Leave nothing to chance but whom it meets."""
-    def set_(*, covered=1.0, same_day=1.0, colleague=1.0):
+    def set_(*, covered=1.0, same_day=1.0, colleague=1.0, acute=0.0):
         rates = {"COVERED": covered, "COVERED_SAME_DAY": same_day, "BY_COLLEAGUE": colleague, "CANCELLED": 0.0,
-                 "NOT_HOME": 0.0, "ACUTE": 0.0}
+                 "NOT_HOME": 0.0, "ACUTE": acute}
         for name, rate in rates.items():
             monkeypatch.setattr(events, name, rate)
     return set_
@@ -393,6 +393,15 @@ def test_an_absence_that_is_not_covered_leaves_a_round_without_a_carer(surely, b
     assert at_work(made.known) == ["c3", "c4", "c6"]
 
 
+def test_a_meeting_to_which_nobody_can_come_is_not_held(surely, base):
+    surely(covered=0.0)
+    (meeting,) = base[0].activities
+    gone = events.Calendar([(who, 0, 0, "holiday") for who in meeting.carers], active=everybody(base))
+    first, second, *_ = with_calendar(base, gone, np.random.default_rng(1))
+    assert first.known.activities == ()
+    assert second.known.activities == base[1].activities
+
+
 def test_visits_come_from_the_first_to_the_last_day_of_a_grant_and_an_admission_is_known_the_day_after(surely, base):
     surely()
     calendar = events.Calendar(stays=[("z002", 2, 3)], active=everybody(base, z001=(1, 3)))
@@ -406,6 +415,21 @@ def test_visits_come_from_the_first_to_the_last_day_of_a_grant_and_an_admission_
     admitted = {one.id for one in made[2].known.visits if one.citizen == "z002"}
     assert [each.fell_away for each in made] == [
         dict.fromkeys(admitted, UndeliveredReason.HOSPITAL) if n == 2 else {} for n in range(6)]
+
+
+def test_whoever_is_in_hospital_is_not_visited_in_haste(surely, base):
+    surely(acute=2.0)
+    stays = [(one.id, 0, 3) for one in base[0].citizens if one.id != "z001"]
+    made, *_ = with_calendar(base, events.Calendar(stays=stays, active=everybody(base)), np.random.default_rng(1))
+    assert {one.citizen for one in made.actual.visits if one.reason == "acute"} == {"z001"}
+
+
+def test_rounds_are_dealt_among_those_who_give_care_and_a_nurse_keeps_a_nurse_s():
+    made = simulate(7, citizens=60, carers=12, seed=1, planned=False)
+    dealt = {(each.known.carer_by_id[who].profession, name.split("/")[1])
+             for each in made.days for who, name in each.rounds.items()}
+    assert ("ssh", "ssa") in dealt
+    assert {pair for pair in dealt if "nurse" in pair} == {("nurse", "nurse")}
 
 
 def test_what_falls_away_and_what_comes_at_once_is_as_often_as_said():

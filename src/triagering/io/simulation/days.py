@@ -15,7 +15,8 @@ from triagering.models import Carer, Day, Shift, Task, TimeWindow, Visit
 from triagering.models.clock import clock_minute
 from triagering.models.history import UndeliveredReason
 
-MOST_DAYS_IN_A_ROW = 5
+MOST_WORKED, OF_DAYS = 5, 6
+"""A colleague on a day off is asked who worked on no more than so many of so many days before."""
 CARE = ("ssa", "ssh", "unskilled")
 """Professions among whom rounds are dealt; what one of them may not do goes to somebody who may."""
 ACUTE_MINUTES, ACUTE_WITHIN = (20, 40), 120
@@ -90,7 +91,7 @@ class Staffing:
         free = [carer for carer in self.carers.values() if carer.miniteam == missing.miniteam
                 and carer.profession == missing.profession and self.layer.get(carer.id) == self.layer.get(missing.id)
                 and carer.id not in busy and carer.id not in absent
-                and len([day for day in self.worked.get(carer.id, []) if index - 6 <= day]) <= MOST_DAYS_IN_A_ROW]
+                and len([day for day in self.worked.get(carer.id, []) if index - OF_DAYS <= day]) <= MOST_WORKED]
         colleague = free and self.rng.random() < events.BY_COLLEAGUE
         chosen = free[int(self.rng.integers(len(free)))] if colleague else self._substitute(missing, busy)
         return _Duty(chosen, duty.shift.replace(carer=chosen.id, previous_end=None, next_start=None, rest_before=None,
