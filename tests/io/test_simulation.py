@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from tests.builders import carer, citizen, day, pause, plan, shift, visit
+from tests.builders import activity, carer, citizen, day, pause, plan, shift, visit
 from tests.solver.exact.random_days import random_day
 from triagering.errors import InputError
 from triagering.evaluation import check
@@ -241,6 +241,15 @@ def test_the_nearest_of_the_team_comes_and_where_none_can_the_nearest_of_all(oth
     assert planned_starts(HumanPlanner().plan(made))["v1"][0] == who
 
 
+def test_a_meeting_is_in_the_round_of_each_of_its_carers_who_is_at_work():
+    people, both = [carer("c1"), carer("c2"), carer("c3")], (activity(carers=("c1", "c2", "c3")),)
+    made = day([visit(window="12:00-12:00")], people, activities=both, shifts=[shift("c1"), shift("c2")])
+    found = HumanPlanner().plan(made)
+    assert [(route.carer, [stop.id for stop in route.stops]) for route in found.routes] == [
+        ("c1", ["a1"]), ("c2", ["a1"])]
+    assert [left.id for left in found.unplanned] == ["v1"]
+
+
 def test_a_visit_is_moved_aside_for_one_that_only_its_carer_can_do_and_stays_where_nobody_else_can_come():
     visits = [visit("v1"), visit("v2", tasks="medicine")]
     people = [carer("c1", "medicine"), carer("c2")]
@@ -266,6 +275,21 @@ def test_carers_who_come_together_come_at_the_agreed_time_if_they_can():
         assert {stop.start for route in found.routes for stop in route.stops} == {start}
 
 
+def test_carers_who_come_together_may_come_in_the_last_minute():
+    made = day([visit(window="08:00-08:15", carers_needed=2)], [carer("c1"), carer("c2")],
+               shifts=[shift("c1"), shift("c2", "08:05-15:00")])
+    assert planned_starts(HumanPlanner().plan(made)) == {"v1": ("c2", 495)}
+
+
+def test_linked_visits_are_exactly_as_far_apart_as_asked_and_by_the_same_carer():
+    link = Link(id="l1", first="v1", second="v2", min_gap=60, max_gap=60, carers=CarerRelation.SAME)
+    made = day([visit("v1", "08:00-08:00"), visit("v2")], links=(link,),
+               carers=[carer("c1", start_place="z1"), carer("c2", start_place="z2")])
+    found = HumanPlanner().plan(made)
+    assert planned_starts(found) == {"v1": ("c1", 480), "v2": ("c1", 540)}
+    assert check(made, found).valid
+
+
 def test_a_later_window_is_used_where_the_first_is_before_the_shift():
     made = day([visit(window="08:00-09:00, 12:00-13:00")], shifts=[shift("c1", "10:00-15:00")])
     assert planned_starts(HumanPlanner().plan(made)) == {"v1": ("c1", 720)}
@@ -284,6 +308,44 @@ def test_two_visits_may_follow_each_other_to_the_minute(second, fits):
     made = day([visit("v1", "08:00-08:00"), visit("v2", second)])
     assert ("v2" in planned_starts(HumanPlanner().plan(made))) is fits
     assert ("v2" in planned_starts(deliver(made, plan(made, c1="v1@08:00")))) is fits
+    assert ("v1" in planned_starts(deliver(made, plan(made, c1=f"v2@{second[:5]}")))) is fits
+
+
+def test_a_visit_that_comes_in_between_is_put_where_it_costs_least_travel():
+    made = day([visit("v1", "08:00-08:00"), visit("v2", "08:00-12:00", citizen="z1"), visit("v3", "10:00-10:00")])
+    found = deliver(made, plan(made, c1="v1@08:00 v3@10:00"))
+    assert [stop.id for stop in found.routes[0].stops] == ["v1", "v2", "v3"]
+
+
+@pytest.mark.parametrize(("window", "visits", "stops"), [
+    ("08:20-08:20", "09:00-09:00", ["v1", "break", "v2"]),              # before the way to the next
+    ("10:30-10:40", "10:50-11:10, 11:20-11:20", ["v1", "break", "v2", "v3"])])  # behind it, so that all is in time
+def test_a_break_lies_on_either_side_of_the_way_as_the_times_ask(window, visits, stops):
+    later = [visit(f"v{n}", times) for n, times in enumerate(visits.split(", "), 2)]
+    made = day([visit("v1", "08:00-08:00"), *later], shifts=[shift("c1", break_=pause(window, 20))])
+    found = HumanPlanner().plan(made)
+    assert [stop.id for stop in found.routes[0].stops] == stops
+    assert check(made, found).valid
+
+
+@pytest.mark.parametrize(("rest", "end", "fits"), [
+    (pause("10:45-10:50", 20, mandatory=False), "15:00", True), (pause("10:45-10:50", 20), "15:00", False),
+    (pause("10:00-10:40", 20, latest_end=650), "15:00", True),
+    (pause("10:00-10:40", 20, latest_end=649), "15:00", False),
+    (pause("11:00-11:30", 30, at_ends=True), "12:00", True), (pause("11:00-11:30", 30, at_ends=True), "11:59", False)],
+    ids=["may be missed", "may not", "ends in time", "ends late", "home in time", "home late"])
+def test_no_visit_gives_way_to_a_break_that_fits_or_may_be_missed(rest, end, fits):
+    made = day([visit("v1", "10:10-10:10"), visit("v2", "11:00-11:00")],
+               shifts=[shift("c1", f"07:00-{end}", break_=rest)])
+    found = HumanPlanner().plan(made)
+    assert (found.unplanned == ()) is fits
+    assert check(made, found).valid
+
+
+def test_who_has_no_visits_need_not_be_able_to_go_home_in_the_shift():
+    made = day([visit()], [carer("c1"), carer("c2", end_place="far")], legs={"base far": 600, "z1 far": 600},
+               shifts=[shift("c1"), shift("c2", max_load=50)])
+    assert [len(route.stops) for route in HumanPlanner().plan(made).routes] == [1, 0]
 
 
 def test_a_visit_that_is_only_late_stays_with_its_carer():
