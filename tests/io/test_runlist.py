@@ -11,6 +11,7 @@ from tests.builders import day as build
 from triagering.errors import InputError
 from triagering.io import run_lists, run_lists_html
 from triagering.io.labels import CODES, REASONS, REMEDIES, TERMS, WORDS
+from triagering.io.layout import Line, RunList, as_html, columns, noted, page
 from triagering.io.legs import legs_of
 from triagering.models import Day, Miniteam, Municipality, Pin, Plan, Reason, Route, Settings, Term
 
@@ -137,6 +138,27 @@ def test_every_visit_break_and_meeting_is_in_every_form(language: str, display: 
         text = give(DAY, PLAN, language=language, travel_display=display)
         for shown in ("v1", "v2", "v3", "a1", WORDS[language]["break"]):
             assert shown in text
+
+
+def test_a_column_in_which_nothing_stands_takes_no_room() -> None:
+    assert columns([("a", "", "b"), ("long", "", "")]) == ["  a     b", "  long"]
+
+
+def test_whatever_stands_in_a_list_or_on_a_page_is_text() -> None:
+    nasty = '<b>"&'
+    run_list = RunList(nasty, (Line((0, 0), nasty, (nasty,)),), nasty)
+    html = page("en", nasty, [as_html(run_list, [nasty, nasty], nasty), *noted(nasty)])
+    assert "<b>" not in html
+    assert '"&"' not in html  # an anchor ends where it should
+    assert html.count("&lt;b&gt;") == 10  # two titles, anchor, heading, two heads, two cells, footing and the text
+
+
+def test_a_page_says_its_language_and_letters_and_prints_every_section_on_a_sheet_of_its_own() -> None:
+    html = page("en", "title", [as_html(RunList("c1", (), "no visits"), ()), *noted("")])
+    assert '<html lang="en">' in html
+    assert '<meta charset="utf-8">' in html
+    assert "section { break-after: page; }" in html
+    assert html.count("<section>") == 1  # and without an anchor it has no id
 
 
 def test_ids_never_become_markup() -> None:
