@@ -1332,6 +1332,15 @@ def test_a_list_in_a_frame_may_be_of_any_kind(folder: Path, cell: object) -> Non
     assert day_from_frames(frames) == day
 
 
+def test_frames_under_other_names_are_told_with_the_name_meant_or_that_they_are_to_go(folder: Path) -> None:
+    frames = day_to_frames(read_day(folder))
+    found = issues_of(lambda: day_from_frames(frames | {"weather": frames["visits"]}))
+    assert [(issue.code, issue.table, issue.hint) for issue in found] == [("E504", "weather", "remove it")]
+    frames["visit"] = frames.pop("visits")
+    told = {issue.table: issue.hint for issue in issues_of(lambda: day_from_frames(frames)) if issue.code == "E504"}
+    assert told == {"visit": "did you mean 'visits'?", "visits": "did you mean 'visit'?"}
+
+
 @pytest.mark.parametrize("number", ["123456789012345678", "9007199254740993.00"])
 def test_a_long_number_of_a_frame_is_an_id_to_its_last_digit(folder: Path, number: str) -> None:
     frames = {name: frame.astype(object) for name, frame in day_to_frames(read_day(folder)).items()}
