@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
 
 import numpy as np
 import pytest
@@ -1330,6 +1331,19 @@ def test_a_list_in_a_frame_may_be_of_any_kind(folder: Path, cell: object) -> Non
     frames = {name: frame.astype(object) for name, frame in day_to_frames(day).items()}
     frames["citizens"]["vetoes"] = [None, cell]
     assert day_from_frames(frames) == day
+
+
+def test_ids_and_names_of_columns_in_frames_may_be_of_another_kind_than_text(folder: Path) -> None:
+    day = read_day(folder)
+    frames = {name: frame.astype(object) for name, frame in day_to_frames(day).items()}
+    del frames["links"]
+    frames["visits"].loc[1, "id"] = UUID(int=7)
+    frames["places"]["id"] = frames["places"]["id"].replace({"home1": 1})
+    frames["citizens"]["place"] = frames["citizens"]["place"].replace({"home1": 1})
+    frames["travel"] = frames["travel"].replace({"home1": 1}).rename(columns={"home1": 1})
+    read = day_from_frames(frames)
+    assert read.visits[1].id == "00000000-0000-0000-0000-000000000007"
+    assert "1" in read.travel.places
 
 
 def test_frames_under_other_names_are_told_with_the_name_meant_or_that_they_are_to_go(folder: Path) -> None:

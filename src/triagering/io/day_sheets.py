@@ -35,7 +35,7 @@ def day_from_sheets(sheets: dict[str, Sheet], report: Report) -> Day:
 
 
 def day_to_sheets(day: Day) -> dict[str, Sheet]:
-    """Write a day as sheets; tables without rows are left out unless every day has them."""
+    """Write a day as sheets; tables without rows are left out."""
     clock = make_clock(day.date, day.timezone)
     sheets = head_to_sheets(day, is_closed(day.travel)) | travel_to_sheets(day.travel)
     for table in TABLES:
@@ -46,6 +46,6 @@ def day_to_sheets(day: Day) -> dict[str, Sheet]:
         else:
             holder = day.municipality if table.name in IN_MUNICIPALITY else day
             rows = [("", found) for found in getattr(holder, table.into)]
-        if rows or table.name in REQUIRED:
+        if rows:
             sheets[table.name] = write_sheet(table, rows, clock)
     return sheets

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -67,8 +66,4 @@ def _cell(value: Any) -> Cell:
         value = int(value) if _whole(value) else float(value)
     if isinstance(value, list | tuple | set | frozenset | np.ndarray):
         return "|".join(escape(str(one), "|") for one in value)
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)  # times as ISO text
