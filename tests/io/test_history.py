@@ -528,6 +528,12 @@ def test_of_rows_that_contradict_themselves_alike_the_first_is_named_and_all_are
     assert (issue.code, issue.row, issue.problem) == ("E525", "row 2", "undelivered with delivered minutes (2 rows)")
 
 
+def test_a_shift_that_begins_too_early_is_named_in_whatever_order_the_rows_are():
+    hours = [("liv", 420, 900), ("ida", 600, 900), ("bo", 420, 900), ("ida", 420, 601)]
+    rows = frame(*({"date": MONDAY, "carer": carer, "start": start, "end": end} for carer, start, end in hours))
+    assert [issue.row for issue in problems(lambda: read_table("shifts", rows))] == ["row 2"]
+
+
 @pytest.mark.parametrize(("repeated", "told"), [(20, []), (23, ["3 more repeated rows"])])
 def test_twenty_repeated_rows_are_listed_and_the_rest_is_counted(repeated, told):
     found = problems(lambda: read_table("visits", frame(*[visit()] * (repeated + 1))))
