@@ -48,6 +48,7 @@ from triagering.models import (
     Reason,
     Task,
 )
+from triagering.replay.runs import _groups_once, _Past
 from triagering.solver.compiled import compile_day
 from triagering.solver.components import components, part_of
 from triagering.triage.draft import somebody_could_come
@@ -303,14 +304,14 @@ def test_what_a_group_activity_counts_is_in_no_other_figure(by: Any) -> None:
                activities=(outing("13:00", minutes=50, carers=("c2",)),))
     tables = as_delivered([made], [plan(made, c1="v1@09:00", c2="g1@13:00")])
     visits = tables["visits"]
-    met = visits.assign(date=visits["date"] - pd.Timedelta(days=3)).query("kind == 'group'").assign(carer="c1")
-    past = visits.assign(date=visits["date"] - pd.Timedelta(days=40)).query("kind != 'group'")
+    met = visits.assign(date=visits["date"] - pd.Timedelta(days=3)).query("kind == 'group_activity'").assign(carer="c1")
+    past = visits.assign(date=visits["date"] - pd.Timedelta(days=40)).query("kind != 'group_activity'")
 
     def of(rows: pd.DataFrame) -> Any:
         return evaluate_period(rows, made.date, made.date, shifts=tables["shifts"], least=1, individuals=True, by=by,
                                definition=Definition(days=1, daily_visits=1))
 
-    with_, without = of(pd.concat([past, met, visits])), of(pd.concat([past, visits.query("kind != 'group'")]))
+    with_, without = of(pd.concat([past, met, visits])), of(pd.concat([past, visits.query("kind != 'group_activity'")]))
     of_packages = [] if by == "carer" else ["granted", "planned", "delivered"]
     same = with_.figures.columns.difference(of_packages)
     pd.testing.assert_frame_equal(with_.figures.loc[without.figures.index, same], without.figures[same])
@@ -367,3 +368,42 @@ def test_a_group_activity_that_was_planned_and_did_not_come_about_was_not_delive
     tables = as_delivered([made], [plan(made, "g1:no_capacity", c1="v1@08:00")])
     found = evaluate_period(tables["visits"], made.date, made.date, by="citizen").figures.loc["z1"]
     assert list(found[["granted", "planned", "delivered", "visits", "undelivered"]]) == [50, 20, 20, 1, 0]
+
+
+def counted(**given: Any) -> pd.DataFrame:
+    """Rows of one visit to z1 by c1, and of a group activity of five others with c2."""
+    others = [f"z{number}" for number in range(2, 7)]
+    made = day([visit("v1", "08:00-08:00-10:00")], [carer("c1"), carer("c2")], citizens=[citizen(z) for z in others],
+               activities=(outing("13:00", *others, carers=("c2",)),))
+    return as_delivered([made], [plan(made, c1="v1@09:00", c2="g1@13:00")])["visits"].assign(**given)
+
+
+def test_kinds_that_are_not_said_are_of_visits_whatever_texts_are_kept_as() -> None:
+    rows = counted()
+    rows["kind"] = rows["kind"].astype("string").replace("care", pd.NA)
+    assert rows["kind"].isna().sum() == 1
+    when = rows["date"].iloc[0].date()
+    assert evaluate_period(rows, when, when, least=1).figures.loc["all", "visits"] == 1
+    without = rows[rows["visit"] == "v1"].drop(columns="kind").astype({"visit": "string"})
+    assert evaluate_period(without.assign(visit=pd.NA), when, when, least=1).figures.loc["all", "visits"] == 1
+
+
+def test_who_only_takes_part_in_a_group_does_not_hide_who_is_visited() -> None:
+    rows = counted()
+    when = rows["date"].iloc[0].date()
+    found = evaluate_period(rows, when, when, least=2).figures.loc["all"]
+    assert (found["citizens"], found["suppressed"]) == (1, True)
+
+
+def test_a_replay_learns_nobody_from_a_group_activity_of_the_history() -> None:
+    met = _Past(counted()).until(dt.date(2030, 1, 1)).last_met
+    assert set(met) == {("z1", "c1")}
+
+
+def test_a_group_with_carers_of_two_parts_counts_once_for_each_citizen() -> None:
+    rows = counted()
+    missed = rows[rows["kind"] == "group_activity"].assign(carer=None, start=None, minutes=0, status="undelivered")
+    for both in ([missed, rows], [rows, missed]):
+        found = _groups_once(pd.concat(both, ignore_index=True))
+        assert (len(found), found["minutes"].sum()) == (len(rows), rows["minutes"].sum())
+    assert len(_groups_once(pd.concat([rows, rows.query("visit == 'v1'").assign(carer="c2")]))) == len(rows) + 1

@@ -36,7 +36,7 @@ class Issue:
     """
 
     code: str
-    """Stable code, listed in docs/errors.md: E1 identity and references, E2 time, E3 competence and pins,
+    """Stable code, listed in docs/errors.md: E1 identity and references, E2 time, E3 competence, capacity and pins,
     E4 travel, E5 files and format, E6 personal data, E7 triage."""
     table: str
     """The table or collection, as ``visits``."""

@@ -344,6 +344,9 @@ def test_the_days_of_a_summary_are_dates_or_text(tmp_path):
     sides = {"one": made((0, "c1", "delivered", {}))}
     assert summarise(sides, "2026-03-02", "2026-03-02", least=1).equals(summarise(sides, MONDAY, MONDAY, least=1))
     assert list(over_time(sides, "2026-03-02", "2026-03-02").index) == [MONDAY]
+    for asked in (over_time, summarise):
+        with pytest.raises(InputError, match="E213 period last_day='2026-03-01': is before the first day"):
+            asked(sides, "2026-03-02", "2026-03-01")
     write_report(tmp_path / "report.html", sides, "2026-03-02", "2026-03-02")
 
 

@@ -6,14 +6,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import replace
-from numbers import Integral
 from typing import TYPE_CHECKING
 
 from triagering.errors import InputError, Issue
 from triagering.evaluation.bootstrap import DRAWS, Difference, citizen_difference, ratio_difference
 from triagering.evaluation.checker import check
 from triagering.evaluation.continuity import averaged_coc, distinct_carers, indices
-from triagering.evaluation.definition import Definition
+from triagering.evaluation.definition import Definition, no_days
 from triagering.evaluation.given import MET, checked
 from triagering.evaluation.ratios import ratios, told_on_all
 from triagering.evaluation.rows import paired
@@ -121,8 +120,7 @@ def _charge_changes(before: Iterable[Charge], after: Iterable[Charge]) -> Iterab
 
 def _asked(days: int, level: float) -> int:
     """Give how many days are compared, a number that dates can add; or refuse it, or the level."""
-    issues = [] if isinstance(days, Integral) and days >= 1 else [Issue(
-        "E213", "period", "", "days", str(days), "is not a whole number of at least 1", "give days, as 14")]
+    issues = no_days("period", "days", days)
     issues += [] if 0 < level < 1 else [Issue(
         "E511", "period", "", "level", str(level), "is not between 0 and 1", "give a share, as 0.95")]
     if issues:
@@ -163,7 +161,7 @@ def compare_periods(before: pd.DataFrame, after: pd.DataFrame, first_before: dt.
     ------
     InputError
         If a column is missing (E505), days (E213) or values (E523) cannot be read, minutes are negative (E523), a row
-        is there twice (E524), or minutes contradict delivery (E525); if ``days`` (E213) or ``level`` (E511) is out of
+        is there twice (E524), or minutes contradict delivery (E525); if ``days`` or ``level`` (E511) is out of
         range.
     """
     import pandas as pd

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.given import MET, checked, days_asked
-from triagering.evaluation.rows import alone, at_home, between, days_away, delivered, when
+from triagering.evaluation.rows import at_home, between, days_away, delivered, of_visits, when
 from triagering.models.clock import calendar_day
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def with_counts(rows: pd.DataFrame, definition: Definition) -> pd.DataFrame:
     """
     start = when(rows) % 1440
     counts = ((start >= definition.first_minute) & (start < definition.last_minute)).fillna(value=False).astype(bool)
-    counts &= alone(rows)
+    counts &= of_visits(rows)
     if "kind" in rows:
         counts &= ~rows["kind"].isin(definition.without_kinds)
     if "profession" in rows:
@@ -199,7 +199,7 @@ def _with_known(rows: pd.DataFrame, days: int) -> pd.DataFrame:
     places = rows["district"] if "district" in rows else pd.Series("", rows.index)
     begun = rows["date"].groupby(places, dropna=False).transform("min").groupby(rows["citizen"]).transform("min")
     rows = rows.assign(told=begun + pd.Timedelta(days=days))
-    met = rows.loc[alone(rows), ["citizen", "carer", "date"]].drop_duplicates().sort_values("date")
+    met = rows.loc[of_visits(rows), ["citizen", "carer", "date"]].drop_duplicates().sort_values("date")
     met["known"] = met["date"] - met.groupby(["citizen", "carer"])["date"].shift() <= pd.Timedelta(days=days)
     return rows.merge(met, on=["citizen", "carer", "date"], how="left").assign(
         known=lambda found: found["known"].eq(other=True), past_known=lambda found: found["date"] >= found["told"])

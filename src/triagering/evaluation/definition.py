@@ -14,6 +14,19 @@ TARGETS = {"distinct_carers": 10, "contact_share": 0.4, "team_share": 0.85, "kno
 """Distinct carers: at most; shares: at least. Local, except the order of magnitude (docs/continuity.md)."""
 
 
+GROUPS = ("citizen", "miniteam", "district", "day_part", "date", "carer")
+"""What figures can be split by."""
+
+OF_CITIZENS = frozenset({"all", "miniteam", "district", "citizen"})
+"""Groups that a citizen belongs to all the time, so that figures per citizen have a place."""
+
+
+def no_days(of: str, name: str, days: int) -> list[Issue]:
+    """Give what is wrong with a number of days: it is a whole one of at least 1 (E511)."""
+    return [] if isinstance(days, Integral) and days >= 1 else [Issue(
+        "E511", of, "", name, str(days), "is not a whole number of at least 1", "give days, as 14")]
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """Choices behind the continuity figures; the defaults follow the Swedish national indicator.
@@ -58,9 +71,7 @@ days away not counted; without nurse; without alarm, meal_delivery; shares of vi
 
     def __post_init__(self) -> None:
         lengths = {"days": self.days, "known_days": self.known_days}
-        issues = [Issue("E511", "definition", "", name, str(days), "is not a whole number of at least 1",
-                        "give days, as 14")
-                  for name, days in lengths.items() if not (isinstance(days, Integral) and days >= 1)]
+        issues = [issue for name, days in lengths.items() for issue in no_days("definition", name, days)]
         if self.by not in ("visits", "minutes"):
             issues.append(Issue("E512", "definition", "", "by", str(self.by), "is not one of the choices",
                                 "one of visits, minutes"))

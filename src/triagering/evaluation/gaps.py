@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from triagering.evaluation.rows import alone
+from triagering.evaluation.rows import of_visits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,7 @@ def gaps(visits: pd.DataFrame, shifts: pd.DataFrame | None, first_day: dt.date, 
     first: of meetings whose past they do not reach it is told elsewhere. Days of nobody are told once; of a district
     the others on which it has shifts or, from its first visit on, is in the data (not if that ends before the period).
     """
-    visits = visits[alone(visits)]
+    visits = visits[of_visits(visits)]
     on = {day.date() for day in visits["date"].unique()}
     if not any(first_day <= day <= last_day for day in on):
         return {"no visits in the period": f"visits: {first_day} to {last_day}"}

@@ -13,20 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from triagering.errors import InputError, Issue
 from triagering.evaluation import period_parts as parts
-from triagering.evaluation.definition import Definition
+from triagering.evaluation.definition import GROUPS, OF_CITIZENS, Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.evaluation.gaps import gaps
 from triagering.evaluation.given import all_checked, days_asked
-from triagering.evaluation.period_missing import OF_CITIZENS, few_carers, in_no_group, missing
+from triagering.evaluation.period_missing import few_carers, in_no_group, missing
 from triagering.evaluation.ratios import MOVED_BEYOND, ratios
-from triagering.evaluation.rows import alone, between, when
+from triagering.evaluation.rows import between, of_visits, when
 from triagering.models import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
-
-GROUPS = ("citizen", "miniteam", "district", "day_part", "date", "carer")
-"""What figures can be split by."""
 
 DAY_PARTS = ((0, 420, "night"), (420, 900, "day"), (900, 1380, "evening"), (1380, 1440, "night"))
 """From, to (minutes of the day), name."""
@@ -101,7 +98,7 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt
     given = all_checked(visits=visits, shifts=shifts)
     visits, shifts = given["visits"], given.get("shifts")
     if "carer" in keys:  # what a group activity counts is its citizens', not what a carer did
-        visits = visits[alone(visits)].reset_index(drop=True)
+        visits = visits[of_visits(visits)].reset_index(drop=True)
     everything = visits.assign(all="all", day_part=_day_part(visits))
     groups = keys or ["all"]
     rows, part, whole = ratios(everything, first_day, last_day, stays=stays, definition=definition,
@@ -116,7 +113,7 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt
     if set(groups) <= OF_CITIZENS:
         found.append(parts.per_citizen(everything, first_day, last_day, stays, definition, groups, least))
     figures = pd.concat(found, axis=1).astype(float)
-    citizens = rows.groupby(groups)["citizen"].nunique().reindex(figures.index, fill_value=0)
+    citizens = rows[of_visits(rows)].groupby(groups)["citizen"].nunique().reindex(figures.index, fill_value=0)
     small = (citizens < least) & ("citizen" not in groups)
     figures = figures.mask(small).assign(citizens=citizens, suppressed=small).sort_index()
     at_work = None if shifts is None else between(shifts, first_day, last_day)

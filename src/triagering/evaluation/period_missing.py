@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from triagering.evaluation.definition import Definition
-from triagering.evaluation.rows import alone, delivered
+from triagering.evaluation.definition import OF_CITIZENS, Definition
+from triagering.evaluation.rows import delivered, of_visits
 
 if TYPE_CHECKING:
     import pandas as pd
-
-OF_CITIZENS = frozenset({"all", "miniteam", "district", "citizen"})
-"""Groups that a citizen belongs to all the time, so that figures per citizen have a place."""
 
 NOT_IN_HISTORY = {
     "triage responsiveness, stale triage": "the triage board",
@@ -57,7 +54,7 @@ def _without_shift(rows: pd.DataFrame, shifts: pd.DataFrame) -> dict[str, str]:
     """Say how many delivered minutes are in no direct time, as their carer has no shift that day."""
     import pandas as pd
 
-    came = rows[delivered(rows) & alone(rows)]
+    came = rows[delivered(rows) & of_visits(rows)]
     carers = [pd.MultiIndex.from_frame(table[["date", "carer"]]) for table in (came, shifts)]
     lost = int(came["minutes"][~carers[0].isin(carers[1])].sum())
     return {f"direct of {lost} delivered minutes": "shifts: of the carers who came"} if lost else {}

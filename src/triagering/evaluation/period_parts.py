@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from triagering.evaluation.continuity import averaged_coc, distinct_carers, indices
 from triagering.evaluation.definition import Definition
-from triagering.evaluation.rows import alone, between, delivered, once, when
+from triagering.evaluation.rows import between, delivered, of_visits, once, when
 from triagering.models.history import UndeliveredReason
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _direct(shifts: pd.DataFrame, rows: pd.DataFrame) -> pd.Series[Any]:
 
     A visit belongs to its carer's last shift of the day to begin before it, else to the first.
     """
-    came = rows.loc[delivered(rows) & alone(rows), ["date", "carer", "start", "minutes"]]
+    came = rows.loc[delivered(rows) & of_visits(rows), ["date", "carer", "start", "minutes"]]
     came = came.astype({"start": float, "minutes": float})
     both = came.reset_index(drop=True).reset_index(names="visit").merge(
         shifts[["date", "carer", "start"]].reset_index(names="shift"), on=["date", "carer"], suffixes=("", "_of_shift"))

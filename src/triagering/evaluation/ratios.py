@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from triagering.evaluation.continuity import judged
 from triagering.evaluation.definition import Definition
-from triagering.evaluation.rows import alone, delivered, once
+from triagering.evaluation.rows import delivered, of_visits, once
 from triagering.models.history import CITIZEN_CAUSED, UndeliveredReason
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def ratios(rows: pd.DataFrame, first_day: dt.date, last_day: dt.date, *, stays: 
     import pandas as pd
 
     rows = _without_moved(judged(rows, first_day, last_day, stays, definition))
-    came = delivered(rows) & alone(rows)
+    came = delivered(rows) & of_visits(rows)
     minutes, start = rows["minutes"].astype(float), rows["start"].astype(float)
     parts: dict[str, Any] = {}
     wholes: dict[str, Any] = {}

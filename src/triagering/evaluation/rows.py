@@ -54,9 +54,11 @@ def delivered(rows: pd.DataFrame) -> pd.Series[bool]:
     return rows["carer"].notna() & (rows["status"] == "delivered" if "status" in rows else True)
 
 
-def alone(rows: pd.DataFrame) -> pd.Series[bool]:
+def of_visits(rows: pd.DataFrame) -> pd.Series[bool]:
     """Say which rows are of a visit; the others say what a group activity counts for a citizen: minutes only."""
-    return rows["kind"] != GROUP if "kind" in rows else rows["visit"].notna()
+    import pandas as pd
+
+    return ~rows["kind"].isin([GROUP]) if "kind" in rows else pd.Series(data=True, index=rows.index)
 
 
 def once(rows: pd.DataFrame, groups: Sequence[str]) -> pd.Series[bool]:
@@ -66,7 +68,7 @@ def once(rows: pd.DataFrame, groups: Sequence[str]) -> pd.Series[bool]:
     """
     ordered = rows.assign(missed=~delivered(rows)).sort_values("missed", kind="stable")
     again = ordered.duplicated(["date", "visit", "citizen", *({"carer"} & set(groups))])
-    return ~again.reindex(rows.index) & alone(rows)
+    return ~again.reindex(rows.index) & of_visits(rows)
 
 
 def when(rows: pd.DataFrame) -> pd.Series[Any]:

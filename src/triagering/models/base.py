@@ -95,7 +95,7 @@ Minutes = Annotated[int, Field(ge=0, le=HORIZON)]
 """A length of time in whole minutes."""
 
 Total = Annotated[int, Field(ge=0)]
-"""Minutes of several legs together, or until a visit ends: more than is accepted of each."""
+"""Minutes of several legs together: more than is accepted of each."""
 
 YEARS = range(1900, 2200)
 """Years that a planned day may lie in."""

@@ -57,7 +57,7 @@ class UndeliveredReason(StrEnum):
     OTHER = "other"
 
 
-GROUP = "group"
+GROUP = "group_activity"
 """Kind of the rows that say what a group activity counts for a citizen."""
 
 CITIZEN_CAUSED = frozenset({
@@ -87,7 +87,7 @@ class VisitRecord(Model):
     reason: UndeliveredReason | None = None
     """Why not; None when delivered."""
     kind: Id | None = None
-    """``care``, ``nursing``, ``practical``, ``acute``, ``alarm``, ``meal_delivery``, ``group`` (what a group activity
+    """``care``, ``nursing``, ``practical``, ``acute``, ``alarm``, ``meal_delivery``, ``group_activity`` (what one
     counts for one citizen: minutes, no visit) or a local code."""
     granted_minutes: Minutes | None = None
     """What the grant pays for."""

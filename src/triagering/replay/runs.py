@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from triagering.evaluation.given import checked
-from triagering.evaluation.rows import delivered
+from triagering.evaluation.rows import delivered, of_visits
 from triagering.io.history.records import as_frame, plan_records, shift_records, visit_records
 from triagering.io.issues import Report
 from triagering.io.simulation import SimulatedDay, deliver
@@ -89,7 +89,15 @@ class _Side:
         import pandas as pd
 
         self.pack()
-        return {table: pd.concat(frames, ignore_index=True) for table, frames in self.frames.items()}
+        found = {table: pd.concat(frames, ignore_index=True) for table, frames in self.frames.items()}
+        return found | {"visits": _groups_once(found["visits"])}
+
+
+def _groups_once(visits: pd.DataFrame) -> pd.DataFrame:
+    """Give visits with one row of a citizen's group activity that carers of several parts take part in."""
+    first = visits.assign(missed=~delivered(visits)).sort_values("missed", kind="stable")
+    again = first.duplicated(["date", "visit", "citizen"]).reindex(visits.index) & ~of_visits(visits)
+    return visits[~again].reset_index(drop=True)
 
 
 def replay(days: Iterable[SimulatedDay | Day], strategies: Sequence[Strategy], *, out_dir: Path | str,
@@ -165,7 +173,7 @@ class _Past:
     def __init__(self, history: pd.DataFrame) -> None:
         columns = ["citizen", "carer", "date"]
         history = checked(history, "visits", *columns)
-        came = history.loc[delivered(history), columns].drop_duplicates().sort_values("date")
+        came = history.loc[delivered(history) & of_visits(history), columns].drop_duplicates().sort_values("date")
         self.met = list(zip(came["citizen"], came["carer"], came["date"].dt.date, strict=True))
         self.learned, self.memory = 0, Memory()
 

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 from triagering.evaluation.continuity import circles, with_counts
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
-from triagering.evaluation.given import NEEDED, checked
+from triagering.evaluation.given import NEEDED, checked, days_asked
 from triagering.evaluation.period import evaluate_period
 from triagering.evaluation.ratios import ratios, told_on_all
-from triagering.evaluation.rows import between, delivered, once, paired
-from triagering.models.clock import calendar_day
+from triagering.evaluation.rows import between, delivered, of_visits, once, paired
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,13 +56,13 @@ def summarise(sides: Tables, first_day: dt.date | str, last_day: dt.date | str, 
     Raises
     ------
     InputError
-        If a column is missing (E505), days (E213) or values (E523) cannot be read, or minutes contradict delivery
-        (E525).
+        If a column is missing (E505), days (E213) or values (E523) cannot be read, or rows are what ``evaluate_period``
+        refuses (E523 to E525).
     """
     import pandas as pd
 
     definition = definition or Definition()
-    first_day, last_day = calendar_day(first_day), calendar_day(last_day)
+    first_day, last_day = days_asked(first_day, last_day)
     visits = together(sides, "visits", first_day, last_day, before)
     shifts = together(sides, "shifts", first_day, last_day)
     judged = [ratios(rows, first_day, last_day, stays=stays, definition=definition) for rows in visits.values()]
@@ -73,7 +72,7 @@ def summarise(sides: Tables, first_day: dt.date | str, last_day: dt.date | str, 
         figures = evaluate_period(rows, first_day, last_day, shifts=shifts.get(name), stays=stays,
                                   definition=definition, least=least).figures.reindex(["all"])
         period = {str(figure): float(figures[figure].iloc[0]) for figure in figures}
-        days = kept["day"].drop_duplicates().sort_values()
+        days = kept["day"][of_visits(kept)].drop_duplicates().sort_values()
         row: dict[str, float] = {"days": float(len(days))}
         counted = with_counts(rows, definition)
         for window in (7, 14, 28):
@@ -117,7 +116,7 @@ def over_time(sides: Tables, first_day: dt.date | str, last_day: dt.date | str, 
     import pandas as pd
 
     definition = definition or Definition()
-    first_day, last_day = calendar_day(first_day), calendar_day(last_day)
+    first_day, last_day = days_asked(first_day, last_day)
     ends = [last_day - dt.timedelta(back) for back in range(0, (last_day - first_day).days + 1, every)][::-1]
     columns = {}
     for name, visits in together(sides, "visits", first_day, last_day, before).items():

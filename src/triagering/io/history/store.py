@@ -14,24 +14,24 @@ from triagering.io.history import files
 from triagering.io.history.tables import read_table
 from triagering.models import Acquaintance, Day
 from triagering.models.clock import calendar_day
-from triagering.models.history import DAY_COLUMN, KEYS, ONCE, SCHEMA_VERSION, TABLES
+from triagering.models.history import DAY_COLUMN, GROUP, KEYS, ONCE, SCHEMA_VERSION, TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MET = """
+MET = f"""
     SELECT citizen, carer, max(date) AS last_met, date_diff('day', max(date), $day) AS days_since,
            count(DISTINCT visit || date) FILTER (date >= $day - 7) AS met_7,
            count(DISTINCT visit || date) FILTER (date >= $day - 14) AS met_14,
            count(DISTINCT visit || date) FILTER (date >= $day - 28) AS met_28
-    FROM rows WHERE status = 'delivered' AND kind IS DISTINCT FROM 'group'
+    FROM rows WHERE status = 'delivered' AND kind IS DISTINCT FROM '{GROUP}'
     GROUP BY citizen, carer HAVING max(date) >= $day - $days ORDER BY citizen, carer
 """
-CIRCLE = """
+CIRCLE = f"""
     SELECT citizen, count(DISTINCT carer) FILTER (date >= $day - 7) AS circle_7,
            count(DISTINCT carer) FILTER (date >= $day - 14) AS circle_14,
            count(DISTINCT carer) FILTER (date >= $day - 28) AS circle_28
-    FROM rows WHERE status = 'delivered' AND kind IS DISTINCT FROM 'group' GROUP BY citizen ORDER BY citizen
+    FROM rows WHERE status = 'delivered' AND kind IS DISTINCT FROM '{GROUP}' GROUP BY citizen ORDER BY citizen
 """
 
 AGAIN = 10
