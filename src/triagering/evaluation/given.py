@@ -94,6 +94,9 @@ def _again(rows: pd.DataFrame, table: str) -> pd.Series[bool]:
     Where no district is given, visits of one id at two citizens may be of two districts: they are two.
     """
     team = {"miniteam"} & set(rows)
-    once, key = [*ONCE[table], *team], [*KEYS[table], "district", *team]
-    again = rows.duplicated(once) if set(once) <= set(rows) else rows["date"].isna()  # none is
-    return again | (rows["district"].notna() & rows.duplicated(key)) if set(key) <= set(rows) else again
+    again = rows["date"].isna()  # of no row yet: every date is one
+    if set(ONCE[table]) <= set(rows):
+        again |= rows.duplicated([*ONCE[table], *team])
+    if {*KEYS[table], "district"} <= set(rows):
+        again |= rows["district"].notna() & rows.duplicated([*KEYS[table], "district", *team])
+    return again

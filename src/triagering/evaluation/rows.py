@@ -66,9 +66,13 @@ def once(rows: pd.DataFrame, groups: Sequence[str]) -> pd.Series[bool]:
 
     None of a group activity does.
     """
+    return firsts(rows, groups) & of_visits(rows)
+
+
+def firsts(rows: pd.DataFrame, groups: Sequence[str] = ()) -> pd.Series[bool]:
+    """Say which rows are the first of their visit or group activity at a citizen, delivered before others."""
     ordered = rows.assign(missed=~delivered(rows)).sort_values("missed", kind="stable")
-    again = ordered.duplicated(["date", "visit", "citizen", *({"carer"} & set(groups))])
-    return ~again.reindex(rows.index) & of_visits(rows)
+    return ~ordered.duplicated(["date", "visit", "citizen", *({"carer"} & set(groups))]).reindex(rows.index)
 
 
 def when(rows: pd.DataFrame) -> pd.Series[Any]:

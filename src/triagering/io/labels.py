@@ -38,6 +38,11 @@ def times(carers: int, minutes: int) -> str:
     return f"{carers} × {minutes}" if carers > 1 else str(minutes)
 
 
+def called(activity: Activity, language: Language) -> str:
+    """Give what people call an activity: a meeting, or a group activity where citizens take part."""
+    return WORDS[language]["group" if activity.citizens else "activity"]
+
+
 def dated(date: dt.date, language: Language) -> str:
     """Give a date as it is written in a language.
 
@@ -91,11 +96,6 @@ WORDS = {
     },
 }
 """Single words and short phrases."""
-
-def called(activity: Activity, language: Language) -> str:
-    """Give what people call an activity: a meeting, or a group activity where citizens take part."""
-    return WORDS[language]["group" if activity.citizens else "activity"]
-
 
 REASONS = {
     "en": {

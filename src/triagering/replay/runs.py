@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from triagering.evaluation.given import checked
-from triagering.evaluation.rows import delivered, of_visits
+from triagering.evaluation.rows import delivered, firsts, of_visits
 from triagering.io.history.records import as_frame, plan_records, shift_records, visit_records
 from triagering.io.issues import Report
 from triagering.io.simulation import SimulatedDay, deliver
@@ -95,9 +95,7 @@ class _Side:
 
 def _groups_once(visits: pd.DataFrame) -> pd.DataFrame:
     """Give visits with one row of a citizen's group activity that carers of several parts take part in."""
-    first = visits.assign(missed=~delivered(visits)).sort_values("missed", kind="stable")
-    again = first.duplicated(["date", "visit", "citizen"]).reindex(visits.index) & ~of_visits(visits)
-    return visits[~again].reset_index(drop=True)
+    return visits[of_visits(visits) | firsts(visits)].reset_index(drop=True)
 
 
 def replay(days: Iterable[SimulatedDay | Day], strategies: Sequence[Strategy], *, out_dir: Path | str,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from triagering.evaluation.report import Violation, priced
 from triagering.evaluation.timetable import Timetable
-from triagering.models import Activity, Charge, Citizen, Day, Rule, Term, Visit
+from triagering.models import Activity, Charge, Day, Rule, Term, Visit
 
 
 def violations(table: Timetable) -> Iterator[Violation]:
@@ -22,7 +22,7 @@ def violations(table: Timetable) -> Iterator[Violation]:
             yield Violation(Rule.TIME, (work.id, work.carer.id),
                             f"starts at {clock(work.start)}, outside {open_}")
         elif work.citizen is not None:
-            for activity in away(table.day, work.citizen):
+            for activity in table.day.activities_of.get(work.citizen.id, ()):
                 if work.start < activity.end and activity.start < work.start + work.task.minutes:
                     yield Violation(Rule.TIME, (work.id, work.carer.id),
                                     f"overlaps the activity {activity.id}, which its citizen takes part in")
@@ -40,17 +40,11 @@ def charges(table: Timetable) -> Iterator[Charge]:
     yield from priced(Term.WORST_LATENESS, prices.worst_lateness, worst, *who)
 
 
-def away(day: Day, citizen: Citizen) -> list[Activity]:
-    """Give the activities that a citizen takes part in, in order of time."""
-    return sorted((one for one in day.activities if citizen.id in one.citizens), key=lambda one: one.start)
-
-
 def open_spans(day: Day, visit: Visit) -> Iterator[tuple[int, int]]:
     """Give from when until when a visit may start: while a window is open, and its citizen not away."""
-    gone = away(day, day.citizen_by_id[visit.citizen])
     for window in visit.windows:
         opens = window.earliest_start
-        for activity in gone:
+        for activity in day.activities_of.get(visit.citizen, ()):
             if opens <= (last := min(activity.start - visit.minutes, window.latest_start)):
                 yield opens, last
             opens = max(opens, activity.end)
