@@ -880,10 +880,11 @@ def test_the_board_shows_every_citizen_on_every_day(told: Week) -> None:
     assert week_board(told) == """Week 10, 2025-03-03 – 2025-03-04
 
 without miniteam
-  citizen  contact person  Mon 3 Mar     Tue 4 Mar  different carers
-  z1       c1              c1 c2         c1 c2      2
+  citizen  contact person  Mon 3 Mar     Tue 4 Mar  different carers  by the contact person
+  z1       c1              c1+ c2        c1+ c2     2                 2 of 2
   z2                       (1 left out)             0
   z3                       c1*                      1
+  + the contact person
   * moved there from another day
 
 Visits, and time with citizens
@@ -905,15 +906,47 @@ Visits, and time with citizens
 
 
 def test_a_week_is_described_day_by_day(told: Week) -> None:
-    assert describe_week(told).splitlines()[:9] == [
+    assert describe_week(told).splitlines()[:10] == [
         "3 of 4 visits planned in 2.5 s.", f"  Mon 3 Mar: visits 3, left out 1, cost {told.results[0].cost}",
         f"  Tue 4 Mar: visits 1, left out 0, cost {told.results[1].cost}",
         "Different carers at a citizen who is visited on each of the 2 days: median 2, most 2.",
+        "Visits by the contact person: 2 of 2 planned at citizens who have one (100 %).",
         "Unplanned: 1",
         "  Mon 3 Mar  v2  z2  priority 3  no suitable carer is at work, travel included, when it may start",
         "Moved to another day: 1", "  v3  z3  Tue 4 Mar → Mon 3 Mar", f"Cost {told.cost} (10 is a minute of travel):"]
     assert "planlagt på 2,5 s." in describe_week(told, language="da")
     assert f"planned in {told.results[1].seconds:.1f} s." in describe_week(told, since=told.days[1].date)
+
+
+def test_the_contact_persons_visits_are_marked_and_counted_for_each_citizen_and_in_all() -> None:
+    """Of the contact person of the day; a visit by two is one, and what is left out is none."""
+    visits = [visit("v1", carers_needed=2), visit("v2", "09:00-09:00", citizen="z1"), visit("v3", "09:00-09:00")]
+    days = [on(index, visits, BOTH, citizens=[citizen("z1", contact_person=contact), citizen("z3")])
+            for index, contact in enumerate((None, "c1", "c2"))]
+    plans = [plan(days[0], c1="v1@08:00 v2@09:00", c2="v1@08:00 v3@09:00"),
+             plan(days[1], c1="v1@08:00 v3@09:00", c2="v1@08:00 v2@09:00"),
+             plan(days[2], "v2:no_capacity", c1="v1@08:00", c2="v1@08:00 v3@09:00")]
+    week = Week(days=tuple(days), results=tuple(
+        Result(plan=found, status=Status.FEASIBLE, cost=0, costs={}, seconds=1) for found in plans))
+    assert """
+  z1       c2              c1 c2      c1+ c2     c1 c2+ (1 left out)  2                 2 of 3
+  z3                       c2         c1         c2                   2
+  + the contact person
+""" in week_board(week)
+    assert "Visits by the contact person: 2 of 3 planned at citizens who have one (67 %).\n" in describe_week(week)
+    danish = week_html(week, language="da")
+    assert "<th>forskellige hjælpere</th><th>ved kontaktpersonen</th>" in danish
+    assert "<td>c1+ c2</td><td>c1 c2+ (1 udeladt)</td><td>2</td><td>2 af 3</td></tr>" in danish
+    assert "<p>+ kontaktpersonen</p>" in danish
+    assert "Besøg ved kontaktpersonen: 2 af 3 planlagte hos borgere, der har en (67 %).\n" in danish
+
+
+def test_without_contact_persons_nothing_is_said_about_them() -> None:
+    days = [on(0, [visit("v1")], citizens=[citizen("z1")])]
+    week = Week(days=tuple(days), results=(
+        Result(plan=plan(days[0], c1="v1@08:00"), status=Status.FEASIBLE, cost=0, costs={}, seconds=1),))
+    assert "+" not in week_board(week)
+    assert "contact" not in describe_week(week)
 
 
 def test_the_page_has_the_board_and_all_run_lists(told: Week) -> None:

@@ -21,7 +21,10 @@ WORDS = {
         "day": "{date}: visits {visits}, left out {out}, cost {cost}",
         "faces": "Different carers at a citizen who is visited on each of the {days} days: "
                  "median {median}, most {most}.",
-        "moved": "Moved to another day", "mark": "* moved there from another day", "out": "Unplanned",
+        "moved": "Moved to another day", "*": "* moved there from another day", "+": "+ the contact person",
+        "out": "Unplanned",
+        "by_contact": "by the contact person", "share": "{made} of {all}",
+        "contacts": "Visits by the contact person: {made} of {all} planned at citizens who have one ({percent} %).",
         "by_carer": "Visits, and time with citizens",
         "unproven": "Nothing is proven about how much better the plans could be.",
     },
@@ -33,12 +36,18 @@ WORDS = {
         "total": "i alt", "carer": "hjælper",
         "day": "{date}: besøg {visits}, udeladt {out}, pris {cost}",
         "faces": "Forskellige hjælpere hos en borger, der besøges alle {days} dage: median {median}, flest {most}.",
-        "moved": "Flyttet til en anden dag", "mark": "* flyttet dertil fra en anden dag", "out": "Ikke planlagt",
+        "moved": "Flyttet til en anden dag", "*": "* flyttet dertil fra en anden dag", "+": "+ kontaktpersonen",
+        "out": "Ikke planlagt",
+        "by_contact": "ved kontaktpersonen", "share": "{made} af {all}",
+        "contacts": "Besøg ved kontaktpersonen: {made} af {all} planlagte hos borgere, der har en ({percent} %).",
         "by_carer": "Besøg, og tid hos borgerne",
         "unproven": "Intet er bevist om, hvor meget bedre planerne kunne være.",
     },
 }
 """Words of the week."""
+
+SIGNS = "+*"
+"""What stands behind names on the board; each has its words."""
 
 
 def date_text(date: dt.date, language: Language) -> str:
@@ -57,33 +66,58 @@ def tables(week: Week, language: Language) -> Iterator[tuple[str, list[tuple[str
 
 
 def legend(rows: Sequence[tuple[str, ...]], language: Language) -> list[str]:
-    """Say what a star in these rows means, if there is one."""
-    return [WORDS[language]["mark"]] if any(cell.endswith("*") or "* " in cell for row in rows for cell in row) else []
+    """Say what the signs behind names in these rows mean, if there are any."""
+    names = [name for row in rows for cell in row for name in cell.split()]
+    signs = {sign for name in names for sign in name[len(name.rstrip(SIGNS)):]}
+    return [WORDS[language][sign] for sign in SIGNS if sign in signs]
+
+
+def contact_visits(week: Week) -> dict[str, tuple[int, int]]:
+    """Give of each citizen with a contact person the planned visits that this carer is at, and all of them."""
+    found: dict[str, tuple[int, int]] = {}
+    for day, plan in zip(week.days, week.plans, strict=True):
+        for id_ in plan.placed.keys() & day.visit_by_id.keys():
+            citizen = day.citizen_by_id[day.visit_by_id[id_].citizen]
+            if citizen.contact_person is not None:
+                made, visits = found.get(citizen.id, (0, 0))
+                came = any(carer == citizen.contact_person for carer, _ in plan.placed[id_])
+                found[citizen.id] = made + came, visits + 1
+    return found
 
 
 def _teams(week: Week, language: Language, dates: list[str]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
     """Give each miniteam's citizens with the carers who come; everybody with a visit on one of the days is in one."""
-    words, came = COMMON[language] | WORDS[language], week.carers_of()
-    moved = {(move.to, move.visit) for move in week.moves}
+    words, came, contacts = COMMON[language] | WORDS[language], week.carers_of(), contact_visits(week)
     out = [[day.visit_by_id[id_].citizen for id_ in left_out(day, plan)]
            for day, plan in zip(week.days, week.plans, strict=True)]
-    marked = [{(day.visit_by_id[id_].citizen, carer) for id_, stops in plan.placed.items() for carer, _ in stops
-               if (day.date, id_) in moved} for day, plan in zip(week.days, week.plans, strict=True)]
+    signs = list(_signs(week))
     teams: dict[str, list[tuple[str, ...]]] = {}
     citizens = {citizen.id: citizen for day in week.days for citizen in day.citizens
                 if citizen.id in came or any(citizen.id in gone for gone in out)}
     for id_, citizen in sorted(citizens.items()):
         cells, met = [], set[str]()
-        for day, gone, stars in zip(week.days, out, marked, strict=True):
+        for day, gone, signed in zip(week.days, out, signs, strict=True):
             carers = came.get(id_, {}).get(day.date.isoformat(), ())
             met.update(carers)
             missing = [f"({words['left_out'].format(count=gone.count(id_))})"] if id_ in gone else []
-            cells.append(" ".join([*(carer + "*" * ((id_, carer) in stars) for carer in carers), *missing]))
+            cells.append(" ".join([*(carer + signed.get((id_, carer), "") for carer in carers), *missing]))
+        made, visits = contacts.get(id_, (0, 0))
+        share = words["share"].format(made=made, all=visits) if visits else ""
         teams.setdefault(citizen.miniteam or "", []).append(
-            (id_, citizen.contact_person or "", *cells, str(len(met))))
+            (id_, citizen.contact_person or "", *cells, str(len(met)), share))
     for team, rows in sorted(teams.items(), key=lambda entry: (not entry[0], entry[0])):
-        head = (words["citizen"], words["contact"], *dates, words["carers"])
+        head = (words["citizen"], words["contact"], *dates, words["carers"], words["by_contact"])
         yield words["team"].format(team=team) if team else words["none"], [head, *rows]
+
+
+def _signs(week: Week) -> Iterator[dict[tuple[str, str], str]]:
+    """Give the signs of each day's citizens and carers: the contact person, and who comes to what was moved there."""
+    moved = {(move.to, move.visit) for move in week.moves}
+    for day, plan in zip(week.days, week.plans, strict=True):
+        signs = {(citizen.id, citizen.contact_person): "+" for citizen in day.citizens if citizen.contact_person}
+        stars = {(day.visit_by_id[id_].citizen, carer) for id_, stops in plan.placed.items() for carer, _ in stops
+                 if (day.date, id_) in moved}
+        yield signs | {pair: signs.get(pair, "") + "*" for pair in stars}
 
 
 def _workload(week: Week) -> Iterator[tuple[str, ...]]:

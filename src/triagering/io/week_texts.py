@@ -12,7 +12,7 @@ from triagering.io.labels import REASONS, called, dated
 from triagering.io.layout import columns, noted, page
 from triagering.io.outcome import cost_lines, planned_line
 from triagering.io.runlist import TravelDisplay, run_list_sections
-from triagering.io.week_tables import WORDS, date_text, legend, tables
+from triagering.io.week_tables import WORDS, contact_visits, date_text, legend, tables
 from triagering.models import urgency_label
 from triagering.models.base import Language
 from triagering.models.html import html_table
@@ -67,6 +67,9 @@ def describe_week(week: Week, *, language: Language = "en", since: dt.date | Non
              if len(came) == len(week.days)]
     if faces and len(week.days) > 1:
         lines.append(words["faces"].format(days=len(week.days), median=median_low(faces), most=max(faces)))
+    if contacts := contact_visits(week).values():
+        made, visits = map(sum, zip(*contacts, strict=True))
+        lines.append(words["contacts"].format(made=made, all=visits, percent=round(100 * made / visits)))
     for title, rows in ((words["out"], list(_missing(week, language))), (words["moved"], list(_moves(week, language)))):
         lines += [f"{title}: {len(rows)}", *columns(rows)] if rows else []
     lines += cost_lines(week.costs, week.days[0].settings.prices.travel, language)
