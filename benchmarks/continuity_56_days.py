@@ -2,6 +2,7 @@
 
     python benchmarks/continuity_56_days.py OUT_DIR --citizens 50 --carers 10 --effort 5000 --weights 0 1 2 4
     python benchmarks/continuity_56_days.py OUT_DIR --citizens 200 --carers 40 --by miniteam
+    python benchmarks/continuity_56_days.py OUT_DIR --weights 1 --weeks
 
 Simulates four weeks that only build memories and eight weeks that are compared, replays the eight weeks under
 several weights on continuity, writes a report (HTML) and prints the figures. May be stopped and started again.
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -33,6 +35,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--by", choices=["district", "miniteam"])
     parser.add_argument("--weights", type=float, nargs="+", default=[0, 1, 2, 4])
+    parser.add_argument("--weeks", action="store_true", help="plan every weight a week at once, too")
     parser.add_argument("--processes", type=int)
     given = parser.parse_args()
     began = time.perf_counter()
@@ -41,6 +44,9 @@ def main() -> None:
     visits, stays = made.tables["visits"], made.tables["stays"]
     strategies = [Strategy(f"continuity x {weight:g}", continuity=weight, effort=given.effort)
                   for weight in given.weights]
+    weights = {strategy.name: strategy.continuity for strategy in strategies}
+    if given.weeks:
+        strategies += [replace(one, name=f"{one.name}, a week at once", weeks=True) for one in strategies]
     began = time.perf_counter()
     with Workers(lambda: process_pool(processes=given.processes)) as workers:
         found = replay(made.days[WARM_UP:], strategies, out_dir=given.out_dir / "results", history=visits, by=given.by,
@@ -53,9 +59,9 @@ def main() -> None:
     summary = summarise(tables, first, last, stays=stays, before=before)
     print(summary.T.round(3).to_string())
     write_report(given.out_dir / "report.html", tables, first, last, stays=stays, before=before,
-                 failed=found.failed, weights={s.name: s.continuity for s in strategies})
+                 failed=found.failed, weights=weights)
     write_report(given.out_dir / "rapport.html", tables, first, last, stays=stays, before=before,
-                 failed=found.failed, weights={s.name: s.continuity for s in strategies}, language="da")
+                 failed=found.failed, weights=weights, language="da")
     for strategy in strategies:
         rows = pd.concat([before, found.tables[strategy.name]["visits"]], ignore_index=True)
         print(strategy.name)

@@ -36,7 +36,7 @@ class Outcome:
     name: str
     key: str
     result: dict[str, Any] | None
-    """As ``Result``, without wall time; None when there is none."""
+    """As ``Result``, without wall time, or of several days as ``Week.results``; None when there is none."""
     reason: str = ""
     """Why there is none; ``cancelled`` if the batch was ended."""
     reused: bool = False

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from triagering.evaluation.given import checked
-from triagering.evaluation.rows import delivered, firsts, of_visits
+from triagering.evaluation.rows import firsts, of_visits
 from triagering.io.history.records import as_frame, plan_records, shift_records, visit_records
 from triagering.io.issues import Report
 from triagering.io.simulation import SimulatedDay, deliver
-from triagering.models import Acquaintance, Day, Plan
+from triagering.models import Day, Plan
 from triagering.models.memory import Memory
 from triagering.parts import By, split_day
 from triagering.replay.batch import Cancel, Outcome, Workers, solve_many
+from triagering.replay.past import Known, Past, beginning, told_before
 from triagering.replay.store import Task
 from triagering.replay.strategies import Strategy, require_names
 
@@ -30,6 +29,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 5_000
 """Visits of a strategy that are kept as they were made; reading a few days at a time takes longer than all at once."""
+
+Stretch = Sequence[SimulatedDay]
+"""Days that are planned together, in order: one, or those of a calendar week."""
 
 DAYS_AT_ONCE = 64
 """Days whose tasks, with all whom their citizens know, are held in memory when days are not planned in sequence."""
@@ -59,11 +61,20 @@ class _Side:
     frames: dict[str, list[pd.DataFrame]] = field(default_factory=lambda: {"visits": [], "shifts": [], "plans": []})
     """… and of those before, packed: the rows of two years do not fit in memory."""
 
-    def task(self, day: Day, part: str, told: tuple[Acquaintance, ...]) -> Task:
-        """Give a day to be planned with what is told, beside those known without a date: no memory holds them."""
-        undated = tuple(one for one in day.acquaintances if one.days_since is None)
-        known = day.replace(settings=self.strategy.settings(day.settings), acquaintances=(*undated, *told))
-        return Task(f"{self.strategy.name} {part} {day.date}".replace("  ", " "), known, self.strategy.options)
+    def task(self, days: Sequence[Day], part: str, told: Iterable[Known]) -> Task:
+        """Give days to be planned with what is told, beside those known without a date: no memory holds them.
+
+        Visits stay on their dates, as for every strategy: all sides have the same rows.
+        """
+        known = []
+        for day, recently in zip(days, told, strict=True):
+            always = tuple(one for one in day.acquaintances if one.days_since is None)
+            known.append(day.replace(settings=self.strategy.settings(day.settings), acquaintances=(*always, *recently)))
+        dates = " – ".join(dict.fromkeys(str(day.date) for day in (days[0], days[-1])))
+        name = f"{self.strategy.name} {part} {dates}".replace("  ", " ")
+        if not self.strategy.weeks:
+            return Task(name, known[0], self.strategy.options)
+        return Task(name, tuple(map(_staying, known)), self.strategy.week_options(len(known)))
 
     def take(self, day: SimulatedDay, result: dict[str, Any]) -> None:
         """Carry a plan through the day as it came, and remember it."""
@@ -93,6 +104,12 @@ class _Side:
         return found | {"visits": _groups_once(found["visits"])}
 
 
+def _staying(day: Day) -> Day:
+    """Give a day without other dates of its visits."""
+    return day.replace(visits=tuple(visit.replace(other_dates=frozenset()) if visit.other_dates else visit
+                                    for visit in day.visits))
+
+
 def _groups_once(visits: pd.DataFrame) -> pd.DataFrame:
     """Give visits with one row of a citizen's group activity that carers of several parts take part in."""
     return visits[of_visits(visits) | firsts(visits)].reset_index(drop=True)
@@ -106,8 +123,8 @@ def replay(days: Iterable[SimulatedDay | Day], strategies: Sequence[Strategy], *
 
     Each day is planned on what was known at 16:00 the day before (``SimulatedDay.known``), then carried through the
     day as it came by the same simple rules for all strategies (``deliver``): sick carers' visits, acute visits and
-    cancellations fall on every plan alike. Results are kept in ``out_dir``: run again after a crash, nothing is
-    planned twice.
+    cancellations fall on every plan alike. ``Strategy.weeks`` plans the days of a week at once, each on what the others
+    know of it. Results are kept in ``out_dir``: run again after a crash, nothing is planned twice.
 
     Parameters
     ----------
@@ -133,80 +150,66 @@ def replay(days: Iterable[SimulatedDay | Day], strategies: Sequence[Strategy], *
     Raises
     ------
     InputError
-        If there is none of the strategies (E508), two have one name or days of one date the same visit or shift (E101),
-        the history lacks a column (E505) or has dates that are none (E523), or the folder cannot be made (E501).
+        If there is none of the strategies (E508), two have one name, or days of one date the same visit or shift (E101)
+        or one week that is planned at once (E101), the history lacks a column (E505) or has dates that are none (E523),
+        or the folder cannot be made (E501).
     """
     require_names(strategies)
     listed = sorted(map(_as_known, days), key=lambda day: day.known.date)
-    _refuse_repeated(listed)
+    _refuse_repeated(listed, weeks=by is None and any(strategy.weeks for strategy in strategies))
     sides = [_Side(strategy) for strategy in strategies]
-    past = None if history is None else _Past(history)
+    past = None if history is None else Past(history)
     if sequence and listed:
         for side in sides:
-            side.memory = _beginning(listed, past)
+            side.memory = beginning(listed, past)
     failed: list[Outcome] = []
-    at_once = 1 if sequence else DAYS_AT_ONCE
     with ExitStack() as stack:
         if executor is None:
             executor = stack.enter_context(Workers())
-        for start in range(0, len(listed), at_once):
-            batch = listed[start:start + at_once]
-            work = list(_work(batch, sides, past, by, sequence=sequence))
-            failed += _nowhere(batch, (part for _, part, _ in work))
+        for own, batch in _batches(listed, sides, sequence=sequence):
+            work = list(_work(batch, own, past, by, sequence=sequence))
+            lost = _nowhere(chain.from_iterable(batch), (part for _, parts, _ in work for part in parts))
+            failed += [outcome for outcome in lost if outcome not in failed]
             outcomes = solve_many([task for _, _, task in work], executor=executor, out_dir=out_dir,
                                   threads_per_solve=threads_per_solve, cancel=cancel, progress=progress)
             if any(outcome.reason == "cancelled" for outcome in outcomes):
                 return Replay(_tables(sides), tuple(failed), cancelled=True)
-            for (side, day, _), outcome in zip(work, outcomes, strict=True):
+            for (side, parts, _), outcome in zip(work, outcomes, strict=True):
                 if outcome.result is None:
                     failed.append(outcome)
                 else:
-                    side.take(day, outcome.result)
+                    results = outcome.result["results"] if side.strategy.weeks else [outcome.result]
+                    for part, result in zip(parts, results, strict=True):
+                        side.take(part, result)
     return Replay(_tables(sides), tuple(failed))
 
 
-class _Past:
-    """The history's meetings, learned once as the days go by."""
-
-    def __init__(self, history: pd.DataFrame) -> None:
-        columns = ["citizen", "carer", "date"]
-        history = checked(history, "visits", *columns)
-        came = history.loc[delivered(history) & of_visits(history), columns].drop_duplicates().sort_values("date")
-        self.met = list(zip(came["citizen"], came["carer"], came["date"].dt.date, strict=True))
-        self.learned, self.memory = 0, Memory()
-
-    def until(self, day: dt.date) -> Memory:
-        """Give whom citizens had met before a day; days are asked for in order."""
-        end = bisect_left(self.met, day, key=lambda entry: entry[2])
-        self.memory.learn(self.met[self.learned:end])
-        self.learned = end
-        return self.memory
+def _batches(days: list[SimulatedDay], sides: list[_Side], *,
+             sequence: bool) -> Iterator[tuple[list[_Side], list[Stretch]]]:
+    """Give what is planned at once, and by whom: strategies that plan each day alone come first, then the others."""
+    for weeks in (False, True):
+        own = [side for side in sides if side.strategy.weeks == weeks]
+        stretches: list[Stretch] = [[day] for day in days]
+        if weeks:
+            stretches = [list(week) for _, week in groupby(days, key=lambda day: day.known.date.isocalendar()[:2])]
+        at_once = 1 if sequence else max(1, DAYS_AT_ONCE // 7) if weeks else DAYS_AT_ONCE
+        for start in range(0, len(stretches) if own else 0, at_once):
+            yield own, stretches[start:start + at_once]
 
 
-def _beginning(days: list[SimulatedDay], past: _Past | None) -> Memory:
-    """Give what a strategy remembers on the first day: of the history, and what that day itself lists with a date."""
-    first = days[0].known.date
-    memory = Memory(dict(past.until(first).last_met) if past is not None else {})
-    memory.learn((one.citizen, one.carer, first - dt.timedelta(one.days_since)) for day in days
-                 if day.known.date == first for one in day.known.acquaintances if one.days_since is not None)
-    return memory
-
-
-def _work(days: list[SimulatedDay], sides: list[_Side], past: _Past | None, by: By | None, *,
-          sequence: bool) -> Iterator[tuple[_Side, SimulatedDay, Task]]:
-    for day in days:
-        for name, part in _parts(day, by):
-            common = () if sequence else _told(part.known, past)
+def _work(stretches: list[Stretch], sides: list[_Side], past: Past | None, by: By | None, *,
+          sequence: bool) -> Iterator[tuple[_Side, Stretch, Task]]:
+    for stretch in stretches:
+        parts: dict[str, list[SimulatedDay]] = {}
+        for day in stretch:
+            for name, part in _parts(day, by):
+                parts.setdefault(name, []).append(part)
+        for name, listed in parts.items():
+            days = [part.known for part in listed]
+            common = [] if sequence else told_before(days, stretch[0].known.date, past)
             for side in sides:
-                told = common if side.memory is None else side.memory.tell(part.known)
-                yield side, part, side.task(part.known, name, told)
-
-
-def _told(day: Day, past: _Past | None) -> tuple[Acquaintance, ...]:
-    """Give what the history knew before a day; without one, what the day itself lists with a date."""
-    if past is None:
-        return tuple(one for one in day.acquaintances if one.days_since is not None)
-    return past.until(day.date).tell(day)
+                told = common if side.memory is None else map(side.memory.tell, days)
+                yield side, listed, side.task(days, name, told)
 
 
 def _parts(day: SimulatedDay, by: By | None) -> Iterator[tuple[str, SimulatedDay]]:
@@ -220,7 +223,7 @@ def _parts(day: SimulatedDay, by: By | None) -> Iterator[tuple[str, SimulatedDay
             yield name, SimulatedDay(known, actual[name], gone, day.rounds)
 
 
-def _nowhere(days: list[SimulatedDay], parts: Iterable[SimulatedDay]) -> Iterator[Outcome]:
+def _nowhere(days: Iterable[SimulatedDay], parts: Iterable[SimulatedDay]) -> Iterator[Outcome]:
     """Say on which days visits are in no part: those of districts where nobody is at work, or all is cancelled."""
     placed: dict[dt.date, set[str]] = {}
     for part in parts:
@@ -232,10 +235,17 @@ def _nowhere(days: list[SimulatedDay], parts: Iterable[SimulatedDay]) -> Iterato
                           f"visits in parts with nobody at work or nothing left to do: {len(left)}")
 
 
-def _refuse_repeated(days: list[SimulatedDay]) -> None:
-    """Raise ``InputError`` (E101) where days of one date hold the same: it would be delivered twice."""
+def _refuse_repeated(days: list[SimulatedDay], *, weeks: bool) -> None:
+    """Raise ``InputError`` (E101) where days of one date hold the same: it would be delivered twice.
+
+    Weeks are of one day of each date.
+    """
     report = Report()
-    for date, same in groupby(days, key=lambda day: day.known.date):
+    for date, several in groupby(days, key=lambda day: day.known.date):
+        same = list(several)
+        if weeks and len(same) > 1:
+            report.add("E101", "days", "", "date", date, "is the date of two days of a week",
+                       "give the day as one, and `by` what it is split")
         held: set[tuple[str, str | int]] = set()
         for day in same:
             has: set[tuple[str, str | int]] = {

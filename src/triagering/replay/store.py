@@ -17,13 +17,14 @@ from triagering.models import Day
 
 @dataclass(frozen=True)
 class Task:
-    """One day to be planned, and how; the same task has the same key anywhere, and is planned once."""
+    """What is to be planned, and how; the same task has the same key anywhere, and is planned once."""
 
     name: str
     """For people, as ``north 2026-03-02``."""
-    day: Day
+    day: Day | tuple[Day, ...]
+    """One day, or days of a week that are planned together."""
     options: tuple[tuple[str, Any], ...] = (("effort", 20_000), ("seed", 1), ("workers", 1))
-    """Arguments of ``plan_day``; with ``effort`` and one worker results repeat exactly."""
+    """Arguments of ``plan_day``, or of ``plan_week``; with ``effort`` and one worker results repeat exactly."""
 
     @property
     def payload(self) -> str:
@@ -31,7 +32,9 @@ class Task:
 
         Made anew each time: the texts of a year of days do not fit in memory together.
         """
-        task = {"day": json.loads(day_to_json(self.day)), "options": dict(self.options)}
+        days = [json.loads(day_to_json(day)) for day in (self.day if isinstance(self.day, tuple) else (self.day,))]
+        given = {"days": days} if isinstance(self.day, tuple) else {"day": days[0]}
+        task = given | {"options": dict(self.options)}
         return json.dumps(task, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @cached_property

@@ -39,6 +39,8 @@ class Strategy:
     seconds: float | None = None
     """Wall time per day instead of ``effort``."""
     seed: int = 1
+    weeks: bool = False
+    """Whether the days of a calendar week are planned together (``plan_week``), all of them known on its first."""
 
     def __post_init__(self) -> None:
         report = Report()
@@ -65,6 +67,11 @@ class Strategy:
     def options(self) -> tuple[tuple[str, int | float], ...]:
         """Arguments of ``plan_day``."""
         limit = ("seconds", self.seconds) if self.seconds is not None else ("effort", self.effort)
+        return (limit, ("seed", self.seed))
+
+    def week_options(self, days: int) -> tuple[tuple[str, int | float], ...]:
+        """Give the arguments of ``plan_week`` for so many days: its two rounds take what each day takes alone."""
+        limit = ("seconds", self.seconds * days) if self.seconds is not None else ("effort", self.effort // 2)
         return (limit, ("seed", self.seed))
 
 

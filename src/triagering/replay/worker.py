@@ -1,4 +1,4 @@
-"""What runs in a worker: a day and how to plan it come as JSON, the plan goes back as JSON."""
+"""What runs in a worker: a day, or days, and how to plan them come as JSON, the plans go back as JSON."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ POLL = 0.1
 
 
 def run_task(payload: str, token: str) -> str:
-    """Plan one day.
+    """Plan one day, or several together.
 
     Parameters
     ----------
     payload
-        JSON with ``day`` and ``options`` (arguments of ``plan_day``).
+        JSON with ``day`` and ``options`` (arguments of ``plan_day``), or with ``days`` and those of ``plan_week``.
     token
         Path of a file; when it appears, the search ends early and the answer is empty.
 
     Returns
     -------
     str
-        The result as JSON, without wall time and search figures so that equal plans give equal text; empty
-        when ended early; ``failed`` and the reason if the library refuses.
+        The result as JSON, of several days a list as ``results``, without wall time and search figures so that equal
+        plans give equal text; empty when ended early; ``failed`` and the reason if the library refuses.
     """
     task = json.loads(payload)
     try:
@@ -40,8 +40,9 @@ def run_task(payload: str, token: str) -> str:
 
 def _plan(task: dict[str, Any], token: str) -> str:
     from triagering.planning import plan_day
+    from triagering.weeks import plan_week
 
-    day = Day.model_validate_json(json.dumps(task["day"]))
+    days = [Day.model_validate_json(json.dumps(day)) for day in task.get("days", [task.get("day")])]
     cancel, done = threading.Event(), threading.Event()
 
     def watch() -> None:
@@ -53,10 +54,14 @@ def _plan(task: dict[str, Any], token: str) -> str:
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
     try:
-        result = plan_day(day, cancel=cancel, **task["options"])
+        found = (plan_week(days, cancel=cancel, **task["options"]).results if "days" in task else
+                 [plan_day(days[0], cancel=cancel, **task["options"])])
     finally:
         done.set()
-    return "" if cancel.is_set() else result.model_dump_json(exclude={"seconds", "info"}, by_alias=True)
+    if cancel.is_set():
+        return ""
+    texts = [result.model_dump_json(exclude={"seconds", "info"}, by_alias=True) for result in found]
+    return f'{{"results": [{", ".join(texts)}]}}' if "days" in task else texts[0]
 
 
 def die_with_driver() -> None:
