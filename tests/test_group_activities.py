@@ -144,6 +144,9 @@ CODES = [
     ({"needs": (Task(competence="medicine", delegable=False),), "carers": ("c2",)}, [("E308", "carers", "c2")]),
     ({"needs": (Task(competence="lfit"),)}, [("E301", "needs", "lfit")]),
     ({"citizens": ()}, [("E508", "carers", "")]),
+    ({"needs": (Task(competence="medicine"),), "carers": ("c2",), "citizens": ()}, []),
+    ({"needs": (Task(competence="medicine"),), "carers": ("c1",), "citizens": ()}, [("E308", "carers", "c1")]),
+    ({"needs": (Task(competence="lift"),), "carers": ("c2",), "citizens": ()}, [("E308", "carers", "c2")]),
 ]
 
 
@@ -268,6 +271,10 @@ def test_a_day_that_has_begun_keeps_its_activities_but_for_whoever_was_visited_m
     [left] = day_at(made, told, 615, went={"v1": [("c2", 605)]}).activities
     assert left.citizens == ("z2",)
     assert day_at(made, told, 590, gone={"c1"}).activities == ()
+    helper = carer("c1", delegations=(Delegation(area="medicine", citizen="z1"),))
+    given = outing(carers=("c1",), needs=(Task(competence="medicine"),))
+    held = made.replace(carers=(helper, carer("c2", "medicine")), activities=(given,))
+    assert day_at(held, told, 615, went={"v1": [("c2", 605)]}).activities == (given.replace(citizens=()),)
     alone = made.replace(activities=(outing(),))
     assert day_at(alone, plan(alone, c1="v1@08:00", c2="v2@08:00"), 610).activities == alone.activities
 

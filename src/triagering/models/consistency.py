@@ -269,9 +269,13 @@ def _activities(day: Day) -> Iterator[Issue]:
 
 
 def _unable(day: Day, activity: Activity, carer: str) -> Iterator[Issue]:
-    """A delegation stands in where it is for all participants."""
-    for task in activity.needs if carer in day.carer_by_id else ():
-        if not all(day.carer_by_id[carer].may_do(task, citizen, day.date) for citizen in activity.citizens or ("",)):
+    """A delegation stands in where it is for all participants; where nobody is left, one for anybody."""
+    known, enough = day.carer_by_id.get(carer), all if activity.citizens else any
+    if known is None:
+        return
+    whom = activity.citizens or ("", *(given.citizen or "" for given in known.delegations))
+    for task in activity.needs:
+        if not enough(known.may_do(task, citizen, day.date) for citizen in whom):
             yield Issue("E308", "activities", activity.id, "carers", carer, _lacking(task),
                         "record the competence or delegation, or name somebody else")
 
