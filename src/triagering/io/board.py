@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from triagering.io.labels import spoken
 from triagering.models.base import Language
 from triagering.models.triage import TriageColour
-from triagering.models.triage_result import Approval, BoardRow, EffectKind, FollowUp, TriageResult
+from triagering.models.triage_result import Approval, BoardRow, Effect, EffectKind, FollowUp, TriageResult
 from triagering.models.triage_rules import in_words
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ WORDS = {
         "below": "below what was suggested", "nothing": "nothing was changed",
         "suggested": "suggested", "why": "why", "alert": "look at", "do": "do", "by": "by", "visit": "visit",
         "another_day": "no visit today", "overdue": "OVERDUE", "responsible": "responsible",
-        "closed": "no delegated nursing tasks", "cancelled": "Cancelled visits",
+        "closed": "no delegated nursing tasks", "cancelled": "Cancelled visits", "activities": "Activities",
         "approvals": "For the weekly approval meeting", "since": "since",
         "general": "Look at, for no single citizen", "citizen": "citizen", "decision": "decided",
         "instructions": "instructions", "changes": "Changes of the day", "known": "known when the colour was set",
@@ -36,7 +36,7 @@ WORDS = {
         "below": "under det foreslåede", "nothing": "intet er ændret",
         "suggested": "foreslået", "why": "hvorfor", "alert": "se på", "do": "gør", "by": "senest", "visit": "besøg",
         "another_day": "intet besøg i dag", "overdue": "OVER TIDEN", "responsible": "ansvarlig",
-        "closed": "ingen delegerede sygeplejeopgaver", "cancelled": "Aflyste besøg",
+        "closed": "ingen delegerede sygeplejeopgaver", "cancelled": "Aflyste besøg", "activities": "Aktiviteter",
         "approvals": "Til det ugentlige godkendelsesmøde", "since": "siden",
         "general": "Se på, ikke for en enkelt borger", "citizen": "borger", "decision": "besluttet",
         "instructions": "handleanvisninger", "changes": "Dagens ændringer", "known": "kendt, da farven blev sat",
@@ -52,12 +52,16 @@ KINDS = {
         EffectKind.DELEGATION_CLOSED: "delegation spærret",
         EffectKind.COMPETENCE_ADDED: "kompetencekrav tilføjet", EffectKind.PRIORITY_RAISED: "prioritet hævet",
         EffectKind.TIME_CRITICAL_SET: "gjort tidskritisk", EffectKind.LINK_DROPPED: "binding bortfaldet",
-        EffectKind.PIN_DROPPED: "låsning bortfaldet",
+        EffectKind.PIN_DROPPED: "låsning bortfaldet", EffectKind.TAKEN_OFF_ACTIVITY: "taget af aktivitet",
+        EffectKind.ACTIVITY_CANCELLED: "aktivitet aflyst",
     },
 }
 """What was done to the day."""
 
-IN_WORDS = frozenset({EffectKind.VISIT_ADDED, EffectKind.PRIORITY_RAISED, EffectKind.TIME_CRITICAL_SET})
+OF_ACTIVITIES = frozenset({EffectKind.TAKEN_OFF_ACTIVITY, EffectKind.ACTIVITY_CANCELLED})
+"""Changes of activities, not visits."""
+
+IN_WORDS = OF_ACTIVITIES | {EffectKind.VISIT_ADDED, EffectKind.PRIORITY_RAISED, EffectKind.TIME_CRITICAL_SET}
 """Changes that are told in words; others name ids and times."""
 
 
@@ -107,19 +111,22 @@ def triage_board(result: TriageResult, *, miniteam: str | None = None, language:
 
 
 def effects_text(result: TriageResult, *, language: Language = "en") -> str:
-    """Give every change of the day in words: what, to which visit, by which rule, because of which observations."""
-    words, kinds = WORDS[language], KINDS[language]
+    """Give every change of the day in words: what, to which visit or activity, by which rule, because of what."""
+    words = WORDS[language]
     lines = [words["changes"]] if result.effects else [f"{words['changes']}: {words['nothing']}"]
-    for effect in sorted(result.effects, key=lambda effect: (effect.citizen, effect.visit)):
-        before, after = effect.before, effect.after
-        # ids, as those of carers, links and areas, stay as they are
-        before = in_words(before, language) if effect.kind in IN_WORDS else before
-        after = in_words(after, language) if effect.kind in {*IN_WORDS, EffectKind.DELEGATION_CLOSED} else after
-        change = " → ".join(part for part in (before, after) if part)
-        lines.append(f"  {effect.citizen:8} {effect.visit:22} {kinds[effect.kind]}"
-                     f"{f' ({change})' if change else ''}: {effect.rule} {effect.say(language)}"
-                     f" [{', '.join(effect.because)}]")
+    lines += [f"  {effect.citizen:8} {effect.visit:22} {_done(effect, language)} [{', '.join(effect.because)}]"
+              for effect in sorted(result.effects, key=lambda effect: (effect.citizen, effect.visit))]
     return "\n".join(lines) + "\n"
+
+
+def _done(effect: Effect, language: Language) -> str:
+    """Say what was done, and by which rule; ids, as those of carers, links and areas, stay as they are."""
+    before, after = effect.before, effect.after
+    before = in_words(before, language) if effect.kind in IN_WORDS else before
+    after = in_words(after, language) if effect.kind in {*IN_WORDS, EffectKind.DELEGATION_CLOSED} else after
+    change = " → ".join(part for part in (before, after) if part)
+    return (f"{KINDS[language][effect.kind]}{f' ({change})' if change else ''}: "
+            f"{effect.rule} {effect.say(language)}")
 
 
 def boards_of(result: TriageResult, miniteam: str | None) -> list[str | None]:
@@ -154,6 +161,8 @@ def board_of(result: TriageResult, team: str | None, language: Language) -> Boar
     lists = (
         (words["cancelled"], tuple(f"{one.visit.id} ({one.visit.citizen}): {one.rule} {one.say(language)}"
                                    for one in result.cancelled if one.visit.citizen in mine)),
+        (words["activities"], tuple(f"{one.visit} ({one.citizen}): {_done(one, language)}" for one in result.effects
+                                    if one.kind in OF_ACTIVITIES and one.citizen in mine)),
         (words["approvals"], tuple(_approval(one, language, zone) for one in result.approvals if one.citizen in mine)))
     name = f"{words['team']} {team}" if team else words["none"]
     return Board(f"{words['board']}, {name}, {result.at:%d-%m-%Y %H:%M}", tuple(shown),

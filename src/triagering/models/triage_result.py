@@ -50,6 +50,8 @@ class EffectKind(StrEnum):
     TIME_CRITICAL_SET = "time_critical_set"
     LINK_DROPPED = "link_dropped"
     PIN_DROPPED = "pin_dropped"
+    TAKEN_OFF_ACTIVITY = "taken_off_activity"
+    ACTIVITY_CANCELLED = "activity_cancelled"
 
 
 class Effect(Model):
@@ -62,7 +64,7 @@ class Effect(Model):
     citizen: CitizenId
     """For whom."""
     visit: VisitId
-    """To which visit."""
+    """To which visit; the last two kinds: to which activity."""
     before: str = ""
     """What it was."""
     after: str = ""

@@ -65,8 +65,9 @@ class TriageRule(StrEnum):
             words = _NOBODY_COMES if "start" in values else _NOBODY_HOLDS
         elif self is TriageRule.EVENT and told["count"] == "1":
             words = _ONCE
-        elif self is TriageRule.ADMITTED and values.get("place", "hospital") != "hospital":
-            words = _AWAY
+        elif self is TriageRule.ADMITTED:
+            of = "activity" if "activity" in values else "visit"
+            words = _AWAY[of, values.get("place", "hospital") == "hospital"]
         return words[0 if language == "da" else 1].format(**told)
 
     def label(self, language: Language = "en") -> str:
@@ -108,7 +109,7 @@ def _told(name: str, value: str, language: Language) -> str:
     return in_words(value, language)
 
 
-_IDS = {"by", "carer", "visit"}
+_IDS = {"by", "carer", "visit", "activity"}
 """Values that are ids, which stay as they are."""
 _MEASURED = {"kilograms", "percent", "value", "usual", "spread", "change"}
 """Values that may be decimal numbers; ids stay as they are."""
@@ -186,8 +187,13 @@ _TO_BE_DISCHARGED = ("udskrives {home}, skal derefter ses af autoriseret persona
 _ONCE = ("{event}, 1 gang", "{event}, once")
 """T11 with the first event."""
 
-_AWAY = ("ingen besøg under {place}", "no visit while away ({place})")
-"""T34 elsewhere than in hospital."""
+_AWAY = {
+    ("visit", True): _WORDS[TriageRule.ADMITTED],
+    ("visit", False): ("ingen besøg under {place}", "no visit while away ({place})"),
+    ("activity", True): ("deltager ikke under indlæggelse", "does not take part during admission"),
+    ("activity", False): ("deltager ikke under {place}", "does not take part while away ({place})"),
+}
+"""T34 about a visit or an activity, in hospital or elsewhere."""
 
 _NOBODY_HOLDS = ("ingen af dagens medarbejdere har {competence}: {what} er ikke lagt på dagen",
                  "none of the day's carers holds {competence}: {what} is not on the day")
@@ -209,6 +215,7 @@ _DANISH = {
     "drowsiness": "sløvhed", "mood": "humør", "sleep": "søvn", "mobility": "mobilitet", "pain": "smerter",
     "breathing": "vejrtrækning", "skin": "hud", "swelling": "hævelser", "urination": "vandladning",
     "bowels": "afføring", "personal_care": "personlig pleje", "medicine": "medicin", "behaviour": "adfærd",
+    "participants": "deltagere", "nobody takes part": "ingen deltager",
     "respite": "aflastning", "holiday": "ferie", "yes": "ja", "no": "nej",
 }
 """Codes as people read them."""

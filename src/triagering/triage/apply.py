@@ -13,6 +13,7 @@ from triagering.models.triage import AgreedTask, ColourDecision, Governance
 from triagering.models.triage_result import Alert, Approval, BoardRow, FollowUp, TriageResult
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
+from triagering.triage.activities import leave_activities
 from triagering.triage.alerts import alerts_of, delegation_alerts
 from triagering.triage.checks import find_issues
 from triagering.triage.clock import first_shift, midnight, minute_of
@@ -93,6 +94,8 @@ def triage(
     places = {id_: place for state in people for *_, place, id_ in state.away()}
     draft = Draft(day, minute_of(day, now, up=True), places)
     rows: list[BoardRow] = []
+    for state in people:  # first of all: in the time of an activity that a citizen has left somebody could come
+        leave_activities(draft, state)
     wanted = {state.citizen.id: [] if state.home_from(now) is None
               else needs(state, tasks, times, settings, partial(could_come, draft, state, times.start, settings))
               for state in people}

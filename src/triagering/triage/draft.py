@@ -8,12 +8,12 @@ from triagering.models.day import Day
 from triagering.models.observations import StayKind
 from triagering.models.triage_result import Alert, Cancelled, Effect, EffectKind
 from triagering.models.triage_rules import TriageRule
-from triagering.models.work import Pin, Visit
+from triagering.models.work import Activity, Pin, Visit
 from triagering.triage.clock import span_of
 
 
 class Draft:
-    """The visits, links and pins of a day, and the record of what was changed."""
+    """The visits, links, pins and participants of a day, and the record of what was changed."""
 
     def __init__(self, day: Day, now: int, places: Mapping[str, StayKind]) -> None:
         """``places`` says where citizens are in the times away that a stay, by its id, speaks of."""
@@ -46,6 +46,22 @@ class Draft:
         """Record a change."""
         self.effects.append(Effect(kind=kind, rule=rule, citizen=visit.citizen, visit=visit.id, before=before,
                                    after=after, because=because, values=self._values(rule, because)))
+
+    def take_off(self, activity: Activity, citizen: str, because: tuple[str, ...]) -> None:
+        """Take a citizen off an activity, because of T34; one that is left to nobody, carers neither, is off the day.
+
+        ``day`` changes at once: who could come to the citizen, and when, is asked of it.
+        """
+        rule, before = TriageRule.ADMITTED, len(activity.citizens)
+        left = activity.replace(citizens=tuple(one for one in activity.citizens if one != citizen))
+        kept = bool(left.citizens or left.carers)
+        self.day = self.day.replace(activities=tuple(
+            left if one.id == left.id else one for one in self.day.activities if kept or one.id != left.id))
+        told = [(EffectKind.TAKEN_OFF_ACTIVITY, f"participants {before}", str(before - 1))]
+        told += [] if kept else [(EffectKind.ACTIVITY_CANCELLED, "", "nobody takes part")]
+        self.effects += [Effect(kind=kind, rule=rule, citizen=citizen, visit=activity.id, before=was, after=now,
+                                because=because, values=self._values(rule, because) | {"activity": activity.id})
+                         for kind, was, now in told]
 
     def _values(self, rule: TriageRule, because: tuple[str, ...]) -> dict[str, str]:
         """Give what the words of T34 need: where the citizen is, in hospital if there too."""
