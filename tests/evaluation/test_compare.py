@@ -101,6 +101,26 @@ def test_who_is_told_what_knows_new_and_vanished_visits_from_those_left_out_and_
     assert elsewhere.startswith("Ændret: 4 besøg hos 2 borgere og 1 møde\n")
 
 
+@pytest.mark.parametrize(("language", "moved", "title", "kinds"), [
+    ("en", "08:10", "Changed: 1 visit of 1 citizen, 1 meeting and 2 group activities", ("group activity", "meeting")),
+    ("en", "08:00", "Changed: 1 meeting and 2 group activities", ("group activity", "meeting")),
+    ("da", "08:10", "Ændret: 1 besøg hos 1 borger, 1 møde og 2 gruppeaktiviteter", ("gruppeaktivitet", "møde")),
+])
+def test_who_is_told_what_knows_group_activities_from_meetings_also_where_nobody_is_left_to_take_part(
+    language, moved, title, kinds,
+):
+    group, meeting = kinds
+    then, now = (day([visit("v1")], activities=(
+        activity("a1", one), activity("g1", two, citizens=("z1",)), activity("g2", three, citizens=left)))
+        for one, two, three, left in (("11:00", "09:00", "13:00", ("z1",)), ("12:00", "10:00", "14:00", ())))
+    found = compare_plans(now, plan(then, c1="v1@08:00 g1@09:00 a1@11:00 g2@13:00"),
+                          plan(now, c1=f"v1@{moved} g1@10:00 a1@12:00 g2@14:00"))
+    lines = [" ".join(line.split()) for line in changes_text(now, found, language=language, before=then).splitlines()]
+    assert lines[0] == title
+    assert [line for line in lines if line.startswith(kinds)] == [
+        f"{group} g1 09:00 c1 → 10:00 c1", f"{meeting} a1 11:00 c1 → 12:00 c1", f"{group} g2 13:00 c1 → 14:00 c1"]
+
+
 def test_a_charge_of_a_carer_is_no_reason_for_a_visit_of_the_same_id():
     one = day([visit("1"), visit("2")], [carer("1"), carer("2")], citizens=[citizen("z1"), citizen("z2")],
               prices=free(travel=10, lateness=5), minutes=15)

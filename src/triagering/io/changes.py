@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from triagering.io.labels import WORDS as COMMON
-from triagering.io.labels import dated
+from triagering.io.labels import called, dated
 from triagering.io.layout import columns
-from triagering.models import Day
+from triagering.models import Activity, Day
 from triagering.models.base import Language
 from triagering.models.changes import Move, PlanComparison
 
@@ -17,14 +17,16 @@ WORDS = {
     "en": {
         "title": "Changed", "of": "of", "none": "Nobody comes at another time, or to somebody else.",
         "visit": "1 visit", "visits": "{n} visits", "citizen": "1 citizen", "citizens": "{n} citizens",
-        "meeting": "1 meeting", "meetings": "{n} meetings", "and": "and",
+        "meeting": "1 meeting", "meetings": "{n} meetings", "group": "1 group activity",
+        "groups": "{n} group activities", "and": "and",
         "out": "left out", "gone": "not on this day", "new": "new", "carers": "By carer", "gives": "gives up",
         "gets": "gets", "shifts": "at another time", "costs": "Cost by rule", "same": "no rule costs more or less",
     },
     "da": {
         "title": "Ændret", "of": "hos", "none": "Ingen kommer på et andet tidspunkt eller til en anden.",
         "visit": "1 besøg", "visits": "{n} besøg", "citizen": "1 borger", "citizens": "{n} borgere",
-        "meeting": "1 møde", "meetings": "{n} møder", "and": "og",
+        "meeting": "1 møde", "meetings": "{n} møder", "group": "1 gruppeaktivitet",
+        "groups": "{n} gruppeaktiviteter", "and": "og",
         "out": "udeladt", "gone": "ikke denne dag", "new": "nyt", "carers": "Pr. medarbejder", "gives": "afgiver",
         "gets": "får", "shifts": "på et andet tidspunkt", "costs": "Pris pr. regel",
         "same": "ingen regel koster mere eller mindre",
@@ -98,23 +100,29 @@ class _Teller:
         yield from (f"  {line}" for line in self.carers(ordered))
 
     def citizen(self, move: Move) -> str:
-        """Give whom it concerns; nobody in particular where it is a meeting, or no visit that is known."""
+        """Give whom it concerns; nobody in particular where it is an activity, or no visit that is known."""
         return next((day.visit_by_id[move.id].citizen for day in self.days if move.id in day.visit_by_id), "")
 
     def other(self, move: Move) -> str:
-        return COMMON[self.language]["activity"] if self.is_meeting(move) else "–"
+        """Say what it is if it is no visit that is known."""
+        activity = self.activity(move)
+        return called(activity, self.language) if activity else "–"
 
-    def is_meeting(self, move: Move) -> bool:
-        """Say whether it is an activity, and was no visit before."""
-        return not self.citizen(move) and any(move.id in day.activity_by_id for day in self.days)
+    def activity(self, move: Move) -> Activity | None:
+        """Give the activity that it is, of two days as the one with citizens has it; none where it was a visit."""
+        known = [day.activity_by_id[move.id] for day in self.days if move.id in day.activity_by_id]
+        return None if self.citizen(move) else max(known, key=lambda one: bool(one.citizens), default=None)
 
     def count(self, moves: Sequence[Move]) -> str:
-        """Say how many visits, of how many citizens, and how many meetings there are."""
-        meetings = sum(map(self.is_meeting, moves))
-        visits, citizens = len(moves) - meetings, len({self.citizen(move) for move in moves} - {""})
-        of = f" {self.words['of']} {self.some('citizen', citizens)}" if citizens else ""
-        said = self.some("visit", visits) + of
-        return f" {self.words['and']} ".join([said] * (visits > 0) + [self.some("meeting", meetings)] * (meetings > 0))
+        """Say how many visits, of how many citizens, meetings and group activities there are."""
+        found = Counter("visit" if activity is None else "group" if activity.citizens else "meeting"
+                        for activity in map(self.activity, moves))
+        citizens = len({self.citizen(move) for move in moves} - {""})
+        said = [self.some(what, found[what]) for what in ("visit", "meeting", "group") if found[what]]
+        if citizens:
+            said[0] += f" {self.words['of']} {self.some('citizen', citizens)}"
+        *first, last = said
+        return f"{', '.join(first)} {self.words['and']} {last}" if first else last
 
     def some(self, what: str, n: int) -> str:
         """Write a number of something."""
