@@ -494,6 +494,15 @@ def test_generate_writes_several_days_by_date(tmp_path: Path) -> None:
     assert triagering.read_day(tmp_path / "2026-03-03").date.isoformat() == "2026-03-03"
 
 
+def test_generate_says_how_many_group_activities_it_made(tmp_path: Path) -> None:
+    asked = ("generate", tmp_path / "day", "--carers", 10, "--group-activities", 2)
+    assert run(*asked).stdout.endswith("100 visits, 50 citizens, 10 carers, 2 group activities\n")
+    assert [made["group_activities"] for made in json.loads(run(*asked, "--json").stdout)["days"]] == [2]
+    assert triagering.read_day(tmp_path / "day") == triagering.generate_day(carers=10, group_activities=2)
+    assert run(*asked[:-2]).stdout.endswith("10 carers\n")
+    assert run(*asked[:-1], -1).exit_code == 2
+
+
 @pytest.mark.parametrize(("date", "good"), [
     ("2026-03-04", True), ("04-03-2026", True), ("4.3.2026", True), ("03/04/2026", False)])
 def test_generate_takes_the_dates_that_tables_take(tmp_path: Path, date: str, good: bool) -> None:

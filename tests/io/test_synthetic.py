@@ -19,7 +19,7 @@ from triagering.io import run_lists
 from triagering.io.days import read_day
 from triagering.io.synthetic import generate_day, generate_days
 from triagering.io.synthetic.staff import renewed
-from triagering.models import CarerRelation, Day, Plan, Route, Visit, looks_like_cpr
+from triagering.models import Activity, CarerRelation, Day, Plan, Route, Visit, looks_like_cpr
 
 SEEDS = range(1, 6)
 SIZES = [(30, 3), (60, 6), (150, 15), (400, 40)]
@@ -318,7 +318,7 @@ def test_years_that_cannot_be_planned_are_refused() -> None:
 
 
 @pytest.mark.parametrize(("given", "value"), [
-    ("citizens", 0), ("carers", -1), ("visits", 0), ("seed", -1)])
+    ("citizens", 0), ("carers", -1), ("visits", 0), ("seed", -1), ("group_activities", -1)])
 def test_only_what_was_given_is_refused(given: str, value: int) -> None:
     with pytest.raises(InputError) as refused:
         generate_day(**{given: value})
@@ -345,3 +345,101 @@ def test_insulin_can_be_given_all_year_and_longer() -> None:
     ends = {held.valid_until for carer in days[0].carers for held in renewed(carer, later).competences} - {None}
     assert all(later <= end < later + dt.timedelta(365) for end in ends if end is not None)
     assert ends
+
+
+GROUPED = [({"carers": 10}, 2), ({"visits": 400, "carers": 40}, 8), ({"citizens": 30, "carers": 10, "visits": 60}, 6),
+           ({"carers": 3}, 2), ({"carers": 13}, 8)]
+
+
+def groups(day: Day) -> list[Activity]:
+    """What citizens take part in."""
+    return [activity for activity in day.activities if activity.citizens]
+
+
+@pytest.mark.parametrize(("size", "asked"), GROUPED)
+def test_group_activities_leave_the_rest_of_a_day_as_it_is(size: dict[str, int], asked: int) -> None:
+    for seed in SEEDS:
+        day, plain = generate_day(**size, seed=seed, group_activities=asked), generate_day(**size, seed=seed)
+        assert day.replace(activities=tuple(one for one in day.activities if not one.citizens)) == plain
+        assert groups(plain) == []
+        assert len(groups(day)) <= asked
+        assert day == generate_day(**size, seed=seed, group_activities=asked)
+
+
+def test_group_activities_are_day_centres_and_trainings_of_the_documented_size() -> None:
+    days = [generate_day(carers=20, seed=seed, group_activities=4) for seed in range(20)]
+    many = [generate_day(carers=14, seed=seed, group_activities=8) for seed in range(20)]
+    assert any(sum(bool(one.carers) for one in groups(day)) > 1 for day in many)
+    centres = [one for day in days for one in groups(day) if not one.carers]
+    trainings = [(one, day) for day in days for one in groups(day) if one.carers]
+    assert len(centres) == 40
+    assert len(trainings) > 30
+    assert {one.minutes for one in centres} == {180, 210, 240, 270, 300}
+    assert {len(one.citizens) for one in centres} == {*range(6, 13)}
+    assert {(one.minutes, one.capacity) for one, _ in trainings} == {(60, 8)}
+    assert {len(one.citizens) for one, _ in trainings} == {*range(4, 9)}
+    for one, day in trainings:
+        [carer], [need] = one.carers, one.needs
+        shift = day.shift_by_carer[carer]
+        assert shift.start <= one.start <= one.end <= shift.end
+        assert any(held.holds(need.competence, need.level, day.date) for held in day.carer_by_id[carer].competences)
+    for day in days + many:
+        taking_part = [citizen for one in groups(day) for citizen in one.citizens]
+        leading = [carer for one in groups(day) for carer in one.carers]
+        assert len(set(taking_part)) == len(taking_part)
+        assert len(set(leading)) == len(leading)
+        for one in groups(day):
+            assert len({day.citizen_by_id[who].miniteam for who in one.citizens}) == 1
+
+
+@pytest.mark.parametrize(("size", "asked"), GROUPED)
+def test_who_takes_part_can_be_visited_as_agreed_in_an_hour_or_more_by_enough_able_carers(
+    size: dict[str, int], asked: int,
+) -> None:
+    cut = 0
+    for seed in range(1, 11):
+        day = generate_day(**size, seed=seed, group_activities=asked)
+        for visit in (visit for visit in day.visits if visit.citizen in day.activities_of):
+            whole = visit.windows[0]
+            [left] = [one for one in day.windows_of(visit) if one.holds(whole.agreed_start)]
+            assert left.latest_start - left.earliest_start >= min(60, whole.latest_start - whole.earliest_start)
+            cut += left != whole
+            reached = [carer for carer in able(day, visit) if in_time(day, visit.replace(windows=(left,)), carer)]
+            assert len(reached) >= visit.carers_needed
+    assert cut
+
+
+@pytest.mark.parametrize(("size", "asked"), GROUPED)
+def test_where_a_helper_holds_a_training_two_more_are_at_work(size: dict[str, int], asked: int) -> None:
+    for seed in range(1, 11):
+        day = generate_day(**size, seed=seed, group_activities=asked)
+        for one in groups(day):
+            for carer in map(day.carer_by_id.__getitem__, one.carers):
+                assert carer.profession == "ssh"
+                assert sum(other.miniteam == carer.miniteam and other.profession == "ssh"
+                           and day.shift_by_carer[other.id].start <= one.start
+                           and one.end <= day.shift_by_carer[other.id].end for other in day.carers) >= 3
+
+
+def test_a_week_has_other_people_in_groups_every_weekday_and_none_at_the_weekend() -> None:
+    days = generate_days(7, carers=10, group_activities=2)
+    assert [len(groups(day)) for day in days] == [2, 2, 2, 2, 2, 0, 0]
+    assert len({one.citizens for day in days for one in groups(day)}) == 10
+    assert [day.replace(activities=()) for day in days] == [
+        day.replace(activities=()) for day in generate_days(7, carers=10)]
+
+
+def test_too_few_citizens_or_helpers_make_no_group() -> None:
+    assert groups(generate_day(carers=1, citizens=5, group_activities=3)) == []
+    assert groups(generate_day(carers=10, meetings=False)) == []
+    few = [generate_day(carers=3, seed=seed, group_activities=4) for seed in range(1, 11)]
+    assert [one for day in few for one in groups(day) if one.carers] == []
+    assert any(map(groups, few))
+
+
+def test_group_activities_are_at_their_times_by_the_clock_also_where_it_changes_on_a_weekday() -> None:
+    wednesday = dt.date(1940, 5, 15)
+    changed, usual = (generate_day(carers=10, date=date, group_activities=2)
+                      for date in (wednesday, wednesday - dt.timedelta(7)))
+    assert by_the_clock(changed) == by_the_clock(usual)
+    assert groups(changed)[0].start != groups(usual)[0].start

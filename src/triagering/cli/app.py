@@ -120,12 +120,15 @@ def generate(
     days: Annotated[int, typer.Option(min=1, help="Consecutive days of the same citizens and carers.")] = 1,
     date: Annotated[datetime | None, typer.Option(formats=DATES, metavar="DATE",
                                                   help="The first day, as 2026-03-02.")] = None,
+    group_activities: Annotated[int, typer.Option(min=0, help="At most so many on a weekday: day centres and trainings "
+                                                  "in turn.")] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Write a realistic synthetic day, or several."""
     with reported(as_json=as_json):
         first: dict[str, Any] = {} if date is None else {"date": date.date()}
-        made = triagering.generate_days(days, citizens, carers, visits, seed=seed, **first)
+        made = triagering.generate_days(days, citizens, carers, visits, seed=seed,
+                                        group_activities=group_activities, **first)
         paths = [folder] if days == 1 else [folder / day.date.isoformat() for day in made]
         for day, path in zip(made, paths, strict=True):
             triagering.write_day(day, path)

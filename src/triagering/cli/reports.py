@@ -35,12 +35,14 @@ def days_json(paths: Sequence[Path], days: Sequence[Day]) -> str:
 
 def days_text(paths: Sequence[Path], days: Sequence[Day]) -> str:
     """Say what days were written, and where."""
-    return "\n".join("{day}: {visits} visits, {citizens} citizens, {carers} carers".format(**count)
+    said = "{day}: {visits} visits, {citizens} citizens, {carers} carers"
+    return "\n".join((said + ", {group_activities} group activities" * (count["group_activities"] != 0)).format(**count)
                      for count in _counts(paths, days))
 
 
 def _counts(paths: Sequence[Path], days: Sequence[Day]) -> list[dict[str, str | int]]:
-    return [{"day": str(path), "visits": len(day.visits), "citizens": len(day.citizens), "carers": len(day.shifts)}
+    return [{"day": str(path), "visits": len(day.visits), "citizens": len(day.citizens), "carers": len(day.shifts),
+             "group_activities": sum(bool(activity.citizens) for activity in day.activities)}
             for path, day in zip(paths, days, strict=True)]
 
 

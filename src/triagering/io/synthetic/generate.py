@@ -12,6 +12,7 @@ import numpy as np
 from triagering.errors import InputError, Issue
 from triagering.io.synthetic.care import KINDS, numbers_of_visits, patterns
 from triagering.io.synthetic.clock import TIMEZONE, by_clock, elapsed
+from triagering.io.synthetic.groups import Host, groups_of
 from triagering.io.synthetic.needs import Need, links_of, needs_of
 from triagering.io.synthetic.relations import acquaintances_of, citizens_of, delegate_insulin
 from triagering.io.synthetic.staff import EVENING_FILL, FULL, LAYERS, Staff, hire, renewed, shift, shift_times
@@ -47,7 +48,7 @@ class Team:
 def generate_day(
     citizens: int | None = None, carers: int | None = None, visits: int | None = None, *, seed: int = 1,
     date: dt.date = MONDAY, doubles: bool = True, links: bool = True, breaks: bool = True,
-    meetings: bool = True, settings: Settings | None = None,
+    meetings: bool = True, group_activities: int = 0, settings: Settings | None = None,
 ) -> Day:
     """Make a realistic day of Danish home care; the same arguments always give the same day.
 
@@ -69,6 +70,9 @@ def generate_day(
     doubles, links, breaks, meetings
         Whether there are two-carer visits, linked visits, breaks in shifts over six hours, and a morning
         meeting per team.
+    group_activities
+        At most so many, none on a weekend: day centres and trainings in turn, as far as enough citizens, and a
+        carer, are free. All else in the day stays the same.
     settings
         Prices and limits of the day; default: the library's own.
 
@@ -87,13 +91,13 @@ def generate_day(
     True
     """
     return generate_days(1, citizens, carers, visits, seed=seed, date=date, doubles=doubles, links=links,
-                         breaks=breaks, meetings=meetings, settings=settings)[0]
+                         breaks=breaks, meetings=meetings, group_activities=group_activities, settings=settings)[0]
 
 
 def generate_days(
     days: int, citizens: int | None = None, carers: int | None = None, visits: int | None = None, *,
     seed: int = 1, date: dt.date = MONDAY, doubles: bool = True, links: bool = True, breaks: bool = True,
-    meetings: bool = True, settings: Settings | None = None,
+    meetings: bool = True, group_activities: int = 0, settings: Settings | None = None,
 ) -> tuple[Day, ...]:
     """Make consecutive days of one municipality: same citizens, same carers, days off in turn.
 
@@ -107,7 +111,7 @@ def generate_days(
     >>> first.citizens == second.citizens, len(second.carers), len(second.shifts), (second.date - first.date).days
     (True, 17, 10, 1)
     """
-    citizens, carers, visits = _sizes(days, citizens, carers, visits, seed)
+    citizens, carers, visits = _sizes(days, citizens, carers, visits, seed, group_activities)
     begin, end = (dt.date(year, 1, 1).toordinal() for year in (YEARS.start, YEARS.stop))
     if not begin <= date.toordinal() <= end - days:
         problem = "is no day that can be planned" if days == 1 else f"does not begin {days} days that can be planned"
@@ -138,7 +142,9 @@ def generate_days(
             carers=tuple(sorted((renewed(carer, today) for team in teams for carer in team.staff.everybody()),
                                 key=lambda c: c.id)),
             shifts=tuple(sorted(shifts, key=lambda s: s.carer)),
-            activities=_meetings(teams, index, today) if meetings else (),
+            activities=(*(_meetings(teams, index, today) if meetings else ()),
+                        # drawn last of all, so that everything else stays as it is without
+                        *groups_of(rng, group_activities, [_host(team, index) for team in teams], visited, today)),
             links=tuple(link for team in teams for link in team.links if {link.first, link.second} <= visited_ids),
             acquaintances=tuple(
                 known if known.days_since is None else known.replace(days_since=known.days_since + index)
@@ -146,10 +152,12 @@ def generate_days(
     return tuple(found)
 
 
-def _sizes(days: int, citizens: int | None, carers: int | None, visits: int | None, seed: int) -> tuple[int, int, int]:
+def _sizes(
+    days: int, citizens: int | None, carers: int | None, visits: int | None, seed: int, group_activities: int,
+) -> tuple[int, int, int]:
     """Refuse what is too small, fill in what is not given, and refuse what cannot go together."""
     given = (("days", days, 1), ("citizens", citizens, 1), ("carers", carers, 1), ("visits", visits, 1),
-             ("seed", seed, 0))
+             ("seed", seed, 0), ("group_activities", group_activities, 0))
     issues = [Issue("E511", "generate", "", name, str(value), f"must be at least {least}",
                     f"give {least} or more, or leave it out")
               for name, value, least in given if value is not None and value < least]
@@ -248,6 +256,13 @@ def _shifts(team: Team, index: int, today: dt.date, *, breaks: bool) -> list[Shi
             next_start=elapsed(today, after[carer][0] + 1440) if carer in after else None)
         for carer, (start, end) in _roster(team, index).items()
     ]
+
+
+def _host(team: Team, index: int) -> Host:
+    """Give what a team has for group activities: helpers hold a training, rarer professions are needed elsewhere."""
+    helpers = {carer.id for carer in team.staff.groups.get(("day", "ssh"), ())}
+    return Host(team.area.base, [citizen.id for citizen in team.citizens],
+                {carer: times for carer, times in _roster(team, index).items() if carer in helpers})
 
 
 def _meetings(teams: list[Team], index: int, today: dt.date) -> tuple[Activity, ...]:
