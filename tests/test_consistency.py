@@ -90,6 +90,8 @@ def test_whatever_is_referred_to_is_there(changes: dict[str, Any], table: str, r
 def test_windows_are_in_order_and_the_next_minute_may_begin_another(windows: str, expected: list[str]) -> None:
     given = tuple(window(part.strip()) for part in windows.split(","))
     assert codes(visits=(DAY.visits[0].replace(windows=given), DAY.visits[1])) == expected
+    agreed = wrong(visits=(DAY.visits[0].replace(agreed=given), DAY.visits[1]))
+    assert [(code, field) for code, _, _, field, _ in agreed] == [(code, "agreed") for code in expected]
 
 
 @pytest.mark.parametrize(("minutes", "expected"), [(10, []), (11, ["E203"])])

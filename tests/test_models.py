@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.builders import TODAY, carer, citizen, day, plan, visit
+from tests.builders import TODAY, carer, citizen, day, minute, plan, visit
 from triagering import Day, Result, Status
 from triagering.errors import InputError
 from triagering.models import Delegation, District, Miniteam, Municipality, Pin, Reason, Rule, Stop, StopKind
@@ -107,6 +107,22 @@ def test_a_veto_keeps_out_a_preferred_carer_too() -> None:
 ])
 def test_a_start_belongs_to_the_window_that_holds_it_else_to_the_nearest_agreed_time(start: int, agreed: int) -> None:
     assert visit(window="08:00-08:00-10:00, 10:10-10:20-11:00").window_at(start).agreed_start == agreed
+
+
+@pytest.mark.parametrize(("windows", "start", "told", "late"), [
+    ("09:00-09:10-10:00", "09:40", "09:10", 10), ("09:00-09:50-10:00", "09:40", "09:50", 10),
+    ("09:00-09:30-10:00", "09:40", None, 10),  # told what was agreed
+    ("09:40-09:40-10:00", "09:50", None, 20), ("08:00-09:10-09:10", "09:00", None, 0),  # told nothing: what is left
+    ("09:40-09:50-10:00", "10:00", "09:50", 30), ("10:30-10:30-12:00", "11:00", None, 90),
+    ("09:00-09:10-10:00, 13:00-13:00-14:00", "13:20", None, 20),
+    ("09:00-09:10-10:00", "10:20", None, 50), ("12:00-12:00-12:00", "12:00", None, 0),
+])
+def test_what_was_agreed_is_known_beside_what_was_told(windows: str, start: str, told: str | None, late: int) -> None:
+    made = visit(window="08:00-09:30-10:00, 13:00-13:00-14:00")
+    again = visit(window=windows).replace(agreed=made.windows)
+    assert again.told_at(minute(start)) == (None if told is None else minute(told))
+    assert again.late_by(minute(start)) == made.late_by(minute(start)) == late
+    assert made.told_at(minute(start)) is None
 
 
 @pytest.mark.parametrize(("price", "pinned", "critical", "counted"), [

@@ -10,8 +10,9 @@ import pytest
 
 from tests.builders import activity, carer, citizen, day, free, pause, plan, shift, visit, window
 from tests.solver.exact.random_days import random_day
-from triagering import InputError, check, day_at, plan_day, replan_day
-from triagering.models import CarerRelation, Link, Pin, TimeWindow
+from triagering import InputError, check, day_at, evaluate, plan_day, replan_day
+from triagering.io.history.records import visit_records
+from triagering.models import CarerRelation, Link, Pin, Term, TimeWindow
 
 ROOT = Path(__file__).parents[1]
 CODE = re.search(r"```python\n(.*?)```", (ROOT / "docs" / "replanning.md").read_text(encoding="utf-8"), re.DOTALL)[1]
@@ -115,6 +116,42 @@ def test_the_windows_of_what_has_begun_hold_when_it_did_and_the_rest_begins_now(
         ((120, 120, 180),)]
     assert now.pins == (Pin(visit="v1", carer="c1", start=NOW - 40), Pin(visit="v2", carer="c1", start=NOW - 1))
     assert [found.told for found in now.visits] == [set(), set(), {"c1"}, set(), set(), set()]
+
+
+def test_what_was_agreed_is_kept_beside_what_was_told_however_often_it_is_planned_again() -> None:
+    one = day([visit("v1", "08:30-08:40-08:50"), visit("v2", "08:00-09:30-12:00, 14:00-15:00"),
+               visit("v3", "08:00-08:30")])
+    now = day_at(one, plan(one, "v3:no_capacity", c1="v1@08:45 v2@11:00"), NOW)
+    later = day_at(now, plan(now, "v3:no_capacity", c1="v1@08:45 v2@11:30"), NOW + 90)
+    for again, told in ((now, 11 * 60), (later, 11 * 60 + 30)):
+        assert [found.agreed for found in again.visits] == [found.windows for found in one.visits]
+        assert again.visit_by_id["v2"].windows[0].agreed_start == again.visit_by_id["v2"].told_at(told + 1) == told
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_figures_of_the_same_starts_are_the_same_by_the_first_day_and_by_the_one_planned_again(seed: int) -> None:
+    """But for visits that are off the day, or late beyond all windows."""
+    one = random_day(seed, visits=10)
+    morning = plan_day(one, effort=100, workers=1, prove=False).plan
+    for minute in (8 * 60 + 30, 9 * 60 + 30):
+        now, again = replan_day(one, morning, minute, effort=100, workers=1, prove=False, late=0)
+        before, after = evaluate(one, again.plan), evaluate(now, again.plan)
+        assert now.visit_by_id.keys() == one.visit_by_id.keys()
+        for figure in ("punctual_30", "punctual_60", "lateness_mean", "lateness_max"):
+            assert getattr(before, figure) == getattr(after, figure)
+
+
+def test_figures_and_histories_count_from_what_was_agreed_and_not_from_what_was_told() -> None:
+    one = day([visit("v1", "08:00-08:20-10:00"), visit("v2", "08:00-09:30-12:00"), visit("v3", "08:00-08:30")],
+              prices=free(lateness=1))
+    now = day_at(one, plan(one, "v3:no_capacity", c1="v1@08:50 v2@11:00"), NOW)
+    found = plan(now, c1="v1@08:50 v2@11:05 v3@09:40")
+    figures = evaluate(now, found)
+    assert check(now, found).costs == {Term.LATENESS: 5 + 40}
+    assert (figures.lateness_mean, figures.lateness_max, figures.punctual_30) == ((30 + 95 + 100) / 3, 100, 1 / 3)
+    rows = visit_records(now, found)
+    assert [row["agreed_start"] for row in rows] == [8 * 60 + 20, 9 * 60 + 30, 8 * 60]
+    assert visit_records(now, plan(now, "v1:no_capacity v2:no_capacity v3:no_capacity"))[1]["agreed_start"] == 570
 
 
 @pytest.mark.parametrize(("early", "opens"), [(None, [540, 780]), (15, [705, 780]), (0, [720, 780]), (400, [540, 780])])

@@ -51,6 +51,7 @@ from triagering.models import (
     Week,
     days_of_week,
 )
+from triagering.models.week import may_move
 from triagering.planning import Progress
 
 MONDAY = TODAY  # 3 March 2025
@@ -373,6 +374,9 @@ def test_a_visit_does_not_go_where_the_clocks_take_its_window_away() -> None:
                     shifts=[shift("c1", "00:00-01:25")], date=summer - dt.timedelta(1), prices=free(travel=1))
         after = day([visit("v3", citizen="z2")], shifts=[shift("c1", "00:30-12:00")], date=summer, prices=free())
         assert planned([night, after]).moves == ()
+        told = night.visits[1].replace(windows=(visit("v2", "04:00-05:00").windows), agreed=night.visits[1].windows)
+        assert not may_move(told, night, after)
+        assert may_move(told.replace(agreed=()), night, after)
 
 
 def test_a_visit_that_moves_twice_has_the_times_of_the_day_that_lists_it() -> None:
@@ -474,6 +478,9 @@ def test_windows_are_the_same_by_the_clock_when_the_clocks_change() -> None:
     _, there = days_of_week(days, moves=[DayMove(visit="v1", date=days[0].date, to=summer)])
     (window,) = there.visit_by_id["v1"].windows
     assert (window.earliest_start, window.agreed_start, window.latest_start) == (480, 510, 540)
+    begun = days[0].replace(visits=tuple(one.replace(agreed=one.windows) for one in days[0].visits))
+    _, there = days_of_week([begun, days[1]], moves=[DayMove(visit="v1", date=days[0].date, to=summer)])
+    assert there.visit_by_id["v1"].agreed == (window,)
 
 
 def test_a_visit_is_not_moved_twice() -> None:

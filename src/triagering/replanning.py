@@ -61,7 +61,8 @@ def day_at(
 
     What has begun is pinned to who came and when. Where one of them is no more at work, or may not do it, it is an
     activity of the others, as no plan may send them. The rest begins no sooner than now. Whom and when a citizen was
-    told to expect is ``Visit.told`` and the agreed start. Breaks that were taken stay where they were.
+    told to expect is ``Visit.told`` and the agreed start of a window; what was agreed with them is kept in
+    ``Visit.agreed``. Breaks that were taken stay where they were.
 
     Parameters
     ----------
@@ -173,7 +174,7 @@ class _Moment:
         """Let what has begun begin when it did, with who came, and be late no more."""
         came = self.begun[visit.id]
         held = TimeWindow(earliest_start=came[0][1], agreed_start=came[0][1], latest_start=came[0][1])  # see _held
-        return visit.replace(windows=(held,), carers_needed=len(came))
+        return visit.replace(windows=(held,), agreed=visit.agreed or visit.windows, carers_needed=len(came))
 
     def elsewhere(self) -> Iterator[Activity]:
         """Give what is off the day as activities of those who are at work."""
@@ -194,7 +195,7 @@ class _Moment:
         told, at = expected(self.day, self.plan, visit.id), came[0][1] if came else None
         ever = TimeWindow(earliest_start=opens, agreed_start=opens, latest_start=max(opens, self.minute + self.late))
         windows = _between(visit, soonest, closes, at) or _between(visit, opens, closes, at) or (ever,)
-        return visit.replace(windows=windows, told=told or visit.told)
+        return visit.replace(windows=windows, agreed=visit.agreed or visit.windows, told=told or visit.told)
 
     def gaps(self, id_: str) -> tuple[int, int]:
         """Give from when until when links to what is off the day let a visit begin."""
@@ -287,7 +288,7 @@ class _Moment:
 
 
 def _between(visit: Visit, opens: int, closes: int, told: int | None) -> tuple[TimeWindow, ...]:
-    """Give what is left of a visit's windows; agreed is what the citizen was told, where a window holds that."""
+    """Give what is left of a visit's windows; what the citizen was told counts as agreed, where a window holds that."""
     windows = []
     for window in visit.windows:
         first, latest = max(window.earliest_start, opens), min(window.latest_start, closes)

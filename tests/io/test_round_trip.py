@@ -106,6 +106,7 @@ def days(draw: st.DrawFn) -> Day:
         windows=(window, TimeWindow(earliest_start=later, agreed_start=later, latest_start=later)),
         carers_needed=draw(st.integers(1, 4)), time_critical=draw(st.booleans()), priority=draw(st.integers(1, 5)),
         heavy=draw(st.booleans()), unplanned_price=draw(st.none() | COUNTS), package=draw(st.none() | any_id),
+        agreed=draw(st.sampled_from([(), (window,)])),
         reason=draw(st.sampled_from(["", "=1+1", " spaced", 'a "word"', "two\nlines", "'", "-"])),
     ) for id_ in work[:2])
     return Day(
@@ -487,9 +488,11 @@ def test_times_in_json_may_be_text(tmp_path: Path) -> None:
     window = doc["visits"][0]["windows"][0]
     window |= {"earliest_start": "8:00", "latest_start": "10.00"}
     del window["agreed_start"]
+    doc["visits"][0]["agreed"] = [window]
     (tmp_path / "day.json").write_text(json.dumps(doc), encoding="utf-8")
     again = read_day(tmp_path / "day.json")
     assert again.shifts == day.shifts
+    assert again.visits[0].agreed == again.visits[0].windows
     assert again.visits[0].windows[0].agreed_start == 600
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from triagering.evaluation.kpis import Kpis
 from triagering.evaluation.rules.competence import qualified, steps_above
 from triagering.evaluation.rules.continuity import known_pairs
-from triagering.evaluation.rules.time import lateness
 from triagering.evaluation.timetable import Run, Timetable
 from triagering.models import OWN_PRICE, URGENCY_CLASSES, Day, Plan
 
@@ -95,7 +94,7 @@ def _attendance(run: Run) -> int:
 def _punctuality(table: Timetable) -> dict[str, Any]:
     starts = [(visit, table.works[visit.id][0].start) for visit in table.day.visits if visit.id in table.works]
     off = [abs(start - visit.window_at(start).agreed_start) for visit, start in starts]
-    late = [lateness(visit, start) for visit, start in starts]
+    late = [visit.late_by(start) for visit, start in starts]
     return {
         "punctual_30": _share(sum(minutes <= 30 for minutes in off), len(off)),
         "punctual_60": _share(sum(minutes <= 60 for minutes in off), len(off)),

@@ -104,11 +104,12 @@ class Kpis(Model):
     overtime: Annotated[int, Label("overtime", "overarbejde", "min")]
     """Minutes back after the end of the shift."""
     punctual_30: Annotated[float | None, Label("within 30 min of agreed", "inden for 30 min af aftalt", "%")]
-    """Planned visits with |start - agreed start| <= 30 / planned visits; outside all windows: of the nearest."""
+    """Planned visits with |start - agreed start| <= 30 / planned visits; outside all windows: of the nearest. Of a day
+    planned again, agreed is what was agreed at first (``Visit.agreed``), not what was told since."""
     punctual_60: Annotated[float | None, Label("within 60 min of agreed", "inden for 60 min af aftalt", "%")]
     """The same with 60 minutes."""
     lateness_mean: Annotated[float | None, Label("mean lateness", "gennemsnitlig forsinkelse", "min")]
-    """Mean over planned visits of max(0, start - agreed start) of the window it starts in."""
+    """Mean over planned visits of max(0, start - agreed start), agreed as above."""
     lateness_max: Annotated[int, Label("largest lateness", "største forsinkelse", "min")]
     """The largest of these."""
     right_hands_share: Annotated[float | None, Label("right hands", "rette hænder", "%")]

@@ -180,7 +180,7 @@ def _entries(table: Table, rows: Any, clock: Clock, report: Report) -> list[Entr
 def _read_times(node: Any, path: str, entry: Entry, clock: Clock, report: Report) -> None:
     """Put minutes where times are text, dates as models read them, and the agreed start where it is left out."""
     if isinstance(node, dict):
-        if path.startswith("windows.") and "latest_start" in node:
+        if path.startswith(("windows.", "agreed.")) and "latest_start" in node:
             node.setdefault("agreed_start", node["latest_start"])
         for name, value in list(node.items()):
             entry.clocked |= name in TIMES and isinstance(value, str)

@@ -108,8 +108,8 @@ TABLES: tuple[Table, ...] = (
     }),
     Table("visits", Visit, "visits", "id", {
         "id": ID, "citizen": ID, "minutes": INT, "windows": WINDOWS, "tasks": TASKS, "carers_needed": INT,
-        "time_critical": BOOL, "priority": INT, "heavy": BOOL, "told": IDS, "other_dates": DATES,
-        "unplanned_price": INT, "package": ID, "reason": TEXT,
+        "time_critical": BOOL, "priority": INT, "heavy": BOOL, "told": IDS, "agreed": WINDOWS,
+        "other_dates": DATES, "unplanned_price": INT, "package": ID, "reason": TEXT,
     }),
     Table("activities", Activity, "activities", "id", {
         "id": ID, "carers": IDS, "place": ID, "start": TIME, "minutes": INT, "citizens": IDS, "needs": TASKS,

@@ -114,16 +114,18 @@ def _references(day: Day) -> Iterator[Issue]:
 
 def _visits(day: Day) -> Iterator[Issue]:
     for visit in day.visits:
-        for window in visit.windows:
-            if not window.earliest_start <= window.agreed_start <= window.latest_start:
-                yield Issue("E201", "visits", visit.id, "windows",
-                            f"{window.earliest_start}/{window.agreed_start}/{window.latest_start}",
-                            "earliest, agreed and latest start are out of order",
-                            "earliest_start <= agreed_start <= latest_start")
-        for one, two in pairwise(visit.windows):
-            if one.latest_start >= two.earliest_start:
-                yield Issue("E202", "visits", visit.id, "windows", str(two.earliest_start),
-                            "starts before the window before it has closed", "give disjoint windows in order of time")
+        for field, windows in (("windows", visit.windows), ("agreed", visit.agreed)):
+            for window in windows:
+                if not window.earliest_start <= window.agreed_start <= window.latest_start:
+                    yield Issue("E201", "visits", visit.id, field,
+                                f"{window.earliest_start}/{window.agreed_start}/{window.latest_start}",
+                                "earliest, agreed and latest start are out of order",
+                                "earliest_start <= agreed_start <= latest_start")
+            for one, two in pairwise(windows):
+                if one.latest_start >= two.earliest_start:
+                    yield Issue("E202", "visits", visit.id, field, str(two.earliest_start),
+                                "starts before the window before it has closed",
+                                "give disjoint windows in order of time")
         total = sum(task.minutes for task in visit.tasks)
         if total > visit.minutes:
             yield Issue("E203", "visits", visit.id, "minutes", str(visit.minutes),

@@ -18,7 +18,7 @@ from triagering.models.memory import Memory
 from triagering.models.plan import Plan, Result
 from triagering.models.rests import rested_shifts, too_short_rests
 from triagering.models.rules import Term
-from triagering.models.work import Visit
+from triagering.models.work import TimeWindow, Visit
 
 
 class DayMove(Model):
@@ -134,15 +134,15 @@ def may_move(visit: Visit, source: Day, target: Day) -> bool:
 
 def _keeps_times(visit: Visit, source: Day, target: Day) -> bool:
     """Say whether the clock can show the same times, in the same order, on another day."""
-    def times(of: Visit) -> list[int]:
-        return [minute for one in of.windows for minute in (one.earliest_start, one.agreed_start, one.latest_start)]
+    def kept(before: Sequence[TimeWindow], after: Sequence[TimeWindow]) -> bool:
+        here, there = ([minute for one in windows for _, minute in one] for windows in (before, after))
+        return there == sorted(there) and all(
+            one.latest_start < two.earliest_start for one, two in pairwise(after)) and all(
+            clock_minute(source.date, source.timezone, one) == clock_minute(target.date, target.timezone, two)
+            for one, two in zip(here, there, strict=True))
 
-    here, moved = times(visit), visit_on(visit, source, target)
-    there = times(moved)
-    return there == sorted(there) and all(
-        one.latest_start < two.earliest_start for one, two in pairwise(moved.windows)) and all(
-        clock_minute(source.date, source.timezone, one) == clock_minute(target.date, target.timezone, two)
-        for one, two in zip(here, there, strict=True))
+    moved = visit_on(visit, source, target)
+    return kept(visit.windows, moved.windows) and kept(visit.agreed, moved.agreed)
 
 
 def days_of_week(days: Iterable[Day], plans: Sequence[Plan] = (), moves: Iterable[DayMove] = ()) -> tuple[Day, ...]:

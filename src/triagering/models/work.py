@@ -93,6 +93,9 @@ class Visit(Model):
     """Whether it counts as heavy work for fairness."""
     told: frozenset[CarerId] = frozenset()
     """Carers whom the citizen was told to expect; others are priced per stop."""
+    agreed: tuple[TimeWindow, ...] = ()
+    """Its windows as agreed with the citizen, kept where planning again put what was told into ``windows``; none: the
+    same."""
     other_dates: frozenset[PlannedDate] = frozenset()
     """Other days of its week on which it may be done instead, at the same times."""
     unplanned_price: Price | None = None
@@ -110,13 +113,31 @@ class Visit(Model):
 
     def at_times(self, there: Callable[[int], int]) -> Visit:
         """Give the visit with all times of its windows turned into others."""
-        return self.replace(windows=tuple(TimeWindow(**{bound: there(minute) for bound, minute in window})
-                                          for window in self.windows))
+        return self.replace(**{name: tuple(TimeWindow(**{bound: there(minute) for bound, minute in window})
+                                           for window in windows)
+                               for name, windows in (("windows", self.windows), ("agreed", self.agreed))})
 
     def window_at(self, start: int) -> TimeWindow:
-        """Give the window that a start lies in, else the one with the nearest agreed start."""
-        return min(self.windows, key=lambda window: (
+        """Give the window, as agreed, that a start lies in, else the one with the nearest agreed start."""
+        return min(self.agreed or self.windows, key=lambda window: (
             not window.holds(start), abs(start - window.agreed_start)))
+
+    def late_by(self, start: int) -> int:
+        """Give the minutes by which a start is later than was agreed, whatever the citizen was told since."""
+        return max(0, start - self.window_at(start).agreed_start)
+
+    def told_at(self, start: int) -> int | None:
+        """Give when the citizen was told that somebody comes, if that is not when it was agreed.
+
+        It is that of the window that a start lies in. Where only a part of a window is left, beside its agreed start,
+        the nearest minute of it takes that one's place, and was told nobody.
+        """
+        for window in self.windows if self.agreed else ():
+            if window.holds(start):
+                agreed = self.window_at(window.earliest_start).agreed_start
+                nearest = min(max(agreed, window.earliest_start), window.latest_start)
+                return None if window.agreed_start == nearest else window.agreed_start
+        return None
 
 
 class Activity(Model):

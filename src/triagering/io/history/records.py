@@ -142,7 +142,7 @@ def _instead_of(came: Stops, planned: Stops) -> Iterator[tuple[str, int] | None]
 def _row(day: Day, visit: Visit, planned: tuple[str, int] | None, came: int | None = None) -> dict[str, Any]:
     carer, start = planned or (None, None)
     began = start if came is None else came
-    window = visit.windows[0] if began is None else visit.window_at(began)
+    window = (visit.agreed or visit.windows)[0] if began is None else visit.window_at(began)
     acute = visit.reason == "acute"
     return _of_citizen(day, visit.citizen) | {
         "visit": visit.id, "kind": "acute" if acute else visit.package or "care",
