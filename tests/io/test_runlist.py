@@ -300,6 +300,26 @@ def test_a_visit_that_a_triage_added_says_what_it_is_for_and_another_reason_is_n
     assert "whatever" not in text
 
 
+@pytest.mark.parametrize(("language", "told", "aimed"), [("en", "told 09:10", "aimed at 08:00"),
+                                                         ("da", "meddelt 09:10", "ønsket 08:00")])
+def test_a_time_that_was_told_or_aimed_at_is_not_called_agreed(language, told, aimed):
+    agreed = visit("v1", "08:00-09:00-10:00").windows
+    made = build([visit("v1", "08:00-09:10-10:00").replace(agreed=agreed), visit("v2", reason="T24")])
+    text = run_lists(made, plan(made, c1="v2@08:20 v1@09:20"), language=language)
+    assert f"v1; {told}; {WORDS[language]['agreed']} 09:00\n" in text
+    assert f"; {aimed}\n" in text
+    assert text.count(WORDS[language]["agreed"]) == 1
+
+
+@pytest.mark.parametrize(("told", "said"), [("08:00-08:30-10:00", "; told 08:30\n"), ("08:00-09:30-10:00", "v1\n"),
+                                            ("08:45-08:45-08:45", "v1\n")])
+def test_whoever_comes_by_the_time_agreed_is_late_only_by_what_was_told(told, said):
+    made = build([visit("v1", told).replace(agreed=visit("v1", "08:00-09:00-10:00").windows)])
+    text = run_lists(made, plan(made, c1="v1@08:45"))
+    assert said in text
+    assert "agreed" not in text
+
+
 def test_what_would_help_a_visit_by_two_is_twice_its_time():
     made = build([visit("v1", carers_needed=2, minutes=30)], [carer("c1"), carer("c2")])
     text = run_lists(made, plan(made, "v1:no_capacity"))

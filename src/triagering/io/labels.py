@@ -75,8 +75,8 @@ CODES = {
 WORDS = {
     "en": {
         "travel": "travel", "break": "break", "activity": "meeting", "with": "with", "pinned": "pinned",
-        "time_critical": "time-critical", "agreed": "agreed", "nothing": "no visits", "leaves": "leaves",
-        "back": "back", "visit": "visit", "visits": "visits", "care": "with citizens", "unplanned": "Unplanned",
+        "time_critical": "time-critical", "agreed": "agreed", "told": "told", "aimed": "aimed at",
+        "nothing": "no visits", "leaves": "leaves", "back": "back", "visit": "visit", "visits": "visits", "care": "with citizens", "unplanned": "Unplanned",
         "everything": "Everything is planned.", "help": "Would help", "minutes": "min", "run_lists": "Run lists",
         "home": "home", "hours": "h", "help_meeting": "its carers free at its time, or another time",
         "team": "miniteam {team}", "none": "without miniteam", "time": "time", "what": "what", "where": "where",
@@ -85,8 +85,8 @@ WORDS = {
     },
     "da": {
         "travel": "vejtid", "break": "pause", "activity": "møde", "with": "sammen med", "pinned": "låst",
-        "time_critical": "tidskritisk", "agreed": "aftalt", "nothing": "ingen besøg", "leaves": "afgang",
-        "back": "retur", "visit": "besøg", "visits": "besøg", "care": "hos borgerne", "unplanned": "Ikke planlagt",
+        "time_critical": "tidskritisk", "agreed": "aftalt", "told": "meddelt", "aimed": "ønsket",
+        "nothing": "ingen besøg", "leaves": "afgang", "back": "retur", "visit": "besøg", "visits": "besøg", "care": "hos borgerne", "unplanned": "Ikke planlagt",
         "everything": "Alt er planlagt.", "help": "Ville hjælpe", "minutes": "min", "run_lists": "Kørelister",
         "home": "hjem", "hours": "t",
         "help_meeting": "at dets medarbejdere er fri på det tidspunkt, eller et andet tidspunkt",

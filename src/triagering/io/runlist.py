@@ -148,9 +148,7 @@ class _Maker:
             return (f"{called(activity, self.language)} {stop.id}", activity.place, self._tasks(activity.needs),
                     "; ".join([*company, *taking_part]))
         visit = self.day.visit_by_id[stop.id]
-        agreed = [window.agreed_start for window in visit.windows
-                  if window.holds(stop.start) and window.agreed_start < stop.start]
-        remarks = [*self._follow_up(visit), *company, *(f"{self.words['agreed']} {self.clock(at)}" for at in agreed),
+        remarks = [*self._follow_up(visit), *company, *self._expected(visit, stop.start),
                    *([self.words["time_critical"]] if visit.time_critical else []),
                    *([self.words["pinned"]] if stop.id in self.day.pins_by_visit else [])]
         return (visit.citizen, self.day.place_of(stop.id), self._tasks(visit.tasks), "; ".join([visit.id, *remarks]))
@@ -162,6 +160,13 @@ class _Maker:
         """Say what a visit is for that a triage added: its code is for whoever looks it up."""
         if visit.reason in FOLLOW_UPS:
             yield TriageRule(visit.reason).label(self.language)
+
+    def _expected(self, visit: Visit, start: int) -> Iterator[str]:
+        """Say since when somebody who comes later is expected: as told, and as agreed, or aimed at by a triage."""
+        aimed = "aimed" if visit.reason in FOLLOW_UPS else "agreed"
+        for word, at in (("told", visit.told_at(start)), (aimed, visit.window_at(start).agreed_start)):
+            if at is not None and at < start:
+                yield f"{self.words[word]} {self.clock(at)}"
 
     def _travel(self, legs: list[Leg]) -> Iterator[Line]:
         moving = [leg for leg in legs if leg.minutes]
