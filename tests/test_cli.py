@@ -426,7 +426,10 @@ def test_a_day_is_planned_again_and_says_whom_to_tell_what(folder: Path) -> None
     assert "  z2  v2  09:00 c1 → 09:00 c2" in done.stdout
     assert "c1: gives up v2 09:00\n  c2: gets v2 09:00" in done.stdout
     assert triagering.read_day(out[1]) == triagering.day_at(DAY, GOOD, 8 * 60 + 30, gone=("c1",))
-    assert run("check", out[1], out[0]).exit_code == 0
+    judged = run("check", out[1], out[0])
+    assert judged.exit_code == 0
+    assert "Lateness counts from the times told" in judged.stdout
+    assert "Lateness counts" not in run("check", folder / "day", folder / "good.json").stdout
     assert "<pre>Changed: 1 visit of 1 citizen\n" in (folder / "again.html").read_text(encoding="utf-8")
     assert "Ændret: 1 besøg hos 1 borger" in run(*asked, "--language", "da").stdout
     told = json.loads(run(*asked, "--json").stdout)

@@ -3,8 +3,10 @@
 import pytest
 
 from tests.builders import activity, carer, day, free, plan, visit
+from triagering import check, describe_week
 from triagering.io import describe_result
 from triagering.models import Bound, Result, Status, Term
+from triagering.models.week import Week
 
 DAY = day([visit("v1"), visit("v2")], [carer()], prices=free(travel=10))
 PLAN = plan(DAY, "v2:no_capacity", c1="v1@08:00")
@@ -73,6 +75,25 @@ def test_danish_readers_get_danish_words() -> None:
     assert "1 af 2 besøg planlagt på 1,2 s." in text
     assert "fremmed hjælper (kontinuitet)" in text
     assert "Intet er bevist" in text
+
+
+def test_of_a_day_planned_again_the_cost_to_compare_with_the_first_plan_is_said() -> None:
+    """Lateness of two carers at v1, 20 minutes each, and the worst of all."""
+    prices = free(travel=10, lateness=5, worst_lateness=2)
+    first = day([visit("v1", carers_needed=2), visit("v2")], [carer("c1"), carer("c2")], prices=prices)
+    again = first.replace(visits=(visit("v1", "08:00-08:15-10:00", carers_needed=2).replace(
+        agreed=first.visits[0].windows), first.visits[1]))
+    found = plan(again, "v2:no_capacity", c1="v1@08:20", c2="v1@08:20")
+    costs = {Term.TRAVEL: 400, Term.LATENESS: 50, Term.WORST_LATENESS: 10}
+    given = result(plan=found, cost=460, costs=costs)
+    line = describe_result(again, given).splitlines()[-2]
+    assert line == ("Lateness counts from the times told (60). To compare with the day's first plan, count from the "
+                    "times agreed: lateness 240, cost 640.")
+    assert check(first, found).costs == costs | {Term.LATENESS: 200, Term.WORST_LATENESS: 40}
+    assert "de aftalte tider: forsinkelse 240, pris 640." in describe_result(again, given, language="da")
+    assert "told" not in describe_result(first, given)
+    week = Week(days=(again,), results=(given,))
+    assert line in describe_week(week).splitlines()
 
 
 def test_a_free_plan_needs_no_proof_of_its_price() -> None:

@@ -325,12 +325,16 @@ def triage(
 @app.command()
 def check(day_path: DayPath, plan_path: PlanPath, as_json: AsJson = False) -> None:
     """Say whether a plan keeps every rule; list violations by rule (exit 1) and what it costs."""
+    from triagering.io.outcome import told_line
+
     with reported(as_json=as_json):
         day = triagering.read_day(day_path)
         found = triagering.read_plan(plan_path)
         report, notices = triagering.check(day, found), triagering.find_notices(day, found)
         typer.echo(report_json(report, notices) if as_json else report_text(report))
         if not as_json:
+            for line in told_line([day], [found], report.costs, Language.ENGLISH.value):
+                typer.echo(line)
             _look_at(notices, Language.ENGLISH)
     if not report.valid:
         raise typer.Exit(VIOLATIONS)

@@ -19,6 +19,8 @@ _WORDS = {
         "better": " A better plan may exist, cheaper by {gap} % at the most.",
         "unproven": "Nothing is proven about how much better a plan could be.",
         "fewer": " That no plan leaves out less is not proven.",
+        "told": "Lateness counts from the times told ({told}). To compare with the day's first plan, count from the "
+                "times agreed: lateness {agreed}, cost {cost}.",
     },
     "da": {
         "planned": "{planned} af {all} besøg planlagt på {seconds} s.",
@@ -29,11 +31,16 @@ _WORDS = {
         "better": " En bedre plan kan eksistere, højst {gap} % billigere.",
         "unproven": "Intet er bevist om, hvor meget bedre en plan kunne være.",
         "fewer": " At ingen plan udelader mindre, er ikke bevist.",
+        "told": "Forsinkelse regnes fra de meddelte tider ({told}). Til sammenligning med dagens første plan, fra de "
+                "aftalte tider: forsinkelse {agreed}, pris {cost}.",
     },
 }
 
 AVOIDABLE = frozenset({Reason.NO_CAPACITY, Reason.PIN_CONFLICT})
 """Reasons of what another plan might not leave out."""
+
+LATE = (Term.LATENESS, Term.WORST_LATENESS)
+"""What a late start costs."""
 
 _KINDS: dict[Language, dict[str, str]] = {
     "en": {}, "da": {"column generation": "søjlegenerering", "assignment": "tildeling"},
@@ -52,7 +59,8 @@ def describe_result(day: Day, result: Result, *, language: Language = "en") -> s
         ``en`` or ``da``.
     """
     return "\n".join([planned_line([day], [result], language),
-                      *cost_lines(result.costs, day.settings.prices.travel, language), _proof(result, language)])
+                      *cost_lines(result.costs, day.settings.prices.travel, language),
+                      *told_line([day], [result.plan], result.costs, language), _proof(result, language)])
 
 
 def planned_line(days: Iterable[Day], results: Iterable[Result], language: Language,
@@ -80,6 +88,22 @@ def cost_lines(costs: Mapping[Term, int], travel: int, language: Language) -> li
         rule = TERM_RULE[term]
         lines.append(f"  {cost:>8}  {TERMS[language][term]} ({rule.danish if language == 'da' else rule.value})")
     return lines
+
+
+def told_line(days: Iterable[Day], plans: Iterable[Plan], costs: Mapping[Term, int], language: Language) -> list[str]:
+    """Say, of days that were planned again, what lateness from the agreed times would cost; nothing of others."""
+    found = list(zip(days, plans, strict=True))
+    if not any(visit.agreed for day, _ in found for visit in day.visits):
+        return []
+    told, agreed = sum(costs.get(term, 0) for term in LATE), sum(_late(day, plan) for day, plan in found)
+    return [_WORDS[language]["told"].format(told=told, agreed=agreed, cost=sum(costs.values()) - told + agreed)]
+
+
+def _late(day: Day, plan: Plan) -> int:
+    """Price lateness as docs/rules.md does, from the agreed times."""
+    late = [day.visit_by_id[id_].late_by(start) for id_, came in plan.placed.items() if id_ in day.visit_by_id
+            for _, start in came]
+    return day.settings.prices.lateness * sum(late) + day.settings.prices.worst_lateness * max(late, default=0)
 
 
 def _proof(result: Result, language: Language) -> str:

@@ -10,7 +10,7 @@ from statistics import median_low
 
 from triagering.io.labels import REASONS, called, dated
 from triagering.io.layout import columns, noted, page
-from triagering.io.outcome import cost_lines, planned_line
+from triagering.io.outcome import cost_lines, planned_line, told_line
 from triagering.io.runlist import TravelDisplay, run_list_sections
 from triagering.io.week_tables import WORDS, contact_visits, date_text, legend, tables
 from triagering.models import urgency_label
@@ -73,6 +73,7 @@ def describe_week(week: Week, *, language: Language = "en", since: dt.date | Non
     for title, rows in ((words["out"], list(_missing(week, language))), (words["moved"], list(_moves(week, language)))):
         lines += [f"{title}: {len(rows)}", *columns(rows)] if rows else []
     lines += cost_lines(week.costs, week.days[0].settings.prices.travel, language)
+    lines += told_line(week.days, week.plans, week.costs, language)
     return "\n".join([*lines, words["unproven"]])
 
 
