@@ -10,7 +10,7 @@ import pytest
 
 from tests.builders import activity, carer, citizen, day, free, pause, plan, shift, visit, window
 from tests.solver.exact.random_days import random_day
-from triagering import InputError, check, day_at, evaluate, plan_day, replan_day
+from triagering import InputError, check, day_at, evaluate, plan_day, read_day, replan_day, write_day
 from triagering.io.history.records import visit_records
 from triagering.models import CarerRelation, Link, Pin, Term, TimeWindow
 
@@ -345,3 +345,78 @@ def test_a_meeting_was_held_by_those_who_were_not_elsewhere() -> None:
     told = plan(one, c1="v1@08:00 a1@08:30", c2="a1@08:30")
     now = day_at(one, told, NOW, went={"v1": [("c1", 8 * 60 + 15)]})
     assert [found.carers for found in now.activities] == [("c2",)]
+
+
+def test_what_has_begun_stays_though_a_planner_pins_what_is_to_come_over_it() -> None:
+    one = day([visit("v1", "10:00-10:00", minutes=60), visit("v2", "09:00-09:00", citizen="z2")])
+    told = plan(one, c1="v2@09:00 v1@10:00")
+    new = one.replace(visits=(*one.visits, visit("v3", "10:05-10:30", citizen="z2")),
+                      pins=(Pin(visit="v3", carer="c1"),))
+    now, again = replan_day(new, told, NOW + 65, effort=200, workers=1)
+    assert [(left.id, left.reason) for left in again.plan.unplanned] == [("v3", "pin_conflict")]
+    assert check(now, again.plan).unplanned_by_class == {"pinned": 1}
+    assert now.begun == {"v1", "v2"}
+
+
+def test_what_has_begun_stays_though_a_meeting_becomes_possible() -> None:
+    """Two were to meet, one of them was elsewhere; now the other is to go there alone, in the middle of a visit."""
+    one = day([visit("v1", "10:00-10:00", minutes=60), visit("v2", "10:00-10:30", citizen="z2", minutes=30)],
+              [carer("c1"), carer("c2")], activities=(activity("a1", start="10:10", minutes=30, carers=("c1", "c2")),))
+    told = plan(one, "a1:pin_conflict", c1="v1@10:00", c2="v2@10:00")
+    _, again = replan_day(one, told, NOW + 65, gone=["c2"], effort=200, workers=1)
+    assert again.plan.placed["v1"] == (("c1", NOW + 60),)
+    assert [left.id for left in again.plan.unplanned] == ["a1"]
+
+
+def test_a_break_that_is_due_may_end_the_day_where_a_meeting_is_all_that_is_to_come() -> None:
+    one = day([visit("v1"), visit("v2", "11:10-11:10")], shifts=[shift("c1", break_=pause("10:30-12:00", 30))],
+              activities=(activity("a1", start="10:00", minutes=30),))
+    told = plan(one, c1="v1@08:00 a1@10:00 break@10:30+30 v2@11:10")
+    _, again = replan_day(one.replace(visits=one.visits[:1]), told, NOW, effort=200, workers=1)
+    assert not again.plan.unplanned
+
+
+def test_a_break_that_is_being_taken_is_not_given_up() -> None:
+    one = day([visit("v1"), visit("v2", "09:00-09:30", citizen="z1")], prices=free(missed_break=1, lateness=10),
+              shifts=[shift("c1", break_=pause("08:00-10:00", 30, mandatory=False))])
+    told = plan(one, c1="v1@08:00 break@08:25+30 v2@09:00")
+    new = one.replace(visits=(*one.visits, visit("v3", "08:40-08:50", citizen="z1")))
+    _, again = replan_day(new, told, NOW - 20, effort=200, workers=1)
+    assert Term.MISSED_BREAK not in again.costs
+    assert [left.id for left in again.plan.unplanned] == ["v3"]
+    elsewhere = day_at(new, told, NOW - 20, went={"v1": [("c1", NOW - 55)]})
+    assert [one.break_.mandatory for one in elsewhere.shifts if one.break_] == [False]
+
+
+def test_a_day_of_which_all_is_done_by_somebody_who_left_says_so() -> None:
+    one = day([visit("v1")], [carer("c1"), carer("c2")])
+    with pytest.raises(InputError, match=r"E110.*done by carers who may not do them, or are not at work"):
+        day_at(one.replace(shifts=one.shifts[1:]), plan(one, c1="v1@08:00"), NOW)
+
+
+@pytest.mark.parametrize("path", ["day", "day.json"])
+def test_what_has_begun_is_known_when_a_day_is_read_again(tmp_path: Path, path: str) -> None:
+    one = day([visit("v1"), visit("v2", "10:00-12:00")], activities=(activity("a1", start="08:30", minutes=15),))
+    now = day_at(one, plan(one, c1="v1@08:00 a1@08:30 v2@10:00"), NOW)
+    write_day(now, tmp_path / path)
+    assert read_day(tmp_path / path) == now
+    assert (now.now, now.begun) == (NOW, {"v1", "a1"})
+    assert now.counted_as("v1") == "begun"
+
+
+def test_when_a_day_stands_is_read_as_a_time_or_refused(tmp_path: Path) -> None:
+    one = day([visit("v1")]).replace(now=NOW)
+    write_day(one, tmp_path / "day")
+    table = tmp_path / "day" / "day.csv"
+    text = table.read_text(encoding="utf-8-sig")
+    assert "now;09:00" in text
+    table.write_text(text.replace("09:00", "nine"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"day.*nine.*is not a time"):
+        read_day(tmp_path / "day")
+    write_day(one, tmp_path / "day.json")
+    document = (tmp_path / "day.json").read_text(encoding="utf-8")
+    (tmp_path / "text.json").write_text(document.replace('"now": 540', '"now": "09:00"'), encoding="utf-8")
+    assert read_day(tmp_path / "text.json") == one
+    (tmp_path / "text.json").write_text(document.replace('"now": 540', '"now": "nine"'), encoding="utf-8")
+    with pytest.raises(InputError, match=r"nine.*is not a time"):
+        read_day(tmp_path / "text.json")

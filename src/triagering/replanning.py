@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from triagering.errors import InputError
+from triagering.errors import InputError, Issue
 from triagering.models import (
     Activity,
     Break,
@@ -86,7 +86,8 @@ def day_at(
     Raises
     ------
     InputError
-        If ``went``, ``gone`` or the plan names a carer, or ``went`` a visit, that the day does not have (E102).
+        If ``went``, ``gone`` or the plan names a carer, or ``went`` a visit, that the day does not have (E102); if all
+        visits are done by carers who are not at work any more (E110).
     """
     told = {id_: tuple(sorted(came, key=lambda one: one[1])) for id_, came in (went or {}).items()}
     if issues := [*unknown("went", "visit", told, day.visit_by_id),
@@ -125,6 +126,11 @@ class _Moment:
         return {id_: stops for id_, stops in {**came, **self.went}.items() if stops and id_ in self.day.visit_by_id}
 
     @cached_property
+    def otherwise(self) -> set[str]:
+        """Carers who were somewhere else than planned, or at another time: their breaks may not have been taken."""
+        return {carer for id_, came in self.went.items() for carer, _ in {*came, *self.plan.placed.get(id_, ())}}
+
+    @cached_property
     def off(self) -> set[str]:
         """Visits that are done by somebody whom no plan of the day could send."""
         day = self.day
@@ -157,8 +163,10 @@ class _Moment:
     def day_now(self) -> Day:
         """Give the day as it stands."""
         day, begun, off = self.day, self.begun, self.off
+        if not day.visit_by_id.keys() - off:
+            raise InputError([_all_done(len(off))])
         return day.replace(
-            visits=tuple(self.done(visit) if visit.id in begun else self.to_do(visit)
+            now=self.minute, visits=tuple(self.done(visit) if visit.id in begun else self.to_do(visit)
                          for visit in day.visits if visit.id not in off),
             pins=(*(still for pin in day.pins if pin.visit not in begun for still in self.pin_now(pin)),
                   *(Pin(visit=id_, carer=carer, start=begun[id_][0][1]) for id_ in sorted(begun.keys() - off)
@@ -248,7 +256,7 @@ class _Moment:
                              next_start=None if after is None else max([after, *(at + rests[1] for at in back)]))
 
     def break_now(self, rest: Break, shift: Shift) -> Break | None:
-        """Give the break as it was taken, or from now on; None if the shift is nearly over.
+        """Give the break as it was taken, whatever comes now, or from now on; None if the shift is nearly over.
 
         It may lie at an end where what was to lie behind it may be gone.
         """
@@ -257,12 +265,15 @@ class _Moment:
             for stop in route.stops if route.carer == shift.carer else ():
                 if stop.kind is StopKind.BREAK and rest.earliest_start <= stop.start <= rest.latest_start and (
                         stop.start < self.minute and not _meets(stop.start, stop.start + rest.minutes, spans)):
-                    return rest.replace(earliest_start=stop.start, latest_start=stop.start, at_ends=True)
+                    return rest.replace(earliest_start=stop.start, latest_start=stop.start, at_ends=True,
+                                        mandatory=rest.mandatory or shift.carer not in self.otherwise)
+        certain = len(spans) + sum(
+            shift.carer in one.carers and one.start >= self.minute for one in self.day.activities)
         first = max([rest.earliest_start, self.minute, *(end for _, end, _ in spans)])
         if first + rest.minutes > shift.end + shift.overtime:
             return None
         return rest.replace(
-            earliest_start=first, latest_start=max(rest.latest_start, first), at_ends=rest.at_ends or len(spans) > 1,
+            earliest_start=first, latest_start=max(rest.latest_start, first), at_ends=rest.at_ends or certain > 1,
             latest_end=None if rest.latest_end is None else max(rest.latest_end, first + rest.minutes))
 
     def carer_now(self, carer: Carer) -> Carer:
@@ -297,6 +308,11 @@ def _between(visit: Visit, opens: int, closes: int, told: int | None) -> tuple[T
             windows.append(TimeWindow(
                 earliest_start=first, agreed_start=min(max(agreed, first), latest), latest_start=latest))
     return tuple(windows)
+
+
+def _all_done(count: int) -> Issue:
+    return Issue("E110", "visits", "", "", str(count), "are all that the day has, done by carers who may not do them, "
+                 "or are not at work any more", "nothing is left to plan")
 
 
 def _held(visit: Visit, start: int) -> bool:

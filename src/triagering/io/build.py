@@ -55,6 +55,7 @@ class Parts:
     day: date | None
     """None: not known, which is reported."""
     timezone: str
+    now: int | None
     settings: Settings
     travel: Travel | None
     entries: dict[str, list[Entry]] = field(default_factory=dict)
@@ -90,8 +91,8 @@ def _content(models: dict[str, list[Any]], parts: Parts, clock: Clock) -> dict[s
     """Give the attributes of a day."""
     town = Municipality(**{name: tuple(models.get(name, ())) for name in IN_MUNICIPALITY})
     rows = {BY_NAME[name].into: tuple(found) for name, found in models.items() if name not in IN_MUNICIPALITY}
-    return {"date": clock.day, "timezone": parts.timezone, "settings": parts.settings, "municipality": town,
-            "travel": parts.travel, **rows}
+    return {"date": clock.day, "timezone": parts.timezone, "now": parts.now, "settings": parts.settings,
+            "municipality": town, "travel": parts.travel, **rows}
 
 
 def validate(model: type[Model], entry: Entry, report: Report) -> Any:

@@ -27,7 +27,7 @@ def day_from_sheets(sheets: dict[str, Sheet], report: Report) -> Day:
     head = read_head(sheets, report)
     clock = head.clock
     travel = travel_from_sheets(sheets, head.close_travel, clock, report)
-    parts = Parts(head.day, head.timezone, head.settings, travel, {"day": head.entries})
+    parts = Parts(head.day, head.timezone, head.now, head.settings, travel, {"day": head.entries})
     for table in TABLES:
         if table.into and table.name in sheets:
             parts.entries[table.name] = read_sheet(table, sheets[table.name], clock, report)

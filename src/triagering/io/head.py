@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from triagering.io.build import unread_tables, validate
-from triagering.io.cells import BOOL, INT, NUMBER, TEXT, Kind
+from triagering.io.cells import BOOL, INT, NUMBER, TEXT, TIME, Kind
 from triagering.io.issues import Entry, Report
 from triagering.io.rows import LevelRow, SettingRow
 from triagering.io.sheets import read_sheet
@@ -21,7 +21,7 @@ from triagering.models.base import YEARS, Model
 from triagering.models.hints import did_you_mean
 
 ANY_DAY = date(2026, 1, 1)
-_OWN = ("date", "timezone", "close_travel")
+_OWN = ("date", "timezone", "now", "close_travel")
 _KINDS: dict[Any, Kind] = {bool: BOOL, int: INT, float: NUMBER}
 
 
@@ -32,6 +32,7 @@ class Head:
     day: date | None = None
     """None: not told, or told wrongly."""
     timezone: str = "Europe/Copenhagen"
+    now: int | None = None
     close_travel: bool = True
     settings: Settings = Settings()  # noqa: RUF009 - frozen
     entries: list[Entry] = field(default_factory=list)
@@ -72,7 +73,7 @@ def read_head(sheets: dict[str, Sheet], report: Report) -> Head:
     head, clock = Head(), Clock(ANY_DAY, "UTC")
     by_name: dict[str, Entry] = {}
     values: dict[str, Any] = {}
-    kinds = {"date": TEXT, "timezone": TEXT, "close_travel": BOOL, **setting_kinds()}
+    kinds = {"date": TEXT, "timezone": TEXT, "now": TEXT, "close_travel": BOOL, **setting_kinds()}
     for entry in read_sheet(BY_NAME["day"], sheets["day"], clock, report):
         row = validate(SettingRow, entry, report)
         if row is None:
@@ -84,21 +85,23 @@ def read_head(sheets: dict[str, Sheet], report: Report) -> Head:
             report.add_at(entry, "E506", "name", row.name, "is not a setting", hint)
         else:
             by_name[row.name] = entry
-            values |= _value(row.name, row.value, kinds[row.name], entry, report)
+            values |= _value(row.name, row.value, kinds[row.name], clock, entry, report)
     if "date" in values:
         head.day = values["date"]
     elif not by_name.keys() & {"date", ""} and "day" not in unread_tables(report):
         report.add("E508", "day", "", "date", "", "is missing", "add a row: date;2026-03-02")
     head.timezone = values.get("timezone", head.timezone)
+    if "now" in values:
+        head.now = _value("now", values["now"], TIME, head.clock, by_name["now"], report).get("now")
     head.close_travel = values.get("close_travel", True)
     head.entries = list(by_name.values())
     head.settings = _settings(values, by_name, sheets, report)
     return head
 
 
-def _value(name: str, text: str, kind: Kind, entry: Entry, report: Report) -> dict[str, Any]:
+def _value(name: str, text: str, kind: Kind, clock: Clock, entry: Entry, report: Report) -> dict[str, Any]:
     try:
-        return {name: read_date(text) if name == "date" else kind.parse(text.strip(), Clock(ANY_DAY, "UTC"))}
+        return {name: read_date(text) if name == "date" else kind.parse(text.strip(), clock)}
     except BadCell as bad:
         report.add_at(entry, bad.code, "value", text, bad.problem, bad.hint)
     return {}
@@ -133,6 +136,8 @@ def _settings(values: dict[str, Any], by_name: dict[str, Entry], sheets: dict[st
 def head_to_sheets(day: Day, close_travel: bool) -> dict[str, Sheet]:
     """Write date, time zone and every setting; levels only where they are not the default."""
     rows: list[tuple[str, Any]] = [("date", day.date.isoformat()), ("timezone", day.timezone)]
+    if day.now is not None:
+        rows.append(("now", day.clock(day.now)))
     if not close_travel:
         rows.append(("close_travel", "no"))
     for name, kind in setting_kinds().items():

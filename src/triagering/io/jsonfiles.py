@@ -27,7 +27,7 @@ from triagering.models import (
     looks_like_cpr,
     mentions_cpr,
 )
-from triagering.models.base import Model
+from triagering.models.base import Minute, Model
 from triagering.models.hints import did_you_mean
 
 TIMES = {column.rpartition(".")[2] for table in TABLES for column, kind in table.columns.items() if kind is TIME}
@@ -93,7 +93,8 @@ def day_from_json(text: str, report: Report) -> Day:
     day = _day(doc, report)
     timezone = _part(str, "timezone", doc, "Europe/Copenhagen", report)
     settings = _part(Settings, "settings", doc, Settings(), report)
-    parts = Parts(day, timezone, settings, _part(Travel, "travel", doc, None, report))
+    now = _part(Minute | None, "now", _clocked(doc, "now", make_clock(day, timezone), report), None, report)
+    parts = Parts(day, timezone, now, settings, _part(Travel, "travel", doc, None, report))
     town = _object(doc.get("municipality", {}), "municipality", report)
     for name in town.keys() - Municipality.model_fields.keys():
         hint = did_you_mean(name, Municipality.model_fields) or "remove it"
@@ -104,6 +105,15 @@ def day_from_json(text: str, report: Report) -> Day:
             rows = (town if table.name in IN_MUNICIPALITY else doc).get(table.into, [])
             parts.entries[table.name] = _entries(table, rows, clock, report)
     return build_day(parts, clock, report)
+
+
+def _clocked(doc: dict[str, Any], name: str, clock: Clock, report: Report) -> dict[str, Any]:
+    """Give the document with minutes in place of a time that is text; without it where that cannot be read."""
+    try:
+        return {**doc, name: clock.minute(doc[name])} if isinstance(doc.get(name), str) else doc
+    except BadCell as bad:
+        report.add(bad.code, "day", "", name, doc[name], bad.problem, bad.hint)
+    return {key: value for key, value in doc.items() if key != name}
 
 
 def _day(doc: dict[str, Any], report: Report) -> date | None:

@@ -13,7 +13,7 @@ class SettingRow(Model):
     """One line of day.csv."""
 
     name: str
-    """``date``, ``timezone``, ``close_travel`` or the path of a setting, as ``prices.travel``."""
+    """``date``, ``timezone``, ``now``, ``close_travel`` or the path of a setting, as ``prices.travel``."""
     value: str
     """Its value."""
 

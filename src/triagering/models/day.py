@@ -9,7 +9,7 @@ from typing import Self
 from pydantic import model_validator
 
 from triagering.errors import InputError
-from triagering.models.base import Language, Model, PlannedDate
+from triagering.models.base import Language, Minute, Model, PlannedDate
 from triagering.models.clock import clock_text
 from triagering.models.consistency import find_issues
 from triagering.models.people import Acquaintance, Carer, Citizen
@@ -19,6 +19,7 @@ from triagering.models.shifts import Shift
 from triagering.models.work import Activity, Link, Pin, TimeWindow, Visit
 
 URGENCY_CLASSES = (
+    "begun",
     "pinned",
     *(f"critical {priority}" for priority in range(1, 6)),
     *(f"priority {priority}" for priority in range(1, 6)),
@@ -27,8 +28,8 @@ URGENCY_CLASSES = (
 
 _URGENCY = {
     "en": {"critical": "time-critical, priority"},
-    "da": {"critical": "tidskritisk, prioritet", "priority": "prioritet", "pinned": "låst", "own": "egen",
-           "price": "pris"},
+    "da": {"critical": "tidskritisk, prioritet", "priority": "prioritet", "begun": "påbegyndt", "pinned": "låst",
+           "own": "egen", "price": "pris"},
 }
 
 
@@ -52,6 +53,9 @@ class Day(Model):
     """The planned day."""
     timezone: str = "Europe/Copenhagen"
     """Where minutes count from local midnight."""
+    now: Minute | None = None
+    """Minute at which the day stands, once it has begun: what is pinned to an earlier start has, and activities that
+    start earlier."""
     municipality: Municipality = Municipality()
     """Districts and miniteams."""
     citizens: tuple[Citizen, ...]
@@ -228,9 +232,19 @@ class Day(Model):
         """Give what the clock shows at a minute of this day, as ``07:30`` or ``01:15+1``."""
         return clock_text(self.date, self.timezone, minute)
 
+    @cached_property
+    def begun(self) -> frozenset[str]:
+        """Ids of visits and activities that have begun by ``now``."""
+        if self.now is None:
+            return frozenset()
+        pinned = {pin.visit for pin in self.pins if pin.start is not None and pin.start < self.now}
+        return frozenset(pinned.union(one.id for one in self.activities if one.start < self.now))
+
     def urgency(self, id_: str) -> str:
-        """Give the class of a visit or activity among ``URGENCY_CLASSES``; activities count as pinned."""
+        """Give the class of a visit or activity among ``URGENCY_CLASSES``; activities count as pinned or begun."""
         visit = self.visit_by_id.get(id_)
+        if id_ in self.begun:
+            return "begun"
         if visit is None or id_ in self.pins_by_visit:
             return "pinned"
         return f"{'critical' if visit.time_critical else 'priority'} {visit.priority}"
