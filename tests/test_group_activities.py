@@ -33,7 +33,7 @@ from triagering import (
 )
 from triagering.evaluation import evaluate_period
 from triagering.io.history.records import as_delivered
-from triagering.io.simulation.human import HumanPlanner
+from triagering.io.simulation.human import HumanPlanner, deliver
 from triagering.lists import day_of_lists
 from triagering.models import (
     Activity,
@@ -375,6 +375,24 @@ def test_a_group_activity_that_was_planned_and_did_not_come_about_was_not_delive
     tables = as_delivered([made], [plan(made, "g1:no_capacity", c1="v1@08:00")])
     found = evaluate_period(tables["visits"], made.date, made.date, by="citizen").figures.loc["z1"]
     assert list(found[["granted", "planned", "delivered", "visits", "undelivered"]]) == [50, 20, 20, 1, 0]
+
+
+def test_a_group_activity_left_out_for_its_price_is_undelivered_for_another_reason() -> None:
+    made = day([visit("v1")], [carer("c1"), carer("c2")], activities=(outing("13:00", carers=("c2",)),))
+    visits = as_delivered([made], [plan(made, "g1:price", c1="v1@08:00")])["visits"]
+    assert visits.set_index("visit")["reason"].dropna().to_dict() == {"g1/1": "other"}
+
+
+def test_who_is_at_an_activity_is_no_want_of_capacity_in_a_week_nor_on_a_day_that_came_otherwise() -> None:
+    away = day([visit("v1", "09:30-10:00"), visit("v2", "09:30-10:00", citizen="z2")], [carer("c1"), carer("c2")],
+               shifts=[shift("c1", "12:00-15:00"), shift("c2", "12:00-15:00")],
+               citizens=[citizen("z2")], activities=(outing("09:00", minutes=120),))
+    figures = evaluate_week(plan_week([away], effort=300, workers=1), least=1).figures.loc["all"]
+    assert list(figures[["undelivered_cancelled", "undelivered_no_capacity", "undelivered_own_share"]]) == [1, 1, 0.5]
+    for left in (deliver(away, plan(away)), HumanPlanner().plan(away)):
+        assert check(away, left).valid
+        assert [(out.id, out.reason) for out in left.unplanned] == [
+            ("v1", Reason.CITIZEN_AWAY), ("v2", Reason.NO_CAPACITY)]
 
 
 def counted(**given: Any) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import carer, citizen, day, pause, plan, shift, visit
 from triagering.io.history.records import as_delivered, plan_records, shift_records, visit_records
-from triagering.models import District, Miniteam, Municipality, Plan, Task
+from triagering.models import REASON_RULE, District, Miniteam, Municipality, Plan, Reason, Task, Unplanned
 from triagering.models.history import UndeliveredReason
 
 
@@ -82,6 +82,15 @@ def test_a_visit_that_the_plan_leaves_out_is_undelivered_for_want_of_capacity_an
     assert [(row["visit"], row["carer"], row["start"]) for row in plan_records(made, left, version="draft")] == [
         ("v1", "c1", 480), ("v2", None, None)]
     assert {row["version"] for row in plan_records(made, left, version="draft")} == {"draft"}
+
+
+def test_only_what_nobody_could_come_to_is_for_want_of_capacity():
+    made = day([visit("v1")])
+    said = {why: visit_records(made, Plan(unplanned=(Unplanned(id="v1", reason=why, rule=REASON_RULE[why]),)))
+            for why in Reason}
+    others = {str(why): row["reason"] for why, [row] in said.items() if row["reason"] != "no_capacity"}
+    assert others == {"citizen_away": "cancelled", "linked": "other", "pin_conflict": "other", "price": "other"}
+    assert visit_records(made, Plan())[0]["reason"] == "no_capacity"
 
 
 @pytest.mark.parametrize(("why", "reason"), [({}, "other"), ({"v2": UndeliveredReason.HOSPITAL}, "hospital")])

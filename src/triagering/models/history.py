@@ -43,7 +43,7 @@ class UndeliveredReason(StrEnum):
     """Why a visit did not take place; every undelivered visit has one."""
 
     CANCELLED = "cancelled"
-    """By the citizen, in advance."""
+    """By the citizen, in advance; also who is at an activity whenever the visit may be."""
     NOT_HOME = "not_home"
     """Nobody opened."""
     HOSPITAL = "hospital"

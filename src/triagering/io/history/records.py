@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from triagering.io.legs import legs_of
-from triagering.models import Activity, Carer, Day, Plan, Route, StopKind, Visit
+from triagering.models import Activity, Carer, Day, Plan, Reason, Route, StopKind, Visit
 from triagering.models.clock import clock_minute
 from triagering.models.history import GROUP, UndeliveredReason, VisitStatus
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 Stops = Sequence[tuple[str, int]]
 """Carers and starts of one visit."""
+
+WHY = {Reason.CITIZEN_AWAY: UndeliveredReason.CANCELLED, Reason.LINKED: UndeliveredReason.OTHER,
+       Reason.PIN_CONFLICT: UndeliveredReason.OTHER, Reason.PRICE: UndeliveredReason.OTHER}
+"""What a history says of a plan's reasons; of all others that nobody could come."""
 
 
 def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, known: Day | None = None,
@@ -29,7 +34,7 @@ def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, k
     day
         The day as it came.
     delivered
-        Who came when; what it leaves unplanned was not delivered, for want of capacity.
+        Who came when; what it leaves unplanned was not delivered, for its reason there (``WHY``).
     published
         The plan of the day before, if any.
     known
@@ -41,10 +46,12 @@ def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, k
     planned = published.placed if published is not None else {}
     rows = []
     done = delivered.placed
+    why = defaultdict(lambda: UndeliveredReason.NO_CAPACITY, {
+        out.id: WHY[out.reason] for out in delivered.unplanned if out.reason in WHY})
     travel = {(route.carer, leg.to): leg.minutes for route in delivered.routes for leg in legs_of(day, route)}
     for visit in day.visits:
         if visit.id not in done:
-            rows.append(_missed(day, before, visit, planned.get(visit.id), UndeliveredReason.NO_CAPACITY))
+            rows.append(_missed(day, before, visit, planned.get(visit.id), why[visit.id]))
         came = done.get(visit.id, ())
         for (carer, start), instead in zip(came, _instead_of(came, planned.get(visit.id, ())), strict=True):
             rows.append(_row(day, visit, instead, start) | {
@@ -56,18 +63,19 @@ def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, k
             reason = (fell_away or {}).get(visit.id, UndeliveredReason.OTHER)
             rows.append(_missed(before, before, visit, planned.get(visit.id), reason))
     for activity in day.staffed:
-        rows += _group(day, activity, planned.get(activity.id, ()), done.get(activity.id, ()))
+        rows += _group(day, activity, planned.get(activity.id, ()), done.get(activity.id, ()), why[activity.id])
     return rows
 
 
-def _group(day: Day, activity: Activity, planned: Stops, came: Stops) -> Iterator[dict[str, Any]]:
+def _group(day: Day, activity: Activity, planned: Stops, came: Stops,
+           reason: UndeliveredReason) -> Iterator[dict[str, Any]]:
     for number, citizen in enumerate(activity.citizens, start=1):
         minutes = activity.counted(citizen, day.settings.group_minutes)
         row = _of_citizen(day, citizen) | {
             "visit": f"{activity.id}/{number}", "kind": GROUP, "granted_minutes": minutes,
             "planned_minutes": minutes if planned else None, "agreed_start": _shown(day, activity.start)}
         carer = day.carer_by_id[came[0][0]] if came else None
-        yield row | ({"status": VisitStatus.UNDELIVERED.value, "reason": UndeliveredReason.NO_CAPACITY.value}
+        yield row | ({"status": VisitStatus.UNDELIVERED.value, "reason": reason.value}
                      if carer is None else {
             "carer": carer.id, "start": _shown(day, activity.start), "minutes": minutes,
             "status": VisitStatus.DELIVERED.value, "profession": carer.profession, "substitute": carer.substitute,

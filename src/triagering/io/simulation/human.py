@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from triagering.io.simulation.tour import Item, Tour
 from triagering.models import (
+    REASON_RULE,
     CarerRelation,
     Day,
     Link,
     Plan,
     Reason,
-    Rule,
     StopKind,
     Unplanned,
     Visit,
@@ -205,7 +205,13 @@ class Board:
         missing = sorted({*self.day.to_plan} - self.carers_of.keys())
         return Plan(
             routes=tuple(self.tours[carer].route() for carer in sorted(self.tours)),
-            unplanned=tuple(Unplanned(id=id_, reason=Reason.NO_CAPACITY, rule=Rule.COVERAGE) for id_ in missing))
+            unplanned=tuple(map(self._left_out, missing)))
+
+    def _left_out(self, id_: str) -> Unplanned:
+        visit = self.day.visit_by_id.get(id_)
+        away = visit is not None and not self.day.windows_of(visit)
+        reason = Reason.CITIZEN_AWAY if away else Reason.NO_CAPACITY
+        return Unplanned(id=id_, reason=reason, rule=REASON_RULE[reason])
 
     def _items(self, visit: Visit) -> Iterator[Item]:
         for window in self.day.windows_of(visit):
