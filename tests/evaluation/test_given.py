@@ -67,6 +67,25 @@ def test_negative_minutes_of_a_shift_are_refused(column):
         f"E523 shifts row 1 {column}: is negative (1 rows)")
 
 
+@pytest.mark.parametrize(("column", "most", "hint"), [
+    ("start", 2879, "write minutes since midnight, no seconds"),
+    ("planned_start", 2879, "write minutes since midnight, no seconds"),
+    ("agreed_start", 2879, "write minutes since midnight, no seconds"),
+    ("minutes", 1440, "write minutes, no seconds"), ("granted_minutes", 5760, "write minutes, no seconds")])
+def test_times_and_minutes_in_seconds_are_refused_at_the_first_with_its_value(column, most, hint):
+    assert figures(row("v1"), row("v2") | {column: most}).loc["all", "visits"] == 2
+    assert told(row("v1"), row("v2") | {column: most + 1}, row("v3") | {column: 90_000}) == [
+        [f"E523 visits row 2 {column}='{most + 1}': is more than {most} (2 rows)", hint]]
+
+
+def test_shifts_in_seconds_are_refused_and_a_long_rest_is_not():
+    assert figures(row("v1"), shifts=pd.DataFrame([shift("ida", 420, 2879, rest_before=2880)])).loc[
+        "all", "attendance"] == 2459
+    assert told(row("v1"), shifts=[shift("ida", 25_200, 54_000)]) == [
+        [f"E523 shifts row 1 {at}: is more than 2879 (1 rows)", "write minutes since midnight, no seconds"]
+        for at in ("start='25200'", "end='54000'")]
+
+
 @pytest.mark.parametrize("end", [420, 419])
 def test_a_shift_that_ends_before_it_begins_is_refused_and_one_across_midnight_is_not(end):
     [(problem, hint)] = told(row("v1"), shifts=[shift("ida", 1380, 1860), shift("bo", 420, end)])

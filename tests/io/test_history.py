@@ -452,6 +452,38 @@ def test_clock_times_without_a_colon_and_from_48_hours_are_no_times(tmp_path, co
     assert read_table("visits", frame(visit(minutes="0300")))["minutes"].tolist() == [300]
 
 
+@pytest.mark.parametrize(("table", "row", "column", "most", "problem", "hint"), [
+    ("visits", visit(), "start", 2879, "is not a time", "write 07:30"),
+    ("visits", visit(), "agreed_start", 2879, "is not a time", "write 07:30"),
+    ("plans", {"date": MONDAY, "visit": "v1", "citizen": "c1"}, "start", 2879, "is not a time", "write 07:30"),
+    ("shifts", {"date": MONDAY, "carer": "ida", "start": 420}, "end", 2879, "is not a time", "write 07:30"),
+    ("visits", visit(), "minutes", 1440, "Input should be less than or equal to 1440", "write whole minutes"),
+    ("visits", visit(), "granted_minutes", 5760, "Input should be less than or equal to 5760", "write whole minutes"),
+    ("shifts", {"date": MONDAY, "carer": "ida", "start": 420, "end": 900}, "travel_minutes", 1440,
+     "Input should be less than or equal to 1440", "write whole minutes")])
+@pytest.mark.parametrize("kind", ["frame", "parquet", "csv"])
+def test_times_from_48_hours_and_minutes_of_more_than_a_day_are_mistakes_wherever_they_stand(
+        tmp_path, kind, table, row, column, most, problem, hint):
+    def source(value):
+        rows, path = frame(row | {column: value}), tmp_path / f"rows.{kind}"
+        if kind == "frame":
+            return rows
+        rows.to_parquet(path) if kind == "parquet" else rows.to_csv(path, index=False)
+        return path
+
+    assert read_table(table, source(most))[column].tolist() == [most]
+    (issue,) = problems(lambda: read_table(table, source(most + 1)))
+    place = "line 2" if kind == "csv" else "row 1"
+    assert (issue.code, issue.row, issue.field, issue.value, issue.problem) == (
+        "E523", place, column, str(most + 1), f"{problem} (1 rows)")
+    assert hint in issue.hint
+
+
+def test_a_long_rest_that_was_agreed_on_is_no_mistake():
+    row = {"date": MONDAY, "carer": "ida", "start": 420, "end": 900, "rest_before": 2880}
+    assert read_table("shifts", frame(row))["rest_before"].tolist() == [2880]
+
+
 @pytest.mark.parametrize(("column", "value", "problem", "hint"), [
     ("status", "leveret", "is not one of the codes", "one of delivered, undelivered"),
     ("reason", "aflyst", "is not one of the codes", "one of cancelled, not_home, hospital"),

@@ -40,9 +40,10 @@ def checked(rows: pd.DataFrame, table: str, *needed: str) -> pd.DataFrame:
     ------
     InputError
         If a column is missing (E505) or a date, number, time or code is none (E523). Once all can be read: dates, and
-        what a history would refuse as sums would count it: negative minutes (E523), the same row twice (E524), shifts
-        that end before they begin and, where minutes are needed, visits delivered without minutes (as 0 they would be
-        sums of what nobody wrote down) or not delivered with some (E525).
+        what a history would refuse as sums would count it: negative minutes, minutes of more than a day and times from
+        48:00 on (E523), the same row twice (E524), shifts that end before they begin and, where minutes are needed,
+        visits delivered without minutes (as 0 they would be sums of what nobody wrote down) or not delivered with some
+        (E525).
     """
     issues = [Issue("E505", table, "", name, "", "is missing", "add the column") for name in needed if name not in rows]
     if issues:
@@ -70,9 +71,12 @@ def all_checked(**tables: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
 
 def _impossible(rows: pd.DataFrame, table: str, needed: Sequence[str]) -> Iterator[Issue]:
     for column in table_columns(table):
-        if column.kind is int and not column.is_time and column.name in rows:
-            negative = (rows[column.name].astype("Float64") < 0).fillna(value=False).astype(bool)
-            yield from of_first(negative, "E523", table, column.name, "is negative", "write minutes, 0 or more")
+        if column.most is not None and column.name in rows:
+            values = rows[column.name].astype("Float64").fillna(0)
+            if not column.is_time:
+                yield from of_first(values < 0, "E523", table, column.name, "is negative", "write minutes, 0 or more")
+            yield from of_first(values > column.most, "E523", table, column.name, f"is more than {column.most}",
+                                f"write minutes{' since midnight' * column.is_time}, no seconds", values)
     yield from of_first(_again(rows, table), "E524", table, "",
                         f"repeats the {', '.join(KEYS[table])} of an earlier row",
                         "keep one of them, also where two files hold the same days")

@@ -74,8 +74,9 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt
     ------
     InputError
         If a group is unknown, or carers are asked for without ``individuals`` (E528); if a column is missing (E505),
-        days (E213) or values (E523) cannot be read, the last day is before the first (E213), minutes are negative
-        (E523), a row is there twice (E524), minutes contradict delivery or a shift ends before it begins (E525).
+        days (E213) or values (E523) cannot be read, the last day is before the first (E213), minutes are negative or
+        those of more than a day, or a time is 48:00 or later (E523), a row is there twice (E524), minutes contradict
+        delivery or a shift ends before it begins (E525).
 
     Examples
     --------

@@ -37,12 +37,14 @@ def readable(rows: pd.DataFrame, table: str) -> pd.DataFrame:
     return rows.assign(date=midnights(rows["date"], table))
 
 
-def of_first(wrong: pd.Series[bool], code: str, table: str, column: str, problem: str, hint: str) -> list[Issue]:
-    """Tell of wrong rows, if there are any, at the first one."""
+def of_first(wrong: pd.Series[bool], code: str, table: str, column: str, problem: str, hint: str,
+             numbers: pd.Series[Any] | None = None) -> list[Issue]:
+    """Tell of wrong rows, if there are any, at the first one, with its number if there are numbers."""
     if not wrong.any():
         return []
-    row = f"row {int(wrong.to_numpy().argmax()) + 1}"
-    return [Issue(code, table, row, column, "", f"{problem} ({int(wrong.sum())} rows)", hint)]
+    first = int(wrong.to_numpy().argmax())
+    value = "" if numbers is None else f"{numbers.iloc[first]:.0f}"
+    return [Issue(code, table, f"row {first + 1}", column, value, f"{problem} ({int(wrong.sum())} rows)", hint)]
 
 
 def _plain(column: pd.Series[Any]) -> pd.Series[Any]:

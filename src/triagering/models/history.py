@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Union, get_args, get_origin
 
+from pydantic import Field, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from triagering.models.base import (
+    HORIZON,
     CarerId,
     CitizenId,
     DistrictId,
     Id,
     MiniteamId,
-    Minute,
     Minutes,
     Model,
     VisitId,
@@ -30,6 +31,15 @@ from triagering.models.base import (
 
 SCHEMA_VERSION = 2
 """Version of the tables below; docs/history.md lists what changed and how older files are read."""
+
+ClockMinute = Annotated[int, Field(ge=-HORIZON, le=2879)]
+"""A time: minutes of the local clock since midnight, before 48:00 as in days; later ones would be seconds."""
+
+DayMinutes = Annotated[int, Field(ge=0, le=1440)]
+"""Minutes of one carer on one day."""
+
+HandsMinutes = Annotated[int, Field(ge=0, le=4 * 1440)]
+"""Minutes of as many carers as a visit may need; of one that nobody came to one row holds them all."""
 
 
 class VisitStatus(StrEnum):
@@ -78,9 +88,9 @@ class VisitRecord(Model):
     """Who was to be visited."""
     carer: CarerId | None = None
     """Who came; None when undelivered and nobody had been chosen."""
-    start: Minute | None = None
+    start: ClockMinute | None = None
     """When the visit began; None when undelivered."""
-    minutes: Minutes = 0
+    minutes: DayMinutes = 0
     """Delivered minutes; 0 when undelivered, written down when delivered."""
     status: VisitStatus = VisitStatus.DELIVERED
     """Whether it took place."""
@@ -89,19 +99,19 @@ class VisitRecord(Model):
     kind: Id | None = None
     """``care``, ``nursing``, ``practical``, ``acute``, ``alarm``, ``meal_delivery``, ``group_activity`` (what one
     counts for one citizen: minutes, no visit) or a local code."""
-    granted_minutes: Minutes | None = None
+    granted_minutes: HandsMinutes | None = None
     """What the grant pays for."""
-    planned_minutes: Minutes | None = None
+    planned_minutes: HandsMinutes | None = None
     """What the published plan held; None when the visit was not in it."""
-    planned_start: Minute | None = None
+    planned_start: ClockMinute | None = None
     """Start in the published plan."""
     planned_carer: CarerId | None = None
     """Carer in the published plan."""
-    agreed_start: Minute | None = None
+    agreed_start: ClockMinute | None = None
     """The time agreed with the citizen."""
-    travel_minutes: Minutes | None = None
+    travel_minutes: DayMinutes | None = None
     """On the road to this visit."""
-    over_qualified_minutes: Minutes | None = None
+    over_qualified_minutes: DayMinutes | None = None
     """Minutes given by somebody more qualified than the visit asked for."""
     profession: Id | None = None
     """Of the carer; of an undelivered visit, of the planned one."""
@@ -124,15 +134,15 @@ class ShiftRecord(Model):
     """The day the shift is planned for; its times count from that midnight, and may lie before it or after 24:00."""
     carer: CarerId
     """Who."""
-    start: Minute
+    start: ClockMinute
     """When it began."""
-    end: Minute
+    end: ClockMinute
     """When it ended."""
-    break_minutes: Minutes = 0
+    break_minutes: DayMinutes = 0
     """Unpaid break inside it, at most as long as it."""
     rest_before: Minutes | None = None
     """Minutes of rest agreed on between the carer's last shift of an earlier day and this one; None: daily rest."""
-    travel_minutes: Minutes | None = None
+    travel_minutes: DayMinutes | None = None
     """On the road."""
     profession: Id | None = None
     """Of the carer."""
@@ -183,9 +193,9 @@ class PlanRecord(Model):
     """Who is visited."""
     carer: CarerId | None = None
     """Who should come; None: published as unplanned."""
-    start: Minute | None = None
+    start: ClockMinute | None = None
     """When."""
-    minutes: Minutes = 0
+    minutes: DayMinutes = 0
     """How long."""
     version: Id = "published"
     """Which plan of the day, as ``published`` or the name of a replay."""
@@ -230,6 +240,8 @@ class Column:
     """Whether the column must be there."""
     default: Any
     """What an absent column is filled with; None where it must be there."""
+    most: int | None
+    """Largest number that it may hold; None: it holds no numbers."""
 
     @property
     def is_time(self) -> bool:
@@ -251,6 +263,7 @@ def _column(name: str, field: FieldInfo) -> Column:
     parts = get_args(field.annotation) if union else (field.annotation,)
     base = next(part for part in parts if part is not types.NoneType)
     kind = get_args(base)[0] if get_origin(base) is Annotated else base
-    annotation = Annotated[(base, *field.metadata)] if field.metadata else base
+    annotation: Any = Annotated[(base, *field.metadata)] if field.metadata else base
     default = None if field.is_required() else getattr(field.default, "value", field.default)
-    return Column(name, kind, annotation, field.is_required(), default)
+    most = TypeAdapter(annotation).json_schema()["maximum"] if kind is int else None
+    return Column(name, kind, annotation, field.is_required(), default, most)

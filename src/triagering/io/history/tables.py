@@ -32,9 +32,6 @@ _CLOCK, _DANISH_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)"), re.compile(r"(\d{1,2
 _WHOLE, _ZERO = re.compile(r"[+-]?\d+(\.0)?"), re.compile(r"[+-]?0\d")
 """Numbers as people and, with the nought, programs write them."""
 
-LATEST = 2880
-"""Minute from which a text is no time of the day: 48:00, as in days."""
-
 
 def read_table(table: str, source: pd.DataFrame | Path | str) -> pd.DataFrame:
     """Read one table of the history into a frame that keeps the column contract.
@@ -227,8 +224,10 @@ def _value(value: Any, column: Column, adapter: TypeAdapter[Any]) -> Any:
         if clock is None and _WHOLE.fullmatch(text) is None:
             raise ValueError
         value = int(clock[1]) * 60 + int(clock[2]) if clock else float(text)
-        if column.is_time and (value >= LATEST or (not clock and _ZERO.match(text))):
+        if column.is_time and not clock and _ZERO.match(text):
             raise ValueError
+    if column.is_time and column.most is not None and value > column.most:
+        raise ValueError
     return adapter.validate_python(_exactly(value, int(value)))
 
 
