@@ -32,6 +32,7 @@ from triagering import (
     write_day,
 )
 from triagering.evaluation import evaluate_period
+from triagering.io.history import read_table
 from triagering.io.history.records import as_delivered
 from triagering.io.simulation.human import HumanPlanner, deliver
 from triagering.lists import day_of_lists
@@ -393,6 +394,40 @@ def test_who_is_at_an_activity_is_no_want_of_capacity_in_a_week_nor_on_a_day_tha
         assert check(away, left).valid
         assert [(out.id, out.reason) for out in left.unplanned] == [
             ("v1", Reason.CITIZEN_AWAY), ("v2", Reason.NO_CAPACITY)]
+
+
+def written(**given: Any) -> pd.DataFrame:
+    """Rows of a group activity as people write them: one id, one carer, a row for each citizen."""
+    return pd.DataFrame({"date": "2026-03-02", "visit": "gym1", "citizen": ["z1", "z2", "z3"], "carer": "c1",
+                         "start": 600, "minutes": 60, "kind": "group_activity", "district": "north"} | given)
+
+
+def test_a_group_activity_may_have_one_id_for_all_its_citizens(tmp_path: Path) -> None:
+    history, rows = History(tmp_path / "history"), written()
+    history.add("visits", rows)
+    assert history.add("visits", rows[::-1]).unchanged == 1
+    kept = history.frame("visits")
+    assert kept["citizen"].tolist() == ["z1", "z2", "z3"]
+    both = pd.concat([kept, read_table("visits", written(visit="v1", kind="care")[:1])])
+    found = evaluate_period(both, "2026-03-02", "2026-03-02", by="citizen").figures
+    assert found["delivered"].to_dict() == {"z1": 120, "z2": 60, "z3": 60}
+    assert found["visits"].to_dict() == {"z1": 1, "z2": 0, "z3": 0}
+
+
+@pytest.mark.parametrize("given", [{"citizen": ["z1", "z2", "z1"]}, {"kind": "care"}, {"kind": ["care", None, "care"]}])
+def test_rows_of_a_group_activity_are_told_apart_by_citizen_and_those_of_a_visit_are_not(given: Any) -> None:
+    for use in (lambda rows: read_table("visits", rows),
+                lambda rows: evaluate_period(rows, "2026-03-02", "2026-03-02")):
+        with pytest.raises(InputError, match=r"E524 visits row [23]: repeats the date, visit, carer of an earlier row"):
+            use(written(**given))
+
+
+def test_rows_of_a_group_activity_with_a_very_long_id_can_be_read() -> None:
+    for id_, names in (("g" * 98, ["g" * 98 + "/1", "g" * 98 + "/2"]), ("g" * 99, ["g" * 99] * 2)):
+        made = day([visit("v1")], [carer("c1"), carer("c2")], citizens=[citizen("z2")],
+                   activities=(activity(id_, "13:00", citizens=("z1", "z2"), carers=("c2",)),))
+        visits = as_delivered([made], [plan(made, c1="v1@08:00", c2=f"{id_}@13:00")])["visits"]
+        assert visits["visit"].tolist() == ["v1", *names]
 
 
 def counted(**given: Any) -> pd.DataFrame:

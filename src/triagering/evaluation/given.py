@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from triagering.errors import InputError, Issue
 from triagering.evaluation.reading import of_first, readable
-from triagering.evaluation.rows import delivered
+from triagering.evaluation.rows import delivered, of_visits
 from triagering.models.clock import calendar_day
 from triagering.models.history import KEYS, ONCE, table_columns
 
@@ -95,12 +95,15 @@ def _impossible(rows: pd.DataFrame, table: str, needed: Sequence[str]) -> Iterat
 def _again(rows: pd.DataFrame, table: str) -> pd.Series[bool]:
     """Say which rows are there before, in their district or under another; those of two miniteams are two.
 
-    Where no district is given, visits of one id at two citizens may be of two districts: they are two.
+    Where no district is given, visits of one id at two citizens may be of two districts: they are two. Of a group
+    activity there is one row for each citizen.
     """
     team = {"miniteam"} & set(rows)
     again = rows["date"].isna()  # of no row yet: every date is one
     if set(ONCE[table]) <= set(rows):
         again |= rows.duplicated([*ONCE[table], *team])
     if {*KEYS[table], "district"} <= set(rows):
-        again |= rows["district"].notna() & rows.duplicated([*KEYS[table], "district", *team])
+        whose = rows["citizen"].astype(object).where(~of_visits(rows), "") if "citizen" in rows else ""
+        again |= rows["district"].notna() & rows.assign(whose=whose).duplicated(
+            [*KEYS[table], "district", "whose", *team])
     return again

@@ -83,7 +83,7 @@ class VisitRecord(Model):
     date: dt.date
     """The day the visit belongs to; visits after midnight of an evening shift keep its day."""
     visit: VisitId
-    """Same for all carers at the visit; unique within the day and district."""
+    """Same for all carers at the visit (and citizens of a group activity); unique within the day and district."""
     citizen: CitizenId
     """Who was to be visited."""
     carer: CarerId | None = None
@@ -219,7 +219,7 @@ KEYS = {
     "absences": ("carer", "first_day"), "stays": ("citizen", "first_day"),
     "plans": ("date", "version", "visit", "carer"),
 }
-"""Columns that together tell the rows of a table's district and day apart."""
+"""Columns that together tell the rows of a table's district and day apart; of a group activity, with the citizen."""
 
 ONCE = {
     "visits": (*KEYS["visits"], "citizen"), "shifts": KEYS["shifts"], "plans": (*KEYS["plans"], "citizen"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from triagering.io.legs import legs_of
 from triagering.models import Activity, Carer, Day, Plan, Reason, Route, StopKind, Visit
+from triagering.models.base import ID_LENGTH
 from triagering.models.clock import clock_minute
 from triagering.models.history import GROUP, UndeliveredReason, VisitStatus
 
@@ -27,7 +28,7 @@ def visit_records(day: Day, delivered: Plan, *, published: Plan | None = None, k
     """Give the rows of a day's visits, as ``VisitRecord``: one per carer at a visit, and one per undelivered visit.
 
     Of a group activity with carers there is one per citizen, of the first carer who came, as ``Settings.group_minutes``
-    says; its ``visit`` is the activity and the citizen's number in it.
+    says; its ``visit`` is the activity and the citizen's number in it, of one with a very long id the activity alone.
 
     Parameters
     ----------
@@ -71,8 +72,9 @@ def _group(day: Day, activity: Activity, planned: Stops, came: Stops,
            reason: UndeliveredReason) -> Iterator[dict[str, Any]]:
     for number, citizen in enumerate(activity.citizens, start=1):
         minutes = activity.counted(citizen, day.settings.group_minutes)
+        name = f"{activity.id}/{number}"
         row = _of_citizen(day, citizen) | {
-            "visit": f"{activity.id}/{number}", "kind": GROUP, "granted_minutes": minutes,
+            "visit": name if len(name) <= ID_LENGTH else activity.id, "kind": GROUP, "granted_minutes": minutes,
             "planned_minutes": minutes if planned else None, "agreed_start": _shown(day, activity.start)}
         carer = day.carer_by_id[came[0][0]] if came else None
         yield row | ({"status": VisitStatus.UNDELIVERED.value, "reason": reason.value}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from triagering.errors import Issue
-from triagering.models.history import KEYS, ONCE, VisitStatus
+from triagering.models.history import GROUP, KEYS, ONCE, VisitStatus
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +21,9 @@ def place_in(rows: pd.Index[Any], position: int) -> str:
 
 
 def duplicates(table: str, frame: pd.DataFrame) -> Iterator[Issue]:
-    """Give rows that are there twice, or under two districts (E524)."""
-    again = frame.duplicated([*KEYS[table], "district"])
+    """Give rows that are there twice, or under two districts (E524); a group activity has one of each citizen."""
+    whose = frame["citizen"].astype(object).where(frame["kind"] == GROUP, "") if table == "visits" else ""
+    again = frame.assign(whose=whose).duplicated([*KEYS[table], "district", "whose"])
     elsewhere = frame.duplicated(list(ONCE[table])) & ~again if table in ONCE else again & False
     for wrong, problem, hint in (
             (again, f"repeats the {', '.join(KEYS[table])} of an earlier row",

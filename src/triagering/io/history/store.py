@@ -104,7 +104,7 @@ class History:
         """
         pa, frame = files.arrow(), read_table(table, source)
         filed = ["district", DAY_COLUMN[table]]
-        frame = frame.sort_values([*filed, *KEYS[table]], kind="stable", ignore_index=True)
+        frame = frame.sort_values([*filed, *ONCE.get(table, KEYS[table])], kind="stable", ignore_index=True)
         rows = pa.Table.from_pandas(frame, schema=files.schema(table), preserve_index=False)
         added: list[tuple[Path, Any, str]] = []
         changed: list[tuple[Path, Any, str]] = []
@@ -190,7 +190,7 @@ class History:
                                         "ask for all rows, or for those of a district")])
             where.append("list_contains($citizens, citizen)")
             values["citizens"] = list(citizens)
-        order = ", ".join((*KEYS[table], "district"))
+        order = ", ".join((*ONCE.get(table, KEYS[table]), "district"))
         query = f"SELECT * FROM rows WHERE {' AND '.join(where)} ORDER BY {order}"
         first, last = (day if day is None else calendar_day(day) for day in (first, last))
         return self._ask(table, query, first, last, values)
