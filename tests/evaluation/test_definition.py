@@ -25,6 +25,13 @@ def test_one_name_alone_is_one_and_several_may_come_in_any_collection(nurse):
     assert found["distinct_carers"].to_dict() == {"c1": 1}
 
 
+def test_a_danish_definition_has_danish_words_for_what_the_library_knows_and_local_codes_as_they_are():
+    assert "; uden sygeplejerske; uden madudbringning, nødkald; " in Definition().danish
+    local = Definition(without_professions=("nurse", "aide_2"), without_kinds={"care", "practical", "nursing", "acute"})
+    assert "; uden aide_2, sygeplejerske; uden akutbesøg, pleje, praktisk hjælp, sygepleje; " in local.danish
+    assert "; without aide_2, nurse; without acute, care, nursing, practical; " in str(local)
+
+
 def test_what_cannot_be_measured_is_refused_at_once_when_it_is_said():
     with pytest.raises(InputError) as caught:
         Definition(days=0, known_days=1.5, by="hours")

@@ -10,10 +10,11 @@ from tests.builders import activity, carer, citizen, minute, pause, plan, shift,
 from tests.builders import day as build
 from triagering.errors import InputError
 from triagering.io import run_lists, run_lists_html
-from triagering.io.labels import CODES, REASONS, REMEDIES, TERMS, WORDS
+from triagering.io.labels import REASONS, REMEDIES, TERMS, WORDS
 from triagering.io.layout import Line, RunList, as_html, columns, noted, page
 from triagering.io.legs import legs_of
 from triagering.models import Day, Miniteam, Municipality, Pin, Plan, Reason, Route, Settings, Term
+from triagering.models.codes import CODES
 
 DISPLAYS = ("hidden", "blocks", "between")
 

@@ -446,6 +446,8 @@ def test_the_report_is_one_file_with_curves_tables_and_the_definition(weeks, rep
     assert sum(tag == "svg" for tag, _ in read.tags) == 3
     weekly = (tmp_path / "report.html").read_text(encoding="utf-8").split("<svg")[2]
     assert {"en": "Different carers in 5 days", "da": "Forskellige hjælpere på 5 dage"}[language] in weekly
+    assert re.findall(r">(\d\d-\d\d|\d+/\d+)</text>", weekly) == [
+        {"en": f"{last:%m-%d}", "da": f"{last.day}/{last.month}"}[language]]
     shares = re.findall(r">(0[.,]\d+)</text>", (tmp_path / "report.html").read_text(encoding="utf-8").split("<svg")[3])
     assert shares
     assert all(share[1] == {"en": ".", "da": ","}[language] for share in shares)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from triagering.errors import InputError, Issue
 from triagering.models.asked import names_of
+from triagering.models.codes import spoken
 
 TARGETS = {"distinct_carers": 10, "contact_share": 0.4, "team_share": 0.85, "known_share": 0.9}
 """Distinct carers: at most; shares: at least. Local, except the order of magnitude (docs/continuity.md)."""
@@ -93,7 +94,7 @@ days away not counted; without nurse; without alarm, meal_delivery; shares of vi
     @property
     def danish(self) -> str:
         """The same, for people who read Danish."""
-        left_out = "".join(f"; uden {', '.join(sorted(names))}"
+        left_out = "".join(f"; uden {', '.join(sorted(spoken(name, 'da') for name in names))}"
                            for names in (self.without_professions, self.without_kinds) if names)
         shares = "besøg" if self.by == "visits" else "minutter"
         return (f"{self.days} dage; besøg der starter {_clock(self.first_minute)}-{_clock(self.last_minute)}; "

@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
-from triagering.io.labels import spoken
 from triagering.models.base import Language
+from triagering.models.codes import spoken
 from triagering.models.triage import TriageColour
 from triagering.models.triage_result import Approval, BoardRow, Effect, EffectKind, FollowUp, TriageResult
 from triagering.models.triage_rules import in_words

@@ -52,25 +52,14 @@ def dated(date: dt.date, language: Language) -> str:
     return f"{date:%d-%m-%Y}" if language == "da" else date.isoformat()
 
 
-def spoken(code: str, language: Language) -> str:
-    """Give the word for a profession or competence; local codes, and all in English, are shown as they are.
+def short_date(date: dt.date, language: Language) -> str:
+    """Give a date where there is little room, and the year is said elsewhere.
 
-    >>> spoken("nurse", "da"), spoken("nurse", "en"), spoken("team_7", "da")
-    ('sygeplejerske', 'nurse', 'team_7')
+    >>> short_date(dt.date(2026, 4, 5), "en"), short_date(dt.date(2026, 4, 5), "da")
+    ('04-05', '5/4')
     """
-    return CODES.get(code, code) if language == "da" else code
+    return f"{date.day}/{date.month}" if language == "da" else f"{date:%m-%d}"
 
-
-CODES = {
-    "nurse": "sygeplejerske", "unskilled": "ufaglært", "cleaner": "rengøringsassistent",
-    "physiotherapist": "fysioterapeut", "occupational_therapist": "ergoterapeut", "dietitian": "diætist",
-    "student": "elev",
-    "practical_help": "praktisk hjælp", "personal_care": "personlig pleje", "lift": "forflytning",
-    "medicine": "medicin", "medicine_dispensing": "medicindosering", "compression": "kompression",
-    "insulin": "insulin", "simple_wound": "enkel sårpleje", "complex_wound": "kompleks sårpleje",
-    "observation": "observation", "nursing": "sygepleje", "rehabilitation": "genoptræning", "diet": "kostvejledning",
-}
-"""Danish words for the professions and competences that the library knows itself; SSA and SSH are called that."""
 
 WORDS = {
     "en": {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from triagering.io.labels import REASONS, REMEDIES, some_of, spoken, times
+from triagering.io.labels import REASONS, REMEDIES, some_of, times
 from triagering.models import Day, Reason, urgency_label
 from triagering.models.base import Language
+from triagering.models.codes import spoken
 from triagering.models.left_out import LeftOut
 
 WORDS = {

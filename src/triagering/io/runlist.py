@@ -12,11 +12,12 @@ from html import escape
 from typing import Literal, get_args
 from urllib.parse import quote
 
-from triagering.io.labels import REASONS, REMEDIES, WORDS, called, dated, spoken, times
+from triagering.io.labels import REASONS, REMEDIES, WORDS, called, dated, times
 from triagering.io.layout import Line, RunList, as_html, as_text, columns, noted, page
 from triagering.io.legs import Leg, legs_of, refuse_strangers
 from triagering.models import Day, Plan, Route, Stop, StopKind, Task, Unplanned, Visit, urgency_label
 from triagering.models.base import HORIZON, Language
+from triagering.models.codes import spoken
 from triagering.models.html import html_table
 from triagering.models.triage_rules import FollowUpCode, TriageRule
 

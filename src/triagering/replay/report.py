@@ -14,7 +14,7 @@ from triagering.evaluation.continuity import with_counts
 from triagering.evaluation.definition import Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.io.files import write_text
-from triagering.io.labels import dated, decimal
+from triagering.io.labels import dated, decimal, short_date
 from triagering.models.base import Language
 from triagering.models.clock import calendar_day
 from triagering.models.html import html_table
@@ -115,7 +115,7 @@ def _weeks(weeks: pd.DataFrame, label: str, language: Language) -> str:
     figure, axes = _axes(language)
     for name in weeks:
         axes.plot(range(len(weeks)), weeks[name], marker=".")
-    axes.set_xticks(range(len(weeks)), [day.isoformat()[5:] for day in weeks.index], fontsize=8)
+    axes.set_xticks(range(len(weeks)), [short_date(day, language) for day in weeks.index], fontsize=8)
     axes.set_ylabel(label)
     axes.set_ylim(bottom=0)
     if len(weeks.columns):
