@@ -49,7 +49,8 @@ from triagering.models import (
     Reason,
     Task,
 )
-from triagering.replay.runs import _groups_once, _Past
+from triagering.replay.past import Past
+from triagering.replay.runs import _groups_once
 from triagering.solver.compiled import compile_day
 from triagering.solver.components import components, part_of
 from triagering.triage.draft import somebody_could_come
@@ -456,7 +457,7 @@ def test_who_only_takes_part_in_a_group_does_not_hide_who_is_visited() -> None:
 
 
 def test_a_replay_learns_nobody_from_a_group_activity_of_the_history() -> None:
-    met = _Past(counted()).until(dt.date(2030, 1, 1)).last_met
+    met = Past(counted()).until(dt.date(2030, 1, 1)).last_met
     assert set(met) == {("z1", "c1")}
 
 
