@@ -925,6 +925,15 @@ def test_a_week_is_described_day_by_day(told: Week) -> None:
     assert f"planned in {told.results[1].seconds:.1f} s." in describe_week(told, since=told.days[1].date)
 
 
+@pytest.mark.parametrize(("language", "middle"), [("en", "median 1.5, most 2."), ("da", "median 1,5, flest 2.")])
+def test_the_median_of_different_carers_lies_between_the_two_in_the_middle(language: Any, middle: str) -> None:
+    days = [on(index, [visit("v1"), visit("v2", citizen="z2")], BOTH) for index in range(2)]
+    plans = [plan(days[0], c1="v1@08:00 v2@09:00"), plan(days[1], c1="v1@08:00", c2="v2@09:00")]
+    week = Week(days=tuple(days), results=tuple(
+        Result(plan=found, status=Status.FEASIBLE, cost=0, costs={}, seconds=1) for found in plans))
+    assert middle in describe_week(week, language=language)
+
+
 def test_the_contact_persons_visits_are_marked_and_counted_for_each_citizen_and_in_all() -> None:
     """Of the contact person of the day; a visit by two is one, and what is left out is none."""
     visits = [visit("v1", carers_needed=2), visit("v2", "09:00-09:00", citizen="z1"), visit("v3", "09:00-09:00")]

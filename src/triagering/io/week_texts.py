@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from functools import partial
 from html import escape
-from statistics import median_low
+from statistics import median
 
-from triagering.io.labels import REASONS, called, dated
+from triagering.io.labels import REASONS, called, dated, decimal
 from triagering.io.layout import columns, noted, page
 from triagering.io.outcome import cost_lines, planned_line, told_line
 from triagering.io.runlist import TravelDisplay, run_list_sections
@@ -66,7 +66,8 @@ def describe_week(week: Week, *, language: Language = "en", since: dt.date | Non
     faces = [len({carer for carers in came.values() for carer in carers}) for came in week.carers_of().values()
              if len(came) == len(week.days)]
     if faces and len(week.days) > 1:
-        lines.append(words["faces"].format(days=len(week.days), median=median_low(faces), most=max(faces)))
+        middle = decimal(f"{median(faces):g}", language)
+        lines.append(words["faces"].format(days=len(week.days), median=middle, most=max(faces)))
     if contacts := contact_visits(week).values():
         made, visits = map(sum, zip(*contacts, strict=True))
         lines.append(words["contacts"].format(made=made, all=visits, percent=round(100 * made / visits)))
