@@ -105,6 +105,11 @@ def test_danish_run_lists_keep_the_ids_and_translate_the_words() -> None:
     assert "travel" not in text
 
 
+def test_a_text_has_its_date_as_the_language_writes_it() -> None:
+    assert run_lists(DAY, PLAN).startswith("Run lists 2025-03-03\n")
+    assert run_lists(DAY, PLAN, language="da").startswith("Kørelister 03-03-2025\n")
+
+
 def test_hidden_travel_lies_inside_the_visits() -> None:
     text = run_lists(DAY, PLAN, travel_display="hidden").partition("Unplanned")[0]
     assert "travel" not in text

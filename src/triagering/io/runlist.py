@@ -6,6 +6,7 @@ the visits, gathered in ``blocks``, or ``between`` the visits.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html import escape
@@ -57,11 +58,11 @@ def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display
     >>> day = generate_day(carers=1)
     >>> nobody_goes = Plan(routes=tuple(Route(carer=shift.carer) for shift in day.shifts))
     >>> print(run_lists(day, nobody_goes, language="da").splitlines()[0])
-    Kørelister 2026-03-02
+    Kørelister 02-03-2026
     """
     maker = _Maker(day, plan, language, travel_display)
     parts = [as_text(run_list) for run_list in maker.run_lists()]
-    return "\n\n".join([_title(day.date.isoformat(), language), *parts, _unplanned_text(maker)]) + "\n"
+    return "\n\n".join([_title(day.date, language), *parts, _unplanned_text(maker)]) + "\n"
 
 
 def run_lists_html(day: Day, plan: Plan, *, language: Language = "en", travel_display: TravelDisplay = "between",
@@ -73,7 +74,7 @@ def run_lists_html(day: Day, plan: Plan, *, language: Language = "en", travel_di
     """
     maker = _Maker(day, plan, language, travel_display)
     index = [_index(maker)] if len(plan.routes) > LISTED else []
-    return page(language, _title(dated(day.date, language), language),
+    return page(language, _title(day.date, language),
                 [*index, *noted(note), *_sections(maker, anchored=True)])
 
 
@@ -199,9 +200,9 @@ class _Maker:
         return REMEDIES[self.language][entry.reason].format(minutes=times(visit.carers_needed, visit.minutes))
 
 
-def _title(date: str, language: Language) -> str:
+def _title(date: dt.date, language: Language) -> str:
     """Say what it is, and for which day."""
-    return f"{WORDS[language]['run_lists']} {date}"
+    return f"{WORDS[language]['run_lists']} {dated(date, language)}"
 
 
 def _sections(maker: _Maker, *, anchored: bool) -> list[str]:
