@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from triagering.models import Activity, Reason, Term
 from triagering.models.base import Language
+
+T = TypeVar("T")
 
 SHOWN = 6
 """Most ids, or costs, in a line."""
@@ -50,6 +53,19 @@ def dated(date: dt.date, language: Language) -> str:
     ('2026-03-02', '02-03-2026')
     """
     return f"{date:%d-%m-%Y}" if language == "da" else date.isoformat()
+
+
+def by_team(entries: Iterable[tuple[str | None, T]], language: Language) -> list[tuple[str, list[T]]]:
+    """Gather what belongs to miniteams under their names, in order; what belongs to none comes last.
+
+    >>> by_team([(None, "c3"), ("t2", "c1"), ("t1", "c2"), ("t2", "c4")], "en")
+    [('miniteam t1', ['c2']), ('miniteam t2', ['c1', 'c4']), ('without miniteam', ['c3'])]
+    """
+    words, teams = WORDS[language], dict[str, list[T]]()
+    for team, entry in entries:
+        teams.setdefault(team or "", []).append(entry)
+    return [(words["team"].format(team=team) if team else words["none"], teams[team])
+            for team in sorted(teams, key=lambda team: (not team, team))]
 
 
 def short_date(date: dt.date, language: Language) -> str:

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html import escape
 from typing import Literal, get_args
-from urllib.parse import quote
 
-from triagering.io.labels import REASONS, REMEDIES, WORDS, called, dated, times
+from triagering.io.contents import LISTED, anchor, contents, link
+from triagering.io.labels import REASONS, REMEDIES, WORDS, by_team, called, dated, times
 from triagering.io.layout import Line, RunList, as_html, as_text, columns, noted, page
 from triagering.io.legs import Leg, legs_of, refuse_strangers
 from triagering.models import Day, Plan, Route, Stop, StopKind, Task, Unplanned, Visit, urgency_label
@@ -28,9 +28,6 @@ FOLLOW_UPS = frozenset(get_args(FollowUpCode))
 """What ``Visit.reason`` is where a triage added the visit."""
 BLOCKS = 4
 """Most travel blocks of a shift."""
-
-LISTED = 10
-"""A page with more carers than these begins with a list of them."""
 
 
 def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display: TravelDisplay = "between") -> str:
@@ -75,12 +72,16 @@ def run_lists_html(day: Day, plan: Plan, *, language: Language = "en", travel_di
     maker = _Maker(day, plan, language, travel_display)
     index = [_index(maker)] if len(plan.routes) > LISTED else []
     return page(language, _title(day.date, language),
-                [*index, *noted(note), *_sections(maker, anchored=True)])
+                [*index, *noted(note), *_sections(maker, ())])
 
 
-def run_list_sections(day: Day, plan: Plan, *, language: Language, travel_display: TravelDisplay) -> list[str]:
-    """Give the sections of such a page: a dated run list per carer, then what is unplanned."""
-    return _sections(_Maker(day, plan, language, travel_display), anchored=False)
+def run_list_sections(day: Day, plan: Plan, *, language: Language, travel_display: TravelDisplay,
+                      under: tuple[str, ...] | None = None) -> list[str]:
+    """Give the sections of such a page: a dated run list per carer, then what is unplanned.
+
+    Their anchors begin with what they are ``under``; without it they have none.
+    """
+    return _sections(_Maker(day, plan, language, travel_display), under)
 
 
 class _Maker:
@@ -205,32 +206,22 @@ def _title(date: dt.date, language: Language) -> str:
     return f"{WORDS[language]['run_lists']} {dated(date, language)}"
 
 
-def _sections(maker: _Maker, *, anchored: bool) -> list[str]:
+def _sections(maker: _Maker, under: tuple[str, ...] | None) -> list[str]:
     date = dated(maker.day.date, maker.language)
     head = [maker.words[word] for word in ("time", "what", "where", "tasks", "remarks")]
     sections = [as_html(replace(run_list, heading=f"{run_list.heading} · {date}"), head,
-                        _anchor(route.carer) if anchored else "")
+                        "" if under is None else anchor(*under, "carer", route.carer))
                 for route, run_list in zip(maker.plan.routes, maker.run_lists(), strict=True)]
-    return [*sections, _unplanned_html(maker, ' id="left-out"' if anchored else "")]
-
-
-def _anchor(carer: str) -> str:
-    """Give the name of a carer's section: an id may hold blanks, a name in HTML may not."""
-    return f"carer-{quote(carer, safe='')}"
+    return [*sections, _unplanned_html(maker, "" if under is None else f' id="{anchor(*under, "left-out")}"')]
 
 
 def _index(maker: _Maker) -> str:
     """List the carers by miniteam, each a link to the section."""
-    teams: dict[str, list[str]] = {}
-    for route in maker.plan.routes:
-        link = f'<a href="#{_anchor(route.carer)}">{escape(route.carer)}</a>'
-        teams.setdefault(maker.day.carer_by_id[route.carer].miniteam or "", []).append(link)
-    names = {team: maker.words["team"].format(team=team) if team else maker.words["none"] for team in teams}
-    lines = [f"<p>{escape(names[team])}: {' · '.join(teams[team])}</p>"
-             for team in sorted(teams, key=lambda team: (not team, team))]
+    links = [(maker.day.carer_by_id[route.carer].miniteam, link(anchor("carer", route.carer), route.carer))
+             for route in maker.plan.routes]
+    lines = [f"{escape(team)}: {' · '.join(found)}" for team, found in by_team(links, maker.language)]
     count = len(maker.plan.unplanned)
-    lines += [f'<p><a href="#left-out">{escape(maker.words["unplanned"])}: {count}</a></p>'] if count else []
-    return "\n".join(["<nav>", *lines, "</nav>"])
+    return contents([*lines, *([link(anchor("left-out"), f"{maker.words['unplanned']}: {count}")] if count else [])])
 
 
 def _blocks(legs: list[Leg]) -> list[list[Leg]]:

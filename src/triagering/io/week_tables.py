@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from triagering.io.labels import WORDS as COMMON
+from triagering.io.labels import by_team
 from triagering.io.outcome import left_out
 from triagering.models import StopKind
 from triagering.models.base import Language
@@ -87,11 +87,11 @@ def contact_visits(week: Week) -> dict[str, tuple[int, int]]:
 
 def _teams(week: Week, language: Language, dates: list[str]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
     """Give each miniteam's citizens with the carers who come; everybody with a visit on one of the days is in one."""
-    words, came, contacts = COMMON[language] | WORDS[language], week.carers_of(), contact_visits(week)
+    words, came, contacts = WORDS[language], week.carers_of(), contact_visits(week)
     out = [[day.visit_by_id[id_].citizen for id_ in left_out(day, plan)]
            for day, plan in zip(week.days, week.plans, strict=True)]
     signs = list(_signs(week))
-    teams: dict[str, list[tuple[str, ...]]] = {}
+    rows: list[tuple[str | None, tuple[str, ...]]] = []
     citizens = {citizen.id: citizen for day in week.days for citizen in day.citizens
                 if citizen.id in came or any(citizen.id in gone for gone in out)}
     for id_, citizen in sorted(citizens.items()):
@@ -103,11 +103,10 @@ def _teams(week: Week, language: Language, dates: list[str]) -> Iterator[tuple[s
             cells.append(" ".join([*(carer + signed.get((id_, carer), "") for carer in carers), *missing]))
         made, visits = contacts.get(id_, (0, 0))
         share = words["share"].format(made=made, all=visits) if visits else ""
-        teams.setdefault(citizen.miniteam or "", []).append(
-            (id_, citizen.contact_person or "", *cells, str(len(met)), share))
-    for team, rows in sorted(teams.items(), key=lambda entry: (not entry[0], entry[0])):
-        head = (words["citizen"], words["contact"], *dates, words["carers"], words["by_contact"])
-        yield words["team"].format(team=team) if team else words["none"], [head, *rows]
+        rows.append((citizen.miniteam, (id_, citizen.contact_person or "", *cells, str(len(met)), share)))
+    head = (words["citizen"], words["contact"], *dates, words["carers"], words["by_contact"])
+    for name, own in by_team(rows, language):
+        yield name, [head, *own]
 
 
 def _signs(week: Week) -> Iterator[dict[tuple[str, str], str]]:
