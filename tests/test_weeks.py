@@ -42,6 +42,8 @@ from triagering.models import (
     Day,
     DayMove,
     Link,
+    Miniteam,
+    Municipality,
     Pin,
     Plan,
     Result,
@@ -975,6 +977,42 @@ def test_the_page_has_the_board_and_all_run_lists(told: Week) -> None:
     assert "<td>c1*</td>" in page
     assert "v3  z3  Tue 4 Mar → Mon 3 Mar" in page
     assert told._repr_html_().count("<tr>") == 3
+
+
+def crowd(number: int, off: int = 1) -> Week:
+    """Give two days of so many carers in two teams and in none, one with a blank in its id and off on Monday."""
+    ids = ["a b", *(f"c{n}" for n in range(1, number))]
+    people = [carer(id_, miniteam=f"m{n % 2}") for n, id_ in enumerate(ids[:-1])] + [carer(ids[-1])]
+    teams = Municipality(miniteams=(Miniteam(id="m0"), Miniteam(id="m1")))
+    days = [on(index, [visit("v1"), visit("v2", "09:00-09:00")], people, municipality=teams,
+               shifts=[shift(id_) for id_ in ids[off * (1 - index):]]) for index in range(2)]
+    plans = [plan(days[0], c1="v1@08:00", c2="v2@09:00"), plan(days[1], "v2:no_capacity", c1="v1@08:00")]
+    return Week(days=tuple(days), results=tuple(
+        Result(plan=found, status=Status.FEASIBLE, cost=0, costs={}, seconds=1) for found in plans))
+
+
+def test_a_page_of_more_than_ten_lists_begins_with_links_to_each_day_and_to_each_carers_lists() -> None:
+    page = week_html(crowd(6))
+    index = page.partition("<nav>")[2].partition("</nav>")[0]
+    assert page.index("</h1>") < page.index("<nav>") < page.index("<section>")
+    assert re.sub(r"<[^>]*>", "", index).strip().split("\n") == [
+        "Mon 3 Mar · Tue 4 Mar",
+        "miniteam m0", "a b: Tue 4 Mar", "c2: Mon 3 Mar · Tue 4 Mar", "c4: Mon 3 Mar · Tue 4 Mar",
+        "miniteam m1", "c1: Mon 3 Mar · Tue 4 Mar", "c3: Mon 3 Mar · Tue 4 Mar",
+        "without miniteam", "c5: Mon 3 Mar · Tue 4 Mar", "Unplanned: Tue 4 Mar: 1"]
+    targets = re.findall('href="#([^" ]+)"', index)
+    assert targets[:4] == ["2025-03-03-carer-c1", "2025-03-04-left-out", "2025-03-04-carer-a%20b",
+                           "2025-03-03-carer-c2"]
+    assert all(page.count(f' id="{target}">') == 1 for target in targets)
+    assert len(re.findall("<section id=", page)) == 5 + 6
+    assert "Ikke planlagt: <a" in week_html(crowd(6), language="da")
+
+
+def test_a_page_of_ten_lists_has_no_such_links() -> None:
+    page = week_html(crowd(5, off=0))
+    assert page.count("<h2>c") + page.count("<h2>a b") == 10
+    assert "<nav>" not in page
+    assert " id=" not in page
 
 
 def test_a_danish_page_has_danish_dates(told: Week) -> None:

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
         write_triage,
     )
     from triagering.io.uhhc import UhhcCase, read_uhhc, uhhc_solution, uhhc_total
-    from triagering.io.week_texts import describe_week, week_board, week_html
+    from triagering.io.week_pages import week_html
+    from triagering.io.week_texts import describe_week, week_board
     from triagering.io.weeks import read_planned_week, read_week, write_week
 
 __all__ = [
@@ -72,7 +73,8 @@ _NAMES = {
         "write_meeting", "write_triage",
     ),
     "triagering.io.uhhc": ("UhhcCase", "read_uhhc", "uhhc_solution", "uhhc_total"),
-    "triagering.io.week_texts": ("describe_week", "week_board", "week_html"),
+    "triagering.io.week_pages": ("week_html",),
+    "triagering.io.week_texts": ("describe_week", "week_board"),
     "triagering.io.weeks": ("read_planned_week", "read_week", "write_week"),
 }
 __getattr__, __dir__ = lazily(__name__, _NAMES)

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from functools import partial
-from html import escape
 from statistics import median
 
-from triagering.io.labels import REASONS, called, dated, decimal
-from triagering.io.layout import columns, noted, page
+from triagering.io.labels import REASONS, called, decimal
+from triagering.io.layout import columns
 from triagering.io.outcome import cost_lines, planned_line, told_line
-from triagering.io.runlist import TravelDisplay, run_list_sections
 from triagering.io.week_tables import WORDS, contact_visits, date_text, legend, tables
 from triagering.models import urgency_label
 from triagering.models.base import Language
-from triagering.models.html import html_table
 from triagering.models.week import Week
 
 
@@ -31,26 +27,7 @@ def week_board(week: Week, *, language: Language = "en") -> str:
     """
     parts = ["\n".join([name, *columns(rows), *(f"  {mark}" for mark in legend(rows, language))])
              for name, rows in tables(week, language)]
-    return "\n\n".join([_title(week, language), *parts]) + "\n"
-
-
-def week_html(week: Week, *, language: Language = "en", travel_display: TravelDisplay = "between",
-              note: str = "") -> str:
-    """Give board, description and every carer's run list of every day as one HTML page that needs nothing else.
-
-    A ``note``, as of whom to tell what, comes after the board.
-    """
-    boards = ["\n".join([f"<h2>{escape(name)}</h2>", html_table(rows, head=head),
-                         *(f"<p>{escape(mark)}</p>" for mark in legend(rows, language))])
-              for name, (head, *rows) in tables(week, language)]
-    told = f"<pre>{escape(describe_week(week, language=language))}</pre>"
-    sections = [f"<section>{table}</section>" for table in (f"{boards[0]}\n{told}", *boards[1:])] + noted(note)
-    for day, plan in zip(week.days, week.plans, strict=True):
-        *lists, unplanned = run_list_sections(day, plan, language=language, travel_display=travel_display)
-        if plan.unplanned:
-            sections.append(f"<section><h1>{date_text(day.date, language)}</h1>\n{unplanned}</section>")
-        sections += lists
-    return page(language, _title(week, language, partial(dated, language=language)), sections)
+    return "\n\n".join([week_title(week, language), *parts]) + "\n"
 
 
 def describe_week(week: Week, *, language: Language = "en", since: dt.date | None = None) -> str:
@@ -96,7 +73,7 @@ def _moves(week: Week, language: Language) -> Iterator[tuple[str, ...]]:
                f"{date_text(move.date, language)} → {date_text(move.to, language)}")
 
 
-def _title(week: Week, language: Language, shown: Callable[[dt.date], str] = dt.date.isoformat) -> str:
+def week_title(week: Week, language: Language, shown: Callable[[dt.date], str] = dt.date.isoformat) -> str:
     """Give the number of the week, if the days are all of one, and the first and the last date."""
     first, last, name = week.days[0].date, week.days[-1].date, WORDS[language]["week"]
     number = f" {first.isocalendar().week}," if first.isocalendar()[:2] == last.isocalendar()[:2] else ""
