@@ -1015,6 +1015,53 @@ def test_a_page_of_ten_lists_has_no_such_links() -> None:
     assert " id=" not in page
 
 
+def test_a_carers_own_week_is_whom_they_come_to_what_they_have_to_do_and_their_lists(told: Week) -> None:
+    assert week_board(told, carer="c2") == """Week 10, 2025-03-03 – 2025-03-04
+
+without miniteam
+  citizen  contact person  Mon 3 Mar  Tue 4 Mar  different carers  by the contact person
+  z1       c1              c1+ c2     c1+ c2     2                 2 of 2
+  + the contact person
+
+Visits, and time with citizens
+  carer  Mon 3 Mar  Tue 4 Mar  total
+  c2     1 · 0:20   1 · 0:20   2 · 0:40
+"""
+    page = week_html(told, carer="c2", note="whom to tell what")
+    assert re.findall("<h2>(.*)</h2>", page) == [
+        "without miniteam", "Visits, and time with citizens", "c2 · ssh · 07:00–15:00 · 2025-03-03",
+        "c2 · ssh · 07:00–15:00 · 2025-03-04"]
+    assert page.count("<section>") == 1 + 1 + 2
+    assert "<td>z3</td>" not in page
+    assert "Cost" not in page
+    assert "Unplanned" not in page
+    both = week_html(told, carer=["c2", "c1"])  # each one's days together
+    assert re.findall(r"<h2>(c\d).*-(\d\d)</h2>", both) == [("c1", "03"), ("c1", "04"), ("c2", "03"), ("c2", "04")]
+
+
+def test_a_carers_own_week_has_no_list_of_a_day_off_and_one_who_is_never_at_work_has_none() -> None:
+    week = crowd(6)
+    assert [day.date for day, _ in week.days_of("a b")] == [date(1)]
+    own = week_html(week, carer="a b")
+    assert re.findall(r"(.{10})</h2>", own)[1:] == ["2025-03-04"]
+    assert "<nav>" not in own  # which leads to everybody's
+    never = on(0, [visit("v1")], BOTH, shifts=[shift("c1")])
+    found = Week(days=(never,), results=(
+        Result(plan=plan(never, c1="v1@08:00"), status=Status.FEASIBLE, cost=0, costs={}, seconds=1),))
+    assert week_board(found, carer="c2").endswith("\n  carer  Mon 3 Mar  total\n  c2                0 · 0:00\n")
+    late = found.replace(days=(never.replace(shifts=(shift("c2"),)),))
+    assert len(list(late.days_of("c1"))) == 1  # who is off now has the list to hand over
+    assert len(list(late.days_of("c2"))) == 1  # who is at work without a list has no visits
+
+
+@pytest.mark.parametrize("give", [week_board, week_html])
+def test_who_is_a_carer_on_none_of_the_days_is_refused(told: Week, give: Any) -> None:
+    with pytest.raises(InputError) as error:
+        give(told, carer=["c1", "nobody"])
+    assert [str(issue) for issue in error.value.issues] == [
+        "E102 carer nobody carer='nobody': is no carer of the week. Hint: name a carer of the week"]
+
+
 def test_a_danish_page_has_danish_dates(told: Week) -> None:
     page = week_html(told, language="da")
     assert "<h1>Uge 10, 03-03-2025 – 04-03-2025</h1>" in page

@@ -222,6 +222,34 @@ def test_a_page_of_ten_carers_has_no_such_list_and_none_is_printed():
     assert "nav { display: none; }" in html.partition("@media print")[2]
 
 
+def test_one_carer_gets_the_own_list_alone_and_several_get_theirs():
+    text = run_lists(DAY, PLAN, carer="c2")
+    assert text == "Run lists 2025-03-03\n\n" + run_lists(DAY, PLAN).split("\n\n")[2] + "\n"
+    assert run_lists(DAY, PLAN, carer=["c2", "c1", "c2"]) == run_lists(DAY, PLAN).partition("\n\nUnplanned")[0] + "\n"
+    html = run_lists_html(DAY, PLAN, carer="c2", note="whom to tell what")
+    assert re.findall("<h2>(.*)</h2>", html) == ["c2 · nurse · 07:00–15:00 · 2025-03-03"]
+    assert "<pre>whom to tell what</pre>" in html
+    assert "v3" not in html  # what is left out
+
+
+def test_a_page_for_some_of_many_carers_begins_with_links_to_theirs_only():
+    day = crowd(12)
+    index = run_lists_html(day, plan(day, "v1:no_capacity"), carer=[f"c{n}" for n in range(1, 12)]).partition("</nav>")
+    assert re.findall("#([^\"]*)", index[0].partition("<nav>")[2]) == [
+        f"carer-c{n}" for n in (10, 2, 4, 6, 8, 1, 3, 5, 7, 9, 11)]
+    assert "<nav>" not in run_lists_html(day, plan(day, "v1:no_capacity"), carer=["a b", "c1"])
+
+
+def test_who_has_no_list_has_no_visits_and_who_is_no_carer_of_the_day_is_refused():
+    off = Plan(routes=(Route(carer="c1"),))
+    assert run_lists(DAY, off, carer="c2").endswith("\n\nc2 · nurse · 07:00–15:00\n  no visits\n")
+    for give in (run_lists, run_lists_html):
+        with pytest.raises(InputError) as found:
+            give(DAY, PLAN, carer=["c1", "c02"])
+        assert [str(issue) for issue in found.value.issues] == [
+            "E102 carer c02 carer='c02': is no carer of the day. Hint: did you mean 'c2'?"]
+
+
 def test_danish_lists_have_danish_words_for_what_the_library_knows_and_local_codes_as_they_are():
     day = build([visit("v1", tasks="personal_care insulin local_task")],
                 [carer("c1", "personal_care insulin local_task", profession="nurse")])

@@ -7,7 +7,7 @@ the visits, gathered in ``blocks``, or ``between`` the visits.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from html import escape
 from typing import Literal, get_args
@@ -17,6 +17,7 @@ from triagering.io.labels import REASONS, REMEDIES, WORDS, by_team, called, date
 from triagering.io.layout import Line, RunList, as_html, as_text, columns, noted, page
 from triagering.io.legs import Leg, legs_of, refuse_strangers
 from triagering.models import Day, Plan, Route, Stop, StopKind, Task, Unplanned, Visit, urgency_label
+from triagering.models.asked import carers_asked
 from triagering.models.base import HORIZON, Language
 from triagering.models.codes import spoken
 from triagering.models.html import html_table
@@ -30,8 +31,9 @@ BLOCKS = 4
 """Most travel blocks of a shift."""
 
 
-def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display: TravelDisplay = "between") -> str:
-    """Give all run lists and what is unplanned, as text.
+def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display: TravelDisplay = "between",
+              carer: Collection[str] | None = None) -> str:
+    """Give all run lists and what is unplanned, as text; or some carers' own lists alone.
 
     Parameters
     ----------
@@ -42,11 +44,13 @@ def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display
     travel_display
         ``between``: a line per journey. ``blocks``: up to four lines that gather the journeys of a part of the shift.
         ``hidden``: no line; the time of a visit begins when the carer leaves for it.
+    carer
+        Id of a carer, or several: only their lists, to be handed to them, without what is unplanned.
 
     Raises
     ------
     InputError
-        If the plan names carers, visits or activities that the day does not know (E102).
+        If the plan names carers, visits or activities that the day does not know, or ``carer`` such a carer (E102).
 
     Examples
     --------
@@ -57,44 +61,48 @@ def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display
     >>> print(run_lists(day, nobody_goes, language="da").splitlines()[0])
     Kørelister 02-03-2026
     """
-    maker = _Maker(day, plan, language, travel_display)
+    maker = _Maker(day, plan, language, travel_display, carer)
     parts = [as_text(run_list) for run_list in maker.run_lists()]
-    return "\n\n".join([_title(day.date, language), *parts, _unplanned_text(maker)]) + "\n"
+    left_out = [_unplanned_text(maker)] if carer is None else []
+    return "\n\n".join([_title(day.date, language), *parts, *left_out]) + "\n"
 
 
 def run_lists_html(day: Day, plan: Plan, *, language: Language = "en", travel_display: TravelDisplay = "between",
-                   note: str = "") -> str:
+                   note: str = "", carer: Collection[str] | None = None) -> str:
     """Give the same as ``run_lists`` as one HTML page that needs nothing else, a dated printed page per carer.
 
     Where there are more than ten carers, links to their lists come first, by miniteam; they are not printed. A ``note``
     (as ``changes_text``, whom to tell what) has a printed page of its own before the lists.
     """
-    maker = _Maker(day, plan, language, travel_display)
-    index = [_index(maker)] if len(plan.routes) > LISTED else []
-    return page(language, _title(day.date, language),
-                [*index, *noted(note), *_sections(maker, ())])
+    maker = _Maker(day, plan, language, travel_display, carer)
+    index = [_index(maker)] if len(maker.routes) > LISTED else []
+    return page(language, _title(day.date, language), [*index, *noted(note), *_sections(maker, ())])
 
 
 def run_list_sections(day: Day, plan: Plan, *, language: Language, travel_display: TravelDisplay,
-                      under: tuple[str, ...] | None = None) -> list[str]:
-    """Give the sections of such a page: a dated run list per carer, then what is unplanned.
+                      under: tuple[str, ...] | None = None, carer: Collection[str] | None = None) -> list[str]:
+    """Give the sections of such a page: a dated run list per carer, then what is unplanned unless for some carers.
 
     Their anchors begin with what they are ``under``; without it they have none.
     """
-    return _sections(_Maker(day, plan, language, travel_display), under)
+    return _sections(_Maker(day, plan, language, travel_display, carer), under)
 
 
 class _Maker:
     """Turns routes into lines, in one language."""
 
-    def __init__(self, day: Day, plan: Plan, language: Language, travel_display: TravelDisplay) -> None:
+    def __init__(self, day: Day, plan: Plan, language: Language, travel_display: TravelDisplay,
+                 carer: Collection[str] | None) -> None:
         refuse_strangers(day, plan)
+        self.asked, routes = carers_asked(carer, [day]), {route.carer: route for route in plan.routes}
+        self.routes = plan.routes if self.asked is None else [
+            routes.get(id_, Route(carer=id_)) for id_ in self.asked]
         self.day, self.plan, self.language, self.display = day, plan, language, travel_display
         self.words, self.clock = WORDS[language], day.clock
 
     def run_lists(self) -> Iterator[RunList]:
-        """Give one run list per route."""
-        for route in self.plan.routes:
+        """Give one run list per route that is asked for."""
+        for route in self.routes:
             legs = legs_of(self.day, route)
             lines = sorted([*self._stops(route, legs), *self._travel(legs)], key=lambda line: line.at)
             yield RunList(self._heading(route), tuple(lines), self._footing(route, legs))
@@ -211,16 +219,18 @@ def _sections(maker: _Maker, under: tuple[str, ...] | None) -> list[str]:
     head = [maker.words[word] for word in ("time", "what", "where", "tasks", "remarks")]
     sections = [as_html(replace(run_list, heading=f"{run_list.heading} · {date}"), head,
                         "" if under is None else anchor(*under, "carer", route.carer))
-                for route, run_list in zip(maker.plan.routes, maker.run_lists(), strict=True)]
+                for route, run_list in zip(maker.routes, maker.run_lists(), strict=True)]
+    if maker.asked is not None:
+        return sections
     return [*sections, _unplanned_html(maker, "" if under is None else f' id="{anchor(*under, "left-out")}"')]
 
 
 def _index(maker: _Maker) -> str:
     """List the carers by miniteam, each a link to the section."""
     links = [(maker.day.carer_by_id[route.carer].miniteam, link(anchor("carer", route.carer), route.carer))
-             for route in maker.plan.routes]
+             for route in maker.routes]
     lines = [f"{escape(team)}: {' · '.join(found)}" for team, found in by_team(links, maker.language)]
-    count = len(maker.plan.unplanned)
+    count = len(maker.plan.unplanned) if maker.asked is None else 0
     return contents([*lines, *([link(anchor("left-out"), f"{maker.words['unplanned']}: {count}")] if count else [])])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from html import escape
 
@@ -12,32 +12,49 @@ from triagering.io.layout import noted, page
 from triagering.io.runlist import TravelDisplay, run_list_sections
 from triagering.io.week_tables import date_text, legend, tables
 from triagering.io.week_texts import describe_week, week_title
+from triagering.models.asked import carers_asked
 from triagering.models.base import Language
 from triagering.models.html import html_table
 from triagering.models.week import Week
 
 
 def week_html(week: Week, *, language: Language = "en", travel_display: TravelDisplay = "between",
-              note: str = "") -> str:
+              note: str = "", carer: Collection[str] | None = None) -> str:
     """Give board, description and every carer's run list of every day as one HTML page that needs nothing else.
 
     Where there are more than ten lists, links to each day and to each carer's lists come first; they are not printed. A
-    ``note``, as of whom to tell what, comes after the board.
+    ``note``, as of whom to tell what, comes after the board. With ``carer``, the id of one or several, it is their own
+    page: the board as ``week_board`` gives it then, and each one's lists in order of date.
+
+    Raises
+    ------
+    InputError
+        If such a carer is on none of the days (E102).
     """
+    asked = carers_asked(carer, week.days)
     boards = ["\n".join([f"<h2>{escape(name)}</h2>", html_table(rows, head=head),
                          *(f"<p>{escape(mark)}</p>" for mark in legend(rows, language))])
-              for name, (head, *rows) in tables(week, language)]
+              for name, (head, *rows) in tables(week, language, asked)]
     told = f"<pre>{escape(describe_week(week, language=language))}</pre>"
-    sections = [f"<section>{table}</section>" for table in (f"{boards[0]}\n{told}", *boards[1:])] + noted(note)
-    linked = sum(len(plan.routes) for plan in week.plans) > LISTED
-    for day, plan in zip(week.days, week.plans, strict=True):
-        *lists, unplanned = run_list_sections(day, plan, language=language, travel_display=travel_display,
-                                              under=(day.date.isoformat(),) if linked else None)
-        if plan.unplanned:
-            sections.append(f"<section><h1>{date_text(day.date, language)}</h1>\n{unplanned}</section>")
-        sections += lists
+    sheets = ["\n".join(boards)] if asked is not None else [f"{boards[0]}\n{told}", *boards[1:]]
+    sections = [f"<section>{sheet}</section>" for sheet in sheets] + noted(note)
+    linked = asked is None and sum(len(plan.routes) for plan in week.plans) > LISTED
+    lists = partial(run_list_sections, language=language, travel_display=travel_display)
+    if asked is None:
+        sections += _by_day(week, language, lists, linked=linked)
+    else:
+        sections += [sheet for one in asked for day, plan in week.days_of(one) for sheet in lists(day, plan, carer=one)]
     return page(language, week_title(week, language, partial(dated, language=language)),
                 [*([contents(_links(week, language))] if linked else []), *sections])
+
+
+def _by_day(week: Week, language: Language, lists: Callable[..., list[str]], *, linked: bool) -> Iterator[str]:
+    """Give what each day leaves out, and everybody's lists."""
+    for day, plan in zip(week.days, week.plans, strict=True):
+        *own, unplanned = lists(day, plan, under=(day.date.isoformat(),) if linked else None)
+        if plan.unplanned:
+            yield f"<section><h1>{date_text(day.date, language)}</h1>\n{unplanned}</section>"
+        yield from own
 
 
 def _links(week: Week, language: Language) -> Iterator[str]:

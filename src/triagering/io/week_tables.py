@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from triagering.io.labels import by_team
 from triagering.io.outcome import left_out
@@ -57,12 +57,13 @@ def date_text(date: dt.date, language: Language) -> str:
                                 month=words["months"].split()[date.month - 1])
 
 
-def tables(week: Week, language: Language) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
-    """Give name and rows of each table of the board, headings first."""
+def tables(week: Week, language: Language,
+           asked: Collection[str] | None = None) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """Give name and rows of each table of the board, headings first; for some carers theirs, if asked."""
     dates = [date_text(day.date, language) for day in week.days]
-    yield from _teams(week, language, dates)
+    yield from _teams(week, language, dates, asked)
     words = WORDS[language]
-    yield words["by_carer"], [(words["carer"], *dates, words["total"]), *_workload(week)]
+    yield words["by_carer"], [(words["carer"], *dates, words["total"]), *_workload(week, asked)]
 
 
 def legend(rows: Sequence[tuple[str, ...]], language: Language) -> list[str]:
@@ -85,8 +86,12 @@ def contact_visits(week: Week) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _teams(week: Week, language: Language, dates: list[str]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
-    """Give each miniteam's citizens with the carers who come; everybody with a visit on one of the days is in one."""
+def _teams(week: Week, language: Language, dates: list[str],
+           asked: Collection[str] | None) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """Give each miniteam's citizens with the carers who come.
+
+    Everybody with a visit on one of the days is in one; or to whom one of those comes who are asked for.
+    """
     words, came, contacts = WORDS[language], week.carers_of(), contact_visits(week)
     out = [[day.visit_by_id[id_].citizen for id_ in left_out(day, plan)]
            for day, plan in zip(week.days, week.plans, strict=True)]
@@ -101,6 +106,8 @@ def _teams(week: Week, language: Language, dates: list[str]) -> Iterator[tuple[s
             met.update(carers)
             missing = [f"({words['left_out'].format(count=gone.count(id_))})"] if id_ in gone else []
             cells.append(" ".join([*(carer + signed.get((id_, carer), "") for carer in carers), *missing]))
+        if asked is not None and met.isdisjoint(asked):
+            continue
         made, visits = contacts.get(id_, (0, 0))
         share = words["share"].format(made=made, all=visits) if visits else ""
         rows.append((citizen.miniteam, (id_, citizen.contact_person or "", *cells, str(len(met)), share)))
@@ -119,16 +126,17 @@ def _signs(week: Week) -> Iterator[dict[tuple[str, str], str]]:
         yield signs | {pair: signs.get(pair, "") + "*" for pair in stars}
 
 
-def _workload(week: Week) -> Iterator[tuple[str, ...]]:
+def _workload(week: Week, asked: Collection[str] | None) -> Iterator[tuple[str, ...]]:
     """Give number and length of each carer's visits, day by day and in all; nothing where they have no shift."""
-    totals: dict[str, list[tuple[int, int] | None]] = {}
+    totals: dict[str, list[tuple[int, int] | None]] = {carer: [None] * len(week.days) for carer in asked or ()}
     for index, (day, plan) in enumerate(zip(week.days, week.plans, strict=True)):
         for carer in day.shift_by_carer:
             totals.setdefault(carer, [None] * len(week.days))[index] = (0, 0)
         for route in plan.routes:
             lengths = [stop.end - stop.start for stop in route.stops if stop.kind is StopKind.VISIT]
             totals.setdefault(route.carer, [None] * len(week.days))[index] = (len(lengths), sum(lengths))
-    for carer, cells in sorted(totals.items()):
+    for carer in sorted(totals if asked is None else asked):
+        cells = totals[carer]
         there = [cell for cell in cells if cell is not None]
         total = (sum(number for number, _ in there), sum(minutes for _, minutes in there))
         yield carer, *("" if cell is None else _work(*cell) for cell in cells), _work(*total)

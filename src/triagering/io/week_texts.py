@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from statistics import median
 
 from triagering.io.labels import REASONS, called, decimal
@@ -11,11 +11,12 @@ from triagering.io.layout import columns
 from triagering.io.outcome import cost_lines, planned_line, told_line
 from triagering.io.week_tables import WORDS, contact_visits, date_text, legend, tables
 from triagering.models import urgency_label
+from triagering.models.asked import carers_asked
 from triagering.models.base import Language
 from triagering.models.week import Week
 
 
-def week_board(week: Week, *, language: Language = "en") -> str:
+def week_board(week: Week, *, language: Language = "en", carer: Collection[str] | None = None) -> str:
     """Give who comes to each citizen on each day, by miniteam, as text; and how many different carers that are.
 
     Parameters
@@ -24,9 +25,17 @@ def week_board(week: Week, *, language: Language = "en") -> str:
         As ``plan_week`` gives it.
     language
         ``en`` or ``da``; ids stay as they are.
+    carer
+        Id of a carer, or several: only whom they come to, and what they have to do.
+
+    Raises
+    ------
+    InputError
+        If such a carer is on none of the days (E102).
     """
+    asked = carers_asked(carer, week.days)
     parts = ["\n".join([name, *columns(rows), *(f"  {mark}" for mark in legend(rows, language))])
-             for name, rows in tables(week, language)]
+             for name, rows in tables(week, language, asked)]
     return "\n\n".join([week_title(week, language), *parts]) + "\n"
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from triagering.errors import Issue
+from triagering.errors import InputError, Issue
 from triagering.models.base import mentions_cpr
 from triagering.models.hints import did_you_mean
+
+if TYPE_CHECKING:
+    from triagering.models.day import Day
 
 
 def names_of(given: Collection[str]) -> list[str]:
@@ -18,7 +22,24 @@ def names_of(given: Collection[str]) -> list[str]:
     return sorted({given} if isinstance(given, str) else set(given))
 
 
-def unknown(argument: str, what: str, names: Collection[str], known: Collection[str]) -> Iterator[Issue]:
+def carers_asked(given: Collection[str] | None, days: Sequence[Day]) -> list[str] | None:
+    """Give the carers that ``carer=`` asks about, each on one of the days at least; None where all are meant.
+
+    Raises
+    ------
+    InputError
+        If one is on none of them (E102).
+    """
+    if given is None:
+        return None
+    names, known = names_of(given), {carer.id for day in days for carer in day.carers}
+    if issues := list(unknown("carer", "carer", names, known, "day" if len(days) == 1 else "week")):
+        raise InputError(issues)
+    return names
+
+
+def unknown(argument: str, what: str, names: Collection[str], known: Collection[str],
+            whole: str = "day") -> Iterator[Issue]:
     """Name what an argument asks of that is none of those known (E102).
 
     >>> print(*unknown("gone", "carer", ["c1", "c9"], {"c1"}))
@@ -26,5 +47,5 @@ def unknown(argument: str, what: str, names: Collection[str], known: Collection[
     """
     for name in sorted(set(names) - set(known)):
         shown = "" if mentions_cpr(name) else name[:40]
-        yield Issue("E102", argument, shown, what, shown, f"is no {what} of the day",
-                    did_you_mean(name, known) or f"name a {what} of the day")
+        yield Issue("E102", argument, shown, what, shown, f"is no {what} of the {whole}",
+                    did_you_mean(name, known) or f"name a {what} of the {whole}")

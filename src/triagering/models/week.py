@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Self
@@ -86,6 +86,12 @@ class Week(Model):
                 if carer not in carers:
                     carers.append(carer)
         return {citizen: {date: tuple(carers) for date, carers in found[citizen].items()} for citizen in sorted(found)}
+
+    def days_of(self, carer: str) -> Iterator[tuple[Day, Plan]]:
+        """Give the days that a carer is at work, or has a run list to hand over, each with its plan."""
+        for day, plan in zip(self.days, self.plans, strict=True):
+            if carer in day.shift_by_carer or any(route.carer == carer for route in plan.routes):
+                yield day, plan
 
     def _repr_html_(self) -> str:
         """Give what each day costs and leaves out, for notebooks; ``week_board`` tells who comes to whom."""
