@@ -197,6 +197,50 @@ def test_plan_speaks_danish_and_prints_html(folder: Path, asked: dict[str, objec
     assert '<html lang="da">' in (folder / "lists.html").read_text(encoding="utf-8")
 
 
+def headings(page: Path) -> list[str]:
+    """Give whose run lists a page holds, in order."""
+    return re.findall(r"<h2>(\w+) · ssh · ", re.sub("<h2 [^>]*>", "<h2>", page.read_text(encoding="utf-8")))
+
+
+def test_a_carers_own_list_is_printed_and_laid_out_while_the_whole_plan_is_written(
+        folder: Path, asked: dict[str, object]) -> None:
+    given = ("plan", folder / "day", "-o", folder / "plan.json", "--html", folder / "c1.html")
+    result = run(*given, "--carer", "c1")
+    assert "c1 · ssh" in result.stdout
+    assert "c2 · ssh" not in result.stdout
+    assert "Unplanned" not in result.stdout
+    assert "2 of 3 visits planned" in result.stdout
+    assert headings(folder / "c1.html") == ["c1"]
+    assert triagering.read_plan(folder / "plan.json") == GOOD
+    assert "c2 · ssh" in run(*given, "--carer", "c1", "--carer", "c2").stdout
+    assert headings(folder / "c1.html") == ["c1", "c2"]
+
+
+@pytest.mark.parametrize("arguments", [("plan", "day"), ("replan", "day", "good.json"), ("week", "day"),
+                                       ("runlists", "day", "good.json")])
+def test_run_lists_of_an_unknown_carer_are_refused_before_the_search(
+        folder: Path, arguments: tuple[str, ...], asked: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setitem(vars(triagering), "plan_week", triagering.plan_day)
+    result = run(*arguments, "--carer", "c01", "--carer", "c2", "--html", "own.html")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "E102 carer c01 carer='c01': is no carer of the day. Hint: did you mean 'c1'?" in result.stderr
+    assert not asked
+    assert not (folder / "own.html").exists()
+
+
+def test_run_lists_of_a_plan_that_was_written_are_printed_again_of_all_or_of_some_carers(folder: Path) -> None:
+    day_and_plan = ("runlists", folder / "day", folder / "good.json", "--travel", "hidden")
+    assert run(*day_and_plan).stdout == triagering.run_lists(DAY, GOOD, travel_display="hidden")
+    done = run(*day_and_plan, "--carer", "c1", "--language", "da", "--html", folder / "c1.html")
+    assert done.stdout == triagering.run_lists(DAY, GOOD, travel_display="hidden", language="da", carer="c1")
+    assert (folder / "c1.html").read_text(encoding="utf-8") == triagering.run_lists_html(
+        DAY, GOOD, travel_display="hidden", language="da", carer="c1")
+    assert "plan.json" in run("runlists", folder / "day").stderr
+    for place in ("good.json", "day/visits.csv"):
+        assert "E501" in run(*day_and_plan, "--html", folder / place).stderr
+
+
 @pytest.mark.parametrize("option", ["-o", "--html"])
 @pytest.mark.parametrize("place", ["missing/plan.json", "day", "folder"])
 def test_an_unwritable_output_is_refused_before_the_search(
@@ -436,6 +480,14 @@ def test_a_day_is_planned_again_and_says_whom_to_tell_what(folder: Path) -> None
     assert [(move["id"], move["carers_before"], move["carers_after"]) for move in told["changes"]] == [
         ("v2", ["c1"], ["c2"])]
     assert told["status"] == "feasible"
+
+
+def test_a_carers_own_new_list_does_not_say_what_others_are_told(folder: Path) -> None:
+    done = run("replan", folder / "day", folder / "good.json", "--gone", "c1", "--carer", "c2", "--html",
+               folder / "c2.html", "--effort", 100, "--workers", 1, "-q")
+    assert "z1  v1  08:00 c1 → 08:00 c2" in done.stdout
+    assert "<pre>" not in (folder / "c2.html").read_text(encoding="utf-8")
+    assert headings(folder / "c2.html") == ["c2"]
 
 
 def test_without_a_time_nothing_has_begun(folder: Path) -> None:
@@ -691,6 +743,29 @@ def test_a_week_planned_again_says_whom_to_tell_what_to_people_and_programs(two_
     changes = json.loads(as_json.stdout)["changes"]
     assert list(changes) == ["2025-03-04"]
     assert all(ill not in move["carers_after"] for move in changes["2025-03-04"])
+    own = run(*asked, "--carer", ill, "--html", tmp_path / "own.html")
+    assert "2025-03-04\nChanged: " in own.stdout  # for who tells them all, not for one carer's page
+    assert "Changed" not in (tmp_path / "own.html").read_text(encoding="utf-8")
+
+
+def test_a_carer_gets_the_own_week_when_it_is_planned_and_from_what_was_written(two_days: Path, tmp_path: Path) -> None:
+    out, page = tmp_path / "out", tmp_path / "c2.html"
+    first = run("week", two_days, "-o", out, "--carer", "c2", "--html", page, "--effort", 200, "--workers", 1, "-q")
+    found, laid_out = triagering.read_planned_week(out), page.read_text(encoding="utf-8")
+    board = triagering.week_board(found, carer="c2")
+    assert first.stdout.startswith(board)
+    assert laid_out == triagering.week_html(found, carer="c2")
+    assert headings(page) == ["c2", "c2"]
+    done = run("runlists", out, "--carer", "c2", "--html", page)
+    assert page.read_text(encoding="utf-8") == laid_out
+    lists = [triagering.run_lists(day, plan, carer="c2") for day, plan in found.days_of("c2")]
+    assert done.stdout == "\n".join([board, *lists])
+    everybody = run("runlists", out, "--language", "da").stdout
+    assert everybody.count("\nKørelister 0") == everybody.count("Alt er planlagt.") == 2
+    (one, *_) = found.days
+    assert run("runlists", out / one.date.isoformat()).stdout == triagering.run_lists(one, found.plans[0])
+    for place in ("moves.json", "2025-03-03/plan.json", "2025-03-03/visits.csv"):
+        assert "E501" in run("runlists", out, "--html", out / place).stderr
 
 
 def test_a_week_is_told_to_programs(two_days: Path) -> None:

@@ -16,6 +16,7 @@ from triagering.cli.options import (
     DATES,
     AsJson,
     By,
+    Carers,
     DayPath,
     Effort,
     Language,
@@ -47,6 +48,7 @@ from triagering.cli.reports import (
     week_changes,
     week_changes_text,
     week_figures,
+    week_lists_text,
 )
 
 if TYPE_CHECKING:
@@ -82,15 +84,18 @@ def _look_at(notices: Iterable[Notice], language: Language) -> None:
 
 def _hand_out(day: triagering.Day, result: triagering.Result, output: Path | None, html: Path | None,
               language: Language, travel: TravelDisplay, *, as_json: bool, more: dict[str, Any] | None = None,
-              changes: str = "") -> None:
-    """Write a plan and its run lists, and print them for people or programs, with what is different from another."""
+              changes: str = "", carers: list[str] | None = None) -> None:
+    """Write a plan and its run lists, and print them for people or programs, with what is different from another.
+
+    Whom to tell what is for those who tell it: it is printed, but not laid out with some carers' own lists.
+    """
     from triagering.io.files import write_text
 
-    how: dict[str, Any] = {"language": language.value, "travel_display": travel.value}
+    how: dict[str, Any] = {"language": language.value, "travel_display": travel.value, "carer": carers}
     if output is not None:
         triagering.write_plan(result, output, day)
     if html is not None:
-        write_text(triagering.run_lists_html(day, result.plan, note=changes, **how), html)
+        write_text(triagering.run_lists_html(day, result.plan, note="" if carers else changes, **how), html)
     if as_json:
         typer.echo(json_text(result.model_dump(mode="json") | (more or {})))
         return
@@ -144,18 +149,22 @@ def plan(
     seed: Seed = 1,
     workers: Workers = 2,
     effort: Effort = None,
+    carers: Carers = None,
     language: Read = Language.ENGLISH,
     travel: Travel = TravelDisplay.BETWEEN,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Plan a day, check the plan, print a run list per carer and what the plan costs by rule."""
+    from triagering.models.asked import carers_asked
+
     with reported(as_json=as_json):
         require_place(day_path, output, html)
         day = triagering.read_day(day_path)
+        carers_asked(carers, [day])
         result = plan_with_progress(partial(triagering.plan_day, day), seconds=seconds, effort=effort, quiet=quiet,
                                     seed=seed, workers=workers)
-        _hand_out(day, result, output, html, language, travel, as_json=as_json)
+        _hand_out(day, result, output, html, language, travel, as_json=as_json, carers=carers)
 
 
 @app.command()
@@ -177,6 +186,7 @@ def replan(
     seed: Seed = 1,
     workers: Workers = 2,
     effort: Effort = None,
+    carers: Carers = None,
     language: Read = Language.ENGLISH,
     travel: Travel = TravelDisplay.BETWEEN,
     as_json: AsJson = False,
@@ -185,6 +195,7 @@ def replan(
     """Plan a day again that people were told of, and the rest of one that has begun; few lists change."""
     from triagering.io.files import require_folder
     from triagering.io.times import minute_of
+    from triagering.models.asked import carers_asked
 
     with reported(as_json=as_json):
         folder = now_path if now_path is not None and now_path.suffix.lower() != ".json" else None
@@ -193,6 +204,7 @@ def replan(
         if folder is not None:
             require_folder(folder)
         day, told = triagering.read_day(day_path), triagering.read_plan(plan_path)
+        carers_asked(carers, [day])
         minute = min(shift.start for shift in day.shifts) if at is None else minute_of(day, at, "--at")
         now = triagering.day_at(day, told, minute, gone=gone or (), early=early)
         result = plan_with_progress(partial(triagering.plan_day, now, start=told), seconds=seconds, effort=effort,
@@ -201,7 +213,8 @@ def replan(
         if now_path is not None:
             triagering.write_day(now, now_path)
         _hand_out(now, result, output, html, language, travel, as_json=as_json, more={"changes": moves_of(changes)},
-                  changes=triagering.changes_text(now, changes, language=language.value, before=day))
+                  changes=triagering.changes_text(now, changes, language=language.value, before=day),
+                  carers=carers)
         _written(now_path)
 
 
@@ -218,6 +231,7 @@ def week(
     seed: Seed = 1,
     workers: Workers = 2,
     effort: Effort = None,
+    carers: Carers = None,
     language: Read = Language.ENGLISH,
     travel: Travel = TravelDisplay.BETWEEN,
     as_json: AsJson = False,
@@ -226,12 +240,14 @@ def week(
     """Plan several days together; print who comes to whom on each day, and what that costs by rule."""
     from triagering.io.files import write_text
     from triagering.io.weeks import days_in, require_free
+    from triagering.models.asked import carers_asked
 
     if since is not None and again is None:
         raise typer.BadParameter("is only for a week that is planned --again", param_hint="--since")
     with reported(as_json=as_json):
         require_place(folder, html)
         days = triagering.read_week(folder)
+        carers_asked(carers, days)
         sources = [one for given in (folder, again) if given is not None for one in (given, *(days_in(given) or ()))]
         places = [] if output is None else [output, *(output / day.date.isoformat() for day in days)]
         require_other(sources, html, *places)
@@ -247,18 +263,50 @@ def week(
             triagering.write_week(found, output)
         if html is not None:
             write_text(triagering.week_html(found, language=language.value, travel_display=travel.value,
-                                            note="\n".join(texts)), html)
+                                            carer=carers, note="" if carers else "\n".join(texts)), html)
         if as_json:
             told_by_day = {} if changed is None else {"changes": {
                 day.date.isoformat(): moves_of(changes) for day, _, changes in changed}}
             typer.echo(json_text(week_figures(found) | told_by_day))
             return
-        typer.echo(triagering.week_board(found, language=language.value))
+        typer.echo(triagering.week_board(found, language=language.value, carer=carers))
         for text in texts:
             typer.echo(text)
         typer.echo(triagering.describe_week(found, language=language.value,
                                             since=None if since is None else since.date()))
         _written(output, html)
+
+
+@app.command()
+def runlists(
+    path: Annotated[Path, path_argument(metavar="DAY", help="A day; or a folder as written by `triagering week -o`.")],
+    plan_path: Annotated[Path | None, path_argument(metavar="PLAN", show_default=False, help="The plan of a day, as "
+                                                    "written by `triagering plan`. [default: plan.json in it]")] = None,
+    carers: Carers = None,
+    html: Annotated[Path | None, path_option(help="Write run lists to print here, as one HTML file.")] = None,
+    language: Read = Language.ENGLISH,
+    travel: Travel = TravelDisplay.BETWEEN,
+) -> None:
+    """Print the run lists of a day or a week that was planned before, of everybody or of some carers."""
+    from triagering.io.files import write_text
+    from triagering.io.weeks import MOVES, PLAN, days_in
+
+    how: dict[str, Any] = {"language": language.value, "travel_display": travel.value, "carer": carers}
+    inner = days_in(path) if plan_path is None else None
+    plans = [path / PLAN if plan_path is None else plan_path] if inner is None else [one / PLAN for one in inner]
+    with reported(as_json=False):
+        require_place(path, html)
+        require_other([path, path / MOVES, *(inner or ()), *plans], html)
+        if inner is None:
+            day, found = triagering.read_day(path), triagering.read_plan(plans[0])
+            lists, page = triagering.run_lists(day, found, **how), partial(triagering.run_lists_html, day, found)
+        else:
+            week = triagering.read_planned_week(path)
+            lists, page = week_lists_text(week, **how), partial(triagering.week_html, week)
+        if html is not None:
+            write_text(page(**how), html)
+        typer.echo(lists, nl=False)
+        _written(html)
 
 
 @app.command()

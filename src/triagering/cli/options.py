@@ -52,5 +52,6 @@ Seed = Annotated[int, typer.Option(min=0, help="The same seed, one worker and an
 Workers = Annotated[int, typer.Option(min=1, help="Threads that search, by the clock at most two for each core.")]
 Effort = Annotated[int | None, typer.Option(min=1, help="End after so many steps instead of by the clock.")]
 Read = Annotated[Language, typer.Option("--language", help="Language of what people read.")]
-
+Carers = Annotated[list[str] | None, typer.Option("--carer", metavar="CARER", help="Only this carer's run list; may be "
+                                                  "given again.")]
 Travel = Annotated[TravelDisplay, typer.Option("--travel", help="How run lists show travel.")]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from triagering import Day, Kpis, Report, Result
     from triagering.io import UhhcCase
+    from triagering.io.runlist import TravelDisplay
     from triagering.models.base import Language
     from triagering.models.changes import PlanComparison
     from triagering.models.notices import Notice
@@ -85,6 +86,16 @@ def week_changes_text(found: Sequence[DayChanges], language: Language) -> Iterat
         elsewhere = {move.id: date for date, move in others if move.new or move.gone}
         text = triagering.changes_text(day, changes, language=language, before=then, elsewhere=elsewhere)
         yield f"{dated(day.date, language)}\n{text}"
+
+
+def week_lists_text(week: Week, language: Language, carer: Sequence[str] | None, travel_display: TravelDisplay) -> str:
+    """Give the board of a week and the run lists of each day; or of some carers each one's own, in order of date."""
+    asked = [None] if carer is None else sorted(set(carer))
+    sheets = [(day, plan, one) for one in asked for day, plan in (
+        zip(week.days, week.plans, strict=True) if one is None else week.days_of(one))]
+    return "\n".join([triagering.week_board(week, language=language, carer=carer), *(
+        triagering.run_lists(day, plan, language=language, travel_display=travel_display, carer=one)
+        for day, plan, one in sheets)])
 
 
 def moves_of(changes: PlanComparison) -> list[dict[str, Any]]:
