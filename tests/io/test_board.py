@@ -14,6 +14,7 @@ from tests.triage.seen import agreed, at, change, colour, event, mark, normal, s
 from triagering.errors import InputError
 from triagering.io.board import board_frame, effects_text, triage_board
 from triagering.io.board_pages import triage_board_html
+from triagering.io.labels import CODES
 from triagering.io.triage_files import (
     read_meeting,
     read_score_table,
@@ -30,6 +31,9 @@ from triagering.models.triage_rules import TriageRule, in_words
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage import hold_meeting, triage
 from triagering.triage.examples import tiny_day, window
+
+COMPETENCES = CODES.keys() & {*TriageSettings().nursing, "practical_help", "personal_care", "lift", "rehabilitation",
+                             "diet"}
 
 
 def result():
@@ -160,6 +164,10 @@ def test_the_competence_of_a_follow_up_is_a_danish_word_on_a_danish_board():
     english, danish = triage_board(found), triage_board(found, language="da")
     assert ", nursing, " in english
     assert ", sygepleje, " in danish
+
+
+def test_alerts_call_a_competence_what_lists_call_it():
+    assert {code: in_words(code, "da") for code in COMPETENCES} == {code: CODES[code] for code in COMPETENCES}
 
 
 def test_a_reason_of_the_minute_of_the_decision_was_known_then():

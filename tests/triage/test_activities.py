@@ -103,7 +103,7 @@ def test_after_the_return_a_citizen_takes_part_and_what_leaves_no_time_for_the_f
     home = [stay("admission", minute=-DAY), stay("discharge", minute=400, effective=700)]
     result = run(*home, day=with_(outing("c1", "c2", start=700, minutes=360)))
     assert taking_part(result) == {"g1": ("c1", "c2")}
-    assert TriageRule.COMPETENCE_ABSENT in rules(result.alerts)
+    assert TriageRule.AT_ACTIVITY in rules(result.alerts)
 
 
 @pytest.mark.parametrize(("place", "language", "said"), [

@@ -50,6 +50,7 @@ class TriageRule(StrEnum):
     REVIEW_TOO_FAR = "T53"
     CHECK_CAUSES = "T54"
     APPROVAL_WAITING = "T55"
+    AT_ACTIVITY = "T56"
 
     def say(self, language: Language = "en", **values: object) -> str:
         """Give the rule in words, with the values it is about.
@@ -63,6 +64,8 @@ class TriageRule(StrEnum):
             words = _TO_BE_DISCHARGED
         elif self is TriageRule.COMPETENCE_ABSENT and "visit" not in values:
             words = _NOBODY_COMES if "start" in values else _NOBODY_HOLDS
+        elif self is TriageRule.COMPETENCE_ABSENT and "activity" in values:
+            words = _NOBODY_BESIDE
         elif self is TriageRule.EVENT and told["count"] == "1":
             words = _ONCE
         elif self is TriageRule.ADMITTED:
@@ -109,7 +112,7 @@ def _told(name: str, value: str, language: Language) -> str:
     return in_words(value, language)
 
 
-_IDS = {"by", "carer", "visit", "activity"}
+_IDS = {"by", "carer", "visit", "visits", "activity"}
 """Values that are ids, which stay as they are."""
 _MEASURED = {"kilograms", "percent", "value", "usual", "spread", "change"}
 """Values that may be decimal numbers; ids stay as they are."""
@@ -178,6 +181,9 @@ _WORDS = {
                                 "review not until {due}: the colour is to be reviewed within {hours} hours"),
     TriageRule.APPROVAL_WAITING: ("ekstra tid har ventet på godkendelse siden {since}",
                                   "extra time has been waiting for approval since {since}"),
+    TriageRule.AT_ACTIVITY: (
+        "er til aktivitet {activity} {span}: tag borgeren af, eller se til borgeren der (gælder {visits})",
+        "is at activity {activity} {span}: take the citizen off it, or see them there (about {visits})"),
 }
 
 _TO_BE_DISCHARGED = ("udskrives {home}, skal derefter ses af autoriseret personale",
@@ -200,6 +206,10 @@ _NOBODY_HOLDS = ("ingen af dagens medarbejdere har {competence}: {what} er ikke 
 _NOBODY_COMES = ("{what}: ingen på arbejde med {competence} kan komme (start {start})",
                  "{what}: nobody at work with {competence} could come (start {start})")
 """T49 about a follow-up."""
+_NOBODY_BESIDE = (
+    "ingen på arbejde med {competence} kan komme til besøg {visit} uden for aktivitet {activity}; kravet er ikke sat",
+    "nobody at work with {competence} could come to visit {visit} outside activity {activity}; not required there")
+"""T49 about a visit for which somebody could come during an activity."""
 
 _DANISH = {
     "green": "grøn", "yellow": "gul", "red": "rød", "small": "lille", "serious": "alvorlig",
@@ -215,6 +225,10 @@ _DANISH = {
     "drowsiness": "sløvhed", "mood": "humør", "sleep": "søvn", "mobility": "mobilitet", "pain": "smerter",
     "breathing": "vejrtrækning", "skin": "hud", "swelling": "hævelser", "urination": "vandladning",
     "bowels": "afføring", "personal_care": "personlig pleje", "medicine": "medicin", "behaviour": "adfærd",
+    "practical_help": "praktisk hjælp", "lift": "forflytning", "medicine_dispensing": "medicindosering",
+    "compression": "kompression", "insulin": "insulin", "eye_drops": "øjendrypning", "simple_wound": "enkel sårpleje",
+    "complex_wound": "kompleks sårpleje", "observation": "observation", "nursing": "sygepleje",
+    "rehabilitation": "genoptræning", "diet": "kostvejledning",
     "participants": "deltagere", "nobody takes part": "ingen deltager",
     "respite": "aflastning", "holiday": "ferie", "yes": "ja", "no": "nej",
 }

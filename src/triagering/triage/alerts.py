@@ -1,4 +1,4 @@
-"""What people must look at (T40 to T55): nothing is changed because of an alert."""
+"""What people must look at (T40 to T56): nothing is changed because of an alert."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ from triagering.triage.effects import (
     windows_of,
 )
 from triagering.triage.needs import Need, Times, needs
+from triagering.triage.occupied import activity_alerts
 from triagering.triage.state import State, states
 
 
@@ -116,7 +117,8 @@ def triage(
                 approvals.append(Approval(
                     citizen=need.citizen, visit=visit, minutes=need.how.minutes, because=need.because,
                     since=need.waiting and need.waiting.astimezone(zone)))
-        mine = [alert for alert in (*draft.alerts, *unauthorised, *delegations) if alert.citizen == state.citizen.id]
+        mine = [*activity_alerts(draft, state.citizen.id), *(
+            alert for alert in (*draft.alerts, *unauthorised, *delegations) if alert.citizen == state.citizen.id)]
         to_approve = [one for one in approvals if one.citizen == state.citizen.id]
         rows.append(_row(state, follow_ups, [*alerts_of(state, follow_ups, to_approve, at, settings), *mine]))
     _check_visits(draft)

@@ -8,7 +8,7 @@ from triagering.models.day import Day
 from triagering.models.observations import StayKind
 from triagering.models.triage_result import Alert, Cancelled, Effect, EffectKind
 from triagering.models.triage_rules import TriageRule
-from triagering.models.work import Activity, Pin, Visit
+from triagering.models.work import Activity, Pin, TimeWindow, Visit
 from triagering.triage.clock import span_of
 
 
@@ -23,6 +23,7 @@ class Draft:
         self.links = list(day.links)
         self.effects: list[Effect] = []
         self.alerts: list[Alert] = []
+        self.occupied: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}  # citizen, activity: visits, because
         self.cancelled: list[Cancelled] = []
         self.of_citizen: dict[str, list[str]] = {}
         for visit in day.visits:
@@ -100,6 +101,10 @@ class Draft:
         """Give the pins of a visit."""
         return [pin for pin in self.pins if pin.visit == visit.id]
 
+    def starts_of(self, visit: Visit) -> list[int]:
+        """Give the starts that a visit is pinned to."""
+        return [pin.start for pin in self.pins_of(visit) if pin.start is not None]
+
     def drop_pin(self, pin: Pin, visit: Visit, rule: TriageRule, because: tuple[str, ...], *, carer: bool = False,
                  start: bool = False) -> None:
         """Free a pin's carer, its start, or both, because it can no longer be kept; the planner decides anew."""
@@ -120,15 +125,18 @@ def held(day: Day) -> set[str]:
 
 
 def somebody_could_come(
-    day: Day, visit: Visit, pinned: Sequence[int] = (), too: Sequence[Visit] = (),
+    day: Day, visit: Visit, pinned: Sequence[int] = (), too: Sequence[Visit] = (), *,
+    windows: Sequence[TimeWindow] | None = None,
 ) -> bool:
     """Say whether anybody at work in the visit's time, ways there and home included, may do it and is accepted.
 
-    A ``pinned`` start is the visit's time, whatever its windows. Whoever comes must be right for the others ``too``.
+    Its time is what its citizen's activities leave of its windows, or ``windows``; a ``pinned`` start, whatever these.
+    Whoever comes must be right for the others ``too``.
     """
     citizen = day.citizen_by_id[visit.citizen]
+    windows = day.windows_of(visit) if windows is None else windows
     times = [(start, start) for start in pinned] or [
-        (window.earliest_start, window.latest_start) for window in day.windows_of(visit)]
+        (window.earliest_start, window.latest_start) for window in windows]
     for shift in day.shifts:
         carer = day.carer_by_id[shift.carer]
         start, end = day.span(shift)

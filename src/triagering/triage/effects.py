@@ -15,6 +15,7 @@ from triagering.models.work import CarerRelation, Task, TimeWindow, Visit
 from triagering.triage.clock import minute_of, span_of
 from triagering.triage.draft import Draft, held, somebody_could_come
 from triagering.triage.needs import Need
+from triagering.triage.occupied import in_the_way
 from triagering.triage.state import State, effective
 
 Away = tuple[int, int, str]
@@ -113,6 +114,8 @@ def apply_colour(draft: Draft, state: State, settings: TriageSettings) -> None:
         told = draft.day.visit_by_id[visit.id].tasks  # T30 may have made a task the same as what T31 adds
         own = [task.competence for task in told if task != _presence(settings)]
         now = draft.visits[visit.id]
+        if not somebody_could_come(draft.day, now, draft.starts_of(now)):
+            in_the_way(draft, now, because)
         if settings.critical.intersection(own) and not (now.time_critical and now.unplanned_price is None):
             draft.change(now, EffectKind.TIME_CRITICAL_SET, TriageRule.TIME_CRITICAL, because,
                          before=_and_price("yes" if now.time_critical else "no", now), after="yes",
@@ -141,7 +144,8 @@ def _presence(settings: TriageSettings) -> Task:
 def _ask_for_competence(draft: Draft, visit: Visit, because: tuple[str, ...], settings: TriageSettings) -> None:
     """Never where that would leave the visit to nobody, nor against a pin, nor of both carers of a double.
 
-    What a link gives to the same carer counts with it.
+    What a link gives to the same carer counts with it. A visit that an activity leaves to nobody as it is keeps what it
+    asks for: somebody may take the citizen off.
     """
     area = settings.red_competence
     double = [visit, *_beside(draft, visit)]
@@ -154,10 +158,14 @@ def _ask_for_competence(draft: Draft, visit: Visit, because: tuple[str, ...], se
     held = [*pins, *(pin for one in same for pin in draft.pins_of(one))]
     if not all(day.able(day.carer_by_id[pin.carer], wanted) for pin in held if pin.carer is not None):
         return
-    if not somebody_could_come(day, wanted, [pin.start for pin in pins if pin.start is not None], same):
-        draft.alerts.append(Alert(rule=TriageRule.COMPETENCE_ABSENT, citizen=visit.citizen, because=because,
-                                  values={"visit": visit.id, "competence": area}))
-        return
+    starts = draft.starts_of(visit)
+    if not somebody_could_come(day, wanted, starts, same):
+        activities = in_the_way(draft, wanted, because, same)
+        if not activities or somebody_could_come(day, visit, starts, same):
+            beside = {"activity": ", ".join(one.id for one in activities)} if activities else {}
+            draft.alerts.append(Alert(rule=TriageRule.COMPETENCE_ABSENT, citizen=visit.citizen, because=because,
+                                      values={"visit": visit.id, "competence": area} | beside))
+            return
     draft.change(visit, EffectKind.COMPETENCE_ADDED, TriageRule.RED_COMPETENCE, because, before="", after=area,
                  tasks=wanted.tasks)
 
@@ -208,18 +216,19 @@ def windows_of(
 def add_visit(draft: Draft, need: Need, state: State, start: datetime, settings: TriageSettings) -> str | None:
     """Put a follow-up on the day as a visit and give its id; None if it is no visit, or not due at home today.
 
-    Where nobody could come for it there is an alert, and no visit if no carer of the day holds what it takes. A visit
-    that is there already stays as it is, a planner may have changed it; unless it cannot begin any more, and nobody has
-    pinned it.
+    Where nobody could come for it, or could but for an activity, there is an alert, and no visit if no carer of the day
+    holds what it takes. A visit that is there already stays as it is, a planner may have changed it; unless it
+    cannot begin any more, and nobody has pinned it.
     """
     windows = windows_of(draft, need, state, start, settings)
     if not windows:
         return None
     there = draft.visits.get(need.name)
-    pins = [] if there is None else draft.pins_of(there)
-    over = there is not None and there.windows[-1].latest_start < minute_of(draft.day, start, up=True) and not pins
+    over = there is not None and not draft.pins_of(there) and (
+        there.windows[-1].latest_start < minute_of(draft.day, start, up=True))
     visit = _visit(draft, need, windows) if there is None or over else there
-    if not somebody_could_come(draft.day, visit, [pin.start for pin in pins if pin.start is not None]):
+    starts = draft.starts_of(visit)
+    if not somebody_could_come(draft.day, visit, starts) and not in_the_way(draft, visit, need.because):
         unheard = there is None and need.how.competence not in held(draft.day)
         draft.alerts.append(Alert(
             rule=TriageRule.COMPETENCE_ABSENT, citizen=need.citizen, because=need.because,
