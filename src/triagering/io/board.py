@@ -23,7 +23,8 @@ WORDS = {
         "decided": "set to {colour} by {by} {at}, review {review}", "undecided": "no colour set",
         "below": "below what was suggested", "nothing": "nothing was changed",
         "suggested": "suggested", "why": "why", "alert": "look at", "do": "do", "by": "by", "visit": "visit",
-        "another_day": "no visit today", "overdue": "OVERDUE", "responsible": "responsible",
+        "another_day": "no visit today", "no_visit": "no visit on {date}", "of": "belongs to {date}",
+        "plan": "plan for", "overdue": "OVERDUE", "responsible": "responsible",
         "closed": "no delegated nursing tasks", "cancelled": "Cancelled visits", "activities": "Activities",
         "approvals": "For the weekly approval meeting", "since": "since",
         "general": "Look at, for no single citizen", "citizen": "citizen", "decision": "decided",
@@ -35,7 +36,8 @@ WORDS = {
         "decided": "sat til {colour} af {by} {at}, revurderes {review}", "undecided": "ingen farve sat",
         "below": "under det foreslåede", "nothing": "intet er ændret",
         "suggested": "foreslået", "why": "hvorfor", "alert": "se på", "do": "gør", "by": "senest", "visit": "besøg",
-        "another_day": "intet besøg i dag", "overdue": "OVER TIDEN", "responsible": "ansvarlig",
+        "another_day": "intet besøg i dag", "no_visit": "intet besøg {date}", "of": "hører til {date}",
+        "plan": "plan for", "overdue": "OVER TIDEN", "responsible": "ansvarlig",
         "closed": "ingen delegerede sygeplejeopgaver", "cancelled": "Aflyste besøg", "activities": "Aktiviteter",
         "approvals": "Til det ugentlige godkendelsesmøde", "since": "siden",
         "general": "Se på, ikke for en enkelt borger", "citizen": "borger", "decision": "besluttet",
@@ -113,7 +115,8 @@ def triage_board(result: TriageResult, *, miniteam: str | None = None, language:
 def effects_text(result: TriageResult, *, language: Language = "en") -> str:
     """Give every change of the day in words: what, to which visit or activity, by which rule, because of what."""
     words = WORDS[language]
-    lines = [words["changes"]] if result.effects else [f"{words['changes']}: {words['nothing']}"]
+    changes = words["changes"] + _planned(result, language)
+    lines = [changes] if result.effects else [f"{changes}: {words['nothing']}"]
     lines += [f"  {effect.citizen:8} {effect.visit:22} {_done(effect, language)} [{', '.join(effect.because)}]"
               for effect in sorted(result.effects, key=lambda effect: (effect.citizen, effect.visit))]
     return "\n".join(lines) + "\n"
@@ -165,24 +168,30 @@ def board_of(result: TriageResult, team: str | None, language: Language) -> Boar
                                     if one.kind in OF_ACTIVITIES and one.citizen in mine)),
         (words["approvals"], tuple(_approval(one, language, zone) for one in result.approvals if one.citizen in mine)))
     name = f"{words['team']} {team}" if team else words["none"]
-    return Board(f"{words['board']}, {name}, {result.at:%d-%m-%Y %H:%M}", tuple(shown),
+    return Board(f"{words['board']}, {name}, {result.at:%d-%m-%Y %H:%M}{_planned(result, language)}", tuple(shown),
                  words["one_green" if green == 1 else "green"].format(count=green),
                  tuple((title, entries) for title, entries in lists if entries))
+
+
+def _planned(result: TriageResult, language: Language) -> str:
+    """Say which day is planned, if it is not the one of the triage."""
+    day = result.day.date
+    return "" if day == result.at.date() else f", {WORDS[language]['plan']} {day:%d-%m-%Y}"
 
 
 def _team(result: TriageResult, team: str | None, language: Language) -> str:
     board = board_of(result, team, language)
     lines = [board.title, "=" * 60]
     for row in board.rows:
-        lines += _row(row, language, result.at.tzinfo)
+        lines += _row(result, row, language)
     lines.append(board.green)
     for title, entries in board.lists:
         lines += ["", title, *(f"  {entry}" for entry in entries)]
     return "\n".join(lines)
 
 
-def _row(row: BoardRow, language: Language, zone: tzinfo | None) -> Iterator[str]:
-    cells = board_cells(row, language, zone)
+def _row(result: TriageResult, row: BoardRow, language: Language) -> Iterator[str]:
+    cells = board_cells(result, row, language)
     markers = f"  [{cells.markers}]" if cells.markers else ""
     yield f"{cells.colour.upper():7} {row.citizen}{markers}  ({cells.decided})"
     yield from (f"  ! {alert}" for alert in cells.alerts)
@@ -201,9 +210,9 @@ class Cells(NamedTuple):
     follow_ups: tuple[str, ...]
 
 
-def board_cells(row: BoardRow, language: Language, zone: tzinfo | None) -> Cells:
+def board_cells(result: TriageResult, row: BoardRow, language: Language) -> Cells:
     """Put the row of one citizen in words."""
-    words, decision = WORDS[language], row.decision
+    words, decision, zone = WORDS[language], row.decision, result.at.tzinfo
     decided = words["undecided"] if decision is None else words["decided"].format(
         colour=_colour(decision.colour, language), by=decision.set_by, at=_when(decision.set_at, zone),
         review=_when(decision.review_at, zone))
@@ -222,14 +231,17 @@ def board_cells(row: BoardRow, language: Language, zone: tzinfo | None) -> Cells
         _colour(row.colour, language),
         ", ".join(marker.danish if language == "da" else marker.value.replace("_", " ") for marker in row.markers),
         decided, tuple(f"{alert.rule} {alert.say(language)}" for alert in row.alerts), tuple(why),
-        tuple(_follow_up(follow_up, language, zone) for follow_up in row.follow_ups))
+        tuple(_follow_up(result, follow_up, language) for follow_up in row.follow_ups))
 
 
-def _follow_up(one: FollowUp, language: Language, zone: tzinfo | None) -> str:
-    words = WORDS[language]
-    where = one.visit or words["another_day"]
+def _follow_up(result: TriageResult, one: FollowUp, language: Language) -> str:
+    words, zone, day = WORDS[language], result.at.tzinfo, result.day.date
+    due = one.due.astimezone(zone)
+    absent = "another_day" if day == result.at.date() else "no_visit"
+    told, date = ("of", due) if due.date() < day and not one.overdue else (absent, day)
+    where = one.visit or words[told].format(date=f"{date:%d-%m}")
     text = (f"{one.rule} {one.rule.label(language)}, {spoken(one.competence, language)}, {one.minutes} min, "
-            f"{words['by']} {_when(one.due, zone)}: {where}")
+            f"{words['by']} {_when(due, zone)}: {where}")
     if one.overdue:
         text += f"  {words['overdue']}"
     if one.responsible:

@@ -36,7 +36,7 @@ def _section(result: TriageResult, team: str | None, language: Language) -> str:
 
 
 def _row(result: TriageResult, row: BoardRow, language: Language) -> str:
-    cells = board_cells(row, language, result.at.tzinfo)
+    cells = board_cells(result, row, language)
     who = row.citizen + (f" [{cells.markers}]" if cells.markers else "")
     colour = f'<td style="background:{SHADES[row.colour]}"><b>{escape(cells.colour.upper())}</b></td>'
     parts = [escape(who), escape(cells.decided), *map(_list, (cells.alerts, cells.why, cells.follow_ups))]

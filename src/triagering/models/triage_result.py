@@ -110,7 +110,7 @@ class FollowUp(Model):
     late: TriageRule | None = None
     """Which follow-up should have been done then, if it is one that this one has taken over."""
     visit: VisitId | None
-    """The visit that does it on this day; None: it is none, not due today, or no carer holds what it takes (T49)."""
+    """The visit that does it on this day; None: it is none, of another day, or no carer holds what it takes (T49)."""
     competence: Id
     """What it takes."""
     minutes: Minutes

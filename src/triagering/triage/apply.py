@@ -90,7 +90,7 @@ def triage(
         raise InputError(issues)
     tasks = tuple({task.id: task for task in tasks}.values())
     now = at.astimezone(UTC)
-    times = Times(now, max(now, first_shift(day).astimezone(UTC)), midnight(day))
+    times = Times(now, first_shift(day).astimezone(UTC), midnight(day))
     people, unauthorised = states(day, observations, decisions, now, settings)
     places = {id_: place for state in people for *_, place, id_ in state.away()}
     draft = Draft(day, minute_of(day, now, up=True), places)

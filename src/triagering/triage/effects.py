@@ -191,11 +191,11 @@ def _beside(draft: Draft, visit: Visit) -> Iterator[Visit]:
 def windows_of(
     draft: Draft, need: Need, state: State, start: datetime, settings: TriageSettings,
 ) -> tuple[TimeWindow, ...]:
-    """Give when a follow-up may start; never if it is no visit, or not due at home today.
+    """Give when a follow-up may start; never if it is no visit, to be done before the day, or not due at home on it.
 
     It starts by its deadline; ``grace`` is for one whose deadline is past before it can begin.
     """
-    if not need.how.visit:
+    if not need.how.visit or need.before:
         return ()
     day, away = draft.day, away_times(draft.day, state)
     minutes = draft.visits[need.name].minutes if need.name in draft.visits else need.how.minutes

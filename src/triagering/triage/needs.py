@@ -28,10 +28,20 @@ class Times:
 
     now: datetime
     """The triage."""
-    start: datetime
-    """When the day can first be used: at the triage or the first shift, the later one."""
+    first: datetime
+    """The first shift."""
     midnight: datetime
     """Local midnight with which the day begins, in the day's zone."""
+
+    @property
+    def start(self) -> datetime:
+        """When the day can first be used: at the triage or the first shift, the later one."""
+        return max(self.now, self.first)
+
+    @property
+    def begins(self) -> datetime:
+        """When the planned day begins: with its midnight, or the evening before with its first shift."""
+        return min(self.clock(0), self.first)
 
     def clock(self, days: int, minutes: int = 0) -> datetime:
         """Give when the clock shows so many minutes after midnight, so many days from the planned one."""
@@ -62,6 +72,8 @@ class Need:
     """Since when people know that it has to be approved, if it has and that is known."""
     late: TriageRule | None = None
     """The follow-up that is overdue, if it is one that was folded in."""
+    before: bool = False
+    """Whether it is to be done before the planned day begins, so that it is no visit of that day."""
 
 
 def visit_id(rule: TriageRule, of: str) -> str:
@@ -87,8 +99,20 @@ def needs(
         *_colour(state, times, settings), *_asked(state, times, settings), *_discharge(state, times, settings),
         *(_agreed(task, times.now) for task in tasks if _open(task, state)),
     ]
-    found = [replace(need, overdue_since=_at_home(state, need.overdue_since)) for need in found]
-    return sorted(_folded(found, settings, possible), key=lambda need: (need.due, need.rule, need.name))
+    found = [replace(need, overdue_since=_at_home(state, need.overdue_since), before=_before(need, state, times))
+             for need in found]
+    apart = [[need for need in found if need.before is before] for before in (True, False)]
+    return sorted((need for part in apart for need in _folded(part, settings, possible)),
+                  key=lambda need: (need.due, need.rule, need.name))
+
+
+def _before(need: Need, state: State, times: Times) -> bool:
+    """Say whether a follow-up is to be done before the planned day begins: it is due by then, and not overdue.
+
+    What can begin only on that day, when the citizen comes home, is done on it.
+    """
+    home = state.home_from(max(need.known, times.now))
+    return times.now <= need.due < times.begins and home is not None and home < times.begins
 
 
 def _at_home(state: State, moment: datetime | None) -> datetime | None:
@@ -143,8 +167,11 @@ def _colour(state: State, times: Times, settings: TriageSettings) -> Iterator[Ne
     need = _need(state, rule, since, times.now, settings, state.because, name)
     overdue = expected if expected < times.now else None
     if not seen:
-        daily = state.colour is TriageColour.YELLOW and need.how.daily
-        yield _of_today(need, overdue, state, times, settings) if daily else need
+        yellow = state.colour is TriageColour.YELLOW
+        if not yellow or not need.how.daily:
+            yield need
+        if need.how.daily and (yellow or _before(need, state, times)):  # on the planned day there is one all the same
+            yield _of_today(need, overdue if yellow else None, state, times, settings)
     elif need.how.daily and not done_today:
         yield _of_today(need, overdue, state, times, settings)
 
@@ -200,7 +227,7 @@ def _asked(state: State, times: Times, settings: TriageSettings) -> Iterator[Nee
 
 
 def _repeats(state: State, causes: Sequence[Cause], times: Times, settings: TriageSettings) -> Iterator[Need]:
-    """Repeat the measurement behind a reason; of those that were missed only the last is made up for.
+    """Repeat the measurement behind a reason; of those that could begin together, as all that were missed, the last.
 
     Of several reasons it is the one that asks for the shortest interval and has repeats left, of equal ones the latest:
     a better measurement does not stretch the others. Visits are numbered on from those that the day may have.
@@ -219,19 +246,36 @@ def _repeats(state: State, causes: Sequence[Cause], times: Times, settings: Tria
     before = _repeated(state, first, cause.at, settings)
     due = [_need(state, rule, cause.at + timedelta(minutes=n * every), times.now, settings, cause.because,
                  f":{before + n}") for n in numbers]
-    missed = [need for need in due if need.overdue_since is not None]
-    yield from missed[-1:]
-    yield from (need for need in due if need.overdue_since is None)
+    together: dict[datetime, Need] = {}
+    for need in due:
+        if _before(need, state, times):
+            yield need
+            continue
+        begins = max(need.known, times.start)
+        begins = state.home_from(begins) or begins
+        late = together[begins].overdue_since if begins in together else None
+        together[begins] = replace(need, overdue_since=need.overdue_since or late)
+    yield from together.values()
 
 
 def _repeated(state: State, cause: Cause, until: datetime, settings: TriageSettings) -> int:
-    """Count the repeats of a measurement: new vital signs of all that had scored, or done; told as both it is one."""
+    """Count the repeats of a measurement: new vital signs of all that had scored, or done; told as both it is one.
+
+    One that was made counts for those that were missed before it, too.
+    """
     vitals = _measured(state, cause)
     found = [score(vitals, table) for table in tables(settings)] if vitals is not None else []
     scored = [name for one in found for name, points in one.points.items() if points]
     later = [one for one in state.seen if cause.at < one.at <= until]
-    return max(sum(isinstance(one, Vitals) and all(getattr(one, name) is not None for name in scored) for one in later),
-               sum(isinstance(one, Done) and one.rule is TriageRule.REPEAT_MEASUREMENT for one in later))
+    number, every = _repeat(state, cause, settings)
+    measured, told = 0, 0
+    for one in later:
+        begun = min(number, int((one.at - cause.at) / timedelta(minutes=every))) if every else 0
+        if isinstance(one, Vitals) and all(getattr(one, name) is not None for name in scored):
+            measured = max(measured + 1, begun)
+        elif isinstance(one, Done) and one.rule is TriageRule.REPEAT_MEASUREMENT:
+            told = max(told + 1, begun)
+    return max(measured, told)
 
 
 def _measured(state: State, cause: Cause) -> Vitals | None:
