@@ -242,11 +242,21 @@ def test_every_effect_is_told_with_its_rule_and_cause():
     assert all(effect.because[0] in text for effect in found.effects)
 
 
-def test_areas_of_competence_are_ids_in_every_language():
+def test_a_blocked_delegation_is_told_with_what_and_why_in_words():
     day = tiny_day(Visit(id="pills", citizen="c1", minutes=10, windows=(window(480, 490),),
                          tasks=(Task(competence="medicine", minutes=10, delegable=True),)))
-    told = effects_text(triage(day, [], [colour("red")]), language="da")
-    assert "delegation spærret (medicine → rød)" in told
+    blocked = triage(day, [mark("unstable")], [colour("red")])
+    danish, english = (effects_text(blocked, language=language) for language in ("da", "en"))
+    assert "delegation spærret: medicin (borgeren er rød, ustabil): T30 delegerede sygeplejeopgaver er" in danish
+    assert "delegation closed: medicine (the citizen is red, unstable): T30 delegated nursing tasks are" in english
+    assert "  - T30 sygeplejeopgaver må ikke udføres på delegation\n" in triage_board(blocked, language="da")
+    assert "  - T30 nursing tasks may not be done by delegation\n" in triage_board(blocked)
+
+
+def test_what_a_red_citizen_s_visits_ask_for_is_told_in_words():
+    asks = triage(tiny_day(), [], [colour("red")], settings=TriageSettings(red_competence="nursing"))
+    assert "kompetencekrav tilføjet (sygepleje): T31" in effects_text(asks, language="da")
+    assert "competence added (nursing): T31" in effects_text(asks)
 
 
 def test_input_files_give_back_what_was_said(tmp_path):

@@ -25,7 +25,8 @@ WORDS = {
         "suggested": "suggested", "why": "why", "alert": "look at", "do": "do", "by": "by", "visit": "visit",
         "another_day": "no visit today", "no_visit": "no visit on {date}", "of": "belongs to {date}",
         "plan": "plan for", "overdue": "OVERDUE", "responsible": "responsible",
-        "closed": "no delegated nursing tasks", "cancelled": "Cancelled visits", "activities": "Activities",
+        "closed": "nursing tasks may not be done by delegation", "is": "the citizen is",
+        "cancelled": "Cancelled visits", "activities": "Activities",
         "approvals": "For the weekly approval meeting", "since": "since",
         "general": "Look at, for no single citizen", "citizen": "citizen", "decision": "decided",
         "instructions": "instructions", "changes": "Changes of the day", "known": "known when the colour was set",
@@ -38,7 +39,8 @@ WORDS = {
         "suggested": "foreslået", "why": "hvorfor", "alert": "se på", "do": "gør", "by": "senest", "visit": "besøg",
         "another_day": "intet besøg i dag", "no_visit": "intet besøg {date}", "of": "hører til {date}",
         "plan": "plan for", "overdue": "OVER TIDEN", "responsible": "ansvarlig",
-        "closed": "ingen delegerede sygeplejeopgaver", "cancelled": "Aflyste besøg", "activities": "Aktiviteter",
+        "closed": "sygeplejeopgaver må ikke udføres på delegation", "is": "borgeren er",
+        "cancelled": "Aflyste besøg", "activities": "Aktiviteter",
         "approvals": "Til det ugentlige godkendelsesmøde", "since": "siden",
         "general": "Se på, ikke for en enkelt borger", "citizen": "borger", "decision": "besluttet",
         "instructions": "handleanvisninger", "changes": "Dagens ændringer", "known": "kendt, da farven blev sat",
@@ -63,7 +65,8 @@ KINDS = {
 OF_ACTIVITIES = frozenset({EffectKind.TAKEN_OFF_ACTIVITY, EffectKind.ACTIVITY_CANCELLED})
 """Changes of activities, not visits."""
 
-IN_WORDS = OF_ACTIVITIES | {EffectKind.VISIT_ADDED, EffectKind.PRIORITY_RAISED, EffectKind.TIME_CRITICAL_SET}
+IN_WORDS = OF_ACTIVITIES | {EffectKind.VISIT_ADDED, EffectKind.PRIORITY_RAISED, EffectKind.TIME_CRITICAL_SET,
+                            EffectKind.DELEGATION_CLOSED, EffectKind.COMPETENCE_ADDED}
 """Changes that are told in words; others name ids and times."""
 
 
@@ -123,13 +126,15 @@ def effects_text(result: TriageResult, *, language: Language = "en") -> str:
 
 
 def _done(effect: Effect, language: Language) -> str:
-    """Say what was done, and by which rule; ids, as those of carers, links and areas, stay as they are."""
+    """Say what was done, and by which rule; ids, as those of carers and links, stay as they are."""
     before, after = effect.before, effect.after
-    before = in_words(before, language) if effect.kind in IN_WORDS else before
-    after = in_words(after, language) if effect.kind in {*IN_WORDS, EffectKind.DELEGATION_CLOSED} else after
+    if effect.kind in IN_WORDS:
+        before, after = in_words(before, language), in_words(after, language)
     change = " → ".join(part for part in (before, after) if part)
-    return (f"{KINDS[language][effect.kind]}{f' ({change})' if change else ''}: "
-            f"{effect.rule} {effect.say(language)}")
+    change = f" ({change})" if change else ""
+    if effect.kind is EffectKind.DELEGATION_CLOSED:
+        change = f": {before} ({WORDS[language]['is']} {after})"
+    return f"{KINDS[language][effect.kind]}{change}: {effect.rule} {effect.say(language)}"
 
 
 def boards_of(result: TriageResult, miniteam: str | None) -> list[str | None]:
