@@ -142,6 +142,11 @@ def test_one_repeat_that_was_made_counts_for_those_missed_before_it_and_for_none
     assert len(follow_ups(run(seen, early, at=at(299)), "T23")) == 2
 
 
+def test_of_repeats_asked_for_again_the_visits_are_numbered_on_from_all_that_were_asked_for_first():
+    again = run(normal(pulse=110, minute=-900), normal(pulse=110, minute=410))
+    assert list(visits(again, "T23")) == [f"triage:T23:c1:{n}" for n in (4, 5, 6)]
+
+
 def test_the_board_says_which_day_is_planned_and_what_is_of_another():
     result = eve(normal(pulse=90, minute=410 - DAY), change("eating", Change.SMALL, "c2", minute=-500),
                  tasks=[agreed(earliest=2 * DAY, deadline=2 * DAY + 60)])

@@ -7,7 +7,7 @@ import pytest
 from tests.triage.seen import agreed, at, change, colour, only, row, rules, run
 from triagering import check, plan_day
 from triagering.io.board import triage_board
-from triagering.models import Activity, Pin, Task
+from triagering.models import Activity, CarerRelation, Competence, Link, Pin, Task, Visit
 from triagering.models.observations import Change
 from triagering.models.triage_rules import TriageRule
 from triagering.triage.examples import tiny_day, window
@@ -120,6 +120,23 @@ def test_a_visit_that_a_planner_has_pinned_to_a_start_is_judged_by_that():
     day = with_(centre(minutes=60), day=only(tasks=WASH)).replace(pins=(Pin(visit="v", start=480),))
     result = run(decisions=[colour("red")], day=day)
     assert (asked_for(result), told(result)) == ({"v"}, [])
+    visit = day.visits[0].replace(windows=(window(480, 500), window(890, 890)))
+    late = run(decisions=[colour("red")], day=with_(centre(), day=day.replace(
+        visits=(visit,), pins=(Pin(visit="v", start=890),))))
+    assert ["v" in alert.values["visits"].split(", ") for alert in told(late)] == [False]
+    assert len(told(late, TriageRule.COMPETENCE_ABSENT)) == 1
+
+
+def test_what_a_link_gives_to_a_carer_who_may_not_is_not_asked_for_beside_an_activity_either():
+    visits = tuple(Visit(id=id_, citizen="c1", minutes=20, windows=(window(opens, opens + 60),),
+                         tasks=(Task(competence=area),))
+                   for id_, opens, area in (("wash", 480, "personal_care"), ("talk", 520, "signing")))
+    signs = tuple(one.replace(competences=(*one.competences, Competence(area="signing"))) if one.id == "ssh" else one
+                  for one in tiny_day().carers)
+    link = Link(id="l1", first="wash", second="talk", min_gap=20, carers=CarerRelation.SAME)
+    result = run(decisions=[colour("red")], day=with_(centre(), day=tiny_day().replace(
+        carers=signs, visits=visits, links=(link,))))
+    assert asked_for(result) == set()
 
 
 @pytest.mark.parametrize(("code", "danish"), [
