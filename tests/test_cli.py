@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import triagering
-from tests.builders import carer, citizen, day, plan, visit
+from tests.builders import activity, carer, citizen, day, plan, visit
 from triagering.cli.app import app
 from triagering.cli.failures import _table
 from triagering.cli.progress import Display, progress_line
@@ -488,6 +488,16 @@ def test_a_carers_own_new_list_does_not_say_what_others_are_told(folder: Path) -
     assert "z1  v1  08:00 c1 → 08:00 c2" in done.stdout
     assert "<pre>" not in (folder / "c2.html").read_text(encoding="utf-8")
     assert headings(folder / "c2.html") == ["c2"]
+
+
+def test_programs_are_told_whom_a_change_concerns_and_what_is_called_off(folder: Path) -> None:
+    then = DAY.replace(activities=(activity("g1", "13:00", carers=("c1",), citizens=("z1", "z2")),))
+    triagering.write_day(then, folder / "then")
+    triagering.write_plan(plan(then, c1="v1@08:00 v2@09:00 g1@13:00"), folder / "then.json")
+    told = json.loads(run("replan", folder / "then", folder / "then.json", "--at", "08:30", "--gone", "c1",
+                          "--effort", 100, "--workers", 1, "-q", "--json").stdout)
+    assert [(move["id"], move["citizens"], move["changed"], move["new"], move["gone"]) for move in told["changes"]] == [
+        ("g1", ["z1", "z2"], ["unplanned"], False, True), ("v2", ["z2"], ["carer"], False, False)]
 
 
 def test_without_a_time_nothing_has_begun(folder: Path) -> None:

@@ -31,6 +31,7 @@ from triagering import (
     split_day,
     write_day,
 )
+from triagering.cli.reports import week_changes, week_changes_text
 from triagering.evaluation import evaluate_period
 from triagering.io.history import read_table
 from triagering.io.history.records import as_delivered
@@ -289,6 +290,14 @@ def test_a_week_is_planned_around_activities_and_counts_them() -> None:
     assert week.plans[0].placed["v1"][0][1] >= 540
     figures = evaluate_week(week, by="citizen").figures.loc["z1"]
     assert list(figures[["granted", "planned", "delivered", "planned_share", "visits"]]) == [100, 100, 100, 1, 2]
+
+
+def test_a_week_planned_again_says_to_whom_a_group_activity_that_is_called_off_must_be_told() -> None:
+    monday = day([visit("v1", LONG)], activities=(outing("13:00", carers=("c1",)),))
+    told = plan_week([monday], effort=300, workers=1)
+    changed = list(week_changes(plan_week([monday.replace(activities=())], effort=300, workers=1), told))
+    assert [(move.id, move.citizens) for _, _, found in changed for move in found.moves] == [("g1", ("z1",))]
+    assert "13:00 c1 → called off; tell z1" in next(week_changes_text(changed, "en"))
 
 
 def evaluate_week_minutes(made: Day, how: str = "full") -> dict[str, float]:

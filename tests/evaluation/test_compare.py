@@ -102,14 +102,15 @@ def test_who_is_told_what_knows_new_and_vanished_visits_from_those_left_out_and_
 
 
 @pytest.mark.parametrize(("language", "moved", "title", "kinds"), [
-    ("en", "08:10", "Changed: 1 visit of 1 citizen, 1 meeting and 2 group activities", ("group activity", "meeting")),
-    ("en", "08:00", "Changed: 1 meeting and 2 group activities", ("group activity", "meeting")),
-    ("da", "08:10", "Ændret: 1 besøg hos 1 borger, 1 møde og 2 gruppeaktiviteter", ("gruppeaktivitet", "møde")),
+    ("en", "08:10", "Changed for 1 citizen: 1 visit, 1 meeting and 2 group activities", ("group activity", "meeting")),
+    ("en", "08:00", "Changed for 1 citizen: 1 meeting and 2 group activities", ("group activity", "meeting")),
+    ("da", "08:10", "Ændret for 1 borger: 1 besøg, 1 møde og 2 gruppeaktiviteter", ("gruppeaktivitet", "møde")),
 ])
 def test_who_is_told_what_knows_group_activities_from_meetings_also_where_nobody_is_left_to_take_part(
     language, moved, title, kinds,
 ):
     group, meeting = kinds
+    tell = {"en": "tell z1", "da": "sig det til z1"}[language]
     then, now = (day([visit("v1")], activities=(
         activity("a1", one), activity("g1", two, citizens=("z1",)), activity("g2", three, citizens=left)))
         for one, two, three, left in (("11:00", "09:00", "13:00", ("z1",)), ("12:00", "10:00", "14:00", ())))
@@ -118,7 +119,39 @@ def test_who_is_told_what_knows_group_activities_from_meetings_also_where_nobody
     lines = [" ".join(line.split()) for line in changes_text(now, found, language=language, before=then).splitlines()]
     assert lines[0] == title
     assert [line for line in lines if line.startswith(kinds)] == [
-        f"{group} g1 09:00 c1 → 10:00 c1", f"{meeting} a1 11:00 c1 → 12:00 c1", f"{group} g2 13:00 c1 → 14:00 c1"]
+        f"{group} g1 09:00 c1 → 10:00 c1; {tell}", f"{meeting} a1 11:00 c1 → 12:00 c1",
+        f"{group} g2 13:00 c1 → 14:00 c1; {tell}"]
+
+
+@pytest.mark.parametrize(("language", "told"), [
+    ("en", ["Changed for 3 citizens: 1 visit and 1 group activity",
+            "  group activity  g1  10:00 c1 → called off; tell z1, z2",
+            "  z3              v3  08:40 c1 → 08:40 c2"]),
+    ("da", ["Ændret for 3 borgere: 1 besøg og 1 gruppeaktivitet",
+            "  gruppeaktivitet  g1  10:00 c1 → aflyst; sig det til z1, z2",
+            "  z3               v3  08:40 c1 → 08:40 c2"]),
+])
+def test_who_took_part_in_a_group_activity_that_is_called_off_is_named_and_counted(language, told):
+    staff = [carer("c1"), carer("c2")]
+    then = day([visit("v1"), visit("v2"), visit("v3")], staff,
+               activities=(activity("g1", "10:00", citizens=("z1", "z2")),))
+    now, stays = then.replace(activities=()), "v1@08:00 v2@08:20"
+    plans = (plan(then, c1="v3@08:40 g1@10:00", c2=stays), plan(now, c2=f"{stays} v3@08:40"))
+    found = compare_plans(now, *plans, day_before=then)
+    assert [(move.id, move.citizens, move.gone) for move in found.moves] == [
+        ("g1", ("z1", "z2"), True), ("v3", ("z3",), False)]
+    assert changes_text(now, found, language=language, before=then).splitlines()[:3] == told
+
+
+def test_who_takes_part_is_told_that_another_carer_comes_or_nobody():
+    staff, group = [carer("c1"), carer("c2")], activity("g1", "10:00", carers=("c1", "c2"), citizens=("z1",))
+    then = day([visit("v1")], staff, activities=(group,))
+    told = plan(then, c1="v1@08:00 g1@10:00", c2="g1@10:00")
+    now = then.replace(activities=(group.replace(carers=("c1",)),))
+    after = [plan(now, c1="v1@08:00 g1@10:00"), plan(now, "g1:no_capacity", c1="v1@08:00")]
+    assert [changes_text(now, compare_plans(now, told, one)).splitlines()[1] for one in after] == [
+        "  group activity  g1  10:00 c1, c2 → 10:00 c1; tell z1",
+        "  group activity  g1  10:00 c1, c2 → left out; tell z1"]
 
 
 def test_a_charge_of_a_carer_is_no_reason_for_a_visit_of_the_same_id():

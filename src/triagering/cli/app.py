@@ -209,7 +209,7 @@ def replan(
         now = triagering.day_at(day, told, minute, gone=gone or (), early=early)
         result = plan_with_progress(partial(triagering.plan_day, now, start=told), seconds=seconds, effort=effort,
                                     quiet=quiet, seed=seed, workers=workers)
-        changes = triagering.compare_plans(now, told, result.plan).ahead(minute)
+        changes = triagering.compare_plans(now, told, result.plan, day_before=day).ahead(minute)
         if now_path is not None:
             triagering.write_day(now, now_path)
         _hand_out(now, result, output, html, language, travel, as_json=as_json, more={"changes": moves_of(changes)},

@@ -72,7 +72,7 @@ def week_changes(week: Week, told: Week) -> Iterator[DayChanges]:
     for day, plan in zip(week.days, week.plans, strict=True):
         if day.date in before:
             then, old = before[day.date]
-            changes = triagering.compare_plans(day, old, plan)
+            changes = triagering.compare_plans(day, old, plan, day_before=then)
             if changes.moves:
                 yield day, then, changes
 
@@ -100,8 +100,9 @@ def week_lists_text(week: Week, language: Language, carer: Sequence[str] | None,
 
 def moves_of(changes: PlanComparison) -> list[dict[str, Any]]:
     """Give for programs what another plan does differently, visit by visit."""
-    return [{"id": move.id, "changed": move.changed, "carers_before": move.carers_before,
-             "start_before": move.start_before, "carers_after": move.carers_after, "start_after": move.start_after}
+    return [{"id": move.id, "citizens": move.citizens, "changed": move.changed, "new": move.new, "gone": move.gone,
+             "carers_before": move.carers_before, "start_before": move.start_before,
+             "carers_after": move.carers_after, "start_after": move.start_after}
             for move in changes.moves]
 
 

@@ -17,7 +17,7 @@ from triagering.evaluation.given import MET, checked
 from triagering.evaluation.ratios import ratios, told_on_all
 from triagering.evaluation.rows import paired
 from triagering.models import Charge, Day, Plan, Rule, Stop, StopKind, Term
-from triagering.models.changes import ChargeChange, Move, PlanComparison
+from triagering.models.changes import ChargeChange, Move, PlanComparison, concerned
 from triagering.models.clock import calendar_day
 
 if TYPE_CHECKING:
@@ -27,11 +27,12 @@ PAIRS = frozenset({Term.FACE, Term.STRANGER, Term.BEYOND_TARGET})
 """Prices of a citizen and a carer who meet, however often."""
 
 
-def compare_plans(day: Day, before: Plan, after: Plan) -> PlanComparison:
+def compare_plans(day: Day, before: Plan, after: Plan, *, day_before: Day | None = None) -> PlanComparison:
     """Say what moved between two plans of a day, and why: rule by rule, from the independent checker's charges.
 
     A plan from before the day changed, as from before somebody fell ill, is judged by the day as it is now, without
-    what begins after a shift has ended; its moves say what it had told.
+    what begins after a shift has ended; its moves say what it had told. Give that day too (``day_before``) where it has
+    visits or activities that the day has no more, so that their moves name the citizens.
 
     Examples
     --------
@@ -54,6 +55,7 @@ def compare_plans(day: Day, before: Plan, after: Plan) -> PlanComparison:
     placed_before, placed_after = _placed(before), _placed(after)
     told_before, told_after = ({*placed, *(out.id for out in plan.unplanned)}
                                for placed, plan in ((placed_before, before), (placed_after, after)))
+    days = [day] if day_before is None else [day, day_before]
     moves = []
     for id_ in sorted(placed_before.keys() | placed_after.keys()):
         (carers_before, start_before), (carers_after, start_after) = (
@@ -65,7 +67,8 @@ def compare_plans(day: Day, before: Plan, after: Plan) -> PlanComparison:
                    if is_about(change, id_, None if visit is None else visit.citizen, people)]
             why.sort(key=lambda change: -abs(change.difference))
             moves.append(Move(id_, carers_before, carers_after, start_before, start_after, tuple(why),
-                              new=id_ not in told_before, gone=id_ not in told_after))
+                              new=id_ not in told_before, gone=id_ not in told_after,
+                              citizens=concerned(id_, days)))
     return PlanComparison(tuple(moves), changes, one.unplanned_by_class, two.unplanned_by_class)
 
 

@@ -11,23 +11,25 @@ from triagering.io.labels import called, dated
 from triagering.io.layout import columns
 from triagering.models import Activity, Day
 from triagering.models.base import Language
-from triagering.models.changes import Move, PlanComparison
+from triagering.models.changes import Move, PlanComparison, concerned
 
 WORDS = {
     "en": {
-        "title": "Changed", "of": "of", "none": "Nobody comes at another time, or to somebody else.",
+        "title": "Changed", "of": "of", "for": "for", "none": "Nobody comes at another time, or to somebody else.",
         "visit": "1 visit", "visits": "{n} visits", "citizen": "1 citizen", "citizens": "{n} citizens",
         "meeting": "1 meeting", "meetings": "{n} meetings", "group": "1 group activity",
         "groups": "{n} group activities", "and": "and",
-        "out": "left out", "gone": "not on this day", "new": "new", "carers": "By carer", "gives": "gives up",
+        "out": "left out", "gone": "not on this day", "off": "called off", "tell": "tell {citizens}", "new": "new",
+        "carers": "By carer", "gives": "gives up",
         "gets": "gets", "shifts": "at another time", "costs": "Cost by rule", "same": "no rule costs more or less",
     },
     "da": {
-        "title": "Ændret", "of": "hos", "none": "Ingen kommer på et andet tidspunkt eller til en anden.",
+        "title": "Ændret", "of": "hos", "for": "for", "none": "Ingen kommer på et andet tidspunkt eller til en anden.",
         "visit": "1 besøg", "visits": "{n} besøg", "citizen": "1 borger", "citizens": "{n} borgere",
         "meeting": "1 møde", "meetings": "{n} møder", "group": "1 gruppeaktivitet",
         "groups": "{n} gruppeaktiviteter", "and": "og",
-        "out": "udeladt", "gone": "ikke denne dag", "new": "nyt", "carers": "Pr. medarbejder", "gives": "afgiver",
+        "out": "udeladt", "gone": "ikke denne dag", "off": "aflyst", "tell": "sig det til {citizens}", "new": "nyt",
+        "carers": "Pr. medarbejder", "gives": "afgiver",
         "gets": "får", "shifts": "på et andet tidspunkt", "costs": "Pris pr. regel",
         "same": "ingen regel koster mere eller mindre",
     },
@@ -93,9 +95,10 @@ class _Teller:
             yield self.words["none"]
             return
         ordered = sorted(moves, key=lambda move: (self.citizen(move), _start(move), move.id))
-        yield f"{self.words['title']}: {self.count(ordered)}"
+        yield self.headline(ordered)
         yield from columns([(self.citizen(move) or self.other(move), move.id,
-                             f"{self.side(move)} → {self.side(move, after=True)}") for move in ordered])
+                             f"{self.side(move)} → {self.side(move, after=True)}{self.tell(move)}")
+                            for move in ordered])
         yield self.words["carers"]
         yield from (f"  {line}" for line in self.carers(ordered))
 
@@ -113,16 +116,30 @@ class _Teller:
         known = [day.activity_by_id[move.id] for day in self.days if move.id in day.activity_by_id]
         return None if self.citizen(move) else max(known, key=lambda one: bool(one.citizens), default=None)
 
-    def count(self, moves: Sequence[Move]) -> str:
-        """Say how many visits, of how many citizens, meetings and group activities there are."""
+    def group(self, move: Move) -> bool:
+        """Say whether it is a group activity."""
+        activity = self.activity(move)
+        return activity is not None and bool(activity.citizens)
+
+    def tell(self, move: Move) -> str:
+        """Name who takes part, or took part, in a group activity; whom a visit is of stands before it."""
+        if not self.group(move):
+            return ""
+        return "; " + self.words["tell"].format(citizens=", ".join(concerned(move.id, self.days)))
+
+    def headline(self, moves: Sequence[Move]) -> str:
+        """Say how many visits, meetings and group activities there are, and how many citizens they concern."""
         found = Counter("visit" if activity is None else "group" if activity.citizens else "meeting"
                         for activity in map(self.activity, moves))
-        citizens = len({self.citizen(move) for move in moves} - {""})
+        citizens = len({citizen for move in moves for citizen in concerned(move.id, self.days)})
         said = [self.some(what, found[what]) for what in ("visit", "meeting", "group") if found[what]]
-        if citizens:
+        title = self.words["title"]
+        if found["group"]:
+            title += f" {self.words['for']} {self.some('citizen', citizens)}"
+        elif citizens:
             said[0] += f" {self.words['of']} {self.some('citizen', citizens)}"
         *first, last = said
-        return f"{', '.join(first)} {self.words['and']} {last}" if first else last
+        return f"{title}: " + (f"{', '.join(first)} {self.words['and']} {last}" if first else last)
 
     def some(self, what: str, n: int) -> str:
         """Write a number of something."""
@@ -136,7 +153,8 @@ class _Teller:
         if not (move.gone if after else move.new):
             return self.words["out"]
         date = self.elsewhere.get(move.id)
-        return self.words["gone" if after else "new"] if date is None else dated(date, self.language)
+        vanished = "off" if self.group(move) else "gone"
+        return self.words[vanished if after else "new"] if date is None else dated(date, self.language)
 
     def carers(self, moves: Sequence[Move]) -> Iterator[str]:
         """Say of each carer what goes, what comes, and what is at another time."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from triagering.models.base import summed
+from triagering.models.day import Day
 from triagering.models.rules import Rule, Term
 
 
@@ -44,6 +46,8 @@ class Move:
     """Whether the first plan says nothing of it: it was neither planned nor left out."""
     gone: bool = False
     """Whether the second plan says nothing of it."""
+    citizens: tuple[str, ...] = ()
+    """Whom it concerns: the citizen of a visit, or who takes part in a group activity, by any of the days compared."""
 
     def begun(self, minute: int) -> bool:
         """Say whether it had begun before a minute, by both plans, or by the first where the second has it no more."""
@@ -57,6 +61,11 @@ class Move:
             return ("planned",) if self.carers_after else ("unplanned",)
         return tuple(name for name, one, other in (("carer", self.carers_before, self.carers_after),
                                                    ("time", self.start_before, self.start_after)) if one != other)
+
+
+def concerned(id_: str, days: Iterable[Day]) -> tuple[str, ...]:
+    """Give whom a visit or an activity concerns by any of some days, each citizen once."""
+    return tuple(dict.fromkeys(citizen for day in days for citizen in day.citizens_of(id_)))
 
 
 @dataclass(frozen=True)

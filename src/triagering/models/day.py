@@ -203,6 +203,11 @@ class Day(Model):
         visit = self.visit_by_id.get(id_)
         return self.activity_by_id[id_].place if visit is None else self.citizen_by_id[visit.citizen].place
 
+    def citizens_of(self, id_: str) -> tuple[str, ...]:
+        """Give whom a visit or an activity concerns; nobody where the day does not have it."""
+        visit, activity = self.visit_by_id.get(id_), self.activity_by_id.get(id_)
+        return (visit.citizen,) if visit else activity.citizens if activity else ()
+
     def travel_minutes(self, carer: Carer, origin: str, target: str) -> int:
         """Give a carer's minutes from place to place."""
         return self.travel.minutes[carer.mode][self.place_index[origin]][self.place_index[target]]
