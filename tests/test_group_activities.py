@@ -22,8 +22,10 @@ from triagering import (
     describe_week,
     evaluate_week,
     explain,
+    explanation_text,
     find_exchanges,
     left_out,
+    left_out_text,
     plan_day,
     plan_week,
     read_day,
@@ -47,9 +49,13 @@ from triagering.models import (
     Miniteam,
     Municipality,
     Pin,
+    Plan,
     Reason,
+    Result,
+    Status,
     Task,
 )
+from triagering.models.week import Week
 from triagering.replay.past import Past
 from triagering.replay.runs import _groups_once
 from triagering.solver.compiled import compile_day
@@ -119,6 +125,52 @@ def test_what_keeps_a_visit_out_is_told_to_whoever_asks() -> None:
     assert [one.spans for one in left_out(made, nobody)] == [(), ((630, 651),)]
     assert [somebody_could_come(made, one) for one in made.visits] == [False, True]
     assert "taking the citizen off the activity" in run_lists(made, nobody)
+
+
+@pytest.mark.parametrize(("language", "why", "lines"), [
+    ("en", "z1 is at g1 10:00–10:30", ["v1 (z1): left out: z1 is at g1 10:00–10:30", "Could come"]),
+    ("da", "z1 er til g1 10:00–10:30", ["v1 (z1): udeladt: z1 er til g1 10:00–10:30", "Kunne komme"])])
+def test_the_reason_names_the_activity_and_one_line_says_it_of_all_carers(
+    language: Any, why: str, lines: list[str],
+) -> None:
+    made = day([visit(window="10:00-10:20", tasks="lift")], [carer("c1", "lift"), carer("c2")], activities=(
+        outing(), activity("g2", "07:00", carers=(), citizens=("z1",))))
+    nobody = plan(made, "v1:citizen_away")
+    found = explain(made, nobody, "v1")
+    assert [(out.carer, out.reason) for out in found.ruled_out] == [
+        ("c1", Reason.CITIZEN_AWAY), ("c2", Reason.CITIZEN_AWAY)]
+    who = {"en": "nobody", "da": "ingen"}[language]
+    assert explanation_text(made, found, language=language).splitlines() == [*lines, f"  {who}: {why}"]
+    assert left_out_text(made, left_out(made, nobody), language=language).splitlines()[1].endswith(f": {why}")
+    assert f"\n    {why}. " in run_lists(made, nobody, language=language)
+    assert describe_week(week_of(made, nobody), language=language).count(f"  {why}\n") == 1
+
+
+@pytest.mark.parametrize(("last", "named"), [("11:08", ", g2 11:08–11:38"), ("11:09", "")])
+def test_every_activity_that_keeps_a_visit_out_is_named_and_no_other(last: str, named: str) -> None:
+    made = day([visit(window="10:10-10:49", minutes=20)], activities=(
+        outing("09:40"), outing(last).replace(id="g2"), outing("10:40", minutes=28).replace(id="g3"),
+        outing("10:10").replace(id="g4")))
+    text = run_lists(made, plan(made, "v1:citizen_away"))
+    assert f"\n    z1 is at g4 10:10–10:40, g3 10:40–11:08{named}. Would help" in text
+
+
+def test_a_reason_that_no_activity_of_the_day_bears_out_names_none() -> None:
+    made = day([visit()])
+    assert "\n    its citizen takes part in an activity whenever" in run_lists(made, plan(made, "v1:citizen_away"))
+
+
+def test_who_asks_why_somebody_is_at_an_activity_is_told_that_it_is_given() -> None:
+    made = day([visit()], activities=(outing(carers=("c1",)),))
+    with pytest.raises(InputError) as caught:
+        explain(made, plan(made, c1="v1@08:00 g1@10:00"), "g1")
+    assert [str(one) for one in caught.value.issues] == [
+        "E102 visit g1 visit='g1': is no visit of the day. Hint: an activity is given, not chosen: name a visit"]
+
+
+def week_of(made: Day, found: Plan) -> Week:
+    """Give a week of one day, as if a search had found its plan."""
+    return Week(days=(made,), results=(Result(plan=found, status=Status.FEASIBLE, cost=0, costs={}, seconds=1),))
 
 
 def test_room_is_sought_after_the_activity() -> None:

@@ -6,11 +6,11 @@ import threading
 import time
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from triagering.errors import InputError
+from triagering.errors import InputError, Issue
 from triagering.evaluation import Report, check, compare_plans
 from triagering.evaluation.compare import is_about
 from triagering.evaluation.timetable import Timetable
@@ -51,7 +51,7 @@ def explain(
     ['c1', 'c2', 'c3']
     """
     asked = names_of(day.shift_by_carer if carers is None else carers)
-    if issues := [*unknown("visit", "visit", [visit], day.visit_by_id),
+    if issues := [*_no_visit(day, visit),
                   *unknown("carers", "carer at work", asked, day.shift_by_carer)]:
         raise InputError(issues)
     question = _Question(day, plan.plan if isinstance(plan, Result) else plan, day.visit_by_id[visit], hold)
@@ -103,6 +103,13 @@ def alternatives(
     True
     """
     return explain(day, plan, visit, carers=carers, hold=hold, **options).alternatives
+
+
+def _no_visit(day: Day, id_: str) -> Iterator[Issue]:
+    """Refuse what is no visit of the day (E102), an activity too: who is there is given."""
+    for issue in unknown("visit", "visit", [id_], day.visit_by_id):
+        given = id_ in day.activity_by_id
+        yield replace(issue, hint="an activity is given, not chosen: name a visit") if given else issue
 
 
 class _Cancelled(Exception):  # noqa: N818 - nothing went wrong
@@ -174,6 +181,8 @@ class _Question:
         """Say why a carer cannot come, whatever else there is to do."""
         day, visit = self.day, self.visit
         citizen = day.citizen_by_id[visit.citizen]
+        if not day.windows_of(visit):
+            return RuledOut(carer=carer.id, reason=Reason.CITIZEN_AWAY)
         if not day.able(carer, visit):
             lacks = {task.competence for task in visit.tasks if not carer.may_do(task, visit.citizen, day.date)}
             return RuledOut(carer=carer.id, reason=Reason.NOBODY_QUALIFIED, lacks=tuple(sorted(lacks)))
@@ -181,8 +190,6 @@ class _Question:
             return RuledOut(carer=carer.id, reason=Reason.NOBODY_ACCEPTED, lacks=(refusal,))
         if not day.admits(carer, citizen):
             return RuledOut(carer=carer.id, reason=Reason.CLOSED_DISTRICT)
-        if not day.windows_of(visit):
-            return RuledOut(carer=carer.id, reason=Reason.CITIZEN_AWAY)
         if next(starts(day, visit, carer), None) is None:
             return RuledOut(carer=carer.id, reason=Reason.NO_SHIFT_IN_WINDOW)
         return None

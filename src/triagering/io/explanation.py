@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from triagering.io.away import away_text, visit_reason
 from triagering.io.labels import REASONS, TERMS, some_of
 from triagering.models import Day, Reason, Term, urgency_label
 from triagering.models.base import Language
@@ -14,14 +15,16 @@ WORDS = {
         "and": "and", "at": "at", "costs": "costs {cost}", "detour": "{minutes} min of travel are for it alone",
         "left_out": "left out", "instead": "With others, compared with the plan",
         "out": "would be left out", "back": "would be planned too", "given": "would get other carers",
-        "moved": "would begin at another time", "ruled_out": "Could not come",
+        "moved": "would begin at another time", "ruled_out": "Could not come", "could": "Could come",
+        "nobody": "nobody",
         "not_asked": "Not asked before it was cancelled", "unknown": "not in the plan",
     },
     "da": {
         "and": "og", "at": "kl.", "costs": "koster {cost}", "detour": "{minutes} min vejtid er kun for dets skyld",
         "left_out": "udeladt", "instead": "Med andre, sammenlignet med planen",
         "out": "ville blive udeladt", "back": "ville også blive planlagt", "given": "ville få andre medarbejdere",
-        "moved": "ville begynde på et andet tidspunkt", "ruled_out": "Kunne ikke komme",
+        "moved": "ville begynde på et andet tidspunkt", "ruled_out": "Kunne ikke komme", "could": "Kunne komme",
+        "nobody": "ingen",
         "not_asked": "Ikke undersøgt, før der blev afbrudt", "unknown": "ikke i planen",
     },
 }
@@ -73,7 +76,8 @@ def explanation_text(day: Day, found: Explanation, *, language: Language = "en")
     if found.start is not None:
         head += _who(day, found.carers, found.start, language)
     else:
-        head += words["unknown"] if found.reason is None else f"{words['left_out']}: {REASONS[language][found.reason]}"
+        head += words["unknown"] if found.reason is None else (
+            f"{words['left_out']}: {visit_reason(day, found.visit, found.reason, language)}")
     said = words["costs"].format(cost=total) + (f": {_costs(found.costs, language)}" if found.costs else "")
     if found.detour:
         said += "; " + words["detour"].format(minutes=found.detour)
@@ -82,7 +86,10 @@ def explanation_text(day: Day, found: Explanation, *, language: Language = "en")
         best = {one.carers: one for one in reversed(found.alternatives)}
         lines += [words["instead"], *(line for one in found.alternatives if best[one.carers] is one
                                       for line in _alternative(day, one, language))]
-    if found.ruled_out:
+    away = any(one.reason is Reason.CITIZEN_AWAY for one in found.ruled_out)  # then it is so for everybody
+    if away and (why := away_text(day, found.visit, language)):
+        lines += [words["could"], f"  {words['nobody']}: {why}"]
+    elif found.ruled_out:
         lines += [words["ruled_out"], *_ruled_out(found.ruled_out, language)]
     if found.not_asked:
         lines += [words["not_asked"], f"  {', '.join(found.not_asked)}"]

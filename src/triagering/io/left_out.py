@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from triagering.io.labels import REASONS, REMEDIES, some_of, times
+from triagering.io.away import visit_reason
+from triagering.io.labels import REMEDIES, some_of, times
 from triagering.models import Day, Reason, urgency_label
 from triagering.models.base import Language
 from triagering.models.codes import spoken
@@ -61,7 +62,8 @@ def left_out_text(day: Day, found: Iterable[LeftOut], *, language: Language = "e
     Nothing is left out.
     """
     words, clock = WORDS[language], day.clock
-    lines = [line for one in found for line in _lines(one, _partners(day, one), language, clock)]
+    lines = [line for one in found for line in _lines(one, visit_reason(day, one.visit, one.reason, language),
+                                                _partners(day, one), language, clock)]
     return "\n".join([words["title"], *lines] if lines else [words["none"]]) + "\n"
 
 
@@ -71,7 +73,8 @@ def _partners(day: Day, one: LeftOut) -> list[str]:
     return sorted(set().union(*(pair for pair in ends if one.visit in pair)) - {one.visit})
 
 
-def _lines(one: LeftOut, partners: list[str], language: Language, clock: Callable[[int], str]) -> list[str]:
+def _lines(one: LeftOut, reason: str, partners: list[str], language: Language,
+           clock: Callable[[int], str]) -> list[str]:
     words, risks = WORDS[language], RISKS[language]
     risk = "; ".join(dict.fromkeys(risks.get(area, area) for area in one.at_risk))
     held = ", ".join(
@@ -86,7 +89,7 @@ def _lines(one: LeftOut, partners: list[str], language: Language, clock: Callabl
     if partners:
         remedy += f", {words['together']} {', '.join(partners)}"
     lines = [
-        f"  {one.visit} ({one.citizen}), {urgency}{rule}: {REASONS[language][one.reason]}",
+        f"  {one.visit} ({one.citizen}), {urgency}{rule}: {reason}",
         f"    {words['help']}: {REMEDIES[language][one.reason] if one.reason in NOT_TIME else remedy}",
     ]
     if risk:

@@ -12,8 +12,9 @@ from dataclasses import replace
 from html import escape
 from typing import Literal, get_args
 
+from triagering.io.away import visit_reason
 from triagering.io.contents import LISTED, anchor, contents, link
-from triagering.io.labels import REASONS, REMEDIES, WORDS, by_team, called, dated, times
+from triagering.io.labels import REMEDIES, WORDS, by_team, called, dated, times
 from triagering.io.layout import Line, RunList, as_html, as_text, columns, noted, page
 from triagering.io.legs import Leg, legs_of, refuse_strangers
 from triagering.models import Day, Plan, Route, Stop, StopKind, Task, Unplanned, Visit, urgency_label
@@ -119,7 +120,8 @@ class _Maker:
     def unplanned(self) -> Iterator[tuple[str, ...]]:
         """Give id, citizen, length, windows, urgency, reason and remedy of what is left out, most urgent first."""
         for entry in sorted(self.plan.unplanned, key=lambda entry: self.day.left_out_order(entry.id)):
-            yield (entry.id, *self._left_out(entry), REASONS[self.language][entry.reason], self._remedy(entry))
+            yield (entry.id, *self._left_out(entry), visit_reason(self.day, entry.id, entry.reason, self.language),
+                   self._remedy(entry))
 
     def _heading(self, route: Route) -> str:
         carer, shift = self.day.carer_by_id[route.carer], self.day.shift_by_carer.get(route.carer)
