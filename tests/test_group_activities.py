@@ -30,7 +30,10 @@ from triagering import (
     plan_week,
     read_day,
     run_lists,
+    run_lists_html,
     split_day,
+    week_board,
+    week_html,
     write_day,
 )
 from triagering.cli.reports import week_changes, week_changes_text
@@ -171,6 +174,45 @@ def test_who_asks_why_somebody_is_at_an_activity_is_told_that_it_is_given() -> N
 def week_of(made: Day, found: Plan) -> Week:
     """Give a week of one day, as if a search had found its plan."""
     return Week(days=(made,), results=(Result(plan=found, status=Status.FEASIBLE, cost=0, costs={}, seconds=1),))
+
+
+@pytest.mark.parametrize(("language", "out"), [("en", "left out"), ("da", "udeladt")])
+def test_the_board_of_a_week_says_what_its_citizens_take_part_in(language: Any, out: str) -> None:
+    made = day([visit(), visit("v2"), visit("v3", window="10:00-10:20", citizen="z1")], [carer("c1"), carer("c2")],
+               citizens=[citizen("z1", contact_person="c1")], shifts=[shift("c1")], activities=(
+                   outing(), activity("g2", "13:00", carers=("c2",), citizens=("z1", "z2"))))
+    found = week_of(made, plan(made, "v3:citizen_away g2:too_few_carers", c1="v1@08:00 v2@08:30"))
+    board = [" ".join(line.split()) for line in week_board(found, language=language).splitlines()]
+    own = f"(g2 13:00–13:30 {out})"
+    assert f"z1 c1 c1+ (1 {out}) (g1 10:00–10:30) {own} 1 " in " ".join(board)
+    assert f"z2 c1 {own} 1" in board
+    assert f"<td>c1 {own}</td>" in week_html(found, language=language)
+
+
+@pytest.mark.parametrize(("language", "said", "head"), [
+    ("en", ["Group activities: 3", "  10:00–10:30  g1  base            2 citizens: z1, z2",
+            "  13:00–13:30  g2  base  c1        1 citizen: z1", "  14:00–14:30  <g3  base  left out  1 citizen: z2"],
+     "Group activities: 3 · 2025-03-03"),
+    ("da", ["Gruppeaktiviteter: 3", "  10:00–10:30  g1   base           2 borgere: z1, z2",
+            "  13:00–13:30  g2   base  c1       1 borger: z1", "  14:00–14:30  <g3  base  udeladt  1 borger: z2"],
+     "Gruppeaktiviteter: 3 · 03-03-2025")])
+def test_the_group_activities_of_a_day_are_listed_once_beside_the_run_lists(
+    language: Any, said: list[str], head: str,
+) -> None:
+    made = day([visit(), visit("v2")], [carer("c1"), carer("c2")], shifts=[shift("c1")], activities=(
+        activity("g2", "13:00", citizens=("z1",)), activity("a1", "12:00"), outing("10:00", "z1", "z2"),
+        activity("<g3", "14:00", carers=("c2",), citizens=("z2",))))
+    found = plan(made, "<g3:too_few_carers", c1="v1@08:00 v2@08:30 a1@12:00 g2@13:00")
+    parts = run_lists(made, found, language=language).split("\n\n")
+    assert [" ".join(line.split()) for line in parts[-2].splitlines()] == [" ".join(line.split()) for line in said]
+    page = run_lists_html(made, found, language=language)
+    assert f"<section><h2>{head}</h2>" in page
+    assert page.count("<td>g1</td>") == 1
+    assert "<g3" not in page
+    alone = made.replace(activities=(activity("a1", "12:00"),))
+    for write in (run_lists, run_lists_html):
+        assert said[0][:-3] not in write(made, found, language=language, carer="c1")
+        assert said[0][:-3] not in write(alone, plan(alone, c1="v1@08:00 v2@08:30 a1@12:00"), language=language)
 
 
 def test_room_is_sought_after_the_activity() -> None:

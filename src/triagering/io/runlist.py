@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 from triagering.io.away import visit_reason
 from triagering.io.contents import LISTED, anchor, contents, link
+from triagering.io.groups import groups_html, groups_text
 from triagering.io.labels import REMEDIES, WORDS, by_team, called, dated, times
 from triagering.io.layout import Line, RunList, as_html, as_text, columns, noted, page
 from triagering.io.legs import Leg, legs_of, refuse_strangers
@@ -34,7 +35,7 @@ BLOCKS = 4
 
 def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display: TravelDisplay = "between",
               carer: Collection[str] | None = None) -> str:
-    """Give all run lists and what is unplanned, as text; or some carers' own lists alone.
+    """Give all run lists, the group activities and what is unplanned, as text; or some carers' own lists alone.
 
     Parameters
     ----------
@@ -46,7 +47,7 @@ def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display
         ``between``: a line per journey. ``blocks``: up to four lines that gather the journeys of a part of the shift.
         ``hidden``: no line; the time of a visit begins when the carer leaves for it.
     carer
-        Id of a carer, or several: only their lists, to be handed to them, without what is unplanned.
+        Id of a carer, or several: only their lists, to be handed to them, without what is of the day.
 
     Raises
     ------
@@ -64,8 +65,8 @@ def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display
     """
     maker = _Maker(day, plan, language, travel_display, carer)
     parts = [as_text(run_list) for run_list in maker.run_lists()]
-    left_out = [_unplanned_text(maker)] if carer is None else []
-    return "\n\n".join([_title(day.date, language), *parts, *left_out]) + "\n"
+    of_all = [*groups_text(day, plan, language), _unplanned_text(maker)] if carer is None else []
+    return "\n\n".join([_title(day.date, language), *parts, *of_all]) + "\n"
 
 
 def run_lists_html(day: Day, plan: Plan, *, language: Language = "en", travel_display: TravelDisplay = "between",
@@ -73,11 +74,12 @@ def run_lists_html(day: Day, plan: Plan, *, language: Language = "en", travel_di
     """Give the same as ``run_lists`` as one HTML page that needs nothing else, a dated printed page per carer.
 
     Where there are more than ten carers, links to their lists come first, by miniteam; they are not printed. A ``note``
-    (as ``changes_text``, whom to tell what) has a printed page of its own before the lists.
+    (as ``changes_text``, whom to tell what) and the group activities have printed pages of their own before the lists.
     """
     maker = _Maker(day, plan, language, travel_display, carer)
     index = [_index(maker)] if len(maker.routes) > LISTED else []
-    return page(language, _title(day.date, language), [*index, *noted(note), *_sections(maker, ())])
+    groups = groups_html(day, plan, language) if carer is None else []
+    return page(language, _title(day.date, language), [*index, *noted(note), *groups, *_sections(maker, ())])
 
 
 def run_list_sections(day: Day, plan: Plan, *, language: Language, travel_display: TravelDisplay,

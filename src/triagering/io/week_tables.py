@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 
+from triagering.io.away import at_activity
 from triagering.io.labels import by_team
 from triagering.io.outcome import left_out
 from triagering.models import StopKind
@@ -95,16 +96,17 @@ def _teams(week: Week, language: Language, dates: list[str],
     words, came, contacts = WORDS[language], week.carers_of(), contact_visits(week)
     out = [[day.visit_by_id[id_].citizen for id_ in left_out(day, plan)]
            for day, plan in zip(week.days, week.plans, strict=True)]
-    signs = list(_signs(week))
+    signs, elsewhere = list(_signs(week)), list(_away(week, words["left_out"]))
     rows: list[tuple[str | None, tuple[str, ...]]] = []
     citizens = {citizen.id: citizen for day in week.days for citizen in day.citizens
                 if citizen.id in came or any(citizen.id in gone for gone in out)}
     for id_, citizen in sorted(citizens.items()):
         cells, met = [], set[str]()
-        for day, gone, signed in zip(week.days, out, signs, strict=True):
+        for day, gone, signed, away in zip(week.days, out, signs, elsewhere, strict=True):
             carers = came.get(id_, {}).get(day.date.isoformat(), ())
             met.update(carers)
             missing = [f"({words['left_out'].format(count=gone.count(id_))})"] if id_ in gone else []
+            missing += [f"({said})" for said in away.get(id_, ())]
             cells.append(" ".join([*(carer + signed.get((id_, carer), "") for carer in carers), *missing]))
         if asked is not None and met.isdisjoint(asked):
             continue
@@ -124,6 +126,15 @@ def _signs(week: Week) -> Iterator[dict[tuple[str, str], str]]:
         stars = {(day.visit_by_id[id_].citizen, carer) for id_, stops in plan.placed.items() for carer, _ in stops
                  if (day.date, id_) in moved}
         yield signs | {pair: signs.get(pair, "") + "*" for pair in stars}
+
+
+def _away(week: Week, left_out: str) -> Iterator[dict[str, list[str]]]:
+    """Give what citizens take part in on each day, and when, by citizen."""
+    for day, plan in zip(week.days, week.plans, strict=True):
+        out = {entry.id for entry in plan.unplanned}
+        yield {citizen: [left_out.format(count=said) if one.id in out else said for one in activities
+                         for said in (at_activity(day, one),)]
+               for citizen, activities in day.activities_of.items()}
 
 
 def _workload(week: Week, asked: Collection[str] | None) -> Iterator[tuple[str, ...]]:
