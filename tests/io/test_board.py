@@ -14,7 +14,6 @@ from tests.triage.seen import agreed, at, change, colour, event, mark, normal, s
 from triagering.errors import InputError
 from triagering.io.board import board_frame, effects_text, triage_board
 from triagering.io.board_pages import triage_board_html
-from triagering.io.labels import CODES
 from triagering.io.triage_files import (
     read_meeting,
     read_score_table,
@@ -25,6 +24,7 @@ from triagering.io.triage_files import (
     write_triage,
 )
 from triagering.models import Delegation, Miniteam, Municipality, Task, Visit
+from triagering.models.codes import CODES
 from triagering.models.observations import Change
 from triagering.models.triage import Governance, TriageInput
 from triagering.models.triage_rules import TriageRule, in_words
