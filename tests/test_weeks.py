@@ -203,6 +203,10 @@ def test_rest_is_kept_between_the_shifts_of_a_week() -> None:
     ({"rest_after": 500, "next_start": 32 * 60}, {"previous_end": -60}, "23:40", "08:00"),
     ({"rest_after": 500}, {"previous_end": -59}, "23:40", "10:01"),  # of another shift nothing is agreed on
     ({"next_start": 31 * 60}, {"rest_before": 500}, "20:00", "08:00"),
+    ({"rest_after": 720}, {"previous_end": -59, "rest_before": 490}, "23:00", "11:00"),
+    ({"rest_after": 480, "next_start": 32 * 60 - 1}, {"rest_before": 720}, "23:00", "11:00"),
+    ({"rest_after": 500}, {"previous_end": -61}, "23:40", "08:00"),  # and one before the last is not the last
+    ({"next_start": 32 * 60 + 1}, {"rest_before": 500}, "23:40", "08:00"),
 ])
 def test_a_rest_is_agreed_on_where_one_of_its_two_shifts_says_so(after, before, latest, rested) -> None:
     days = [on(0, shifts=[shift("c1", "15:00-23:00", overtime=60, **after)]),
@@ -211,6 +215,22 @@ def test_a_rest_is_agreed_on_where_one_of_its_two_shifts_says_so(after, before, 
     assert first.span(first.shifts[0]) == (15 * 60, minute(latest))
     assert second.span(second.shifts[0]) == (minute(rested), 16 * 60)
     assert days_of_week([first, second]) == (first, second)  # as a day of the week that is planned alone
+
+
+@pytest.mark.parametrize(("after", "before"), [
+    ({"next_start": 32 * 60}, {"previous_end": -60}),
+    ({"next_start": 32 * 60, "rest_after": 480}, {"rest_before": 720}),
+    ({"rest_after": 720}, {"previous_end": -60, "rest_before": 480}),
+])
+def test_what_the_week_knows_changes_nothing_where_a_shift_says_it_too(after, before) -> None:
+    """The roster tells when the next shift begins; that it begins later, for rest, the week knows."""
+    def spans(*fields: str) -> list[tuple[int, int]]:
+        early, late = ({name: value for name, value in own.items() if name not in fields} for own in (before, after))
+        days = days_of_week([on(0, shifts=[shift("c1", "15:00-23:00", overtime=120, **late)]),
+                             on(1, shifts=[shift("c1", "08:00-16:00", **early)])])
+        return [one.span(one.shifts[0]) for one in days]
+
+    assert spans() == spans("next_start", "previous_end")
 
 
 def test_what_was_agreed_on_before_and_after_the_week_stays_as_it_was() -> None:

@@ -19,10 +19,6 @@ FAR = 2 * 1440
 WEEK = 7
 """Days in which a carer may have ``Settings.short_rests``."""
 
-_Told = tuple[int, int | None]
-"""When the shift before ended, or the next one begins, and the rest that was agreed on between."""
-
-
 @dataclass(frozen=True)
 class _Duty:
     """A shift of a carer, by its day."""
@@ -30,6 +26,18 @@ class _Duty:
     index: int
     day: Day
     shift: Shift
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the week knows of the shift before or after another."""
+
+    planned: int
+    """When that one ends, or begins, as the week was given."""
+    time: int
+    """The same, but that one that would begin too soon begins when rest lets it."""
+    agreed: int | None
+    """The rest that was agreed on between the two."""
 
 
 def rested_shifts(days: Sequence[Day]) -> list[tuple[Shift, ...]]:
@@ -41,8 +49,8 @@ def rested_shifts(days: Sequence[Day]) -> list[tuple[Shift, ...]]:
     for index, day in enumerate(days):
         for shift in day.shifts:
             duties.setdefault(shift.carer, []).append(_Duty(index, day, shift))
-    ends: dict[tuple[int, str], _Told] = {}
-    begins: dict[tuple[int, str], _Told] = {}
+    ends: dict[tuple[int, str], _Known] = {}
+    begins: dict[tuple[int, str], _Known] = {}
     for carer, them in duties.items():
         for one, two in pairwise(them):
             between = minutes_between((one.day.date, one.day.timezone), (two.day.date, two.day.timezone))
@@ -51,27 +59,34 @@ def rested_shifts(days: Sequence[Day]) -> list[tuple[Shift, ...]]:
                 said = (rest for rest in (one.shift.rest_after, two.shift.rest_before) if rest is not None)
                 agreed = max(said, default=None)
                 rest = one.day.settings.daily_rest if agreed is None else agreed
-                ends[two.index, carer] = end - between, agreed
-                begins[one.index, carer] = max(begin, end + rest), agreed
-    return [tuple(_rested(shift, ends.get((index, shift.carer)), begins.get((index, shift.carer)))
+                ends[two.index, carer] = _Known(end - between, end - between, agreed)
+                begins[one.index, carer] = _Known(begin, max(begin, end + rest), agreed)
+    return [tuple(_rested(day, shift, ends.get((index, shift.carer)), begins.get((index, shift.carer)))
                   for shift in day.shifts) for index, day in enumerate(days)]
 
 
-def _rested(shift: Shift, before: _Told | None, after: _Told | None) -> Shift:
-    """Give a shift with what is known of the one before and the one after; of two times, that which leaves less.
-
-    Each comes with its own rest; of one time told twice it is that of the week, which knows what both shifts say.
-    """
-    ends = _told(before, shift.previous_end, shift.rest_before)
-    begins = _told(after, shift.next_start, shift.rest_after)
-    end, rest_before = max(ends, key=lambda told: told[0], default=(None, shift.rest_before))
-    begin, rest_after = min(begins, key=lambda told: told[0], default=(None, shift.rest_after))
+def _rested(day: Day, shift: Shift, before: _Known | None, after: _Known | None) -> Shift:
+    """Give a shift with what is known of the one before and the one after."""
+    daily = day.settings.daily_rest
+    end, rest_before = _counting(before, shift.previous_end, shift.rest_before, daily, 1)
+    begin, rest_after = _counting(after, shift.next_start, shift.rest_after, daily, -1)
     changes = {"previous_end": end, "next_start": begin, "rest_before": rest_before, "rest_after": rest_after}
     return shift if changes == {name: getattr(shift, name) for name in changes} else shift.replace(**changes)
 
 
-def _told(known: _Told | None, time: int | None, rest: int | None) -> list[_Told]:
-    return ([] if known is None else [known]) + ([] if time is None else [(time, rest)])
+def _counting(known: _Known | None, told: int | None, agreed: int | None, daily: int,
+              sign: int) -> tuple[int | None, int | None]:
+    """Give the time and the rest that count: those the week knows, or those the shift tells; what leaves less of it.
+
+    What is told counts where it lies nearer: else it is the shift of the week, of which the week knows more, or one
+    that is not the next. ``sign`` is 1 before the shift, -1 after it.
+    """
+    if known is None:
+        return told, agreed
+    both = [(known.time, known.agreed)]
+    if told is not None and sign * told > sign * known.planned:
+        both.append((told, agreed))
+    return max(both, key=lambda one: sign * one[0] + (daily if one[1] is None else one[1]))
 
 
 def too_short_rests(days: Iterable[Day]) -> Iterator[Issue]:

@@ -155,10 +155,10 @@ def days_of_week(days: Iterable[Day], plans: Sequence[Plan] = (), moves: Iterabl
     """Give the days of a week as they are planned.
 
     Visits are where they are done, at the times by the clock that they had. Shifts know when the carer's last one of
-    the week ended, and the next one begins; if they say so themselves, what leaves less time counts. A rest that was
-    agreed on for one of two shifts is agreed on for both; of two, the longer counts. Whom citizens meet
-    on days of the week is what the plans say: what a day itself lists of those days, as it does after it was planned
-    with them before, is left out.
+    the week ended, and the next one begins; where they tell of one that is nearer, what leaves less time counts. A rest
+    that was agreed on for one of two shifts is agreed on for both; of two, the longer counts. Whom citizens meet on
+    days of the week is what the plans say: what a day itself lists of those days, as it does after it was planned with
+    them before, is left out.
 
     Raises
     ------
