@@ -281,11 +281,36 @@ def test_a_short_rest_is_one_rest_whatever_the_clocks_do() -> None:
     assert len(days_of_week(days)) == 2
 
 
-@pytest.mark.parametrize(("agreed", "breaches"), [(480, 0), (None, 1)])
-def test_a_rest_agreed_on_is_no_breach_in_the_figures_of_the_week(agreed: int | None, breaches: int) -> None:
+@pytest.mark.parametrize(("agreed", "attendance"), [(480, 16 * 60), (None, 14 * 60)])
+def test_a_week_that_keeps_rest_has_no_breach_of_it_and_nobody_at_work_before_it_ends(
+        agreed: int | None, attendance: int) -> None:
     days = [on(0, shifts=[shift("c1", "15:00-23:00", rest_after=agreed)]), on(1, shifts=[shift("c1", "08:00-16:00")])]
+    found = evaluate_week(planned(days), least=1, individuals=True).figures.loc["all"]
+    assert (found["rest_breaches"], found["attendance"]) == (0, attendance)
+
+
+@pytest.mark.parametrize(("late", "early", "breaches", "attendance"), [
+    ("22:30", "10:10", 0, 14 * 60), ("22:31", "10:10", 1, 14 * 60 + 1), ("22:30", "10:09", 1, 14 * 60 + 1)])
+def test_a_week_that_does_not_keep_rest_has_a_breach_of_it(late, early, breaches, attendance) -> None:
+    """Back at 23:00 and away at 10:00 is eleven hours, to the minute."""
+    days = days_of_week([on(0, shifts=[shift("c1", "15:00-23:00")]), on(1, shifts=[shift("c1", "08:00-16:00")])])
+    results = tuple(Result(plan=plan(one, c1=f"v1@{at}"), status=Status.FEASIBLE, cost=0, costs={}, seconds=0.0)
+                    for one, at in zip(days, (late, early), strict=True))
+    found = evaluate_week(Week(days=days, results=results), least=1, individuals=True).figures.loc["all"]
+    assert (found["rest_breaches"], found["attendance"]) == (breaches, attendance)
+
+
+def test_a_shift_ends_in_the_figures_of_the_week_when_rest_makes_it_end() -> None:
+    week = planned([on(0, shifts=[shift("c1", "08:00-16:00", next_start=26 * 60)])])
+    assert evaluate_week(week, least=1, individuals=True).figures.loc["all", "attendance"] == 7 * 60
+
+
+@pytest.mark.parametrize(("agreed", "attendance"), [("16:00-16:00", 40), ("12:00-12:00", 0)])
+def test_a_shift_of_which_rest_leaves_overtime_alone_is_at_work_if_it_is_used(agreed: str, attendance: int) -> None:
+    days = [on(0, [visit("v1", agreed)], [carer("c1"), carer("c2")], shifts=[
+        shift("c1", "07:00-15:00", overtime=120, previous_end=4 * 60 + 50), shift("c2", "07:00-14:00")])]
     found = evaluate_week(planned(days), least=1, individuals=True)
-    assert found.figures.loc["all", "rest_breaches"] == breaches
+    assert found.figures.loc["all", "attendance"] == 7 * 60 + attendance
 
 
 def test_overtime_that_was_planned_makes_no_rest_shorter_than_it_could_have_been() -> None:

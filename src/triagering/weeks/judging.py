@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from triagering.evaluation import Definition, Period, Report, check, evaluate_period
 from triagering.evaluation.distribution import LEAST_GROUP
+from triagering.evaluation.timetable import Timetable
 from triagering.io.history.records import as_delivered
 from triagering.models import Day, Plan
+from triagering.models.clock import clock_minute
 from triagering.models.week import DayMove, Week, days_of_week, in_order, require_each
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def check_week(days: Week | Iterable[Day], plans: Sequence[Plan] | None = None,
@@ -41,10 +48,32 @@ def evaluate_week(week: Week, *, by: str | Sequence[str] = (), definition: Defin
 
     ``by``, ``least`` and ``individuals`` are those of ``evaluate_period``, and so are the errors; the definition is its
     own but for a window of as many days as the week spans. Whom citizens knew before is not among the rows: strangers
-    are those of ``evaluate``, day by day. Rest is asked for as the days do, the shortest of them, or as agreed on.
+    are those of ``evaluate``, day by day. Rest is asked for as the days do, the shortest of them, or as agreed on; a
+    shift lasts as long as rest lets it.
     """
     first, last = week.days[0].date, week.days[-1].date
     tables = as_delivered(week.days, week.plans)
-    return evaluate_period(tables["visits"], first, last, by=by, shifts=tables["shifts"], least=least,
+    return evaluate_period(tables["visits"], first, last, by=by, shifts=_at_work(tables["shifts"], week), least=least,
                            individuals=individuals, daily_rest=min(day.settings.daily_rest for day in week.days),
                            definition=definition or Definition(days=(last - first).days + 1))
+
+
+def _at_work(shifts: pd.DataFrame, week: Week) -> pd.DataFrame:
+    """Give the rows of shifts as long as rest lets them be; those of which it leaves nothing that is used go."""
+    times = dict(_rested(week))
+    keys = list(zip(shifts["date"].dt.date, shifts["carer"], strict=True))
+    there = [times[key] for key in keys if key in times]
+    return shifts.loc[[key in times for key in keys]].assign(
+        start=[begin for begin, _ in there], end=[end for _, end in there]).astype(shifts.dtypes)
+
+
+def _rested(week: Week) -> Iterator[tuple[tuple[dt.date, str], tuple[int, int]]]:
+    """Tell of days and carers when these are at work by the clock: as rest allows, and as plans say beyond that."""
+    for day, plan in zip(week.days, week.plans, strict=True):
+        for run in Timetable(day, plan).runs:
+            first, last = day.span(run.shift)
+            begin = min(minute for minute in (first, run.leaves) if minute is not None)
+            end = max(minute for minute in (min(run.shift.end, last), run.returns) if minute is not None)
+            if begin < end:  # else only overtime is left, and nobody asks for it
+                yield (day.date, run.carer.id), (clock_minute(day.date, day.timezone, begin),
+                                                 clock_minute(day.date, day.timezone, end))
