@@ -126,6 +126,11 @@ def test_groups_of_too_few_citizens_show_nothing_but_their_size():
     assert not figures(*rows, by="citizen", least=5)["suppressed"].any()
 
 
+def test_nobody_is_in_the_count_of_distinct_carers_where_nobody_had_a_visit_that_counts():
+    found = figures(row("v1"), row("v2", "c2", start=100, district="south"), by="district")
+    assert found["distinct_carers_citizens"].to_dict() == {"north": 0, "south": 0}
+
+
 def test_carers_are_not_compared_unless_asked_for_by_name():
     with pytest.raises(InputError, match="individual employees"):
         figures(row("v1"), by="carer")
