@@ -17,7 +17,7 @@ from triagering.evaluation.definition import GROUPS, OF_CITIZENS, Definition
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.evaluation.gaps import gaps
 from triagering.evaluation.given import all_checked, days_asked
-from triagering.evaluation.period_missing import few_carers, few_visited, in_no_group, missing
+from triagering.evaluation.period_missing import few_carers, in_no_group, missing
 from triagering.evaluation.ratios import MOVED_BEYOND, ratios
 from triagering.evaluation.rows import between, of_visits, when
 from triagering.models import Settings
@@ -28,21 +28,17 @@ if TYPE_CHECKING:
 DAY_PARTS = ((0, 420, "night"), (420, 900, "day"), (900, 1380, "evening"), (1380, 1440, "night"))
 """From, to (minutes of the day), name."""
 
-OF_ALL = ["granted", "planned", "delivered", "planned_share", "delivered_share"]
-"""Figures that speak of group activities too; the others speak of visits."""
-
-
 @dataclass(frozen=True)
 class Period:
     """The figures of a period with what they mean."""
 
     figures: pd.DataFrame
     """A row per group; docs/continuity.md defines each column. NaN: nothing to take it of, or of too few citizens
-    (``suppressed``), too few with visits or, for attendance and what comes of it, carers (``missing`` counts both)."""
+    (``suppressed``) or, for attendance and what comes of it, carers (``missing`` counts such groups)."""
     definition: Definition
     """What counts for continuity."""
     least: int
-    """Figures of fewer citizens are suppressed."""
+    """Groups of fewer citizens are suppressed."""
     missing: dict[str, str]
     """Days without visits that figures need, figures that could not be computed and rows that are in none, with the
     data that they need."""
@@ -67,8 +63,8 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt
     definition
         What counts for continuity; its window ends on ``last_day``.
     least
-        Groups of fewer citizens are suppressed (not when split by citizen: that is casework, not statistics), figures
-        of visits where fewer are visited too, and so is the attendance of fewer carers.
+        Groups of fewer citizens, or of which fewer are visited, are suppressed (not when split by citizen: that is
+        casework, not statistics), and so is the attendance of fewer carers.
     moved_beyond
         Minutes between published and delivered start from which a visit counts as moved.
     daily_rest
@@ -118,23 +114,22 @@ def evaluate_period(visits: pd.DataFrame, first_day: dt.date | str, last_day: dt
     if set(groups) <= OF_CITIZENS:
         found.append(parts.per_citizen(everything, first_day, last_day, stays, definition, groups, least))
     figures = pd.concat(found, axis=1).astype(float).fillna({"distinct_carers_citizens": 0})
-    figures, unseen = _of_enough(figures, rows, groups, least)
     at_work = None if shifts is None else between(shifts, first_day, last_day)
     lost = gaps(visits, shifts, first_day, last_day, window=definition.days if set(groups) <= OF_CITIZENS else 1,
                 known_days=definition.known_days)
-    told = missing(rows, at_work, keys, definition) | few_visited(unseen, least) | few
-    return Period(figures, definition, least, lost | told | in_no_group(rows, at_work, keys))
+    told = missing(rows, at_work, keys, definition) | few | in_no_group(rows, at_work, keys)
+    return Period(_of_enough(figures, rows, groups, least), definition, least, lost | told)
 
 
-def _of_enough(figures: pd.DataFrame, rows: pd.DataFrame, groups: list[str], least: int) -> tuple[pd.DataFrame, int]:
-    """Leave out figures of too few citizens: all of a group, or those of visits; say of how many groups the latter."""
-    all_, visited = (of.groupby(groups)["citizen"].nunique().reindex(figures.index, fill_value=0)
-                     for of in (rows, rows[of_visits(rows)]))
-    small = (all_ < least) & ("citizen" not in groups)
-    few = visited.between(1, least - 1) & ("citizen" not in groups) & ~small
-    minutes = figures[[name for name in OF_ALL if name in figures]]
-    shown = figures.mask(few).assign(**minutes).mask(small)
-    return shown.assign(citizens=all_, suppressed=small).sort_index(), int(few.sum())
+def _of_enough(figures: pd.DataFrame, rows: pd.DataFrame, groups: list[str], least: int) -> pd.DataFrame:
+    """Leave out the figures of groups of too few citizens, or of which too few are visited.
+
+    With the length of the others' group activities known, the minutes of these few could be found by subtraction.
+    """
+    everybody, visited = (of.groupby(groups)["citizen"].nunique().reindex(figures.index, fill_value=0)
+                          for of in (rows, rows[of_visits(rows)]))
+    small = ((everybody < least) | visited.between(1, least - 1)) & ("citizen" not in groups)
+    return figures.mask(small).assign(citizens=visited, suppressed=small).sort_index()
 
 
 def _refuse(keys: list[str], individuals: bool, visits: pd.DataFrame) -> None:

@@ -67,12 +67,6 @@ def few_carers(shifts: pd.DataFrame, groups: list[str], least: int, *, individua
     return {f"{what} of {few} groups": f"shifts: of at least {least} carers"} if few else {}
 
 
-def few_visited(groups: int, least: int) -> dict[str, str]:
-    """Say of how many groups only minutes are shown, as most of their citizens have group activities alone."""
-    figure = f"all but granted, planned, delivered and their shares of {groups} groups"
-    return {figure: f"visits: to at least {least} citizens"} if groups else {}
-
-
 def in_no_group(rows: pd.DataFrame, shifts: pd.DataFrame | None, keys: list[str]) -> dict[str, str]:
     """Say how many rows of the period are in no group, as a group's value is empty; they are in no figure."""
     tables = {"visits": rows} | ({"shifts": shifts} if shifts is not None and set(keys) <= set(shifts) else {})
