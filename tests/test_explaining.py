@@ -285,6 +285,14 @@ def test_the_lines_say_whom_else_it_concerns() -> None:
         "    would get other carers: v3 (c1, c2)", "    would begin at another time: v2 +5 min, v3 -7 min"]
 
 
+def test_the_costs_that_are_shown_add_up_to_what_is_said_however_many_there_are() -> None:
+    costs = {term: 2 + number for number, term in enumerate(Term)}
+    told = explain(TWO, PLAN, "v1", carers=()).replace(costs=costs)
+    said = explanation_text(TWO, told).splitlines()[1].split(";")[0]
+    assert said.startswith(f"  costs {sum(costs.values())}: ")
+    assert sum(map(int, re.findall(r"\+(\d+)", said))) == sum(costs.values())
+
+
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_can_be_told_of_a_carer(reason: Reason) -> None:
     told = explain(TWO, PLAN, "v1", carers=()).replace(ruled_out=(RuledOut(carer="c2", reason=reason, lacks=("x",)),))

@@ -118,7 +118,7 @@ def _who(day: Day, carers: tuple[str, ...], start: int, language: Language) -> s
 
 def _costs(costs: Mapping[Term, int], language: Language) -> str:
     ordered = sorted(costs.items(), key=lambda entry: -abs(entry[1]))
-    return some_of([f"{TERMS[language][term]} {cost:+}" for term, cost in ordered])
+    return ", ".join(f"{TERMS[language][term]} {cost:+}" for term, cost in ordered)  # all: they add up to what is said
 
 
 def _ruled_out(found: tuple[RuledOut, ...], language: Language) -> Iterator[str]:

@@ -12,7 +12,7 @@ from triagering.models.base import Language
 T = TypeVar("T")
 
 SHOWN = 6
-"""Most ids, or costs, in a line."""
+"""Most ids in a line."""
 
 
 def some_of(shown: Sequence[str]) -> str:
