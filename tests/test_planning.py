@@ -126,9 +126,10 @@ def test_what_costs_nothing_cannot_be_cheaper() -> None:
     assert (result.status, result.cost, result.gap) == (Status.OPTIMAL, 0, 0)
 
 
-def test_no_number_of_seconds_is_refused(made: Day) -> None:
+@pytest.mark.parametrize("seconds", [float("nan"), -1, float("-inf")])
+def test_no_number_of_seconds_is_refused_nor_one_below_nothing(made: Day, seconds: float) -> None:
     with pytest.raises(InputError, match=r"E511.*seconds"):
-        plan_day(made, seconds=float("nan"))
+        plan_day(made, seconds=seconds)
 
 
 def test_an_effort_below_nothing_makes_one_plan_all_the_same(made: Day) -> None:

@@ -252,6 +252,28 @@ def test_whom_and_what_the_day_does_not_have_is_said_at_once() -> None:
         ("E102", "went", "v9"), ("E102", "went", "c9"), ("E102", "gone", "c8")]
 
 
+@pytest.mark.parametrize("came", ["c1", [("c1",)], [("c1", "08:00")], [(1, 480)], "", None, 480, {"c1": 480}, ["c1"]])
+def test_what_lists_no_carers_and_starts_is_refused(came: Any) -> None:
+    with pytest.raises(InputError) as refused:
+        replan_day(day(), plan(day(), c1="v1@08:00"), NOW, went={"v1": came})
+    [issue] = refused.value.issues
+    assert (issue.code, issue.table, issue.row, bool(issue.hint)) == ("E510", "went", "v1", True)
+
+
+def test_what_went_otherwise_may_come_from_json() -> None:
+    pairs: Any = [["c1", 500]]
+    one = day()
+    assert day_at(one, plan(one, c1="v1@08:00"), NOW, went={"v1": pairs}) == day_at(
+        one, plan(one, c1="v1@08:00"), NOW, went={"v1": [("c1", 500)]})
+
+
+def test_minutes_below_nothing_are_refused() -> None:
+    with pytest.raises(InputError) as refused:
+        replan_day(day(), plan(day(), c1="v1@08:00"), NOW, early=-5, late=-100)
+    assert [(issue.code, issue.field, issue.value) for issue in refused.value.issues] == [
+        ("E511", "late", "-100"), ("E511", "early", "-5")]
+
+
 def test_what_was_told_is_kept_unless_something_else_is_cheaper() -> None:
     one = day([visit("v1", "08:00-08:00"), visit("v2", "10:00-12:00", citizen="z1")], [carer("c1"), carer("c2")],
               prices=free(not_told=5, face=3))

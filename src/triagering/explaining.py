@@ -16,7 +16,7 @@ from triagering.evaluation.compare import is_about
 from triagering.evaluation.timetable import Timetable
 from triagering.evaluation.truth import fitting, starts
 from triagering.lists import day_of_lists
-from triagering.models import Carer, Day, Pin, Plan, Reason, Result, Route, Term, Visit
+from triagering.models import Carer, Day, Pin, Plan, Reason, Result, Route, Term, Visit, plan_of
 from triagering.models.asked import names_of, unknown
 from triagering.models.base import DEAREST, summed
 from triagering.models.explanation import Alternative, Explanation, RuledOut
@@ -54,7 +54,7 @@ def explain(
     if issues := [*_no_visit(day, visit),
                   *unknown("carers", "carer at work", asked, day.shift_by_carer)]:
         raise InputError(issues)
-    question = _Question(day, plan.plan if isinstance(plan, Result) else plan, day.visit_by_id[visit], hold)
+    question = _Question(day, plan_of(plan), day.visit_by_id[visit], hold)
     return question.explanation(asked, list(question.answers(asked, options)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import queue
 import threading
 import time
@@ -12,7 +11,7 @@ from typing import TypeVar
 
 from triagering.errors import InputError, InternalError, Issue
 from triagering.evaluation import check
-from triagering.models import Bound, Day, Plan, Result, Route, Status
+from triagering.models import Bound, Day, Plan, Result, Route, Status, plan_of
 
 T = TypeVar("T")
 
@@ -50,7 +49,7 @@ class Stop(threading.Event):
 
 def plan_day(
     day: Day, *, seconds: float = 20.0, seed: int = 1, workers: int = 2, effort: int | None = None,
-    start: Plan | None = None, prove: bool = True, progress: Callable[[Progress], None] | None = None,
+    start: Plan | Result | None = None, prove: bool = True, progress: Callable[[Progress], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Result:
     """Plan a day: the best plan found within the time, checked independently, with every cost named.
@@ -82,7 +81,8 @@ def plan_day(
     Raises
     ------
     InputError
-        If prices add up to more than can be told apart from what is forbidden, or the seconds are no number (E511).
+        If prices add up to more than can be told apart from what is forbidden, or the seconds are no number or less
+        than 0 (E511).
     InternalError
         If the independent checker rejects the plan; then nothing is returned.
 
@@ -97,6 +97,7 @@ def plan_day(
     from triagering.solver.engine import LAYERS, Engine, Outcome
     from triagering.solver.export import from_plan, to_plan
 
+    start = None if start is None else plan_of(start)
     stop, seconds = Stop(cancel or threading.Event()), time_limit(seconds)
     news: queue.SimpleQueue[Progress] = queue.SimpleQueue()
 
@@ -133,15 +134,17 @@ def plan_day(
 
 
 def time_limit(seconds: float) -> float:
-    """Give how long a planning takes at most, from 0 to ``LONGEST``; raises ``InputError`` if it is no number (E511).
+    """Give how long a planning takes at most, ``LONGEST`` if not less.
 
-    >>> time_limit(math.inf), time_limit(-1)
-    (86400.0, 0.0)
+    Raises ``InputError`` if it is no number, or less than 0 (E511).
+
+    >>> time_limit(float("inf")), time_limit(2)
+    (86400.0, 2)
     """
-    if math.isnan(seconds):
-        raise InputError([Issue("E511", "settings", "", "seconds", "nan", "is not a number of seconds",
+    if not seconds >= 0:
+        raise InputError([Issue("E511", "settings", "", "seconds", str(seconds), "is not a number of seconds from 0 on",
                                 "give how long to plan, or inf")])
-    return max(0.0, min(seconds, LONGEST))
+    return min(seconds, LONGEST)
 
 
 def _in_order(day: Day, plan: Plan) -> Plan:

@@ -22,8 +22,9 @@ from triagering.models import (
     StopKind,
     TimeWindow,
     Visit,
+    plan_of,
 )
-from triagering.models.asked import names_of, unknown
+from triagering.models.asked import names_of, shown, unknown
 from triagering.models.base import HORIZON
 from triagering.models.memory import expected
 from triagering.planning import plan_day
@@ -33,7 +34,7 @@ Came = tuple[tuple[str, int], ...]
 
 
 def replan_day(
-    day: Day, plan: Plan, minute: int, *, went: Mapping[str, Sequence[tuple[str, int]]] | None = None,
+    day: Day, plan: Plan | Result, minute: int, *, went: Mapping[str, Sequence[tuple[str, int]]] | None = None,
     gone: Collection[str] = (), late: int = 60, early: int | None = None, **options: Any,
 ) -> tuple[Day, Result]:
     """Plan the rest of a day: give the day as it stands at a minute, as ``day_at`` says, and its plan.
@@ -49,12 +50,13 @@ def replan_day(
     >>> all(morning.placed[pin.visit] == again.plan.placed[pin.visit] for pin in now.pins)
     True
     """
+    plan = plan_of(plan)
     now = day_at(day, plan, minute, went=went, gone=gone, late=late, early=early)
     return now, plan_day(now, start=plan, **options)
 
 
 def day_at(
-    day: Day, plan: Plan, minute: int, *, went: Mapping[str, Sequence[tuple[str, int]]] | None = None,
+    day: Day, plan: Plan | Result, minute: int, *, went: Mapping[str, Sequence[tuple[str, int]]] | None = None,
     gone: Collection[str] = (), late: int = 60, early: int | None = None,
 ) -> Day:
     """Give a day as it stands at a minute, its plan having been followed until then.
@@ -87,15 +89,37 @@ def day_at(
     ------
     InputError
         If ``went``, ``gone`` or the plan names a carer, or ``went`` a visit, that the day does not have (E102); if all
-        visits are done by carers who are not at work any more (E110).
+        visits are done by carers who are not at work any more (E110); if ``went`` lists something else than carers and
+        starts (E510), or ``late`` or ``early`` is less than 0 (E511).
     """
-    told = {id_: tuple(sorted(came, key=lambda one: one[1])) for id_, came in (went or {}).items()}
-    if issues := [*unknown("went", "visit", told, day.visit_by_id),
+    plan, told = plan_of(plan), _came(went or {})
+    if issues := [*_negative(late=late, early=early), *unknown("went", "visit", told, day.visit_by_id),
                   *unknown("went", "carer", {carer for came in told.values() for carer, _ in came}, day.carer_by_id),
                   *unknown("gone", "carer", home := names_of(gone), day.carer_by_id),
                   *unknown("plan", "carer", {route.carer for route in plan.routes if route.stops}, day.carer_by_id)]:
         raise InputError(issues)
     return _Moment(day, plan, minute, told, frozenset(home), late, early).day_now()
+
+
+def _came(went: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, Came]:
+    """Give who came to each visit, in order of start; refuse what lists no carers and starts (E510)."""
+    if wrong := [id_ for id_, came in went.items() if not _lists_carers(came)]:
+        raise InputError([Issue("E510", "went", shown(id_), "", "", "is no list of carers and when they began",
+                                'give pairs, as [("c01", 545)]; an empty list where nobody came') for id_ in wrong])
+    return {id_: tuple(sorted(((carer, start) for carer, start in came), key=lambda one: one[1]))
+            for id_, came in went.items()}
+
+
+def _lists_carers(came: object) -> bool:
+    return isinstance(came, Collection) and not isinstance(came, str | Mapping) and all(
+        isinstance(one, tuple | list) and len(one) == 2 and isinstance(one[0], str) and isinstance(one[1], int)
+        for one in came)
+
+
+def _negative(**minutes: int | None) -> Iterator[Issue]:
+    for name, given in minutes.items():
+        if given is not None and given < 0:
+            yield Issue("E511", "replan", "", name, str(given), "is less than 0", "give minutes, as 15")
 
 
 @dataclass(frozen=True)

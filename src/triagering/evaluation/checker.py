@@ -8,10 +8,10 @@ from triagering.evaluation.report import Report
 from triagering.evaluation.rules import RULES
 from triagering.evaluation.timetable import Timetable
 from triagering.evaluation.truth import false_reasons
-from triagering.models import URGENCY_CLASSES, Day, Plan, Rule
+from triagering.models import URGENCY_CLASSES, Day, Plan, Result, Rule, plan_of
 
 
-def check(day: Day, plan: Plan) -> Report:
+def check(day: Day, plan: Plan | Result) -> Report:
     """Judge a plan: every violation by rule and id, every cost by name.
 
     Any plan can be judged: what its day does not know (unknown ids, routes without a shift) is a violation
@@ -28,6 +28,7 @@ def check(day: Day, plan: Plan) -> Report:
     >>> print(check(day, Plan()).violations[0])
     coverage v1: is neither planned nor listed as unplanned
     """
+    plan = plan_of(plan)
     table = Timetable(day, plan)
     found = [violation for judge in RULES.values() for violation in judge.violations(table)]
     found += false_reasons(day, plan)

@@ -16,7 +16,7 @@ from triagering.evaluation.definition import Definition, no_days
 from triagering.evaluation.given import MET, checked
 from triagering.evaluation.ratios import ratios, told_on_all
 from triagering.evaluation.rows import paired
-from triagering.models import Charge, Day, Plan, Rule, Stop, StopKind, Term
+from triagering.models import Charge, Day, Plan, Result, Rule, Stop, StopKind, Term, plan_of
 from triagering.models.changes import ChargeChange, Move, PlanComparison, concerned
 from triagering.models.clock import calendar_day
 
@@ -27,7 +27,8 @@ PAIRS = frozenset({Term.FACE, Term.STRANGER, Term.BEYOND_TARGET})
 """Prices of a citizen and a carer who meet, however often."""
 
 
-def compare_plans(day: Day, before: Plan, after: Plan, *, day_before: Day | None = None) -> PlanComparison:
+def compare_plans(day: Day, before: Plan | Result, after: Plan | Result, *,
+                  day_before: Day | None = None) -> PlanComparison:
     """Say what moved between two plans of a day, and why: rule by rule, from the independent checker's charges.
 
     A plan from before the day changed, as from before somebody fell ill, is judged by the day as it is now, without
@@ -50,6 +51,7 @@ def compare_plans(day: Day, before: Plan, after: Plan, *, day_before: Day | None
     >>> found.moves[0].changed, found.by_rule
     (('carer',), {<Rule.CONTINUITY: 'continuity'>: -75})
     """
+    before, after = plan_of(before), plan_of(after)
     one, two = check(day, _at_work(day, before)), check(day, after)
     changes = tuple(_charge_changes(one.charges, two.charges))
     placed_before, placed_after = _placed(before), _placed(after)

@@ -31,6 +31,7 @@ from triagering.models import (
     StopKind,
     Unplanned,
     Visit,
+    plan_of,
 )
 from triagering.models.base import HORIZON
 
@@ -64,7 +65,7 @@ def find_exchanges(day: Day, plan: Plan | Result, *, critical: bool = True) -> l
     list of Exchange
         At most one per visit; empty for a plan that keeps the promise. Other rules that a plan breaks do not count.
     """
-    plan = plan.plan if isinstance(plan, Result) else plan
+    plan = plan_of(plan)
     known, found = set(check(day, plan).violations), []
     for out in plan.unplanned:
         visit = day.visit_by_id.get(out.id)

@@ -10,10 +10,10 @@ from triagering.evaluation.kpis import Kpis
 from triagering.evaluation.rules.competence import qualified, steps_above
 from triagering.evaluation.rules.continuity import known_pairs
 from triagering.evaluation.timetable import Run, Timetable
-from triagering.models import OWN_PRICE, URGENCY_CLASSES, Day, Plan
+from triagering.models import OWN_PRICE, URGENCY_CLASSES, Day, Plan, Result, plan_of
 
 
-def evaluate(day: Day, plan: Plan) -> Kpis:
+def evaluate(day: Day, plan: Plan | Result) -> Kpis:
     """Measure a plan of a day: delivery, time use, punctuality, right hands, continuity, boundaries, fairness.
 
     Any plan can be measured, valid or not; what its day does not know counts for nothing.
@@ -48,7 +48,7 @@ def evaluate(day: Day, plan: Plan) -> Kpis:
     >>> print(next(row for row in figures.rows("da") if row.name == "direct_share"))
     brugertidsprocent (BTP): 25,0 %
     """
-    table = Timetable(day, plan)
+    table = Timetable(day, plan_of(plan))
     return Kpis(date=day.date, **_delivery(table), **_time_use(table), **_punctuality(table), **_hands(table),
                 **_continuity(table), **_boundaries(table), **_shifts(table))
 

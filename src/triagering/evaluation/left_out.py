@@ -7,7 +7,7 @@ from itertools import pairwise
 from triagering.evaluation.rules.time import open_spans
 from triagering.evaluation.timetable import Run, Timetable, Work
 from triagering.evaluation.truth import eligible
-from triagering.models import Day, Plan, Reason, Result, Visit
+from triagering.models import Day, Plan, Reason, Result, Visit, plan_of
 from triagering.models.left_out import LeftOut
 
 
@@ -30,7 +30,7 @@ def left_out(day: Day, plan: Plan | Result) -> tuple[LeftOut, ...]:
     >>> one.urgency, one.minutes, one.travel, one.spans, one.suitable
     ('priority 3', 20, 13, ((480, 530),), ('c1',))
     """
-    plan = plan.plan if isinstance(plan, Result) else plan
+    plan = plan_of(plan)
     table = Timetable(day, plan)
     found = [_describe(table, day.visit_by_id[out.id], out.reason) for out in plan.unplanned
              if out.id in day.visit_by_id]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from triagering.models import Day, Plan, Result
+from triagering.models import Day, Plan, Result, plan_of
 from triagering.models.notices import Notice, NoticeKind
 
 LONG = 360
@@ -21,7 +21,7 @@ def find_notices(day: Day, plan: Plan | Result | None = None) -> tuple[Notice, .
     >>> find_notices(day), [(one.kind.value, one.ids) for one in find_notices(without)]
     ((), [('no_break', ('c1',)), ('no_break', ('c2',))])
     """
-    plan = plan.plan if isinstance(plan, Result) else plan
+    plan = None if plan is None else plan_of(plan)
     return (*_contacts(day), *_breaks(day), *(() if plan is None else _overlaps(day, plan)))
 
 

@@ -18,7 +18,19 @@ from triagering.io.groups import groups_html, groups_text
 from triagering.io.labels import REMEDIES, WORDS, by_team, called, dated, times
 from triagering.io.layout import Line, RunList, as_html, as_text, columns, noted, page
 from triagering.io.legs import Leg, legs_of, refuse_strangers
-from triagering.models import Day, Plan, Route, Stop, StopKind, Task, Unplanned, Visit, urgency_label
+from triagering.models import (
+    Day,
+    Plan,
+    Result,
+    Route,
+    Stop,
+    StopKind,
+    Task,
+    Unplanned,
+    Visit,
+    plan_of,
+    urgency_label,
+)
 from triagering.models.asked import carers_asked
 from triagering.models.base import HORIZON, Language
 from triagering.models.codes import spoken
@@ -33,8 +45,8 @@ BLOCKS = 4
 """Most travel blocks of a shift."""
 
 
-def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display: TravelDisplay = "between",
-              carer: Collection[str] | None = None) -> str:
+def run_lists(day: Day, plan: Plan | Result, *, language: Language = "en",
+              travel_display: TravelDisplay = "between", carer: Collection[str] | None = None) -> str:
     """Give all run lists, the group activities and what is unplanned, as text; or some carers' own lists alone.
 
     Parameters
@@ -65,12 +77,12 @@ def run_lists(day: Day, plan: Plan, *, language: Language = "en", travel_display
     """
     maker = _Maker(day, plan, language, travel_display, carer)
     parts = [as_text(run_list) for run_list in maker.run_lists()]
-    of_all = [*groups_text(day, plan, language), _unplanned_text(maker)] if carer is None else []
+    of_all = [*groups_text(day, maker.plan, language), _unplanned_text(maker)] if carer is None else []
     return "\n\n".join([_title(day.date, language), *parts, *of_all]) + "\n"
 
 
-def run_lists_html(day: Day, plan: Plan, *, language: Language = "en", travel_display: TravelDisplay = "between",
-                   note: str = "", carer: Collection[str] | None = None) -> str:
+def run_lists_html(day: Day, plan: Plan | Result, *, language: Language = "en",
+                   travel_display: TravelDisplay = "between", note: str = "", carer: Collection[str] | None = None) -> str:
     """Give the same as ``run_lists`` as one HTML page that needs nothing else, a dated printed page per carer.
 
     Where there are more than ten carers, links to their lists come first, by miniteam; they are not printed. A ``note``
@@ -78,7 +90,7 @@ def run_lists_html(day: Day, plan: Plan, *, language: Language = "en", travel_di
     """
     maker = _Maker(day, plan, language, travel_display, carer)
     index = [_index(maker)] if len(maker.routes) > LISTED else []
-    groups = groups_html(day, plan, language) if carer is None else []
+    groups = groups_html(day, maker.plan, language) if carer is None else []
     return page(language, _title(day.date, language), [*index, *noted(note), *groups, *_sections(maker, ())])
 
 
@@ -94,8 +106,9 @@ def run_list_sections(day: Day, plan: Plan, *, language: Language, travel_displa
 class _Maker:
     """Turns routes into lines, in one language."""
 
-    def __init__(self, day: Day, plan: Plan, language: Language, travel_display: TravelDisplay,
+    def __init__(self, day: Day, given: Plan | Result, language: Language, travel_display: TravelDisplay,
                  carer: Collection[str] | None) -> None:
+        plan = plan_of(given)
         refuse_strangers(day, plan)
         self.asked, routes = carers_asked(carer, [day]), {route.carer: route for route in plan.routes}
         self.routes = plan.routes if self.asked is None else [

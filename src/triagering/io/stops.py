@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from triagering.io.cells import Cell
 from triagering.io.legs import legs_of, refuse_strangers
 from triagering.io.tables import Sheet
-from triagering.models import Day, Plan, Result, Route, Stop, StopKind
+from triagering.models import Day, Plan, Result, Route, Stop, StopKind, plan_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -59,7 +59,7 @@ def plan_to_frame(day: Day, plan: Plan | Result) -> DataFrame:
 
 def plan_to_sheet(day: Day, plan: Plan | Result) -> Sheet:
     """Give the same as a sheet, to be written."""
-    plan = plan.plan if isinstance(plan, Result) else plan
+    plan = plan_of(plan)
     refuse_strangers(day, plan)
     rows = [row for route in plan.routes for row in _stops(day, route)]
     rows += [{"kind": "visit" if out.id in day.visit_by_id else "activity", "id": out.id, "reason": out.reason.value,

@@ -16,6 +16,7 @@ from triagering.models.plan import (
     Stop,
     StopKind,
     Unplanned,
+    plan_of,
 )
 from triagering.models.rules import TERM_RULE, Rule, Term
 from triagering.models.settings import Continuity, Prices, Settings
@@ -29,5 +30,5 @@ __all__ = [
     "Citizen", "Competence", "Continuity", "Day", "DayMove", "Delegation", "District", "Level", "Link", "Miniteam",
     "Municipality", "Pin", "Plan", "Prices", "Reason", "Result", "Route", "Rule", "Settings", "Shift", "Status",
     "Stop", "StopKind", "Task", "Term", "TimeWindow", "Travel", "Unplanned", "Visit", "Week", "Wish",
-    "days_of_week", "looks_like_cpr", "mentions_cpr", "urgency_label",
+    "days_of_week", "looks_like_cpr", "mentions_cpr", "plan_of", "urgency_label",
 ]

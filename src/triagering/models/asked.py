@@ -46,6 +46,10 @@ def unknown(argument: str, what: str, names: Collection[str], known: Collection[
     E102 gone c9 carer='c9': is no carer of the day. Hint: name a carer of the day
     """
     for name in sorted(set(names) - set(known)):
-        shown = "" if mentions_cpr(name) else name[:40]
-        yield Issue("E102", argument, shown, what, shown, f"is no {what} of the {whole}",
+        yield Issue("E102", argument, shown(name), what, shown(name), f"is no {what} of the {whole}",
                     did_you_mean(name, known) or f"name a {what} of the {whole}")
+
+
+def shown(name: object) -> str:
+    """Give a name as far as it may be repeated."""
+    return "" if mentions_cpr(str(name)) else str(name)[:40]

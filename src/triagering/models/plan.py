@@ -239,3 +239,12 @@ class Result(Model):
     def _headline(self) -> str:
         proven = f", at least {self.bound.cost} is proven necessary" if self.bound is not None else ""
         return f"{self.status}, cost {self.cost}{proven}"
+
+
+def plan_of(given: Plan | Result) -> Plan:
+    """Give the plan itself, where a plan or a result may be given.
+
+    >>> plan_of(Result(plan=Plan(), status=Status.OPTIMAL, cost=0, costs={}, seconds=0.1)) == plan_of(Plan())
+    True
+    """
+    return given.plan if isinstance(given, Result) else given

@@ -10,7 +10,7 @@ from triagering.evaluation import Definition, Period, Report, check, evaluate_pe
 from triagering.evaluation.distribution import LEAST_GROUP
 from triagering.evaluation.timetable import Timetable
 from triagering.io.history.records import as_delivered
-from triagering.models import Day, Plan
+from triagering.models import Day, Plan, Result, plan_of
 from triagering.models.clock import clock_minute
 from triagering.models.week import DayMove, Week, days_of_week, in_order, require_each
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def check_week(days: Week | Iterable[Day], plans: Sequence[Plan] | None = None,
+def check_week(days: Week | Iterable[Day], plans: Sequence[Plan | Result] | None = None,
                moves: Iterable[DayMove] = ()) -> tuple[Report, ...]:
     """Judge the plans of several days, each as the week has it: its visits, and whom the days before send.
 
@@ -38,8 +38,9 @@ def check_week(days: Week | Iterable[Day], plans: Sequence[Plan] | None = None,
         plans = days.plans if isinstance(days, Week) else ()
     ordered = in_order(days.days if isinstance(days, Week) else days)
     require_each(ordered, plans)
-    standing = days_of_week(ordered, plans, moves)
-    return tuple(check(day, plan) for day, plan in zip(standing, plans, strict=True))
+    planned = list(map(plan_of, plans))
+    standing = days_of_week(ordered, planned, moves)
+    return tuple(check(day, plan) for day, plan in zip(standing, planned, strict=True))
 
 
 def evaluate_week(week: Week, *, by: str | Sequence[str] = (), definition: Definition | None = None,

@@ -7,7 +7,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Sequence
 
-from triagering.models import Day, Plan
+from triagering.models import Day, Plan, Result, plan_of
 from triagering.models.clock import calendar_day
 from triagering.models.week import Week, in_order, require_each
 from triagering.planning import Progress, Stop, interruptible, time_limit
@@ -17,7 +17,7 @@ from triagering.weeks.rounds import Rounds
 
 def plan_week(
     days: Iterable[Day], *, seconds: float = 120.0, seed: int = 1, workers: int = 2, effort: int | None = None,
-    start: Sequence[Plan] | None = None, progress: Callable[[Progress], None] | None = None,
+    start: Sequence[Plan | Result] | None = None, progress: Callable[[Progress], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Week:
     """Plan several days together: who comes on one day is no stranger on the others.
@@ -52,7 +52,7 @@ def plan_week(
     InputError
         If there are no days (E110), two of one date (E101), or a day that contradicts the others, as where daily rest
         leaves nothing of a shift (E207), or where too many rests are short (E216); if there are not as many plans to
-        start with as days (E511).
+        start with as days, or the seconds are no number or less than 0 (E511).
 
     Examples
     --------
@@ -64,7 +64,7 @@ def plan_week(
     given = in_order(days)
     if start is not None:
         require_each(given, start)
-    rounds = Rounds(given, dict(enumerate(start or ())), seed, workers, time_limit(seconds), effort)
+    rounds = Rounds(given, dict(enumerate(map(plan_of, start or ()))), seed, workers, time_limit(seconds), effort)
     return _planned(rounds, progress, cancel)
 
 

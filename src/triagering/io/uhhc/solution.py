@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from triagering.io.uhhc.case import UhhcCase
 from triagering.io.uhhc.idle import Trip, lunch_trips
 from triagering.io.uhhc.instance import LUNCH, RESIDUE, Caregiver, Instance
-from triagering.models import Plan, Route, StopKind
+from triagering.models import Plan, Result, Route, StopKind, plan_of
 
 MAXIMA = frozenset({"highest_tardiness", "max_waiting_time", "max_idle_time"})
 
@@ -29,7 +29,7 @@ Amounts = dict[str, Sequence[float]]
 """Component to its values, one per stop or carer."""
 
 
-def uhhc_solution(case: UhhcCase, plan: Plan, *, trips: bool = True) -> dict[str, Any]:
+def uhhc_solution(case: UhhcCase, plan: Plan | Result, *, trips: bool = True) -> dict[str, Any]:
     """Write a plan in the benchmark's solution format; ``cost_components`` holds what was recomputed.
 
     With ``trips``, entitled carers without visits are sent to lunch where that makes the total smaller. Days have no
@@ -53,7 +53,7 @@ def uhhc_solution(case: UhhcCase, plan: Plan, *, trips: bool = True) -> dict[str
     }
 
 
-def uhhc_total(case: UhhcCase, plan: Plan, *, trips: bool = True) -> float:
+def uhhc_total(case: UhhcCase, plan: Plan | Result, *, trips: bool = True) -> float:
     """Give the total of ``uhhc_solution``, in the instance's own weights; mandatory patients left out cost nothing.
 
     Examples
@@ -66,9 +66,9 @@ def uhhc_total(case: UhhcCase, plan: Plan, *, trips: bool = True) -> float:
     return total(case.instance, uhhc_routes(case, plan, trips=trips))
 
 
-def uhhc_routes(case: UhhcCase, plan: Plan, *, trips: bool = True) -> dict[str, list[Location]]:
+def uhhc_routes(case: UhhcCase, plan: Plan | Result, *, trips: bool = True) -> dict[str, list[Location]]:
     """Give what every carer with a route does, in order of time."""
-    routes = {route.carer: _locations(case, route) for route in plan.routes if route.stops}
+    routes = {route.carer: _locations(case, route) for route in plan_of(plan).routes if route.stops}
     return _with_lunch_trips(case.instance, routes) if trips else routes
 
 
