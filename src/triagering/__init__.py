@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from triagering.io import board_frame as board_frame
     from triagering.io import changes_text as changes_text
     from triagering.io import day_from_frames as day_from_frames
+    from triagering.io import day_from_json as day_from_json
     from triagering.io import day_schema as day_schema
     from triagering.io import day_to_frames as day_to_frames
     from triagering.io import describe_result as describe_result
@@ -105,13 +106,13 @@ _NAMES = {
     ),
     "triagering.explaining": ("alternatives", "explain"),
     "triagering.io": (
-        "History", "board_frame", "changes_text", "day_from_frames", "day_schema", "day_to_frames", "describe_result",
-        "describe_week", "effects_text", "explanation_text", "generate_day", "generate_days", "left_out_text",
-        "notices_text", "plan_schema", "plan_to_frame", "read_day", "read_meeting", "read_plan", "read_planned_week",
-        "read_result", "read_score_table", "read_triage_input", "read_triage_settings", "read_uhhc", "read_week",
-        "run_lists", "run_lists_html", "simulate", "triage_board", "triage_board_html", "triage_schema",
-        "uhhc_solution", "uhhc_total", "week_board", "week_html", "with_history", "write_day", "write_meeting",
-        "write_plan", "write_triage", "write_week",
+        "History", "board_frame", "changes_text", "day_from_frames", "day_from_json", "day_schema", "day_to_frames",
+        "describe_result", "describe_week", "effects_text", "explanation_text", "generate_day", "generate_days",
+        "left_out_text", "notices_text", "plan_schema", "plan_to_frame", "read_day", "read_meeting", "read_plan",
+        "read_planned_week", "read_result", "read_score_table", "read_triage_input", "read_triage_settings",
+        "read_uhhc", "read_week", "run_lists", "run_lists_html", "simulate", "triage_board", "triage_board_html",
+        "triage_schema", "uhhc_solution", "uhhc_total", "week_board", "week_html", "with_history", "write_day",
+        "write_meeting", "write_plan", "write_triage", "write_week",
     ),
     "triagering.models": ("Day", "Plan", "Prices", "Result", "Rule", "Settings", "Status", "Term"),
     "triagering.models.triage": ("AgreedTask", "ColourDecision", "TriageColour"),

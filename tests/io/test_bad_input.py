@@ -32,7 +32,7 @@ from triagering.io import (
 )
 from triagering.io.day_sheets import day_from_sheets
 from triagering.io.issues import Report, in_rows
-from triagering.io.jsonfiles import day_from_json
+from triagering.io.jsonfiles import parse_day
 from triagering.models import Citizen, District, Plan, Result, Status, hints
 from triagering.models.hints import did_you_mean
 
@@ -1302,7 +1302,7 @@ def test_whatever_stands_in_json_gives_a_day_or_an_input_error(document: Documen
     for _ in replaced(doc):
         text = json.dumps(doc)
         with contextlib.suppress(InputError):
-            assert day_from_json(text, Report()).shifts
+            assert parse_day(text, Report()).shifts
 
 
 def test_cells_of_frames_may_be_lists_decimals_and_moments_of_numpy(folder: Path) -> None:

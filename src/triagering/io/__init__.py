@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from triagering.io.board import board_frame, effects_text, triage_board
     from triagering.io.board_pages import triage_board_html
     from triagering.io.changes import changes_text
-    from triagering.io.days import read_day, read_plan, read_result, write_day, write_plan
+    from triagering.io.days import day_from_json, read_day, read_plan, read_result, write_day, write_plan
     from triagering.io.explanation import explanation_text
     from triagering.io.frames import day_from_frames, day_to_frames
     from triagering.io.history import History, with_history
@@ -42,10 +42,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_MODES", "History", "ModeSpeed", "UhhcCase", "board_frame", "changes_text", "closed", "day_from_frames",
-    "day_schema", "day_to_frames", "describe_result", "describe_week", "effects_text", "explanation_text",
-    "generate_day", "generate_days", "left_out_text", "notices_text", "plan_schema", "plan_to_frame", "read_day",
-    "read_meeting", "read_plan", "read_planned_week", "read_result", "read_score_table", "read_triage_input",
-    "read_triage_settings", "read_uhhc", "read_week", "run_lists", "run_lists_html", "simulate",
+    "day_from_json", "day_schema", "day_to_frames", "describe_result", "describe_week", "effects_text",
+    "explanation_text", "generate_day", "generate_days", "left_out_text", "notices_text", "plan_schema",
+    "plan_to_frame", "read_day", "read_meeting", "read_plan", "read_planned_week", "read_result", "read_score_table",
+    "read_triage_input", "read_triage_settings", "read_uhhc", "read_week", "run_lists", "run_lists_html", "simulate",
     "travel_from_coordinates", "triage_board", "triage_board_html", "triage_schema", "uhhc_solution", "uhhc_total",
     "week_board", "week_html", "with_history", "write_day", "write_meeting", "write_plan", "write_triage",
     "write_week",
@@ -55,7 +55,7 @@ _NAMES = {
     "triagering.io.board": ("board_frame", "effects_text", "triage_board"),
     "triagering.io.board_pages": ("triage_board_html",),
     "triagering.io.changes": ("changes_text",),
-    "triagering.io.days": ("read_day", "read_plan", "read_result", "write_day", "write_plan"),
+    "triagering.io.days": ("day_from_json", "read_day", "read_plan", "read_result", "write_day", "write_plan"),
     "triagering.io.explanation": ("explanation_text",),
     "triagering.io.frames": ("day_from_frames", "day_to_frames"),
     "triagering.io.history": ("History", "with_history"),

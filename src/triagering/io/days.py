@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
+from pydantic_core import to_json
+
+from triagering.errors import InputError
 from triagering.io.csvfiles import format_csv, is_table, read_folder
 from triagering.io.day_sheets import day_from_sheets, day_to_sheets
-from triagering.io.files import BYTE_ORDER_MARK, place_of, read_text, write_files, write_text
+from triagering.io.files import BYTE_ORDER_MARK, decoded, place_of, read_text, write_files, write_text
 from triagering.io.issues import Report
-from triagering.io.jsonfiles import day_from_json, day_to_json, result_from_json
+from triagering.io.jsonfiles import day_to_json, parse_day, result_from_json
 from triagering.io.stops import plan_to_sheet
-from triagering.models import Day, Plan, Result
+from triagering.models import Day, Plan, Result, plan_of
 
 
 def read_day(path: str | PathLike[str]) -> Day:
@@ -21,7 +26,8 @@ def read_day(path: str | PathLike[str]) -> Day:
     Raises
     ------
     InputError
-        With everything that is wrong, each with code, table, line, column, value and hint.
+        With everything that is wrong, each with code, table, line, column, value and hint. ``day_from_json`` reads
+        what is no file.
 
     Examples
     --------
@@ -32,7 +38,32 @@ def read_day(path: str | PathLike[str]) -> Day:
     place, report = Path(path), Report()
     if os.path.isdir(place):  # noqa: PTH112 - what cannot be looked at is told when it is read
         return day_from_sheets(read_folder(place, report), report)
-    return day_from_json(_text(place, "day", report), report)
+    return parse_day(_text(place, "day", report), report)
+
+
+def day_from_json(source: str | bytes | Mapping[str, Any]) -> Day:
+    """Build a day of the JSON that ``read_day`` reads from a file: text, bytes, or what a program made of it.
+
+    Raises
+    ------
+    InputError
+        As ``read_day``.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> day_from_json(Path("day.json").read_bytes()) == read_day("day.json")  # doctest: +SKIP
+    True
+    """
+    report = Report()
+    try:
+        data = source.encode() if isinstance(source, str) else source if isinstance(source, bytes) else to_json(source)
+    except (ValueError, RecursionError):
+        report.add("E515", "day", "", "", "", "holds what cannot be written as JSON", "give text, numbers and lists")
+        raise InputError(report.issues) from None
+    text = decoded(data, "day", "", report)
+    report.raise_if_any()
+    return parse_day(text or "", report)
 
 
 def write_day(day: Day, path: str | PathLike[str]) -> None:
@@ -74,7 +105,7 @@ def read_result(path: str | PathLike[str]) -> Result | Plan:
 def read_plan(path: str | PathLike[str]) -> Plan:
     """Read a plan from a result or plan file; see ``read_result``."""
     found = read_result(path)
-    return found.plan if isinstance(found, Result) else found
+    return plan_of(found)
 
 
 def write_plan(plan: Result | Plan, path: str | PathLike[str], day: Day | None = None) -> None:

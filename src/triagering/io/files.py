@@ -15,6 +15,8 @@ from triagering.io.issues import Report
 
 MAX_BYTES = 200_000_000
 """Largest file that is read."""
+LONGEST_NAME = 255
+"""Characters of a file's name, at most, wherever there are files."""
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
@@ -24,23 +26,40 @@ def read_text(path: Path, table: str, report: Report) -> str | None:
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_BYTES else b""
-    except OSError as error:
-        report.add("E501", table, "", "", path.name, f"cannot be read ({error.strerror})", "check path and permissions")
+    except (OSError, ValueError) as error:  # no path may hold a null
+        name, why = named(path), getattr(error, "strerror", None) or "not a path"
+        report.add("E501", table, "", "", name, f"cannot be read ({why})", "check path and permissions" if name else
+                   "give the path of a file, not what is in it; `day_from_json` takes that of a day")
         return None
     if size > MAX_BYTES:
         report.add("E502", table, "", "", path.name, f"is larger than {MAX_BYTES // 1_000_000} MB", "split the day")
         return None
+    return decoded(data, table, path.name, report)
+
+
+def named(path: Path) -> str:
+    """Give the name of a file, to be told; empty where it is text that was given for a path, which is not repeated.
+
+    >>> named(Path("days/day.json")), named(Path('{"date": "2026-03-02"}'))
+    ('day.json', '')
+    """
+    text = str(path)
+    return path.name if text.isprintable() and len(path.name) <= LONGEST_NAME and not set('";') & set(text) else ""
+
+
+def decoded(data: bytes, table: str, name: str, report: Report) -> str | None:
+    """Give the text of UTF-8 data; reports and gives None when it is none."""
     hint = "save it as 'CSV UTF-8'"
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        report.add("E503", table, "", "", path.name, "is a workbook or an archive, not text", hint)
+        report.add("E503", table, "", "", name, "is a workbook or an archive, not text", hint)
     elif data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4000]:
-        report.add("E503", table, "", "", path.name, "is not UTF-8 but UTF-16 or binary", hint)
+        report.add("E503", table, "", "", name, "is not UTF-8 but UTF-16 or binary", hint)
     else:
         try:
             return data.decode().lstrip(BYTE_ORDER_MARK)  # some programs write a second one
         except UnicodeDecodeError as error:
             line = data[: error.start].count(b"\n") + 1
-            report.add("E503", table, f"line {line}", "", path.name, "is not UTF-8 (perhaps Windows-1252)", hint)
+            report.add("E503", table, f"line {line}", "", name, "is not UTF-8 (perhaps Windows-1252)", hint)
     return None
 
 

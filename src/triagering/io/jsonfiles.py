@@ -76,7 +76,7 @@ def load(text: str, table: str, report: Report, known: Container[str] | None = N
     return doc
 
 
-def day_from_json(text: str, report: Report) -> Day:
+def parse_day(text: str, report: Report) -> Day:
     """Build a day of JSON text; raises ``InputError`` with everything that is wrong."""
     doc = load(text, "day", report)
     if doc is None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from triagering.errors import InputError
+from triagering.io.files import named
 from triagering.io.issues import Entry, Report
 from triagering.io.uhhc.case import UhhcCase
 from triagering.io.uhhc.instance import parse
@@ -36,7 +37,7 @@ def read_uhhc(path: str | Path) -> UhhcCase:
     >>> len(case.day.visits), len(case.day.links), case.unit
     (4, 1, 1)
     """
-    report, file = Report(), Entry("uhhc", Path(path).name, "", {})
+    report, file = Report(), Entry("uhhc", named(Path(path)), "", {})
     try:
         raw = json.loads(Path(path).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
