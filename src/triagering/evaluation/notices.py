@@ -22,7 +22,7 @@ def find_notices(day: Day, plan: Plan | Result | None = None) -> tuple[Notice, .
     ((), [('no_break', ('c1',)), ('no_break', ('c2',))])
     """
     plan = None if plan is None else plan_of(plan)
-    return (*_contacts(day), *_breaks(day), *(() if plan is None else _overlaps(day, plan)))
+    return (*_contacts(day), *_breaks(day), *_rests(day), *(() if plan is None else _overlaps(day, plan)))
 
 
 def _contacts(day: Day) -> Iterator[Notice]:
@@ -41,6 +41,13 @@ def _breaks(day: Day) -> Iterator[Notice]:
     for shift in day.shifts:
         if shift.end - shift.start > LONG and shift.break_ is None:
             yield Notice(NoticeKind.NO_BREAK, (shift.carer,))
+
+
+def _rests(day: Day) -> Iterator[Notice]:
+    for activity in day.staffed:
+        for carer in activity.carers:
+            if carer in day.shift_by_carer and day.rest_keeps(carer, activity):
+                yield Notice(NoticeKind.KEPT_BY_REST, (activity.id, carer))
 
 
 def _overlaps(day: Day, plan: Plan) -> Iterator[Notice]:

@@ -9,6 +9,7 @@ from triagering.evaluation.report import Violation
 from triagering.evaluation.rules.boundary import let_in
 from triagering.evaluation.rules.competence import qualified
 from triagering.evaluation.rules.continuity import accepted
+from triagering.evaluation.rules.coverage import attendants
 from triagering.evaluation.rules.time import open_spans
 from triagering.evaluation.timetable import Run
 from triagering.models import REASON_RULE, Activity, Carer, Day, Plan, Reason, Visit
@@ -36,7 +37,7 @@ VERIFIED = (Reason.CITIZEN_AWAY, *_STEPS, Reason.TOO_FEW_CARERS, Reason.NO_SHIFT
 
 def _is_true(day: Day, task: Visit | Activity, reason: Reason) -> bool:
     if isinstance(task, Activity):
-        there = [carer for carer in _at_work(day) if carer.id in task.carers]
+        there = attendants(day, task)
         carers, needed = iter(there), max(1, len(there))
     elif reason is Reason.CITIZEN_AWAY:
         return not any(open_spans(day, task))

@@ -14,6 +14,7 @@ WORDS = {
         NoticeKind.CONTACT_UNFIT: "contact persons who are temps or of no care profession",
         NoticeKind.CONTACT_ELSEWHERE: "contact persons of another miniteam",
         NoticeKind.NO_BREAK: "shifts of more than six hours without a break",
+        NoticeKind.KEPT_BY_REST: "meetings and group activities that rest keeps carers from",
         NoticeKind.VISITS_OVERLAP: "two visits to a citizen at the same time",
     },
     "da": {
@@ -21,6 +22,7 @@ WORDS = {
         NoticeKind.CONTACT_UNFIT: "kontaktpersoner, der er afløsere eller uden plejefag",
         NoticeKind.CONTACT_ELSEWHERE: "kontaktpersoner fra et andet miniteam",
         NoticeKind.NO_BREAK: "vagter på mere end seks timer uden pause",
+        NoticeKind.KEPT_BY_REST: "møder og gruppeaktiviteter, som hvile holder medarbejdere fra",
         NoticeKind.VISITS_OVERLAP: "to besøg hos en borger på samme tid",
     },
 }

@@ -12,17 +12,18 @@ from dataclasses import replace
 from html import escape
 from typing import Literal, get_args
 
-from triagering.io.away import visit_reason
 from triagering.io.contents import LISTED, anchor, contents, link
 from triagering.io.groups import groups_html, groups_text
-from triagering.io.labels import REMEDIES, WORDS, by_team, called, dated, times
+from triagering.io.labels import WORDS, by_team, called, dated, times
 from triagering.io.layout import Line, RunList, as_html, as_text, columns, noted, page
 from triagering.io.legs import Leg, legs_of, refuse_strangers
+from triagering.io.reasons import reason_text, remedy_text
 from triagering.models import (
     Day,
     Plan,
     Result,
     Route,
+    Shift,
     Stop,
     StopKind,
     Task,
@@ -135,13 +136,21 @@ class _Maker:
     def unplanned(self) -> Iterator[tuple[str, ...]]:
         """Give id, citizen, length, windows, urgency, reason and remedy of what is left out, most urgent first."""
         for entry in sorted(self.plan.unplanned, key=lambda entry: self.day.left_out_order(entry.id)):
-            yield (entry.id, *self._left_out(entry), visit_reason(self.day, entry.id, entry.reason, self.language),
-                   self._remedy(entry))
+            yield (entry.id, *self._left_out(entry), reason_text(self.day, entry, self.language),
+                   remedy_text(self.day, entry, self.language))
 
     def _heading(self, route: Route) -> str:
         carer, shift = self.day.carer_by_id[route.carer], self.day.shift_by_carer.get(route.carer)
         parts = [carer.id, spoken(carer.profession, self.language), carer.miniteam or ""]
-        return " · ".join(part for part in (*parts, self.span(shift.start, shift.end) if shift else "") if part)
+        return " · ".join(part for part in (*parts, self._hours(shift) if shift else "") if part)
+
+    def _hours(self, shift: Shift) -> str:
+        """Write when somebody works, and from and until when where rest lets that be less."""
+        first, last = self.day.span(shift)
+        rest = {"rest_from": first} if first > shift.start else {}
+        rest |= {"rest_until": last} if last < shift.end else {}
+        return ", ".join([self.span(shift.start, shift.end),
+                          *(self.words[name].format(at=self.clock(at)) for name, at in rest.items())])
 
     def _footing(self, route: Route, legs: list[Leg]) -> str:
         visits = [stop for stop in route.stops if stop.kind is StopKind.VISIT]
@@ -218,12 +227,6 @@ class _Maker:
         windows = ", ".join(self.span(window.earliest_start, window.latest_start) for window in visit.windows)
         return (visit.citizen, f"{times(visit.carers_needed, visit.minutes)} {self.words['minutes']}",
                 windows, urgency_label(self.day.counted_as(visit.id), self.language))
-
-    def _remedy(self, entry: Unplanned) -> str:
-        visit = self.day.visit_by_id.get(entry.id)
-        if visit is None:
-            return self.words["help_meeting"]
-        return REMEDIES[self.language][entry.reason].format(minutes=times(visit.carers_needed, visit.minutes))
 
 
 def _title(date: dt.date, language: Language) -> str:

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterator
 from statistics import median
 
-from triagering.io.away import visit_reason
 from triagering.io.labels import called, decimal
 from triagering.io.layout import columns
 from triagering.io.outcome import cost_lines, planned_line, told_line
+from triagering.io.reasons import reason_text
 from triagering.io.week_tables import WORDS, contact_visits, date_text, legend, tables
 from triagering.models import urgency_label
 from triagering.models.asked import carers_asked
@@ -72,7 +72,7 @@ def _missing(week: Week, language: Language) -> Iterator[tuple[str, ...]]:
             visit = day.visit_by_id.get(entry.id)
             about = (called(day.activity_by_id[entry.id], language), "") if visit is None else (
                 visit.citizen, urgency_label(day.counted_as(entry.id), language))
-            yield (date_text(day.date, language), entry.id, *about, visit_reason(day, entry.id, entry.reason, language))
+            yield (date_text(day.date, language), entry.id, *about, reason_text(day, entry, language))
 
 
 def _moves(week: Week, language: Language) -> Iterator[tuple[str, ...]]:

@@ -117,6 +117,12 @@ class Day(Model):
         return tuple(activity for activity in self.activities if activity.carers)
 
     @cached_property
+    def attending(self) -> dict[str, tuple[str, ...]]:
+        """Carers who are at each activity, if it takes place: those named who have a shift and have rested, by id."""
+        return {activity.id: tuple(carer for carer in activity.carers if carer in self.shift_by_carer
+                                   and not self.rest_keeps(carer, activity)) for activity in self.activities}
+
+    @cached_property
     def to_plan(self) -> tuple[str, ...]:
         """Ids of what a plan has or leaves out: visits, then activities."""
         return (*self.visit_by_id, *(activity.id for activity in self.staffed))
@@ -186,7 +192,7 @@ class Day(Model):
         Those of other carers ask for nobody there, but still keep their citizens away.
         """
         return tuple(one if there else one.replace(carers=()) for one in self.activities
-                     if (there := not carers.isdisjoint(one.carers)) or one.citizens)
+                     if (there := not carers.isdisjoint(self.attending[one.id] or one.carers)) or one.citizens)
 
     def windows_of(self, visit: Visit) -> tuple[TimeWindow, ...]:
         """Give when a visit may start: its windows without what would overlap an activity of its citizen.
@@ -221,6 +227,19 @@ class Day(Model):
         if shift.next_start is not None:
             last = min(last, shift.next_start - after)
         return first, last
+
+    def way_to(self, carer: str, activity: Activity) -> tuple[int, int]:
+        """Give when a carer who does nothing else leaves for an activity, and is back from it."""
+        who = self.carer_by_id[carer]
+        return (activity.start - self.travel_minutes(who, who.start_place, activity.place),
+                activity.end + self.travel_minutes(who, activity.place, who.home))
+
+    def rest_keeps(self, carer: str, activity: Activity) -> bool:
+        """Say whether rest alone keeps a carer from an activity: the shift, with the way there and home, does not."""
+        shift, (leaves, returns) = self.shift_by_carer[carer], self.way_to(carer, activity)
+        first, last = self.span(shift)
+        return (shift.start <= leaves and returns <= shift.end + shift.overtime
+                and not (first <= leaves and returns <= last))
 
     def rests(self, shift: Shift) -> tuple[int, int]:
         """Give the rest before and after a shift: the daily rest, unless another was agreed on.

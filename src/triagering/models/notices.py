@@ -18,6 +18,8 @@ class NoticeKind(StrEnum):
     """A contact person of another miniteam than the citizen's (the same papers: the miniteam carries the citizen)."""
     NO_BREAK = "no_break"
     """A shift of more than six hours without a break (guide to breaks, FOA and KL)."""
+    KEPT_BY_REST = "kept_by_rest"
+    """A carer of an activity whom daily rest keeps from being there: the others have it without them."""
     VISITS_OVERLAP = "visits_overlap"
     """Two visits to a citizen at the same time, by different carers, that no link ties."""
 
@@ -29,4 +31,4 @@ class Notice:
     kind: NoticeKind
     """What it is."""
     ids: tuple[str, ...]
-    """Whom or what it is about: citizen and contact person, carer, or citizen and both visits."""
+    """Whom or what it is about: citizen and contact person, carer, activity and carer, or citizen and both visits."""

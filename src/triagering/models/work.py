@@ -143,7 +143,8 @@ class Visit(Model):
 class Activity(Model):
     """What is scheduled: a meeting, an office hour, training; with citizens a group activity.
 
-    All carers named take part. Without any, as at a day centre, it only says where its citizens are.
+    All carers named take part who are at work and have rested. Without any, as at a day centre, it only says where its
+    citizens are.
     """
 
     id: ActivityId

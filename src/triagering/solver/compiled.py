@@ -199,11 +199,10 @@ def _jobs(day: Day, carers: tuple[str, ...]) -> tuple[Jobs, list[tuple[int, int]
             rows.append((unit, day.citizen_index[visit.citizen], place, visit.minutes, visit.heavy))
             windows.append(spans)
     for unit, activity in enumerate(day.staffed, len(day.visits)):
-        for carer in activity.carers:
-            if carer in route_of:
-                fixed.append((len(rows), route_of[carer]))
-                rows.append((unit, -1, day.place_index[activity.place], activity.minutes, False))
-                windows.append([(activity.start, activity.start, activity.start)])
+        for carer in day.attending[activity.id]:
+            fixed.append((len(rows), route_of[carer]))
+            rows.append((unit, -1, day.place_index[activity.place], activity.minutes, False))
+            windows.append([(activity.start, activity.start, activity.start)])
     unit_, citizen, place_, minutes, heavy = (np.array(column) for column in zip(*rows, strict=True))
     flat = np.array([span for spans in windows for span in spans], dtype=np.int64).reshape(-1, 3)
     empty = np.zeros(0, dtype=np.int64)

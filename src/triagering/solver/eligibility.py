@@ -20,7 +20,7 @@ class Eligibility:
     continuity: Bools
     boundary: Bools
     attendance: Bools
-    """Carers named by an activity; all True for visits."""
+    """Carers who are at an activity; all True for visits."""
 
     @cached_property
     def allowed(self) -> Bools:
@@ -38,7 +38,7 @@ def eligibility(day: Day, people: Sequence[Carer]) -> Eligibility:
         competence[unit] = skills.of(visit)
     continuity[visits] = _accepted(day, people)[at]
     boundary[visits] = _inside(day, people)[at]
-    attendance[len(day.visits):] = named((activity.carers for activity in day.staffed), people)
+    attendance[len(day.visits):] = named((day.attending[activity.id] for activity in day.staffed), people)
     return Eligibility(competence, continuity, boundary, attendance)
 
 

@@ -82,7 +82,7 @@ def _slots(compiled: Compiled, unit: int, routes: list[int]) -> list[int]:
     """Put carers in the order of the unit's jobs: pinned carers and attendants have jobs of their own."""
     route_of, id_ = compiled.route_of, compiled.units[unit]
     if id_ in compiled.day.activity_by_id:
-        own = [route_of[carer] for carer in compiled.day.activity_by_id[id_].carers if carer in route_of]
+        own = [route_of[carer] for carer in compiled.day.attending[id_]]
         return [route for route in own if route in routes]
     pinned = sorted({pin.carer for pin in compiled.day.pins_by_visit.get(id_, ()) if pin.carer is not None})
     first = [route_of[carer] for carer in pinned if route_of[carer] in routes]

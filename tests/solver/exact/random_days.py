@@ -31,7 +31,7 @@ def random_day(seed: int, visits: int = 6, carers: int = 3) -> Day:
     made = _unpinned(rng, visits, carers)
     made = _pinned(rng, made) if rng.random() < 0.5 else made
     made = made.replace(visits=tuple(_told(rng, visit, made) for visit in made.visits))
-    return _grouped(Random(f"group {seed}"), made)
+    return _rested(Random(f"rest {seed}"), _grouped(Random(f"group {seed}"), made))
 
 
 def _unpinned(rng: Random, visits: int, carers: int) -> Day:
@@ -137,6 +137,17 @@ def _grouped(rng: Random, made: Day) -> Day:
         return made
     return made.replace(activities=(*made.activities, activity(
         "g1", start, minutes=lasts, carers=carers, citizens=who, place=rng.choice(made.travel.places))))
+
+
+def _rested(rng: Random, made: Day) -> Day:
+    """Let rest keep somebody, or nearly, from an activity that others are at."""
+    for one in made.staffed:
+        for own in made.shifts:
+            if own.carer in one.carers and len(made.attending[one.id]) > 1 and rng.random() < 0.5:
+                begins = made.way_to(own.carer, one)[1] - rng.choice([0, 1, 5]) + made.settings.daily_rest
+                short = own.replace(next_start=begins, rest_after=None)
+                made = made.replace(shifts=tuple(short if other is own else other for other in made.shifts))
+    return made
 
 
 def _told(rng: Random, visit: Visit, made: Day) -> Visit:

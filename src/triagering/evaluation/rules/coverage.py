@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from triagering.evaluation.report import Violation, priced
-from triagering.evaluation.timetable import Timetable, find_task
-from triagering.models import OWN_PRICE, Activity, Charge, Rule, StopKind, Term
+from triagering.evaluation.timetable import Run, Timetable, find_task
+from triagering.models import OWN_PRICE, Activity, Carer, Charge, Day, Rule, StopKind, Term
 
 
 def violations(table: Timetable) -> Iterator[Violation]:
@@ -26,6 +26,22 @@ def charges(table: Timetable) -> Iterator[Charge]:
     for visit in table.day.visits:
         if visit.id not in table.works and table.day.counted_as(visit.id) == OWN_PRICE:
             yield from priced(Term.UNPLANNED, visit.unplanned_price or 0, 1, visit.id)
+
+
+def attendants(day: Day, activity: Activity) -> list[Carer]:
+    """List the carers of an activity who have a shift, but for those whom nothing but rest keeps from being there."""
+    there = (Run(day, day.carer_by_id[id_], day.shift_by_carer[id_]) for id_ in activity.carers
+             if id_ in day.shift_by_carer)
+    return [run.carer for run in there if not _kept_by_rest(run, activity)]
+
+
+def _kept_by_rest(run: Run, activity: Activity) -> bool:
+    begins = activity.start - run.minutes(run.carer.start_place, activity.place)
+    ends = activity.start + activity.minutes + run.minutes(activity.place, run.carer.home)
+    if begins < run.shift.start or run.shift.end + run.shift.overtime < ends:
+        return False
+    rested, latest = run.day.span(run.shift)
+    return begins < rested or latest < ends
 
 
 def _unknown(table: Timetable) -> Iterator[Violation]:
@@ -57,7 +73,7 @@ def _attendance(table: Timetable) -> Iterator[Violation]:
             if len(works) != task.carers_needed:
                 yield Violation(Rule.COVERAGE, (id_,), f"has {len(works)} stops, not {task.carers_needed}")
             continue
-        expected = {carer for carer in task.carers if carer in table.day.shift_by_carer}
+        expected = {carer.id for carer in attendants(table.day, task)}
         there = Counter(work.carer.id for work in works)
         for carer in sorted(expected - there.keys()):
             yield Violation(Rule.COVERAGE, (id_, carer), "is missing at the activity")

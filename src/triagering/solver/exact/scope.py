@@ -99,7 +99,7 @@ def _masks(compiled: Compiled) -> dict[Rule, Bools]:
     may, unit = compiled.eligibility, compiled.jobs.unit
     there = may.attendance[unit].copy()
     for of, activity in enumerate(compiled.day.staffed, len(compiled.day.visits)):
-        own = [compiled.route_of[carer] for carer in activity.carers if carer in compiled.route_of]
+        own = [compiled.route_of[carer] for carer in compiled.day.attending[activity.id]]
         there[list(compiled.unit_jobs[of])] = np.eye(compiled.n_routes, dtype=bool)[own]
     return {Rule.COVERAGE: there, Rule.COMPETENCE: may.competence[unit], Rule.CONTINUITY: may.continuity[unit],
             Rule.BOUNDARY: may.boundary[unit]}
