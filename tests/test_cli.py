@@ -53,6 +53,31 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize("command", [
+    ("plan", "--effort", 5, "-q"), ("check", "good.json"), ("kpis", "good.json"), ("explain", "good.json", "v1", "-q"),
+    ("split", "parts"), ("replan", "good.json", "--effort", 5, "-q"), ("week", "--effort", 5, "-q")])
+def test_a_file_beside_the_tables_that_is_none_is_named(
+        folder: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    name, *others = command
+    assert "not read" not in run(name, "day", *others).stderr
+    for beside in ("activities.csv", "aktiviteter.csv", "Vejr\n.CSV", "Ida 010150-1234.csv", ".skjult.csv", "a.txt"):
+        (folder / "day" / beside).write_text("id;carers;place;start;minutes\n", encoding="utf-8")
+    done = run(name, "day", *others)
+    assert [line for line in done.stderr.splitlines() if "not read" in line] == [
+        "not read: Ida ….csv, Vejr\\n.CSV, aktiviteter.csv"]
+    assert "not read" not in done.stdout
+
+
+def test_files_beside_the_tables_of_a_week_are_named_with_their_folder(two_days: Path) -> None:
+    first = sorted(two_days.iterdir())[0].name
+    for place in ("besøg.csv", f"{first}/vejr.csv", "other/besøg.csv", ".hidden/besøg.csv"):
+        (two_days / place).parent.mkdir(exist_ok=True)
+        (two_days / place).write_text("a;b\n", encoding="utf-8")
+    said = run("week", two_days, "--effort", 5, "-q").stderr
+    assert said.startswith(f"not read: besøg.csv, {first}/vejr.csv, other/besøg.csv\n")
+
+
 EXAMPLE = Path(__file__).parents[1] / "examples" / "triage_day"
 
 

@@ -33,6 +33,7 @@ from triagering.io import (
 from triagering.io.day_sheets import day_from_sheets
 from triagering.io.issues import Report, in_rows
 from triagering.io.jsonfiles import parse_day
+from triagering.io.tables import ALIKE, BY_NAME, DANISH, table_meant
 from triagering.models import Citizen, District, Plan, Result, Status, hints
 from triagering.models.hints import did_you_mean
 
@@ -646,6 +647,36 @@ def test_a_copy_beside_its_table_is_left_alone(folder: Path, name: str) -> None:
     before = read_day(folder)
     (folder / name).write_text("a;b\n1;2\n", encoding="utf-8")
     assert read_day(folder) == before
+
+
+@pytest.mark.parametrize(("danish", "table"), [
+    ("aktiviteter", "activities"), ("Møder", "activities"), ("moeder", "activities"),
+    ("låsninger", "pins"), ("la\u030asninger", "pins"), ("laasninger (1)", "pins"), ("bindinger", "links"),
+    ("kompetencer", "competences"), ("delegationer", "delegations"), ("kendte_medarbejdere", "known_carers"),
+    ("kendte-hjælpere - Kopi", "known_carers"), ("distrikter", "districts"), ("rejsetid", "travel")])
+def test_a_missing_table_under_a_danish_name_is_not_ignored(folder: Path, danish: str, table: str) -> None:
+    for slip in (".csv", ".xlsx"):
+        (folder / f"{table}.csv").unlink(missing_ok=True)
+        (folder / f"{danish}{slip}").write_text("a;b\n1;2\n", encoding="utf-8")
+        [issue] = [one for one in issues_of(lambda: read_day(folder)) if one.code == "E504"]
+        assert issue.hint == (f"did you mean {table!r}?" if slip == ".csv" else "save it as 'CSV UTF-8'")
+        (folder / f"{danish}{slip}").unlink()
+
+
+@pytest.mark.parametrize(("danish", "table"), [
+    ("besøg", "visits"), ("vagter", "shifts"), ("borgere", "citizens"), ("medarbejdere", "carers"),
+    ("steder", "places"), ("dag", "day")])
+def test_a_needed_table_under_a_danish_name_is_told_with_the_name_meant(folder: Path, danish: str, table: str) -> None:
+    (folder / f"{table}.csv").rename(folder / f"{danish}.csv")
+    found = {issue.table: issue.hint for issue in issues_of(lambda: read_day(folder)) if issue.code == "E504"}
+    assert found == {danish: f"did you mean {table!r}?", table: f"did you mean {danish!r}?"}
+
+
+def test_every_table_has_a_danish_name_that_is_near_no_other() -> None:
+    assert {*DANISH.values()} == BY_NAME.keys() - {"miniteams"}  # which is Danish too
+    assert all(table_meant(name, BY_NAME) == table for name, table in DANISH.items())
+    assert all(table_meant(name, BY_NAME) == name for name in BY_NAME)
+    assert not any(table_meant(name, BY_NAME.keys() - {name}, ALIKE) for name in BY_NAME)
 
 
 def test_a_required_table_in_a_workbook_is_told_once(folder: Path) -> None:

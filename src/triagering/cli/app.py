@@ -50,6 +50,7 @@ from triagering.cli.reports import (
     week_figures,
     week_lists_text,
 )
+from triagering.errors import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,6 +75,28 @@ def _written(*paths: Path | None) -> None:
     for path in paths:
         if path is not None:
             typer.echo(f"written: {path}", err=True)
+
+
+def _read(path: Path) -> triagering.Day:
+    """Read a day, and say which files beside its tables are none."""
+    day = triagering.read_day(path)
+    _tell_not_read(path)
+    return day
+
+
+def _read_week(path: Path) -> tuple[triagering.Day, ...]:
+    """Read the days of a week, and say the same."""
+    days = triagering.read_week(path)
+    _tell_not_read(path)
+    return days
+
+
+def _tell_not_read(path: Path) -> None:
+    from triagering.io.labels import some_of
+    from triagering.io.weeks import not_read_in
+
+    if names := not_read_in(path):
+        typer.echo(f"not read: {printable(some_of(names))}", err=True)
 
 
 def _look_at(notices: Iterable[Notice], language: Language) -> None:
@@ -160,7 +183,7 @@ def plan(
 
     with reported(as_json=as_json):
         require_place(day_path, output, html)
-        day = triagering.read_day(day_path)
+        day = _read(day_path)
         carers_asked(carers, [day])
         result = plan_with_progress(partial(triagering.plan_day, day), seconds=seconds, effort=effort, quiet=quiet,
                                     seed=seed, workers=workers)
@@ -203,7 +226,7 @@ def replan(
         require_other([day_path, plan_path], now_path, output, html)
         if folder is not None:
             require_folder(folder)
-        day, told = triagering.read_day(day_path), triagering.read_plan(plan_path)
+        day, told = _read(day_path), triagering.read_plan(plan_path)
         carers_asked(carers, [day])
         minute = min(shift.start for shift in day.shifts) if at is None else minute_of(day, at, "--at")
         now = triagering.day_at(day, told, minute, gone=gone or (), early=early)
@@ -246,7 +269,7 @@ def week(
         raise typer.BadParameter("is only for a week that is planned --again", param_hint="--since")
     with reported(as_json=as_json):
         require_place(folder, html)
-        days = triagering.read_week(folder)
+        days = _read_week(folder)
         carers_asked(carers, days)
         sources = [one for given in (folder, again) if given is not None for one in (given, *(days_in(given) or ()))]
         places = [] if output is None else [output, *(output / day.date.isoformat() for day in days)]
@@ -298,10 +321,11 @@ def runlists(
         require_place(path, html)
         require_other([path, path / MOVES, *(inner or ()), *plans], html)
         if inner is None:
-            day, found = triagering.read_day(path), triagering.read_plan(plans[0])
+            day, found = _read(path), triagering.read_plan(plans[0])
             lists, page = triagering.run_lists(day, found, **how), partial(triagering.run_lists_html, day, found)
         else:
             week = triagering.read_planned_week(path)
+            _tell_not_read(path)
             lists, page = week_lists_text(week, **how), partial(triagering.week_html, week)
         if html is not None:
             write_text(page(**how), html)
@@ -322,7 +346,7 @@ def split(
 
     with reported(as_json=as_json):
         require_other([day_path], folder)
-        days = triagering.read_week(day_path)
+        days = _read_week(day_path)
         parts = {folder / part_name(name, by.value) / (day.date.isoformat() if len(days) > 1 else ""): part
                  for day in days for name, part in triagering.split_day(day, by.value).items()}
         for path in sorted({path.parent for path in parts}) if len(days) > 1 else ():
@@ -354,7 +378,7 @@ def triage(
     with reported(as_json=as_json):
         require_other([day_path, told_path, rules], output, html)
         require_place(day_path, html)
-        day, told = triagering.read_day(day_path), triagering.read_triage_input(told_path)
+        day, told = _read(day_path), triagering.read_triage_input(told_path)
         settings = None if rules is None else triagering.read_triage_settings(rules)
         result = triagering.triage(day, told.observations, told.decisions, told.tasks, at=told.at, settings=settings)
         if output is not None:
@@ -376,7 +400,7 @@ def check(day_path: DayPath, plan_path: PlanPath, as_json: AsJson = False) -> No
     from triagering.io.outcome import told_line
 
     with reported(as_json=as_json):
-        day = triagering.read_day(day_path)
+        day = _read(day_path)
         found = triagering.read_plan(plan_path)
         report, notices = triagering.check(day, found), triagering.find_notices(day, found)
         typer.echo(report_json(report, notices) if as_json else report_text(report))
@@ -394,7 +418,7 @@ def kpis(
 ) -> None:
     """Print the figures of a plan: delivery, continuity, travel, load."""
     with reported(as_json=as_json):
-        day, found = triagering.read_day(day_path), triagering.read_plan(plan_path)
+        day, found = _read(day_path), triagering.read_plan(plan_path)
         figures, broken = triagering.evaluate(day, found), len(triagering.check(day, found).violations)
         if broken:
             typer.echo(f"the plan breaks rules of this day ({broken} violations, see `triagering check`)", err=True)
@@ -415,7 +439,7 @@ def explain(
 ) -> None:
     """Say who comes to a visit and what that costs, what others would change, and who could not come."""
     with reported(as_json=as_json):
-        day, found = triagering.read_day(day_path), triagering.read_plan(plan_path)
+        day, found = _read(day_path), triagering.read_plan(plan_path)
         with display(None, quiet=quiet) as shown:  # whom it asks, and a word while the search is compiled: no costs
             said = triagering.explain(day, found, visit, carers=carers, hold=not free,
                                       progress=lambda news: shown.show(news) if news.cost is None else None)

@@ -16,14 +16,11 @@ from triagering.io.cells import NUMBER, Cell, Formula
 from triagering.io.files import MAX_BYTES, is_rest, read_text
 from triagering.io.issues import Report
 from triagering.io.sheets import empty
-from triagering.io.tables import BY_NAME, Sheet
-from triagering.models.hints import did_you_mean
+from triagering.io.tables import ALIKE, BY_NAME, Sheet, table_meant
+from triagering.models.base import CPR
 
 MAX_ROWS = 1_000_000
 """Most rows of one file."""
-
-ALIKE = 0.77
-"""How close to that of a missing table the name of a file is for it to be a slip: ``activity`` is one."""
 
 _NOT_CSV = {".xlsx": "a workbook", ".xls": "a workbook", ".ods": "a workbook", ".txt": "text"}
 _COPIED = re.compile(r"(?: \(\d+\)| - (?:kopi|copy)|\.csv)+$")
@@ -36,6 +33,15 @@ _SPREADSHEET_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!",
 def is_table(path: Path) -> bool:
     """Say whether a file in the folder of a day would be read as one of its tables."""
     return path.suffix.lower() == ".csv" and path.stem.lower() in BY_NAME
+
+
+def not_read(folder: Path) -> list[str]:
+    """List the CSV files in a folder that are no tables of a day, so that nobody takes them for some."""
+    try:
+        return [CPR.sub("…", path.name) for path in sorted(folder.iterdir()) if path.suffix.lower() == ".csv"
+                and not is_table(path) and not path.name.startswith(".") and path.is_file()]
+    except OSError:  # what cannot be looked at is told when it is read
+        return []
 
 
 def plain_name(name: str) -> str:
@@ -71,11 +77,11 @@ def read_folder(folder: Path, report: Report) -> dict[str, Sheet]:
         if name in BY_NAME:
             text = read_text(path, name, report)
             sheets[name] = parse_csv(text, name, report) if text is not None else _blank(name)
-        elif did_you_mean(plain_name(name), missing, ALIKE):
+        elif table_meant(plain_name(name), missing, ALIKE):
             sheets[name] = Sheet([])
     for path in paths:
         name, kind = plain_name(path.stem.lower()), _NOT_CSV.get(path.suffix.lower())
-        if kind and did_you_mean(name, missing, ALIKE):
+        if kind and table_meant(name, missing, ALIKE):
             report.add("E504", name, "", "", path.name, f"is {kind}, not a table of a day", "save it as 'CSV UTF-8'")
             if name in BY_NAME:
                 sheets[name] = _blank(name)

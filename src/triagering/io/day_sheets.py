@@ -7,21 +7,22 @@ from triagering.io.csvfiles import plain_name
 from triagering.io.head import head_to_sheets, make_clock, read_head
 from triagering.io.issues import Report
 from triagering.io.sheets import read_sheet, write_sheet
-from triagering.io.tables import BY_NAME, REQUIRED, TABLES, Sheet
+from triagering.io.tables import BY_NAME, REQUIRED, TABLES, Sheet, table_meant
 from triagering.io.travel_tables import is_closed, travel_from_sheets, travel_to_sheets
 from triagering.models import Day
-from triagering.models.hints import did_you_mean
 
 
 def day_from_sheets(sheets: dict[str, Sheet], report: Report) -> Day:
     """Build a day of sheets by table name; raises ``InputError`` with everything that is wrong."""
     for name in sheets.keys() - BY_NAME.keys():
+        meant = table_meant(plain_name(name), BY_NAME)
         report.add("E504", name, "", "", "", "is not a table of a day",
-                   did_you_mean(plain_name(name), BY_NAME) or "remove it")
+                   f"did you mean {meant!r}?" if meant else "remove it")
     for name in REQUIRED:
         if name not in sheets:
-            close = did_you_mean(name, sheets.keys() - BY_NAME.keys())
-            report.add("E504", name, "", "", "", "the table is missing", close or f"add {name}.csv, see docs/data.md")
+            close = next((other for other in sheets if other not in BY_NAME and table_meant(other, [name])), "")
+            report.add("E504", name, "", "", "", "the table is missing",
+                       f"did you mean {close!r}?" if close else f"add {name}.csv, see docs/data.md")
     if any(issue.code == "E504" for issue in report.issues):
         sheets = {name: Sheet(list(BY_NAME[name].columns)) for name in REQUIRED} | sheets
     head = read_head(sheets, report)

@@ -83,7 +83,8 @@ def run_lists(day: Day, plan: Plan | Result, *, language: Language = "en",
 
 
 def run_lists_html(day: Day, plan: Plan | Result, *, language: Language = "en",
-                   travel_display: TravelDisplay = "between", note: str = "", carer: Collection[str] | None = None) -> str:
+                   travel_display: TravelDisplay = "between", note: str = "",
+                   carer: Collection[str] | None = None) -> str:
     """Give the same as ``run_lists`` as one HTML page that needs nothing else, a dated printed page per carer.
 
     Where there are more than ten carers, links to their lists come first, by miniteam; they are not printed. A ``note``

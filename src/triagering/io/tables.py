@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from triagering.io.cells import (
@@ -39,6 +41,7 @@ from triagering.models import (
     Visit,
 )
 from triagering.models.base import Model
+from triagering.models.hints import nearest
 
 
 @dataclass(slots=True)
@@ -126,3 +129,35 @@ REQUIRED = ("day", "places", "citizens", "carers", "shifts", "visits")
 """A day without these is no day."""
 
 BY_NAME = {table.name: table for table in TABLES}
+
+ALIKE = 0.77
+"""How close to that of a missing table the name of a file is for it to be a slip: ``activity`` is one."""
+
+DANISH = {
+    "dag": "day", "indstillinger": "day", "niveauer": "levels", "steder": "places", "adresser": "places",
+    "transportmidler": "modes", "transportformer": "modes", "rejsetider": "travel", "vejtider": "travel",
+    "køretider": "travel", "distrikter": "districts", "borgere": "citizens", "medarbejdere": "carers",
+    "hjælpere": "carers", "kompetencer": "competences", "delegationer": "delegations", "delegeringer": "delegations",
+    "vagter": "shifts", "vagtplan": "shifts", "besøg": "visits", "aktiviteter": "activities", "møder": "activities",
+    "gruppeaktiviteter": "activities", "bindinger": "links", "låsninger": "pins",
+    "kendte medarbejdere": "known_carers", "kendte hjælpere": "known_carers",
+}
+"""What planners may call a table: it is not read under such a name, but what is meant is told."""
+
+
+def table_meant(name: str, known: Iterable[str], alike: float = 0.6) -> str:
+    """Give which of some tables a name is close to, in English or Danish; nothing if none.
+
+    >>> table_meant("activity", BY_NAME), table_meant("aktiviteter", BY_NAME), table_meant("BESOEG", BY_NAME)
+    ('activities', 'activities', 'visits')
+    """
+    names = set(known)
+    danish = {_plain(word): table for word, table in DANISH.items() if table in names}
+    plain = _plain(name)
+    return danish.get(plain) or nearest(name, names, alike) or danish.get(nearest(plain, danish, ALIKE), "")
+
+
+def _plain(name: str) -> str:
+    """Give a name as it may be written anywhere: without capitals, accents, and letters that are only Danish."""
+    name = unicodedata.normalize("NFC", name).lower().replace("_", " ").replace("-", " ")
+    return name.replace("æ", "ae").replace("ø", "oe").replace("å", "aa")

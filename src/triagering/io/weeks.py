@@ -13,7 +13,7 @@ from pathlib import Path
 
 from triagering.errors import InputError
 from triagering.io.build import validate
-from triagering.io.csvfiles import holds_tables, is_table
+from triagering.io.csvfiles import holds_tables, is_table, not_read
 from triagering.io.days import read_day, read_result, text_of, texts_of
 from triagering.io.files import read_text, require_folder, write_files, write_text
 from triagering.io.issues import Entry, Report
@@ -134,6 +134,14 @@ def days_in(path: Path) -> list[Path] | None:
         return None
     return [one for one in sorted(path.iterdir()) if not one.name.startswith(".") and one.name != MOVES and (
         holds_tables(one, report) if one.is_dir() else one.suffix.lower() == ".json")]
+
+
+def not_read_in(path: Path) -> list[str]:
+    """List the CSV files of a day, or in the folders of a week, that are no tables, by their place in it."""
+    if days_in(path) is None:
+        return not_read(path)
+    inner = [one for one in sorted(path.iterdir()) if one.is_dir() and not one.name.startswith(".")]
+    return [*not_read(path), *(f"{one.name}/{name}" for one in inner for name in not_read(one))]
 
 
 @contextmanager
