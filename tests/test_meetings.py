@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import activity, carer, day, free, minute, plan, shift, visit
+from tests.builders import activity, carer, day, free, minute, pause, plan, shift, visit
 from triagering import (
     check,
     day_at,
@@ -106,6 +106,14 @@ def test_a_day_that_has_begun_goes_on_without_whom_rest_kept() -> None:
     assert now.activity_by_id["a1"].carers == ("c1",)
     assert check(now, morning).valid
     assert check(day_at(made, morning, minute("08:00")), morning).valid
+
+
+@pytest.mark.parametrize(("rest", "at_ends"), [("12:30", True), ("12:29", False)])
+def test_a_meeting_that_rest_keeps_somebody_from_is_nothing_that_their_break_lies_before(
+        rest: str, at_ends: bool) -> None:
+    made = met("base", break_=pause("10:00-11:00", 30), **resting(rest))
+    now = day_at(made, plan(made, c1="a1@12:00", c2="v1@09:00"), minute("09:10"))
+    assert [shift.break_.at_ends for shift in now.shifts if shift.break_] == [at_ends]
 
 
 @pytest.mark.parametrize(("made", "told"), [

@@ -292,7 +292,7 @@ class _Moment:
                     return rest.replace(earliest_start=stop.start, latest_start=stop.start, at_ends=True,
                                         mandatory=rest.mandatory or shift.carer not in self.otherwise)
         certain = len(spans) + sum(
-            shift.carer in one.carers and one.start >= self.minute for one in self.day.activities)
+            shift.carer in self.day.attending[one.id] and one.start >= self.minute for one in self.day.activities)
         first = max([rest.earliest_start, self.minute, *(end for _, end, _ in spans)])
         if first + rest.minutes > shift.end + shift.overtime:
             return None
