@@ -442,3 +442,13 @@ def test_when_a_day_stands_is_read_as_a_time_or_refused(tmp_path: Path) -> None:
     (tmp_path / "text.json").write_text(document.replace('"now": 540', '"now": "nine"'), encoding="utf-8")
     with pytest.raises(InputError, match=r"nine.*is not a time"):
         read_day(tmp_path / "text.json")
+
+
+def test_of_two_alike_the_one_that_was_told_of_is_kept() -> None:
+    """Also where it costs more: somebody waits for it."""
+    one = day([visit("v1", "09:00-09:10", citizen="z1"), visit("v2", "09:00-09:10", citizen="z2")],
+              prices=free(travel=1, not_told=100), legs={"base z2": 40, "z2 base": 40})
+    told = plan(one, "v1:no_capacity", c1="v2@09:10")
+    _, again = replan_day(one, told, 8 * 60, effort=100, workers=1)
+    assert [left.id for left in again.plan.unplanned] == ["v1"]
+    assert [left.id for left in plan_day(one, effort=100, workers=1).plan.unplanned] == ["v2"]

@@ -69,7 +69,8 @@ class Prices(Model):
     worst_heavy: Price = 0
     """Per heavy visit of the carer who has most of them."""
     not_told: Price = 100
-    """Per stop by somebody of whom the citizen was not told, where they were told of others; see ``Visit.told``."""
+    """Per stop by somebody of whom the citizen was not told, where they were told of others, and by nobody; see
+    ``Visit.told``."""
     reserve: Price = 20
     """Per minute missing of the time a shift shall keep free (``Shift.reserve``)."""
 

@@ -52,15 +52,18 @@ def groups_of(day: Day, units: tuple[str, ...], unit_of_job: Ints) -> tuple[Ints
     group = np.zeros(len(units), dtype=np.int64)
     components = sorted(sorted(part) for part in nx.connected_components(graph))
     counts = np.zeros((len(components), len(URGENCY_CLASSES)), dtype=np.int64)
-    price = np.zeros(len(components), dtype=np.int64)
+    own, untold = np.zeros(len(components), dtype=np.int64), np.zeros(len(components), dtype=np.int64)
     present = set(unit_of_job.tolist())
     for number, part in enumerate(components):
         for unit in part:
             group[unit] = number
             counted = day.counted_as(units[unit])
-            if counted == OWN_PRICE:
-                price[number] += day.visit_by_id[units[unit]].unplanned_price or 0
+            visit = day.visit_by_id.get(units[unit])
+            if visit is not None and visit.told:
+                untold[number] += day.settings.prices.not_told * visit.carers_needed
+            if visit is not None and counted == OWN_PRICE:
+                own[number] += visit.unplanned_price or 0
             elif unit in present:
                 counts[number, URGENCY_CLASSES.index(counted)] += 1
     rank = np.array([int(np.flatnonzero(row)[0]) if row.any() else -1 for row in counts], dtype=np.int64)
-    return group, Groups(rank=rank, price=price, counts=counts)
+    return group, Groups(rank=rank, price=own + untold, untold=untold, counts=counts)

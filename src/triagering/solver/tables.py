@@ -92,7 +92,9 @@ class Groups:
     rank: Ints
     """Most urgent class of its units (index into URGENCY_CLASSES); -1 when all of them have a price of their own."""
     price: Ints
-    """Sum of the prices its units name themselves."""
+    """What leaving it out costs, its classes aside: the prices its units name themselves, and ``untold``."""
+    untold: Ints
+    """What nobody who comes costs where somebody was told of."""
     counts: Ints
     """(n_groups, n_classes) units of each class"""
 

@@ -45,3 +45,12 @@ def test_whoever_comes_without_being_told_of_is_priced_at_each_stop(told, others
     planned = plan(one, c1="v1@08:00", c2="v1@08:00", c3="v2@08:00")
     assert amounts(Term.NOT_TOLD, Rule.STABILITY, one, planned) == dict.fromkeys(others, 1)
     assert check(one, planned).costs == ({Term.NOT_TOLD: 100 * len(others)} if others else {})
+
+
+@pytest.mark.parametrize(("told", "price", "out"), [([], None, 0), (["c1"], None, 2), (["c1", "c2"], 70, 2)])
+def test_nobody_who_comes_is_nobody_of_those_told(told: list[str], price: int | None, out: int) -> None:
+    """For each who was to come, whatever leaving it out costs besides."""
+    one = day([visit("v1", told=told, carers_needed=2, unplanned_price=price)], [carer("c1"), carer("c2")],
+              prices=free(not_told=100))
+    left = plan(one, f"v1:{'no_capacity' if price is None else 'price'}")
+    assert check(one, left).costs.get(Term.NOT_TOLD, 0) == 100 * out

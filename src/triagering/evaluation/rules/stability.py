@@ -23,7 +23,11 @@ def violations(table: Timetable) -> Iterator[Violation]:
 
 
 def charges(table: Timetable) -> Iterator[Charge]:
-    """Price stops by others than the citizen was told to expect."""
+    """Price stops by others than the citizen was told to expect, and by nobody."""
+    price = table.day.settings.prices.not_told
     for work, visit, _ in table.visits():
         if visit.told and work.carer.id not in visit.told:
-            yield from priced(Term.NOT_TOLD, table.day.settings.prices.not_told, 1, visit.id, work.carer.id)
+            yield from priced(Term.NOT_TOLD, price, 1, visit.id, work.carer.id)
+    for visit in table.day.visits:
+        if visit.told and visit.id not in table.works:
+            yield from priced(Term.NOT_TOLD, price, visit.carers_needed, visit.id)

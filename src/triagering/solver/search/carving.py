@@ -111,7 +111,7 @@ def _groups(compiled: Compiled, old: Ints, jobs: Ints) -> Groups:
         counts[index] = 0
         counts[index, 0] = 1
         rank[index] = 0
-    return Groups(rank=rank, price=groups.price[old], counts=counts)
+    return Groups(rank=rank, price=groups.price[old], untold=groups.untold[old], counts=counts)
 
 
 def _windows(compiled: Compiled, jobs: Ints, new: Ints, whole: Solution) -> tuple[Ints, Ints, Ints, Ints]:

@@ -23,5 +23,6 @@ def add(build: Build) -> None:
             build.model.add_exactly_one(takers.values())
         else:
             build.model.add(sum(takers.values()) == served)
-    for group, price in enumerate(build.compiled.groups.price.tolist()):
+    groups = build.compiled.groups
+    for group, price in enumerate((groups.price - groups.untold).tolist()):
         build.charge(Term.UNPLANNED, price, 1 - build.served.get(group, False))
