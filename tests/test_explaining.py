@@ -11,7 +11,7 @@ import pytest
 
 from tests.builders import activity, carer, citizen, day, free, pause, plan, shift, visit
 from tests.solver.exact.random_days import random_day
-from triagering import InputError, Progress, alternatives, check, explain, explanation_text, plan_day
+from triagering import InputError, Progress, alternatives, check, day_at, explain, explanation_text, plan_day
 from triagering.evaluation.truth import eligible
 from triagering.lists import day_of_lists
 from triagering.models import (
@@ -461,3 +461,14 @@ def test_of_the_same_pair_only_the_cheapest_is_said() -> None:
     both = found.model_copy(update={"alternatives": (pair, dearer)})
     assert explanation_text(one, both).count("c1 and c2 at") == 1
     assert "+500" not in explanation_text(one, both)
+
+
+def test_of_what_has_begun_nobody_else_is_asked() -> None:
+    one = day([visit("v1"), visit("v2", "10:00-12:00")], [carer("c1"), carer("c2")])
+    told = plan(one, c1="v1@08:00 v2@10:00")
+    now = day_at(one, told, 540)
+    found = explain(now, told, "v1")
+    assert (found.carers, found.alternatives, found.ruled_out, found.not_asked) == (("c1",), (), (), ())
+    assert explanation_text(now, found).splitlines()[-1] == "It has begun: who is there stays"
+    assert explanation_text(now, found, language="da").splitlines()[-1] == "Det er påbegyndt: den, der er der, bliver"
+    assert [one.carer for one in explain(now, told, "v2").alternatives] == ["c2"]

@@ -452,3 +452,24 @@ def test_of_two_alike_the_one_that_was_told_of_is_kept() -> None:
     _, again = replan_day(one, told, 8 * 60, effort=100, workers=1)
     assert [left.id for left in again.plan.unplanned] == ["v1"]
     assert [left.id for left in plan_day(one, effort=100, workers=1).plan.unplanned] == ["v2"]
+
+
+def test_a_day_is_not_taken_back() -> None:
+    """What has begun since would not have."""
+    one = day([visit("v1"), visit("v2", "10:00-12:00")])
+    now = day_at(one, plan(one, c1="v1@08:00 v2@10:00"), NOW)
+    assert day_at(now, plan(now, c1="v1@08:00 v2@10:00"), NOW).begun == {"v1"}
+    with pytest.raises(InputError, match="E511 replan minute='08:59': is before the minute at which the day stands"):
+        day_at(now, plan(now, c1="v1@08:00 v2@10:00"), NOW - 1)
+
+
+@pytest.mark.parametrize(("asked", "code"), [
+    ({"went": {"v1": [("c1", True)]}}, "E510"), ({"went": {"v1": [("c1", 10**9)]}}, "E510"),
+    ({"went": [("v1", "c1", 480)]}, "E510"), ({"went": {1: [("c1", 480)]}}, "E102"),
+    ({"late": 1.5}, "E511"), ({"late": None}, "E511"), ({"early": True}, "E511"), ({"late": 10**9}, "E511"),
+    ({"minute": 540.5}, "E511"), ({"minute": None}, "E511"),
+])
+def test_what_is_no_answer_is_refused_with_a_code(asked: dict[str, Any], code: str) -> None:
+    one = day([visit("v1"), visit("v2", "10:00-12:00")])
+    with pytest.raises(InputError, match=code):
+        day_at(one, plan(one, c1="v1@08:00 v2@10:00"), **{"minute": NOW} | asked)

@@ -1227,3 +1227,9 @@ def test_a_folder_without_days_and_a_date_twice_are_refused(tmp_path: Path) -> N
         read_week(tmp_path)
     with pytest.raises(InputError, match="E501"):
         read_week(tmp_path / "nowhere")
+
+
+def test_a_week_takes_results_for_plans() -> None:
+    one = day([visit("v1")], [carer("c1")])
+    found = plan_day(one, effort=20, workers=1)
+    assert days_of_week([one], [found]) == days_of_week([one], [found.plan])

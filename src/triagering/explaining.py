@@ -55,6 +55,7 @@ def explain(
                   *unknown("carers", "carer at work", asked, day.shift_by_carer)]:
         raise InputError(issues)
     question = _Question(day, plan_of(plan), day.visit_by_id[visit], hold)
+    asked = [] if visit in day.begun else asked  # who is there stays
     return question.explanation(asked, list(question.answers(asked, options)))
 
 

@@ -90,10 +90,11 @@ def day_at(
     InputError
         If ``went``, ``gone`` or the plan names a carer, or ``went`` a visit, that the day does not have (E102); if all
         visits are done by carers who are not at work any more (E110); if ``went`` lists something else than carers and
-        starts (E510), or ``late`` or ``early`` is less than 0 (E511).
+        starts (E510); if the day stands later already (``Day.now``), or ``late`` or ``early`` are no minutes (E511).
     """
-    plan, told = plan_of(plan), _came(went or {})
-    if issues := [*_negative(late=late, early=early), *unknown("went", "visit", told, day.visit_by_id),
+    plan, told = plan_of(plan), _came({} if went is None else went)
+    if issues := [*_earlier(day, minute), *_no_minutes(late=late, early=0 if early is None else early),
+                  *unknown("went", "visit", told, day.visit_by_id),
                   *unknown("went", "carer", {carer for came in told.values() for carer, _ in came}, day.carer_by_id),
                   *unknown("gone", "carer", home := names_of(gone), day.carer_by_id),
                   *unknown("plan", "carer", {route.carer for route in plan.routes if route.stops}, day.carer_by_id)]:
@@ -103,23 +104,40 @@ def day_at(
 
 def _came(went: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, Came]:
     """Give who came to each visit, in order of start; refuse what lists no carers and starts (E510)."""
-    if wrong := [id_ for id_, came in went.items() if not _lists_carers(came)]:
+    wrong = [""] if not isinstance(went, Mapping) else [id_ for id_, came in went.items() if not _lists_carers(came)]
+    if wrong:
         raise InputError([Issue("E510", "went", shown(id_), "", "", "is no list of carers and when they began",
-                                'give pairs, as [("c01", 545)]; an empty list where nobody came') for id_ in wrong])
-    return {id_: tuple(sorted(((carer, start) for carer, start in came), key=lambda one: one[1]))
+                                'give pairs, as {"v1": [("c01", 545)]}; an empty list where nobody came')
+                          for id_ in wrong])
+    return {str(id_): tuple(sorted(((carer, start) for carer, start in came), key=lambda one: one[1]))
             for id_, came in went.items()}
 
 
 def _lists_carers(came: object) -> bool:
     return isinstance(came, Collection) and not isinstance(came, str | Mapping) and all(
-        isinstance(one, tuple | list) and len(one) == 2 and isinstance(one[0], str) and isinstance(one[1], int)
+        isinstance(one, tuple | list) and len(one) == 2 and isinstance(one[0], str) and _is_minute(one[1])
         for one in came)
 
 
-def _negative(**minutes: int | None) -> Iterator[Issue]:
+def _is_minute(given: object) -> bool:
+    return isinstance(given, int) and not isinstance(given, bool) and abs(given) <= HORIZON
+
+
+def _earlier(day: Day, minute: int) -> Iterator[Issue]:
+    """Refuse to take a day back: what has begun since would not have."""
+    if not _is_minute(minute):
+        yield Issue("E511", "replan", "", "minute", shown(minute), "is no minute of the day", "give minutes, as 605")
+    elif day.now is not None and minute < day.now:
+        yield Issue("E511", "replan", "", "minute", day.clock(minute),
+                    f"is before the minute at which the day stands ({day.clock(day.now)})",
+                    "give that time or a later one, or the day as it was before")
+
+
+def _no_minutes(**minutes: int) -> Iterator[Issue]:
     for name, given in minutes.items():
-        if given is not None and given < 0:
-            yield Issue("E511", "replan", "", name, str(given), "is less than 0", "give minutes, as 15")
+        if not _is_minute(given) or given < 0:
+            yield Issue("E511", "replan", "", name, shown(given), "is no number of minutes, 0 or more",
+                        "give minutes, as 15")
 
 
 @dataclass(frozen=True)

@@ -359,3 +359,12 @@ def test_what_would_help_a_visit_by_two_is_twice_its_time():
     text = run_lists(made, plan(made, "v1:no_capacity"))
     assert "2 × 30 min" in text
     assert "Would help: 2 × 30 minutes and travel" in text
+
+
+@pytest.mark.parametrize(("language", "begun", "pinned"), [("en", "begun", "pinned"), ("da", "påbegyndt", "låst")])
+def test_what_has_begun_is_said_to_have_and_is_not_called_pinned(language, begun, pinned):
+    pins = (Pin(visit="v1", carer="c1", start=480), Pin(visit="v2", carer="c1"))
+    made = build([visit("v1"), visit("v2", "10:00-12:00")], pins=pins, now=540)
+    first, second = (line for line in run_lists(
+        made, plan(made, c1="v1@08:00 v2@10:00"), language=language).splitlines() if "; " in line)
+    assert (first.endswith(f"v1; {begun}"), second.endswith(f"v2; {pinned}")) == (True, True)

@@ -42,9 +42,9 @@ def runlists(
     from triagering.io.weeks import MOVES, PLAN, days_in
 
     how: dict[str, Any] = {"language": language.value, "travel_display": travel.value, "carer": carers}
-    inner = days_in(path) if plan_path is None else None
-    plans = [path / PLAN if plan_path is None else plan_path] if inner is None else [one / PLAN for one in inner]
     with reported(as_json=False):
+        inner = days_in(path) if plan_path is None else None
+        plans = [path / PLAN if plan_path is None else plan_path] if inner is None else [one / PLAN for one in inner]
         require_place(path, html)
         require_other([path, path / MOVES, *(inner or ()), *plans], html)
         if inner is None:

@@ -98,7 +98,7 @@ def replan(
     plan_path: Annotated[Path, path_argument(metavar="PLAN", help="What people were told, as written by "
                                              "`triagering plan`.")],
     at: Annotated[str | None, typer.Option(metavar="TIME", help="What began before this time stays, as 10:05. "
-                                           "[default: nothing has begun]")] = None,
+                                           "[default: nothing has begun, or what has by when DAY stands]")] = None,
     gone: Annotated[list[str] | None, typer.Option("--gone", metavar="CARER", help="Goes home when what has begun is "
                                                    "done; may be given again.")] = None,
     early: Annotated[int | None, typer.Option(min=0, metavar="MINUTES", help="Nobody comes more than so much sooner "
@@ -130,7 +130,8 @@ def replan(
             require_folder(folder)
         day, told = read_day(day_path), triagering.read_plan(plan_path)
         carers_asked(carers, [day])
-        minute = min(shift.start for shift in day.shifts) if at is None else minute_of(day, at, "--at")
+        first = min(shift.start for shift in day.shifts) if day.now is None else day.now
+        minute = first if at is None else minute_of(day, at, "--at")
         now = triagering.day_at(day, told, minute, gone=gone or (), early=early)
         result = plan_with_progress(partial(triagering.plan_day, now, start=told), seconds=seconds, effort=effort,
                                     quiet=quiet, seed=seed, workers=workers)

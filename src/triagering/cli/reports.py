@@ -90,7 +90,9 @@ def week_changes_text(found: Sequence[DayChanges], language: Language) -> Iterat
 
 def week_lists_text(week: Week, language: Language, carer: Sequence[str] | None, travel_display: TravelDisplay) -> str:
     """Give the board of a week and the run lists of each day; or of some carers each one's own, in order of date."""
-    asked = [None] if carer is None else sorted(set(carer))
+    from triagering.models.asked import names_of
+
+    asked = [None] if carer is None else names_of(carer)
     sheets = [(day, plan, one) for one in asked for day, plan in (
         zip(week.days, week.plans, strict=True) if one is None else week.days_of(one))]
     return "\n".join([triagering.week_board(week, language=language, carer=carer), *(

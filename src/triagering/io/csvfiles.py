@@ -16,11 +16,15 @@ from triagering.io.cells import NUMBER, Cell, Formula
 from triagering.io.files import MAX_BYTES, is_rest, read_text
 from triagering.io.issues import Report
 from triagering.io.sheets import empty
+from triagering.io.stops import is_plan
 from triagering.io.tables import ALIKE, BY_NAME, Sheet, table_meant
 from triagering.models.base import CPR
 
 MAX_ROWS = 1_000_000
 """Most rows of one file."""
+
+MAX_LINE = 1_000
+"""Characters of a first line that are looked at, to tell what a file is."""
 
 _NOT_CSV = {".xlsx": "a workbook", ".xls": "a workbook", ".ods": "a workbook", ".txt": "text"}
 _COPIED = re.compile(r"(?: \(\d+\)| - (?:kopi|copy)|\.csv)+$")
@@ -36,12 +40,18 @@ def is_table(path: Path) -> bool:
 
 
 def not_read(folder: Path) -> list[str]:
-    """List the CSV files in a folder that are no tables of a day, so that nobody takes them for some."""
+    """List the CSV files in a folder that are no tables of a day, so that nobody takes them for some; nor plans."""
     try:
         return [CPR.sub("…", path.name) for path in sorted(folder.iterdir()) if path.suffix.lower() == ".csv"
-                and not is_table(path) and not path.name.startswith(".") and path.is_file()]
+                and not is_table(path) and not path.name.startswith(".") and path.is_file()
+                and not is_plan(_first_line(path))]
     except OSError:  # what cannot be looked at is told when it is read
         return []
+
+
+def _first_line(path: Path) -> str:
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        return file.readline(MAX_LINE)
 
 
 def plain_name(name: str) -> str:

@@ -16,7 +16,7 @@ WORDS = {
         "left_out": "left out", "instead": "With others, compared with the plan",
         "out": "would be left out", "back": "would be planned too", "given": "would get other carers",
         "moved": "would begin at another time", "ruled_out": "Could not come", "could": "Could come",
-        "nobody": "nobody",
+        "nobody": "nobody", "begun": "It has begun: who is there stays",
         "not_asked": "Not asked before it was cancelled", "unknown": "not in the plan",
     },
     "da": {
@@ -24,7 +24,7 @@ WORDS = {
         "left_out": "udeladt", "instead": "Med andre, sammenlignet med planen",
         "out": "ville blive udeladt", "back": "ville også blive planlagt", "given": "ville få andre medarbejdere",
         "moved": "ville begynde på et andet tidspunkt", "ruled_out": "Kunne ikke komme", "could": "Kunne komme",
-        "nobody": "ingen",
+        "nobody": "ingen", "begun": "Det er påbegyndt: den, der er der, bliver",
         "not_asked": "Ikke undersøgt, før der blev afbrudt", "unknown": "ikke i planen",
     },
 }
@@ -91,6 +91,8 @@ def explanation_text(day: Day, found: Explanation, *, language: Language = "en")
         lines += [words["could"], f"  {words['nobody']}: {why}"]
     elif found.ruled_out:
         lines += [words["ruled_out"], *_ruled_out(found.ruled_out, language)]
+    if found.visit in day.begun:
+        lines += [words["begun"]]
     if found.not_asked:
         lines += [words["not_asked"], f"  {', '.join(found.not_asked)}"]
     return "\n".join(lines) + "\n"

@@ -14,6 +14,7 @@ from triagering.io.build import IN_MUNICIPALITY, Parts, build_day, read_value, v
 from triagering.io.cells import DATE, DATES, TEXT, TIME, WINDOWS
 from triagering.io.head import make_clock
 from triagering.io.issues import UNPARSED, Entry, Report
+from triagering.io.stops import is_plan
 from triagering.io.tables import TABLES, Table
 from triagering.io.times import BadCell, Clock, read_date
 from triagering.models import (
@@ -62,9 +63,8 @@ def load(text: str, table: str, report: Report, known: Container[str] | None = N
         if "\\ud" in text.lower():
             json.dumps(doc, ensure_ascii=False).encode()  # half a character cannot be printed or written
     except json.JSONDecodeError as error:
-        stops = text.startswith("date;carer")  # what is written for spreadsheets
         report.add("E515", table, f"line {error.lineno}", "", "", "is not JSON", "give the plan as it was written with "
-                   "a name in .json" if stops else "check brackets, commas and quotes")
+                   "a name in .json" if is_plan(text) else "check brackets, commas and quotes")
         return None
     except (RecursionError, ValueError):
         code, problem, hint = UNPARSED

@@ -175,7 +175,7 @@ TERMS = {
         Term.NOT_PREFERRED: "ikke en foretrukken hjælper", Term.UNMET_WISH: "uopfyldt ønske",
         Term.OUTSIDE_TEAM: "uden for miniteamet", Term.OUTSIDE_DISTRICT: "uden for distriktet",
         Term.SUBSTITUTE: "afløser", Term.WORST_IDLE: "største ledige tid", Term.LOAD_SPREAD: "skæv fordeling",
-        Term.WORST_HEAVY: "flest tunge besøg", Term.NOT_TOLD: "en anden end meddelt",
+        Term.WORST_HEAVY: "flest tunge besøg", Term.NOT_TOLD: "ikke den meddelte",
         Term.RESERVE: "manglende ressourcetid",
     },
 }

@@ -188,7 +188,8 @@ class _Maker:
         visit = self.day.visit_by_id[stop.id]
         remarks = [*self._follow_up(visit), *company, *self._expected(visit, stop.start),
                    *([self.words["time_critical"]] if visit.time_critical else []),
-                   *([self.words["pinned"]] if stop.id in self.day.pins_by_visit else [])]
+                   *([urgency_label(self.day.urgency(stop.id), self.language)]
+                     if stop.id in self.day.pins_by_visit else [])]
         return (visit.citizen, self.day.place_of(stop.id), self._tasks(visit.tasks), "; ".join([visit.id, *remarks]))
 
     def _tasks(self, tasks: Iterable[Task]) -> str:

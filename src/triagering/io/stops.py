@@ -31,6 +31,11 @@ COLUMNS = {
 """Columns of the table, and what they hold."""
 
 
+def is_plan(text: str) -> bool:
+    """Say whether text is a plan as it is written for spreadsheets."""
+    return text.startswith(";".join(COLUMNS))
+
+
 def plan_to_frame(day: Day, plan: Plan | Result) -> DataFrame:
     """Give a plan of the day as a frame: a row per carer and stop, then what is left out, the most urgent first.
 

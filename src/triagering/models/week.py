@@ -15,7 +15,7 @@ from triagering.models.clock import clock_minute, elapsed_minute
 from triagering.models.day import URGENCY_CLASSES, Day
 from triagering.models.html import html_table
 from triagering.models.memory import Memory
-from triagering.models.plan import Plan, Result
+from triagering.models.plan import Plan, Result, plan_of
 from triagering.models.rests import rested_shifts, too_short_rests
 from triagering.models.rules import Term
 from triagering.models.work import TimeWindow, Visit
@@ -151,7 +151,8 @@ def _keeps_times(visit: Visit, source: Day, target: Day) -> bool:
     return kept(visit.windows, moved.windows) and kept(visit.agreed, moved.agreed)
 
 
-def days_of_week(days: Iterable[Day], plans: Sequence[Plan] = (), moves: Iterable[DayMove] = ()) -> tuple[Day, ...]:
+def days_of_week(days: Iterable[Day], plans: Sequence[Plan | Result] = (),
+                 moves: Iterable[DayMove] = ()) -> tuple[Day, ...]:
     """Give the days of a week as they are planned.
 
     Visits are where they are done, at the times by the clock that they had. Shifts know when the carer's last one of
@@ -183,7 +184,7 @@ def days_of_week(days: Iterable[Day], plans: Sequence[Plan] = (), moves: Iterabl
         except InputError as error:
             issues += [replace(issue, table=f"{day.date.isoformat()}/{issue.table}") for issue in error.issues]
         if plans and not issues:
-            memory.remember(found[-1], plans[index])
+            memory.remember(found[-1], plan_of(plans[index]))
     issues = issues or list(too_short_rests(found))
     if issues:
         raise InputError(issues)

@@ -16,9 +16,11 @@ from triagering.models import (
     Link,
     Plan,
     Reason,
+    Result,
     StopKind,
     Unplanned,
     Visit,
+    plan_of,
 )
 from triagering.models.clock import clock_minute
 
@@ -69,14 +71,14 @@ class HumanPlanner:
         return board.plan()
 
 
-def deliver(actual: Day, published: Plan) -> Plan:
+def deliver(actual: Day, published: Plan | Result) -> Plan:
     """Carry a published plan through the day as it came: drop what fell away, find free hands for the rest.
 
     Visits that keep their carers start no earlier than published. What nobody can take stays undelivered (unplanned in
     the result).
     """
     board = Board(actual)
-    kept = {id_: stops for id_, placed in published.placed.items()
+    kept = {id_: stops for id_, placed in plan_of(published).placed.items()
             if (stops := [(carer, start) for carer, start in placed if carer in board.tours])}
     order = sorted(actual.visits, key=lambda visit: kept[visit.id][0][1] if visit.id in kept else 10**6)
     left = [visit for visit in order if not board.keep(visit, kept.get(visit.id, ()))]
