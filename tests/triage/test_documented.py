@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 
 from triagering.io.triage_files import read_meeting, read_triage_input, read_triage_settings
+from triagering.models import Pin
 from triagering.models.observations import Observation
 from triagering.models.triage import Marker
 from triagering.models.triage_rules import TriageRule, in_words
@@ -80,12 +81,29 @@ def test_the_score_tables_are_printed_as_they_are_scored(name):
                 assert f"{band.up_to:.{row.decimals}f}" in line
 
 
+CODE = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+
+
+def run_shown(code, names, folder):
+    shown = code.replace('"examples/', f'"{Path(__file__).parents[2]}/examples/').replace(
+        '"meeting.json"', f'"{folder}/meeting.json"')
+    exec(compile(shown.replace("seconds=20", "effort=50, workers=1"), "docs/triage.md", "exec"), names)
+
+
+def test_tomorrow_has_not_begun_though_today_has(tmp_path):
+    names = {}
+    run_shown(CODE[0], names, tmp_path)
+    visit = names["day"].visits[0]
+    names["day"] = names["day"].replace(now=600, pins=(Pin(visit=visit.id, start=visit.windows[0].earliest_start),))
+    assert names["day"].begun
+    run_shown(next(code for code in CODE if "tomorrow =" in code), names, tmp_path)
+    assert (names["ahead"].day.now, names["ahead"].day.begun) == (None, frozenset())
+
+
 def test_the_code_shown_runs(tmp_path, capsys):
     names = {}
-    for code in re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL):
-        shown = code.replace('"examples/', f'"{Path(__file__).parents[2]}/examples/').replace(
-            '"meeting.json"', f'"{tmp_path}/meeting.json"')
-        exec(compile(shown.replace("seconds=20", "effort=50, workers=1"), "docs/triage.md", "exec"), names)
+    for code in CODE:
+        run_shown(code, names, tmp_path)
     assert "Triagetavle" in capsys.readouterr().out
     before, after = ({row.citizen: row.colour for row in names[of].board} for of in ("result", "after"))
     assert {citizen for citizen in before if before[citizen] != after[citizen]} == {"z013"}

@@ -127,4 +127,4 @@ class TriageInput(Model):
     tasks: tuple[AgreedTask, ...] = ()
     """What people agreed on."""
     at: Moment | None = None
-    """When the triage is made; None: when the first shift starts."""
+    """When the triage is made; None: when the first shift starts, or when a day that has begun stands, if later."""

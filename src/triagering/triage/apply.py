@@ -16,7 +16,7 @@ from triagering.models.triage_settings import TriageSettings
 from triagering.triage.activities import leave_activities
 from triagering.triage.alerts import alerts_of, delegation_alerts
 from triagering.triage.checks import find_issues
-from triagering.triage.clock import first_shift, midnight, minute_of
+from triagering.triage.clock import first_shift, midnight, minute_of, stands
 from triagering.triage.draft import Draft, held
 from triagering.triage.effects import (
     add_visit,
@@ -53,8 +53,10 @@ def triage(
     tasks
         What people agreed on beyond what the rules ask for.
     at
-        When the triage is made; by default when the day's first shift starts. Nothing may be later than this. Without
-        a time zone it is local time of the day.
+        When the triage is made; by default when the day's first shift starts, or when a day that has begun stands
+        (``Day.now``) if that is later. Nothing may be later than this. It may be before ``now``, from when new lists
+        hold: what the day says has begun is left alone all the same, and nothing new begins sooner. Without a time
+        zone it is local time of the day.
     settings
         Local rules; default: ``TriageSettings()``.
 
@@ -63,7 +65,8 @@ def triage(
     TriageResult
         ``day`` is an ordinary day that a planner may look at, change, and plan; ``effects`` says what was changed and
         why, ``board`` where everybody stands, ``alerts`` what people must look at, ``cancelled`` what was taken off.
-        Triaging that day again with the same input changes nothing more.
+        Triaging that day again with the same input changes nothing more. One that has begun stands where it stood, or
+        at the triage if that is later.
 
     Raises
     ------
@@ -83,17 +86,17 @@ def triage(
     """
     settings = settings or TriageSettings()
     zone = midnight(day).tzinfo
-    at = at or first_shift(day)
+    at = at or stands(day, first_shift(day))
     at = at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
     issues = find_issues(day, observations, decisions, tasks, at, settings)
     if issues:
         raise InputError(issues)
     tasks = tuple({task.id: task for task in tasks}.values())
     now = at.astimezone(UTC)
-    times = Times(now, first_shift(day).astimezone(UTC), midnight(day))
+    times = Times(now, stands(day, now).astimezone(UTC), first_shift(day).astimezone(UTC), midnight(day))
     people, unauthorised = states(day, observations, decisions, now, settings)
     places = {id_: place for state in people for *_, place, id_ in state.away()}
-    draft = Draft(day, minute_of(day, now, up=True), places)
+    draft = Draft(day, minute_of(day, times.stands, up=True), places)
     rows: list[BoardRow] = []
     for state in people:  # first of all: in the time of an activity that a citizen has left somebody could come
         leave_activities(draft, state)

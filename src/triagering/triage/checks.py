@@ -11,7 +11,7 @@ from triagering.models.hints import did_you_mean
 from triagering.models.observations import MEASURED, Event, Everyday, Observation, Stay, Vitals, Weight
 from triagering.models.triage import AgreedTask, ColourDecision
 from triagering.models.triage_settings import TriageSettings
-from triagering.triage.clock import last_return, midnight
+from triagering.triage.clock import first_shift, last_return, midnight
 from triagering.triage.scores import SHIPPED
 
 
@@ -51,10 +51,18 @@ def _settings(settings: TriageSettings) -> Iterator[Issue]:
 
 
 def _moment(day: Day, at: datetime) -> Iterator[Issue]:
-    """Refuse the moment of another day: a board is made on the day, or before a weekend or holidays."""
+    """Refuse the moment of another day: a board is made on the day, or before a weekend or holidays.
+
+    Nothing of a day has begun the evening before: one that says so is today's, dated tomorrow.
+    """
+    begun = day.begun & day.visit_by_id.keys()
     if not midnight(day) - timedelta(days=7) <= at <= last_return(day):
         yield Issue("E713", "triage", "", "at", at.isoformat(),
                     f"is after the last shift of {day.date}, or more than a week before", "correct it, or the day")
+    elif begun and at < min(midnight(day), first_shift(day)):
+        yield Issue("E713", "triage", "", "at", at.isoformat(),
+                    f"is before {day.date}, of which visits have begun ({len(begun)})",
+                    "correct it, or give that day as it is known, not today's as it stands")
 
 
 def identities(table: str, entries: Sequence[Observation | ColourDecision | AgreedTask]) -> Iterator[Issue]:

@@ -47,6 +47,16 @@ def first_shift(day: Day) -> datetime:
     return moment_of(day, min(shift.start for shift in day.shifts))
 
 
+def stands(day: Day, moment: datetime) -> datetime:
+    """Give a moment, or when a day that has begun stands (``Day.now``) if that is later.
+
+    >>> from triagering.triage.examples import tiny_day
+    >>> str(stands(tiny_day().replace(now=540), first_shift(tiny_day())))
+    '2026-03-02 09:00:00+01:00'
+    """
+    return moment if day.now is None else max(moment, moment_of(day, day.now), key=datetime.timestamp)
+
+
 def last_return(day: Day) -> datetime:
     """Give the moment when the day's last shift has ended, overtime included."""
     return moment_of(day, max(shift.end + shift.overtime for shift in day.shifts))

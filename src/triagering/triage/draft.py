@@ -16,7 +16,7 @@ class Draft:
     """The visits, links, pins and participants of a day, and the record of what was changed."""
 
     def __init__(self, day: Day, now: int, places: Mapping[str, StayKind]) -> None:
-        """``places`` says where citizens are in the times away that a stay, by its id, speaks of."""
+        """``now`` is when the day stands; ``places`` where citizens are while a stay, by its id, has them away."""
         self.day, self.now, self.places = day, now, places
         self.visits = dict(day.visit_by_id)
         self.pins = list(day.pins)
@@ -115,8 +115,9 @@ class Draft:
         self.note(EffectKind.PIN_DROPPED, rule, visit, because, before=before)
 
     def result(self) -> Day:
-        """Give the day as changed."""
-        return self.day.replace(visits=tuple(self.visits.values()), pins=tuple(self.pins), links=tuple(self.links))
+        """Give the day as changed; if it has begun, what was left alone as begun has begun for whoever plans it too."""
+        return self.day.replace(visits=tuple(self.visits.values()), pins=tuple(self.pins), links=tuple(self.links),
+                                now=None if self.day.now is None else self.now)
 
 
 def held(day: Day) -> set[str]:

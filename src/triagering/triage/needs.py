@@ -28,6 +28,8 @@ class Times:
 
     now: datetime
     """The triage."""
+    stands: datetime
+    """When the day stands: at the triage, or later if the day says so."""
     first: datetime
     """The first shift."""
     midnight: datetime
@@ -35,8 +37,8 @@ class Times:
 
     @property
     def start(self) -> datetime:
-        """When the day can first be used: at the triage or the first shift, the later one."""
-        return max(self.now, self.first)
+        """When the day can first be used: from when it stands or its first shift, the later one."""
+        return max(self.stands, self.first)
 
     @property
     def begins(self) -> datetime:
