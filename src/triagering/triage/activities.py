@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from triagering.triage.away import away_times
 from triagering.triage.draft import Draft
-from triagering.triage.effects import away_times
 from triagering.triage.state import State
 
 

@@ -15,13 +15,13 @@ from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.triage.activities import leave_activities
 from triagering.triage.alerts import alerts_of, delegation_alerts
+from triagering.triage.away import clear_time_away
 from triagering.triage.checks import find_issues
 from triagering.triage.clock import first_shift, midnight, minute_of, stands
 from triagering.triage.draft import Draft, held
 from triagering.triage.effects import (
     add_visit,
     apply_colour,
-    clear_time_away,
     close_delegations,
     could_come,
     windows_of,

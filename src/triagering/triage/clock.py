@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from triagering.models.day import Day
+from triagering.models.work import TimeWindow
 
 
 def midnight(day: Day) -> datetime:
@@ -40,6 +42,11 @@ def span_of(day: Day, first: int, last: int) -> str:
     '07:30-00:30+1'
     """
     return f"{day.clock(first)}-{day.clock(last)}"
+
+
+def spans_of(day: Day, windows: Sequence[TimeWindow]) -> str:
+    """Write windows as the clock shows when a visit may start."""
+    return ", ".join(span_of(day, window.earliest_start, window.latest_start) for window in windows)
 
 
 def first_shift(day: Day) -> datetime:

@@ -9,7 +9,7 @@ from triagering.models.observations import StayKind
 from triagering.models.triage_result import Alert, Cancelled, Effect, EffectKind
 from triagering.models.triage_rules import TriageRule
 from triagering.models.work import Activity, Pin, TimeWindow, Visit
-from triagering.triage.clock import span_of
+from triagering.triage.clock import span_of, spans_of
 
 
 class Draft:
@@ -77,6 +77,14 @@ class Draft:
         self.visits[visit.id] = changed
         self.note(kind, rule, visit, because, before=before, after=after)
         return changed
+
+    def retime(
+        self, visit: Visit, kind: EffectKind, rule: TriageRule, because: tuple[str, ...],
+        windows: tuple[TimeWindow, ...],
+    ) -> Visit:
+        """Give a visit other windows and record it."""
+        return self.change(visit, kind, rule, because, before=spans_of(self.day, visit.windows),
+                           after=spans_of(self.day, windows), windows=windows)
 
     def add(self, visit: Visit, rule: TriageRule, because: tuple[str, ...]) -> None:
         """Add a visit."""

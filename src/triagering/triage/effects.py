@@ -1,75 +1,22 @@
-"""What stays, colours and follow-ups do to the visits of a day (T20 to T34)."""
+"""What colours and follow-ups do to the visits of a day (T20 to T33)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
-from triagering.models.day import Day
 from triagering.models.people import Level
 from triagering.models.triage import Marker, TriageColour
 from triagering.models.triage_result import Alert, EffectKind
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
 from triagering.models.work import CarerRelation, Task, TimeWindow, Visit
-from triagering.triage.clock import minute_of, span_of
+from triagering.triage.away import at_home, away_times
+from triagering.triage.clock import minute_of, spans_of
 from triagering.triage.draft import Draft, held, somebody_could_come
 from triagering.triage.needs import Need
 from triagering.triage.occupied import in_the_way
 from triagering.triage.state import State, effective
-
-Away = tuple[int, int, str]
-"""From and to (minutes of the day) and the stay that says so."""
-EVER = 10**7
-
-
-def away_times(day: Day, state: State) -> list[Away]:
-    """Give when a citizen is away (``State.away``) in minutes of the day."""
-    return [(minute_of(day, since) if since else -EVER, minute_of(day, to, up=True) if to else EVER, id_)
-            for since, to, _, id_ in state.away()]
-
-
-def clear_time_away(draft: Draft, state: State, anew: Mapping[str, tuple[TimeWindow, ...]]) -> None:
-    """No visit while the citizen is away: cut windows to the time at home, cancel what has none left.
-
-    What began while the citizen was at home is left alone, however soon the stay came.
-    ``anew`` are the windows of follow-ups that are due: one that the day has already gets these instead, so that a
-    postponed discharge leaves the first visit after it its time.
-    """
-    away = away_times(draft.day, state)
-    for visit in draft.visits_of(state.citizen.id):
-        because = tuple(one[2] for one in away if _at_home(visit.windows, visit.minutes, [one]) != visit.windows)
-        began = draft.begun(visit)
-        if not because or (began is not None and not any(from_ <= began < to for from_, to, _ in away)):
-            continue
-        moved = anew.get(visit.id)
-        windows = moved or _at_home(visit.windows, visit.minutes, away)
-        if not windows:
-            draft.cancel(visit, TriageRule.ADMITTED, because)
-            continue
-        kind = EffectKind.WINDOWS_MOVED if moved else EffectKind.WINDOWS_CUT
-        changed = draft.change(visit, kind, TriageRule.ADMITTED, because, before=_spans(draft.day, visit.windows),
-                               after=_spans(draft.day, windows), windows=windows)
-        for pin in draft.pins_of(changed):
-            if pin.start is not None and not any(window.holds(pin.start) for window in windows):
-                draft.drop_pin(pin, changed, TriageRule.ADMITTED, because, start=True)
-
-
-def _at_home(windows: tuple[TimeWindow, ...], minutes: int, away: Sequence[Away]) -> tuple[TimeWindow, ...]:
-    for from_, to, _ in away:
-        windows = tuple(_outside(windows, minutes, from_, to))
-    return windows
-
-
-def _outside(windows: Sequence[TimeWindow], minutes: int, from_: int, to: int) -> Iterator[TimeWindow]:
-    """Give the parts of the windows in which a visit lies wholly before ``from_`` or starts at ``to`` or later."""
-    for window in windows:
-        for left in window.outside(from_ - minutes, to):
-            yield left.replace(agreed_start=min(max(left.agreed_start, left.earliest_start), left.latest_start))
-
-
-def _spans(day: Day, windows: Sequence[TimeWindow]) -> str:
-    return ", ".join(span_of(day, window.earliest_start, window.latest_start) for window in windows)
 
 
 def close_delegations(draft: Draft, state: State, settings: TriageSettings) -> None:
@@ -210,7 +157,7 @@ def windows_of(
         return ()
     agreed = min(max(minute_of(day, need.known) + need.how.aim, earliest), latest)
     window = TimeWindow(earliest_start=earliest, agreed_start=agreed, latest_start=latest)
-    return _at_home((window,), minutes, away)
+    return at_home((window,), minutes, away)
 
 
 def add_visit(draft: Draft, need: Need, state: State, start: datetime, settings: TriageSettings) -> str | None:
@@ -233,14 +180,13 @@ def add_visit(draft: Draft, need: Need, state: State, start: datetime, settings:
         draft.alerts.append(Alert(
             rule=TriageRule.COMPETENCE_ABSENT, citizen=need.citizen, because=need.because,
             values={"what": need.rule.value, "competence": need.how.competence} | (
-                {} if unheard else {"start": _spans(draft.day, visit.windows)})))
+                {} if unheard else {"start": spans_of(draft.day, visit.windows)})))
         if unheard:
             return None
     if there is None:
         draft.add(visit, need.rule, need.because)
     elif over:
-        draft.change(there, EffectKind.WINDOWS_MOVED, need.rule, need.because, before=_spans(draft.day, there.windows),
-                     after=_spans(draft.day, windows), windows=windows)
+        draft.retime(there, EffectKind.WINDOWS_MOVED, need.rule, need.because, windows)
     return need.name
 
 
