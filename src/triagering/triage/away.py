@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from triagering.models.day import Day
 from triagering.models.triage_result import EffectKind
@@ -26,37 +26,44 @@ def away_times(day: Day, state: State) -> list[Away]:
 def clear_time_away(draft: Draft, state: State, anew: Mapping[str, tuple[TimeWindow, ...]]) -> None:
     """No visit while the citizen is away: cut windows to the time at home, cancel what has none left.
 
+    What was agreed before the day was planned again is cut alike, so that it does not matter which was first.
+
     What began while the citizen was at home is left alone, however soon the stay came.
     ``anew`` are the windows of follow-ups that are due: one that the day has already gets these instead, so that a
     postponed discharge leaves the first visit after it its time.
     """
     away = away_times(draft.day, state)
     for visit in draft.visits_of(state.citizen.id):
-        because = tuple(one[2] for one in away if at_home(visit.windows, visit.minutes, [one]) != visit.windows)
+        because = tuple(one[2] for one in away if any(
+            at_home(windows, visit.minutes, [one]) != windows for windows in (visit.windows, visit.agreed)))
         began = draft.begun(visit)
         if not because or (began is not None and not any(from_ <= began < to for from_, to, _ in away)):
             continue
         moved = anew.get(visit.id)
-        windows = moved or at_home(visit.windows, visit.minutes, away)
+        agreed = () if moved else at_home(visit.agreed, visit.minutes, away)
+        windows = moved or at_home(visit.windows, visit.minutes, away, agreed)
         if not windows:
             draft.cancel(visit, TriageRule.ADMITTED, because)
             continue
         kind = EffectKind.WINDOWS_MOVED if moved else EffectKind.WINDOWS_CUT
-        changed = draft.retime(visit, kind, TriageRule.ADMITTED, because, windows)
+        changed = draft.retime(visit, kind, TriageRule.ADMITTED, because, windows, agreed)
         for pin in draft.pins_of(changed):
             if pin.start is not None and not any(window.holds(pin.start) for window in windows):
                 draft.drop_pin(pin, changed, TriageRule.ADMITTED, because, start=True)
 
 
-def at_home(windows: tuple[TimeWindow, ...], minutes: int, away: Sequence[Away]) -> tuple[TimeWindow, ...]:
-    """Give what is left of a visit's windows where nobody comes while the citizen is away."""
+def at_home(
+    windows: tuple[TimeWindow, ...], minutes: int, away: Sequence[Away], agreed: Sequence[TimeWindow] = (),
+) -> tuple[TimeWindow, ...]:
+    """Give the parts of the windows in which a visit lies wholly before a time away, or starts after it.
+
+    A start that was told and is in none of them gives way to what was ``agreed``; that to the nearest that is left.
+    """
     for from_, to, _ in away:
-        windows = tuple(_outside(windows, minutes, from_, to))
-    return windows
+        windows = tuple(left for window in windows for left in window.outside(from_ - minutes, to))
+    return tuple(window if window.holds(window.agreed_start) else _nearest(window, agreed) for window in windows)
 
 
-def _outside(windows: Sequence[TimeWindow], minutes: int, from_: int, to: int) -> Iterator[TimeWindow]:
-    """Give the parts of the windows in which a visit lies wholly before ``from_`` or starts at ``to`` or later."""
-    for window in windows:
-        for left in window.outside(from_ - minutes, to):
-            yield left.replace(agreed_start=min(max(left.agreed_start, left.earliest_start), left.latest_start))
+def _nearest(window: TimeWindow, agreed: Sequence[TimeWindow]) -> TimeWindow:
+    start = next((one.agreed_start for one in agreed if one.holds(window.earliest_start)), window.agreed_start)
+    return window.replace(agreed_start=min(max(start, window.earliest_start), window.latest_start))

@@ -80,11 +80,17 @@ class Draft:
 
     def retime(
         self, visit: Visit, kind: EffectKind, rule: TriageRule, because: tuple[str, ...],
-        windows: tuple[TimeWindow, ...],
+        windows: tuple[TimeWindow, ...], agreed: tuple[TimeWindow, ...] = (),
     ) -> Visit:
-        """Give a visit other windows and record it."""
-        return self.change(visit, kind, rule, because, before=spans_of(self.day, visit.windows),
-                           after=spans_of(self.day, windows), windows=windows)
+        """Give a visit other windows, and what is left of those agreed before it was planned again; record it.
+
+        Without ``agreed`` the windows are what is agreed, or aimed at, now.
+        """
+        before, after = visit.windows, windows
+        if before == after:  # only what was agreed is other than it was
+            before, after = visit.agreed, agreed or windows
+        return self.change(visit, kind, rule, because, before=spans_of(self.day, before),
+                           after=spans_of(self.day, after), windows=windows, agreed=agreed)
 
     def add(self, visit: Visit, rule: TriageRule, because: tuple[str, ...]) -> None:
         """Add a visit."""
