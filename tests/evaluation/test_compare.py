@@ -141,6 +141,21 @@ def test_who_took_part_in_a_group_activity_that_is_called_off_is_named_and_count
     assert [(move.id, move.citizens, move.gone) for move in found.moves] == [
         ("g1", ("z1", "z2"), True), ("v3", ("z3",), False)]
     assert changes_text(now, found, language=language, before=then).splitlines()[:3] == told
+    assert changes_text(now, found, language=language).splitlines()[:3] == told
+
+
+def test_what_a_move_is_and_whom_it_concerns_is_known_from_the_day_that_plans_were_compared_with():
+    then = day([visit("v1"), visit("v2")],
+               activities=(activity("a1", "10:00"), activity("g1", "11:00", citizens=("z1",))))
+    now = day([visit("v1")], citizens=then.citizens)
+    plans = plan(then, c1="v1@08:00 v2@09:00 a1@10:00 g1@11:00"), plan(now, c1="v1@08:00")
+    found = compare_plans(now, *plans, day_before=then)
+    assert [(move.id, move.kind, move.citizens) for move in found.moves] == [
+        ("a1", "meeting", ()), ("g1", "group", ("z1",)), ("v2", "visit", ("z2",))]
+    assert changes_text(now, found) == changes_text(now, compare_plans(now, *plans), before=then)
+    unknown = compare_plans(now, *plans)
+    assert [(move.kind, move.citizens) for move in unknown.moves] == [(None, ())] * 3
+    assert "–  a1  10:00 c1 → not on this day" in changes_text(now, unknown)
 
 
 def test_who_takes_part_is_told_that_another_carer_comes_or_nobody():

@@ -17,7 +17,7 @@ from triagering.evaluation.given import MET, checked
 from triagering.evaluation.ratios import ratios, told_on_all
 from triagering.evaluation.rows import paired
 from triagering.models import Charge, Day, Plan, Result, Rule, Stop, StopKind, Term, plan_of
-from triagering.models.changes import ChargeChange, Move, PlanComparison, concerned
+from triagering.models.changes import ChargeChange, Move, PlanComparison
 from triagering.models.clock import calendar_day
 
 if TYPE_CHECKING:
@@ -69,8 +69,7 @@ def compare_plans(day: Day, before: Plan | Result, after: Plan | Result, *,
                    if is_about(change, id_, None if visit is None else visit.citizen, people)]
             why.sort(key=lambda change: -abs(change.difference))
             moves.append(Move(id_, carers_before, carers_after, start_before, start_after, tuple(why),
-                              new=id_ not in told_before, gone=id_ not in told_after,
-                              citizens=concerned(id_, days)))
+                              new=id_ not in told_before, gone=id_ not in told_after).known_on(days))
     return PlanComparison(tuple(moves), changes, one.unplanned_by_class, two.unplanned_by_class)
 
 

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from triagering.io.labels import called, dated
+from triagering.io.labels import WORDS as COMMON
+from triagering.io.labels import dated
 from triagering.io.layout import columns
-from triagering.models import Activity, Day
+from triagering.models import Day
 from triagering.models.base import Language
-from triagering.models.changes import Move, PlanComparison, concerned
+from triagering.models.changes import Move, PlanComparison
 
 WORDS = {
     "en": {
@@ -50,7 +51,8 @@ def changes_text(day: Day, changes: PlanComparison, *, language: Language = "en"
     language
         ``en`` or ``da``; ids stay as they are.
     before
-        The day of the first plan, if it has visits that the other has not: it names their citizens.
+        The day of the first plan, if it has visits or activities that the other has not, and ``compare_plans`` was not
+        given it: it says whom they concern.
     elsewhere
         The dates on which visits of one of the plans are done, or were to be done, by the other.
 
@@ -63,10 +65,11 @@ def changes_text(day: Day, changes: PlanComparison, *, language: Language = "en"
     Nobody comes at another time, or to somebody else.
     Cost by rule: no rule costs more or less
     """
-    teller = _Teller(day, language, before, elsewhere or {})
+    teller = _Teller(day, language, elsewhere or {})
     costs = ", ".join(f"{rule.danish if language == 'da' else rule.value} {amount:+d}"
                       for rule, amount in changes.by_rule.items())
-    lines = [*teller.lines(changes.moves), f"{teller.words['costs']}: {costs or teller.words['same']}"]
+    moves = [move.known_on([day] if before is None else [day, before]) for move in changes.moves]
+    lines = [*teller.lines(moves), f"{teller.words['costs']}: {costs or teller.words['same']}"]
     return "\n".join(lines) + "\n"
 
 
@@ -76,7 +79,6 @@ class _Teller:
 
     day: Day
     language: Language
-    before: Day | None
     elsewhere: Mapping[str, dt.date]
 
     @property
@@ -84,54 +86,31 @@ class _Teller:
         """The words of the list."""
         return WORDS[self.language]
 
-    @property
-    def days(self) -> list[Day]:
-        """The days that may know what moved."""
-        return [self.day] if self.before is None else [self.day, self.before]
-
     def lines(self, moves: Sequence[Move]) -> Iterator[str]:
         """Give the list, visit by visit and carer by carer."""
         if not moves:
             yield self.words["none"]
             return
-        ordered = sorted(moves, key=lambda move: (self.citizen(move), _start(move), move.id))
+        ordered = sorted(moves, key=lambda move: (_citizen(move), _start(move), move.id))
         yield self.headline(ordered)
-        yield from columns([(self.citizen(move) or self.other(move), move.id,
+        yield from columns([(_citizen(move) or self.other(move), move.id,
                              f"{self.side(move)} → {self.side(move, after=True)}{self.tell(move)}")
                             for move in ordered])
         yield self.words["carers"]
         yield from (f"  {line}" for line in self.carers(ordered))
 
-    def citizen(self, move: Move) -> str:
-        """Give whom it concerns; nobody in particular where it is an activity, or no visit that is known."""
-        return next((day.visit_by_id[move.id].citizen for day in self.days if move.id in day.visit_by_id), "")
-
     def other(self, move: Move) -> str:
         """Say what it is if it is no visit that is known."""
-        activity = self.activity(move)
-        return called(activity, self.language) if activity else "–"
-
-    def activity(self, move: Move) -> Activity | None:
-        """Give the activity that it is, of two days as the one with citizens has it; none where it was a visit."""
-        known = [day.activity_by_id[move.id] for day in self.days if move.id in day.activity_by_id]
-        return None if self.citizen(move) else max(known, key=lambda one: bool(one.citizens), default=None)
-
-    def group(self, move: Move) -> bool:
-        """Say whether it is a group activity."""
-        activity = self.activity(move)
-        return activity is not None and bool(activity.citizens)
+        return "–" if move.kind is None else COMMON[self.language]["group" if move.kind == "group" else "activity"]
 
     def tell(self, move: Move) -> str:
         """Name who takes part, or took part, in a group activity; whom a visit is of stands before it."""
-        if not self.group(move):
-            return ""
-        return "; " + self.words["tell"].format(citizens=", ".join(concerned(move.id, self.days)))
+        return "; " + self.words["tell"].format(citizens=", ".join(move.citizens)) if move.kind == "group" else ""
 
     def headline(self, moves: Sequence[Move]) -> str:
         """Say how many visits, meetings and group activities there are, and how many citizens they concern."""
-        found = Counter("visit" if activity is None else "group" if activity.citizens else "meeting"
-                        for activity in map(self.activity, moves))
-        citizens = len({citizen for move in moves for citizen in concerned(move.id, self.days)})
+        found = Counter(move.kind or "visit" for move in moves)
+        citizens = len({citizen for move in moves for citizen in move.citizens})
         said = [self.some(what, found[what]) for what in ("visit", "meeting", "group") if found[what]]
         title = self.words["title"]
         if found["group"]:
@@ -153,7 +132,7 @@ class _Teller:
         if not (move.gone if after else move.new):
             return self.words["out"]
         date = self.elsewhere.get(move.id)
-        vanished = "off" if self.group(move) else "gone"
+        vanished = "off" if move.kind == "group" else "gone"
         return self.words[vanished if after else "new"] if date is None else dated(date, self.language)
 
     def carers(self, moves: Sequence[Move]) -> Iterator[str]:
@@ -170,6 +149,11 @@ class _Teller:
             yield f"{carer}: " + "; ".join(
                 f"{self.words[kind]} " + ", ".join(f"{id_} {self.day.clock(at)}" for at, id_ in sorted(kinds[kind]))
                 for kind in ("gives", "gets", "shifts") if kind in kinds)
+
+
+def _citizen(move: Move) -> str:
+    """Give whose visit it is; nobody's where it is an activity, or no visit that is known."""
+    return move.citizens[0] if move.kind == "visit" else ""
 
 
 def _start(move: Move) -> int:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 from triagering.models.base import summed
 from triagering.models.day import Day
 from triagering.models.rules import Rule, Term
+
+MoveKind = Literal["visit", "group", "meeting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,15 @@ class Move:
     """Whether the second plan says nothing of it."""
     citizens: tuple[str, ...] = ()
     """Whom it concerns: the citizen of a visit, or who takes part in a group activity, by any of the days compared."""
+    kind: MoveKind | None = None
+    """What it is by them: a group activity where anybody took part by one of them; none where none of them has it."""
+
+    def known_on(self, days: Sequence[Day]) -> Move:
+        """Give the same with what some days, too, say of what it is and whom it concerns."""
+        citizens = (*self.citizens, *(citizen for day in days for citizen in day.citizens_of(self.id)))
+        kinds = {self.kind, *(_kind(self.id, day) for day in days)}
+        return replace(self, citizens=tuple(dict.fromkeys(citizens)),
+                       kind=next((kind for kind in get_args(MoveKind) if kind in kinds), None))
 
     def begun(self, minute: int) -> bool:
         """Say whether it had begun before a minute, by both plans, or by the first where the second has it no more."""
@@ -63,9 +75,11 @@ class Move:
                                                    ("time", self.start_before, self.start_after)) if one != other)
 
 
-def concerned(id_: str, days: Iterable[Day]) -> tuple[str, ...]:
-    """Give whom a visit or an activity concerns by any of some days, each citizen once."""
-    return tuple(dict.fromkeys(citizen for day in days for citizen in day.citizens_of(id_)))
+def _kind(id_: str, day: Day) -> MoveKind | None:
+    activity = day.activity_by_id.get(id_)
+    if id_ in day.visit_by_id or activity is None:
+        return "visit" if id_ in day.visit_by_id else None
+    return "group" if activity.citizens else "meeting"
 
 
 @dataclass(frozen=True)
