@@ -189,6 +189,27 @@ def test_the_board_of_a_week_says_what_its_citizens_take_part_in(language: Any, 
     assert f"<td>c1 {own}</td>" in week_html(found, language=language)
 
 
+def test_the_board_of_a_week_names_who_takes_part_and_has_no_visit() -> None:
+    made = day([visit()], citizens=[citizen("z1"), citizen("z2", contact_person="c1")], activities=(
+        outing("10:00", "z2"), activity("g2", "13:00", carers=("c1",), citizens=("z2",))))
+    found = week_of(made, plan(made, c1="v1@08:00 g2@13:00"))
+    board = [" ".join(line.split()) for line in week_board(found).splitlines()]
+    assert "z2 c1 (g1 10:00–10:30) (g2 13:00–13:30) 0" in board
+    assert "z2" not in week_board(found, carer="c1")
+
+
+def test_the_page_of_a_week_lists_the_group_activities_of_each_day_as_the_day_does_but_no_carers_own_page() -> None:
+    first = day([visit()], activities=(outing("10:00", "z1"),))
+    days = (first, first.replace(date=first.date + dt.timedelta(1), activities=()), first.replace(
+        date=first.date + dt.timedelta(2), activities=(outing("11:00", "z1"),)))
+    found = Week(days=days, results=tuple(week_of(one, plan(one, c1="v1@08:00")).results[0] for one in days))
+    page = week_html(found)
+    at = [page.index(f"<section><h2>Group activities: 1 · 2025-03-0{number}</h2>") for number in (3, 5)]
+    lists = [page.index(f":00 · 2025-03-0{number}") for number in (3, 4, 5)]
+    assert at[0] < lists[0] < lists[1] < at[1] < lists[2]
+    assert "Group activities" not in week_html(found, carer="c1")
+
+
 @pytest.mark.parametrize(("language", "said", "head"), [
     ("en", ["Group activities: 3", "  10:00–10:30  g1  base            2 citizens: z1, z2",
             "  13:00–13:30  g2  base  c1        1 citizen: z1", "  14:00–14:30  <g3  base  left out  1 citizen: z2"],

@@ -1053,6 +1053,15 @@ def test_a_page_of_more_than_ten_lists_begins_with_links_to_each_day_and_to_each
     assert "Ikke planlagt: <a" in week_html(crowd(6), language="da")
 
 
+def test_such_a_link_leads_to_the_group_activities_of_a_day_before_its_lists() -> None:
+    week = crowd(6)
+    group = activity("g1", "13:00", citizens=("z1",)).replace(carers=())
+    page = week_html(week.replace(days=tuple(one.replace(activities=(group,)) for one in week.days)))
+    targets = re.findall('href="#([^" ]+)"', page)
+    assert targets[:2] == ["2025-03-03-groups", "2025-03-04-left-out"]
+    assert page.index(' id="2025-03-03-groups"') < page.index(' id="2025-03-03-carer')
+
+
 def test_a_page_of_ten_lists_has_no_such_links() -> None:
     page = week_html(crowd(5, off=0))
     assert page.count("<h2>c") + page.count("<h2>a b") == 10

@@ -7,7 +7,7 @@ from html import escape
 
 from triagering.io.labels import WORDS as COMMON
 from triagering.io.labels import dated
-from triagering.io.layout import columns
+from triagering.io.layout import columns, section
 from triagering.models import Day, Plan
 from triagering.models.base import Language
 from triagering.models.html import html_table
@@ -25,12 +25,12 @@ def groups_text(day: Day, plan: Plan, language: Language) -> list[str]:
     return ["\n".join([f"{WORDS[language]['title']}: {len(rows)}", *columns(rows)])] if rows else []
 
 
-def groups_html(day: Day, plan: Plan, language: Language) -> list[str]:
-    """Give the list as one section of a page; none where the day has no group activities."""
+def groups_html(day: Day, plan: Plan, language: Language, anchor: str = "") -> list[str]:
+    """Give the list as one section of a page, which an anchor leads to; none where the day has no group activities."""
     rows, words = list(_rows(day, plan, language)), COMMON[language] | WORDS[language]
     head = [words[word] for word in ("time", "group", "where", "carers", "citizens")]
     heading = escape(f"{words['title']}: {len(rows)} · {dated(day.date, language)}")
-    return [f"<section><h2>{heading}</h2>\n{html_table(rows, head=head)}</section>"] if rows else []
+    return [section(f"<h2>{heading}</h2>\n{html_table(rows, head=head)}", anchor)] if rows else []
 
 
 def _rows(day: Day, plan: Plan, language: Language) -> Iterator[tuple[str, ...]]:

@@ -43,13 +43,17 @@ def as_text(run_list: RunList) -> str:
 def as_html(run_list: RunList, head: Sequence[str], anchor: str = "") -> str:
     """Lay out one carer's list as a section of a page, which an anchor leads to."""
     rows = html_table(((line.time, *line.cells) for line in run_list.lines), head=head if run_list.lines else ())
-    start = f'<section id="{escape(anchor)}">' if anchor else "<section>"
-    return f"{start}<h2>{escape(run_list.heading)}</h2>\n{rows}\n<p>{escape(run_list.footing)}</p></section>"
+    return section(f"<h2>{escape(run_list.heading)}</h2>\n{rows}\n<p>{escape(run_list.footing)}</p>", anchor)
+
+
+def section(content: str, anchor: str = "") -> str:
+    """Give a section of a page, which an anchor leads to."""
+    return (f'<section id="{escape(anchor)}">' if anchor else "<section>") + f"{content}</section>"
 
 
 def noted(text: str) -> list[str]:
     """Give the section of a text that is printed as it is; none without one."""
-    return [f"<section><pre>{escape(text)}</pre></section>"] if text else []
+    return [section(f"<pre>{escape(text)}</pre>")] if text else []
 
 
 def page(language: str, title: str, sections: Sequence[str]) -> str:

@@ -7,8 +7,9 @@ from functools import partial
 from html import escape
 
 from triagering.io.contents import LISTED, anchor, contents, link
+from triagering.io.groups import groups_html
 from triagering.io.labels import WORDS, by_team, dated
-from triagering.io.layout import noted, page
+from triagering.io.layout import noted, page, section
 from triagering.io.runlist import TravelDisplay, run_list_sections
 from triagering.io.week_tables import date_text, legend, tables
 from triagering.io.week_texts import describe_week, week_title
@@ -37,7 +38,7 @@ def week_html(week: Week, *, language: Language = "en", travel_display: TravelDi
               for name, (head, *rows) in tables(week, language, asked)]
     told = f"<pre>{escape(describe_week(week, language=language))}</pre>"
     sheets = ["\n".join(boards)] if asked is not None else [f"{boards[0]}\n{told}", *boards[1:]]
-    sections = [f"<section>{sheet}</section>" for sheet in sheets] + noted(note)
+    sections = [*map(section, sheets), *noted(note)]
     linked = asked is None and sum(len(plan.routes) for plan in week.plans) > LISTED
     lists = partial(run_list_sections, language=language, travel_display=travel_display)
     if asked is None:
@@ -49,11 +50,13 @@ def week_html(week: Week, *, language: Language = "en", travel_display: TravelDi
 
 
 def _by_day(week: Week, language: Language, lists: Callable[..., list[str]], *, linked: bool) -> Iterator[str]:
-    """Give what each day leaves out, and everybody's lists."""
+    """Give what each day leaves out, its group activities, and everybody's lists."""
     for day, plan in zip(week.days, week.plans, strict=True):
-        *own, unplanned = lists(day, plan, under=(day.date.isoformat(),) if linked else None)
+        date = day.date.isoformat()
+        *own, unplanned = lists(day, plan, under=(date,) if linked else None)
         if plan.unplanned:
-            yield f"<section><h1>{date_text(day.date, language)}</h1>\n{unplanned}</section>"
+            yield section(f"<h1>{date_text(day.date, language)}</h1>\n{unplanned}")
+        yield from groups_html(day, plan, language, anchor(date, "groups") if linked else "")
         yield from own
 
 
@@ -66,6 +69,8 @@ def _links(week: Week, language: Language) -> Iterator[str]:
         for route, target in zip(plan.routes, targets, strict=True):
             teams[route.carer] = day.carer_by_id[route.carer].miniteam
             lists.setdefault(route.carer, []).append(link(target, shown))
+        if any(one.citizens for one in day.activities):
+            targets.insert(0, anchor(date, "groups"))
         if plan.unplanned:
             targets.insert(0, anchor(date, "left-out"))
             out.append(link(targets[0], f"{shown}: {len(plan.unplanned)}"))

@@ -91,7 +91,8 @@ def _teams(week: Week, language: Language, dates: list[str],
            asked: Collection[str] | None) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
     """Give each miniteam's citizens with the carers who come.
 
-    Everybody with a visit on one of the days is in one; or to whom one of those comes who are asked for.
+    Everybody with a visit, or who takes part in an activity, on one of the days is in one; or to whom one of those
+    comes who are asked for.
     """
     words, came, contacts = WORDS[language], week.carers_of(), contact_visits(week)
     out = [[day.visit_by_id[id_].citizen for id_ in left_out(day, plan)]
@@ -99,7 +100,7 @@ def _teams(week: Week, language: Language, dates: list[str],
     signs, elsewhere = list(_signs(week)), list(_away(week, words["left_out"]))
     rows: list[tuple[str | None, tuple[str, ...]]] = []
     citizens = {citizen.id: citizen for day in week.days for citizen in day.citizens
-                if citizen.id in came or any(citizen.id in gone for gone in out)}
+                if citizen.id in came or any(citizen.id in about for about in (*out, *elsewhere))}
     for id_, citizen in sorted(citizens.items()):
         cells, met = [], set[str]()
         for day, gone, signed, away in zip(week.days, out, signs, elsewhere, strict=True):
