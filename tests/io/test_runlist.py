@@ -15,6 +15,7 @@ from triagering.io.layout import Line, RunList, as_html, columns, noted, page
 from triagering.io.legs import legs_of
 from triagering.models import Day, Miniteam, Municipality, Pin, Plan, Reason, Route, Settings, Term
 from triagering.models.codes import CODES
+from triagering.models.triage_settings import TriageSettings
 
 DISPLAYS = ("hidden", "blocks", "between")
 
@@ -260,7 +261,13 @@ def test_danish_lists_have_danish_words_for_what_the_library_knows_and_local_cod
 
 
 def test_every_profession_and_competence_of_the_library_has_a_danish_word_or_is_one():
-    assert CODES.keys() | {"ssh", "ssa"} == Settings().levels.keys() | Settings().competence_levels.keys()
+    assert CODES.keys() | {"ssh", "ssa"} == (
+        Settings().levels.keys() | Settings().competence_levels.keys() | TriageSettings().nursing)
+
+
+def test_eye_drops_that_a_triage_knows_have_their_danish_word_on_run_lists_too():
+    day = build([visit("v1", tasks="eye_drops")], [carer("c1", "eye_drops")])
+    assert "  øjendrypning  " in run_lists(day, plan(day, c1="v1@08:00"), language="da")
 
 
 @pytest.mark.parametrize("write", [run_lists, run_lists_html])

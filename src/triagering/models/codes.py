@@ -10,8 +10,9 @@ CODES = {
     "student": "elev",
     "practical_help": "praktisk hjælp", "personal_care": "personlig pleje", "lift": "forflytning",
     "medicine": "medicin", "medicine_dispensing": "medicindosering", "compression": "kompression",
-    "insulin": "insulin", "simple_wound": "enkel sårpleje", "complex_wound": "kompleks sårpleje",
-    "observation": "observation", "nursing": "sygepleje", "rehabilitation": "genoptræning", "diet": "kostvejledning",
+    "insulin": "insulin", "eye_drops": "øjendrypning", "simple_wound": "enkel sårpleje",
+    "complex_wound": "kompleks sårpleje", "observation": "observation", "nursing": "sygepleje",
+    "rehabilitation": "genoptræning", "diet": "kostvejledning",
 }
 """Danish words for the professions and competences that the library knows itself; SSA and SSH are called that."""
 

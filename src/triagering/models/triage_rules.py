@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from triagering.models.base import Language
+from triagering.models.codes import CODES
 
 
 class TriageRule(StrEnum):
@@ -211,7 +212,7 @@ _NOBODY_BESIDE = (
     "nobody at work with {competence} could come to visit {visit} outside activity {activity}; not required there")
 """T49 about a visit for which somebody could come during an activity."""
 
-_DANISH = {
+_DANISH = CODES | {
     "green": "grøn", "yellow": "gul", "red": "rød", "small": "lille", "serious": "alvorlig",
     "unplanned_price": "pris for at udelade",
     "partial": "ufuldstændig", "not measured": "ikke målt", "newly_discharged": "nyudskrevet", "unstable": "ustabil",
@@ -224,11 +225,7 @@ _DANISH = {
     "no_answer": "lukkede ikke op", "eating": "spisning", "drinking": "væske", "confusion": "forvirring",
     "drowsiness": "sløvhed", "mood": "humør", "sleep": "søvn", "mobility": "mobilitet", "pain": "smerter",
     "breathing": "vejrtrækning", "skin": "hud", "swelling": "hævelser", "urination": "vandladning",
-    "bowels": "afføring", "personal_care": "personlig pleje", "medicine": "medicin", "behaviour": "adfærd",
-    "practical_help": "praktisk hjælp", "lift": "forflytning", "medicine_dispensing": "medicindosering",
-    "compression": "kompression", "insulin": "insulin", "eye_drops": "øjendrypning", "simple_wound": "enkel sårpleje",
-    "complex_wound": "kompleks sårpleje", "observation": "observation", "nursing": "sygepleje",
-    "rehabilitation": "genoptræning", "diet": "kostvejledning",
+    "bowels": "afføring", "behaviour": "adfærd",
     "participants": "deltagere", "nobody takes part": "ingen deltager",
     "respite": "aflastning", "holiday": "ferie", "yes": "ja", "no": "nej",
 }
