@@ -132,17 +132,18 @@ def test_that_somebody_misses_a_meeting_for_rest_is_something_to_look_at(
 @pytest.mark.parametrize(("made", "why", "english", "danish"), [
     (met("base", "12:00", ("c2", "c3"), **rested("12:01")), "too_few_carers",
      "none of its carers can be there: c2 may begin 12:01 at the earliest (rest), c3 has no shift that day",
-     "ingen af dets medarbejdere kan være der: c2 må tidligst begynde kl. 12:01 (hvile), c3 har ingen vagt den dag"),
+     "ingen af aktivitetens medarbejdere kan være der: c2 må tidligst begynde kl. 12:01 (hvile), "
+     "c3 har ingen vagt den dag"),
     (met("z1", "12:00", ("c2",), **resting("12:39")), "too_few_carers",
      "none of its carers can be there: c2 must be home by 12:39 (rest)",
-     "ingen af dets medarbejdere kan være der: c2 skal være hjemme kl. 12:39 (hvile)"),
+     "ingen af aktivitetens medarbejdere kan være der: c2 skal være hjemme kl. 12:39 (hvile)"),
     (met("base", "12:00", ("c1", "c2", "c3"), hours="12:01-15:00"), "no_shift_in_window",
      "not all of its carers at work can be there, travel included: c2 is at work 12:01–15:00",
-     "ikke alle dets medarbejdere på arbejde kan være der, vejtid medregnet: c2 er på arbejde 12:01–15:00"),
+     "ikke alle aktivitetens medarbejdere på arbejde kan være der, vejtid medregnet: c2 er på arbejde 12:01–15:00"),
     (met(max_load=29), "no_shift_fits",
      "it does not fit the shift of each of its carers: the most load, or the break that must be taken",
-     "det passer ikke i alle dets medarbejderes vagter: største belastning, eller pausen der skal holdes"),
-    (met(), "too_few_carers", "none of its carers can be there", "ingen af dets medarbejdere kan være der"),
+     "aktiviteten passer ikke i alle dens medarbejderes vagter: største belastning, eller pausen der skal holdes"),
+    (met(), "too_few_carers", "none of its carers can be there", "ingen af aktivitetens medarbejdere kan være der"),
 ])
 def test_why_a_meeting_is_left_out_names_who_is_kept_and_why(made: Day, why: str, english: str, danish: str) -> None:
     told = plan(made, f"a1:{why}", c1="v1@09:00")
@@ -153,7 +154,7 @@ def test_why_a_meeting_is_left_out_names_who_is_kept_and_why(made: Day, why: str
 
 def test_a_week_names_who_is_off_too() -> None:
     week = plan_week([met("base", "12:00", ("c3",))], effort=50, workers=1)
-    assert "møde    ingen af dets medarbejdere kan være der: c3 har ingen vagt den dag" in re.sub(
+    assert "møde    ingen af aktivitetens medarbejdere kan være der: c3 har ingen vagt den dag" in re.sub(
         " {2,}", "    ", describe_week(week, language="da"))
 
 

@@ -999,6 +999,7 @@ def test_the_contact_persons_visits_are_marked_and_counted_for_each_citizen_and_
     assert "Visits by the contact person: 2 of 3 planned at citizens who have one (67 %).\n" in describe_week(week)
     danish = week_html(week, language="da")
     assert "<th>forskellige hjælpere</th><th>ved kontaktpersonen</th>" in danish
+    assert "<th>medarbejder</th>" in danish  # as every other list calls who is at work
     assert "<td>c1+ c2</td><td>c1 c2+ (1 udeladt)</td><td>2</td><td>2 af 3</td></tr>" in danish
     assert "<p>+ kontaktpersonen</p>" in danish
     assert "Besøg ved kontaktpersonen: 2 af 3 planlagte hos borgere, der har en (67 %).\n" in danish

@@ -1,4 +1,7 @@
-"""What people read, in English and Danish. Ids from the source system are shown as they are."""
+"""What people read, in English and Danish. Ids from the source system are shown as they are.
+
+In Danish a carer is ``medarbejder`` as somebody at work, and ``hjælper`` as somebody who comes to a citizen.
+"""
 
 from __future__ import annotations
 

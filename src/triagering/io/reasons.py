@@ -24,14 +24,14 @@ WORDS: dict[Language, Words] = {
         "other": "another time, or shifts and rest of its carers that leave room for it",
     },
     "da": {
-        Reason.TOO_FEW_CARERS: "ingen af dets medarbejdere kan være der",
-        Reason.NO_SHIFT_IN_WINDOW: "ikke alle dets medarbejdere på arbejde kan være der, vejtid medregnet",
-        Reason.NO_SHIFT_FITS: "det passer ikke i alle dets medarbejderes vagter: største belastning, eller pausen der "
-                              "skal holdes",
+        Reason.TOO_FEW_CARERS: "ingen af aktivitetens medarbejdere kan være der",
+        Reason.NO_SHIFT_IN_WINDOW: "ikke alle aktivitetens medarbejdere på arbejde kan være der, vejtid medregnet",
+        Reason.NO_SHIFT_FITS: "aktiviteten passer ikke i alle dens medarbejderes vagter: største belastning, eller "
+                              "pausen der skal holdes",
         "no_shift": "{carer} har ingen vagt den dag", "shift": "{carer} er på arbejde {start}–{end}",
         "from": "{carer} må tidligst begynde kl. {at} (hvile)", "until": "{carer} skal være hjemme kl. {at} (hvile)",
-        "help": "at dets medarbejdere er fri på det tidspunkt, eller et andet tidspunkt",
-        "other": "et andet tidspunkt, eller vagter og hvile hos dets medarbejdere, der giver plads til det",
+        "help": "at aktivitetens medarbejdere er fri på det tidspunkt, eller et andet tidspunkt",
+        "other": "et andet tidspunkt, eller vagter og hvile hos aktivitetens medarbejdere, der giver plads til den",
     },
 }
 """Of an activity; of visits labels.py says it."""

@@ -34,7 +34,7 @@ WORDS = {
         "left_out": "{count} udeladt",
         "days": "man tir ons tor fre lør søn", "date": "{day} {number}/{month}",
         "months": "1 2 3 4 5 6 7 8 9 10 11 12",
-        "total": "i alt", "carer": "hjælper",
+        "total": "i alt", "carer": "medarbejder",
         "day": "{date}: besøg {visits}, udeladt {out}, pris {cost}",
         "faces": "Forskellige hjælpere hos en borger, der besøges alle {days} dage: median {median}, flest {most}.",
         "moved": "Flyttet til en anden dag", "*": "* flyttet dertil fra en anden dag", "+": "+ kontaktpersonen",

@@ -107,7 +107,7 @@ _DANISH = {
     Reason.CLOSED_DISTRICT: "lukket distrikt",
     Reason.NO_SHIFT_IN_WINDOW: "ingen vagt i tidsrummet",
     Reason.NO_SHIFT_FITS: "passer ikke i nogen vagt",
-    Reason.TOO_FEW_CARERS: "for få hjælpere på én gang",
+    Reason.TOO_FEW_CARERS: "for få medarbejdere på én gang",
     Reason.LINKED: "afhængigt besøg ikke planlagt",
     Reason.PIN_CONFLICT: "låste besøg i konflikt",
     Reason.NO_CAPACITY: "ingen ledig tid",
