@@ -59,6 +59,7 @@ def test_held_at_the_best_dual_values_the_value_is_no_less_than_the_bound() -> N
     assert run.best is not None
     assert held[0] >= run.best / SCALE - 1e-6
 
+
 def test_dual_values_stay_allowed_where_prices_are_too_large_for_64_bits() -> None:
     made = generate_day(visits=14, carers=3, seed=1)
     dear = made.settings.prices.replace(worst_lateness=10**8)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 DAY_PARTS = ((0, 420, "night"), (420, 900, "day"), (900, 1380, "evening"), (1380, 1440, "night"))
 """From, to (minutes of the day), name."""
 
+
 @dataclass(frozen=True)
 class Period:
     """The figures of a period with what they mean."""

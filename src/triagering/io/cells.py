@@ -183,6 +183,8 @@ INT = Kind("whole number", whole, lambda value, _: value)
 NUMBER = Kind("number", number, lambda value, _: value)
 BOOL = Kind("yes or no", _truth, lambda value, _: value)
 DATE = Kind("date", lambda cell, _: read_date(str(cell)).isoformat(), lambda value, _: value.isoformat())
+
+
 def _listed_date(item: str, _clock: Clock) -> str:
     try:
         return read_date(item).isoformat()

@@ -26,6 +26,7 @@ def some_of(shown: Sequence[str]) -> str:
     """
     return ", ".join(shown[:SHOWN]) + (f" … (+{len(shown) - SHOWN})" if len(shown) > SHOWN else "")
 
+
 def decimal(number: str, language: Language) -> str:
     """Give a number as it is written in a language.
 
@@ -84,10 +85,10 @@ WORDS = {
     "en": {
         "travel": "travel", "break": "break", "activity": "meeting", "with": "with", "pinned": "pinned",
         "time_critical": "time-critical", "agreed": "agreed", "told": "told", "aimed": "aimed at",
-        "nothing": "no visits", "leaves": "leaves", "back": "back", "visit": "visit", "visits": "visits", "rest_from": "from {at} (rest)",
-        "rest_until": "home by {at} (rest)", "care": "with citizens", "unplanned": "Unplanned",
-        "everything": "Everything is planned.", "help": "Would help", "minutes": "min", "run_lists": "Run lists",
-        "home": "home", "hours": "h",
+        "nothing": "no visits", "leaves": "leaves", "back": "back", "visit": "visit", "visits": "visits",
+        "rest_from": "from {at} (rest)", "rest_until": "home by {at} (rest)", "care": "with citizens",
+        "unplanned": "Unplanned", "everything": "Everything is planned.", "help": "Would help", "minutes": "min",
+        "run_lists": "Run lists", "home": "home", "hours": "h",
         "team": "miniteam {team}", "none": "without miniteam", "time": "time", "what": "what", "where": "where",
         "tasks": "tasks", "remarks": "remarks", "length": "length", "may_start": "may start",
         "urgency": "urgency", "why": "why", "group": "group activity", "citizens": "citizens",
@@ -95,10 +96,10 @@ WORDS = {
     "da": {
         "travel": "vejtid", "break": "pause", "activity": "møde", "with": "sammen med", "pinned": "låst",
         "time_critical": "tidskritisk", "agreed": "aftalt", "told": "meddelt", "aimed": "ønsket",
-        "nothing": "ingen besøg", "leaves": "afgang", "back": "retur", "visit": "besøg", "visits": "besøg", "rest_from": "fra {at} (hvile)",
-        "rest_until": "hjemme {at} (hvile)", "care": "hos borgerne", "unplanned": "Ikke planlagt",
-        "everything": "Alt er planlagt.", "help": "Ville hjælpe", "minutes": "min", "run_lists": "Kørelister",
-        "home": "hjem", "hours": "t",
+        "nothing": "ingen besøg", "leaves": "afgang", "back": "retur", "visit": "besøg", "visits": "besøg",
+        "rest_from": "fra {at} (hvile)", "rest_until": "hjemme {at} (hvile)", "care": "hos borgerne",
+        "unplanned": "Ikke planlagt", "everything": "Alt er planlagt.", "help": "Ville hjælpe", "minutes": "min",
+        "run_lists": "Kørelister", "home": "hjem", "hours": "t",
         "team": "miniteam {team}", "none": "uden miniteam", "time": "tid", "what": "hvad", "where": "hvor",
         "tasks": "opgaver", "remarks": "bemærkninger", "length": "længde", "may_start": "må starte",
         "urgency": "hast", "why": "hvorfor", "group": "gruppeaktivitet", "citizens": "borgere",
@@ -127,7 +128,8 @@ REASONS = {
         Reason.CLOSED_DISTRICT: "kun medarbejdere fra andre distrikter kunne, og distriktet er lukket",
         Reason.TOO_FEW_CARERS: "færre egnede medarbejdere er på arbejde, end besøget kræver på én gang",
         Reason.NO_SHIFT_IN_WINDOW: "ingen egnet medarbejder er på arbejde, vejtid medregnet, når det må starte",
-        Reason.NO_SHIFT_FITS: "det passer ikke i nogen egnet medarbejders vagt: største belastning, eller pausen der skal holdes",
+        Reason.NO_SHIFT_FITS:
+            "det passer ikke i nogen egnet medarbejders vagt: største belastning, eller pausen der skal holdes",
         Reason.LINKED: "et besøg, det er bundet til, udelukker det: ikke planlagt, eller umuligt sammen med det",
         Reason.PIN_CONFLICT: "der blev ikke fundet plads til det, som det er låst",
         Reason.PRICE: "det er billigere at udelade besøget, til dets egen pris, end at gøre plads til det",
@@ -158,11 +160,13 @@ REMEDIES = {
         Reason.CLOSED_DISTRICT: "en kvalificeret medarbejder fra distriktet på arbejde, eller at åbne distriktet",
         Reason.TOO_FEW_CARERS: "flere egnede medarbejdere på arbejde, eller færre medarbejdere til besøget",
         Reason.NO_SHIFT_IN_WINDOW: "et bredere tidsvindue, eller en vagt der dækker det",
-        Reason.NO_SHIFT_FITS: "større belastning eller en anden pause i en egnet medarbejders vagt, eller et kortere besøg",
+        Reason.NO_SHIFT_FITS:
+            "større belastning eller en anden pause i en egnet medarbejders vagt, eller et kortere besøg",
         Reason.LINKED: "at planlægge det andet besøg, eller at løsne bindingen",
         Reason.PIN_CONFLICT: "at flytte eller fjerne en låsning, eller mere tid hos den låste medarbejder",
         Reason.PRICE: "mere tid hos en egnet medarbejder, eller en højere pris for at udelade det",
-        Reason.NO_CAPACITY: "{minutes} minutter og vejtid hos en egnet medarbejder i tidsvinduet, eller et bredere vindue",
+        Reason.NO_CAPACITY:
+            "{minutes} minutter og vejtid hos en egnet medarbejder i tidsvinduet, eller et bredere vindue",
     },
 }
 """What would help, by reason."""

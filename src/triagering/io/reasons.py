@@ -36,6 +36,7 @@ WORDS: dict[Language, Words] = {
 }
 """Of an activity; of visits labels.py says it."""
 
+
 def reason_text(day: Day, entry: Unplanned, language: Language) -> str:
     """Say why something is left out; of an activity, which of its carers cannot be there, and why."""
     activity, words = day.activity_by_id.get(entry.id), WORDS[language]

@@ -19,6 +19,7 @@ FAR = 2 * 1440
 WEEK = 7
 """Days in which a carer may have ``Settings.short_rests``."""
 
+
 @dataclass(frozen=True)
 class _Duty:
     """A shift of a carer, by its day."""
