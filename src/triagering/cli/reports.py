@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from triagering import Day, Kpis, Report, Result
     from triagering.io import UhhcCase
-    from triagering.io.runlist import TravelDisplay
+    from triagering.io.runlist_lines import TravelDisplay
     from triagering.models.base import Language
     from triagering.models.changes import PlanComparison
     from triagering.models.notices import Notice

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from triagering.io.left_out import left_out_text
     from triagering.io.notices import notices_text
     from triagering.io.outcome import describe_result
-    from triagering.io.runlist import run_lists, run_lists_html
+    from triagering.io.runlist import run_lists
+    from triagering.io.runlist_pages import run_lists_html
     from triagering.io.simulation import simulate
     from triagering.io.stops import plan_to_frame
     from triagering.io.synthetic import generate_day, generate_days
@@ -63,7 +64,8 @@ _NAMES = {
     "triagering.io.left_out": ("left_out_text",),
     "triagering.io.notices": ("notices_text",),
     "triagering.io.outcome": ("describe_result",),
-    "triagering.io.runlist": ("run_lists", "run_lists_html"),
+    "triagering.io.runlist": ("run_lists",),
+    "triagering.io.runlist_pages": ("run_lists_html",),
     "triagering.io.simulation": ("simulate",),
     "triagering.io.stops": ("plan_to_frame",),
     "triagering.io.synthetic": ("generate_day", "generate_days"),

@@ -10,7 +10,8 @@ from triagering.io.contents import LISTED, anchor, contents, link
 from triagering.io.groups import groups_html
 from triagering.io.labels import WORDS, by_team, dated
 from triagering.io.layout import noted, page, section
-from triagering.io.runlist import TravelDisplay, run_list_sections
+from triagering.io.runlist_lines import TravelDisplay
+from triagering.io.runlist_pages import run_list_sections
 from triagering.io.week_tables import date_text, legend, tables
 from triagering.io.week_texts import describe_week, week_title
 from triagering.models.asked import carers_asked
