@@ -524,6 +524,7 @@ def test_programs_are_told_whom_a_change_concerns_and_what_is_called_off(folder:
                           "--effort", 100, "--workers", 1, "-q", "--json").stdout)
     assert [(move["id"], move["citizens"], move["changed"], move["new"], move["gone"]) for move in told["changes"]] == [
         ("g1", ["z1", "z2"], ["unplanned"], False, True), ("v2", ["z2"], ["carer"], False, False)]
+    assert [move["kind"] for move in told["changes"]] == ["group", "visit"]
 
 
 def test_without_a_time_nothing_has_begun(folder: Path) -> None:

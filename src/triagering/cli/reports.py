@@ -102,7 +102,8 @@ def week_lists_text(week: Week, language: Language, carer: Sequence[str] | None,
 
 def moves_of(changes: PlanComparison) -> list[dict[str, Any]]:
     """Give for programs what another plan does differently, visit by visit."""
-    return [{"id": move.id, "citizens": move.citizens, "changed": move.changed, "new": move.new, "gone": move.gone,
+    return [{"id": move.id, "kind": move.kind, "citizens": move.citizens,
+             "changed": move.changed, "new": move.new, "gone": move.gone,
              "carers_before": move.carers_before, "start_before": move.start_before,
              "carers_after": move.carers_after, "start_after": move.start_after}
             for move in changes.moves]

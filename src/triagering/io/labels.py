@@ -83,7 +83,7 @@ def short_date(date: dt.date, language: Language) -> str:
 
 WORDS = {
     "en": {
-        "travel": "travel", "break": "break", "activity": "meeting", "with": "with", "pinned": "pinned",
+        "travel": "travel", "break": "break", "activity": "meeting", "with": "with",
         "time_critical": "time-critical", "agreed": "agreed", "told": "told", "aimed": "aimed at",
         "nothing": "no visits", "leaves": "leaves", "back": "back", "visit": "visit", "visits": "visits",
         "rest_from": "from {at} (rest)", "rest_until": "home by {at} (rest)", "care": "with citizens",
@@ -94,7 +94,7 @@ WORDS = {
         "urgency": "urgency", "why": "why", "group": "group activity", "citizens": "citizens",
     },
     "da": {
-        "travel": "vejtid", "break": "pause", "activity": "møde", "with": "sammen med", "pinned": "låst",
+        "travel": "vejtid", "break": "pause", "activity": "møde", "with": "sammen med",
         "time_critical": "tidskritisk", "agreed": "aftalt", "told": "meddelt", "aimed": "ønsket",
         "nothing": "ingen besøg", "leaves": "afgang", "back": "retur", "visit": "besøg", "visits": "besøg",
         "rest_from": "fra {at} (hvile)", "rest_until": "hjemme {at} (hvile)", "care": "hos borgerne",
