@@ -36,8 +36,9 @@ def days_json(paths: Sequence[Path], days: Sequence[Day]) -> str:
 
 def days_text(paths: Sequence[Path], days: Sequence[Day]) -> str:
     """Say what days were written, and where."""
-    said = "{day}: {visits} visits, {citizens} citizens, {carers} carers"
-    return "\n".join((said + ", {group_activities} group activities" * (count["group_activities"] != 0)).format(**count)
+    said, groups = "{day}: {visits} visits, {citizens} citizens, {carers} carers", {0: "", 1: ", 1 group activity"}
+    more = ", {group_activities} group activities"
+    return "\n".join((said + groups.get(int(count["group_activities"]), more)).format(**count)
                      for count in _counts(paths, days))
 
 
