@@ -26,7 +26,8 @@ from triagering.triage.effects import (
     could_come,
     windows_of,
 )
-from triagering.triage.needs import Need, Times, needs
+from triagering.triage.need import Need, Times
+from triagering.triage.needs import needs
 from triagering.triage.occupied import activity_alerts
 from triagering.triage.state import State, states
 

@@ -14,7 +14,7 @@ from triagering.models.work import CarerRelation, Task, TimeWindow, Visit
 from triagering.triage.away import at_home, away_times
 from triagering.triage.clock import minute_of, spans_of
 from triagering.triage.draft import Draft, held, somebody_could_come
-from triagering.triage.needs import Need
+from triagering.triage.need import Need
 from triagering.triage.occupied import in_the_way
 from triagering.triage.state import State, effective
 

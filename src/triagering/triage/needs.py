@@ -3,91 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import pairwise
 
-from triagering.models.base import HORIZON, ID_LENGTH
-from triagering.models.observations import Done, Vitals
-from triagering.models.triage import AgreedTask, ColourDecision, Governance, TriageColour
-from triagering.models.triage_result import Cause
+from triagering.models.base import HORIZON
+from triagering.models.observations import Done
+from triagering.models.triage import AgreedTask, Governance, TriageColour
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import FollowUpRule, TriageSettings
-from triagering.triage.causes import action_for, tables
-from triagering.triage.scores import score
+from triagering.triage.need import Need, Times, is_before, need_of, visit_id
+from triagering.triage.repeats import repeats_of
 from triagering.triage.state import State, effective
 
 ASKED_HOURS = 24
 """Follow-ups of a reason that a decision has overtaken stay for a day: a decision is not a nurse's contact."""
-
-
-@dataclass(frozen=True)
-class Times:
-    """The moments that the follow-ups of a triage count from, in UTC: hours added to them are hours that pass."""
-
-    now: datetime
-    """The triage."""
-    stands: datetime
-    """When the day stands: at the triage, or later if the day says so."""
-    first: datetime
-    """The first shift."""
-    midnight: datetime
-    """Local midnight with which the day begins, in the day's zone."""
-
-    @property
-    def start(self) -> datetime:
-        """When the day can first be used: from when it stands or its first shift, the later one."""
-        return max(self.stands, self.first)
-
-    @property
-    def begins(self) -> datetime:
-        """When the planned day begins: with its midnight, or the evening before with its first shift."""
-        return min(self.clock(0), self.first)
-
-    def clock(self, days: int, minutes: int = 0) -> datetime:
-        """Give when the clock shows so many minutes after midnight, so many days from the planned one."""
-        return (self.midnight + timedelta(days=days, minutes=minutes)).astimezone(UTC)
-
-
-@dataclass(frozen=True)
-class Need:
-    """A follow-up that is due."""
-
-    rule: TriageRule
-    citizen: str
-    name: str
-    """Id of the visit that would do it."""
-    known: datetime
-    """Since when: nothing starts before."""
-    due: datetime
-    """By when."""
-    overdue_since: datetime | None
-    """When it should have been done, if that is past."""
-    how: FollowUpRule
-    """What it takes."""
-    because: tuple[str, ...]
-    responsible: str | None = None
-    instructions: tuple[str, ...] = ()
-    governance: Governance = Governance.WITHIN_FRAME
-    waiting: datetime | None = None
-    """Since when people know that it has to be approved, if it has and that is known."""
-    late: TriageRule | None = None
-    """The follow-up that is overdue, if it is one that was folded in."""
-    before: bool = False
-    """Whether it is to be done before the planned day begins, so that it is no visit of that day."""
-
-
-def visit_id(rule: TriageRule, of: str) -> str:
-    """Give the id of the visit that does a follow-up; of long ids the end is a digest, as ids have 100 characters.
-
-    >>> visit_id(TriageRule.RED_ASSESSMENT, "c1"), len(visit_id(TriageRule.RED_ASSESSMENT, "c" * 100))
-    ('triage:T20:c1', 100)
-    """
-    whole = f"triage:{rule}:{of}"
-    if len(whole) <= ID_LENGTH:
-        return whole
-    return whole[:ID_LENGTH - 12] + blake2b(of.encode(), digest_size=6).hexdigest()
 
 
 def needs(
@@ -101,43 +31,15 @@ def needs(
         *_colour(state, times, settings), *_asked(state, times, settings), *_discharge(state, times, settings),
         *(_agreed(task, times.now) for task in tasks if _open(task, state)),
     ]
-    found = [replace(need, overdue_since=_at_home(state, need.overdue_since), before=_before(need, state, times))
+    found = [replace(need, overdue_since=_at_home(state, need.overdue_since), before=is_before(need, state, times))
              for need in found]
     apart = [[need for need in found if need.before is before] for before in (True, False)]
     return sorted((need for part in apart for need in _folded(part, settings, possible)),
                   key=lambda need: (need.due, need.rule, need.name))
 
 
-def _before(need: Need, state: State, times: Times) -> bool:
-    """Say whether a follow-up is to be done before the planned day begins: it is due by then, and not overdue.
-
-    What can begin only on that day, when the citizen comes home, is done on it.
-    """
-    home = state.home_from(max(need.known, times.now))
-    return times.now <= need.due < times.begins and home is not None and home < times.begins
-
-
 def _at_home(state: State, moment: datetime | None) -> datetime | None:
     return moment if moment is not None and state.home_from(moment) == moment else None
-
-
-def _need(state: State, rule: TriageRule, known: datetime, at: datetime, settings: TriageSettings,
-          because: tuple[str, ...], name: str = "") -> Need:
-    how = settings.follow_ups[rule]
-    due = known + timedelta(minutes=how.within)
-    decision = state.decision
-    of_colour = decision is not None and decision.id in because
-    return Need(
-        rule=rule, citizen=state.citizen.id, name=visit_id(rule, f"{state.citizen.id}{name}"), known=known, due=due,
-        overdue_since=due if due < at else None, how=how, because=because,
-        responsible=decision.responsible if decision else None,
-        instructions=decision.instructions if decision else (),
-        governance=decision.governance if decision and of_colour else settings.governance,
-        waiting=state.since(_to_approve) if of_colour else None)
-
-
-def _to_approve(decision: ColourDecision) -> bool:
-    return decision.colour is not TriageColour.GREEN and decision.governance is Governance.WEEKLY_APPROVAL
 
 
 def _another(done: datetime | None, asked: Sequence[tuple[datetime, str]], times: Times) -> str:
@@ -166,13 +68,13 @@ def _colour(state: State, times: Times, settings: TriageSettings) -> Iterator[Ne
     else:
         seen = done_today and not later and not raised
     name = _another(done, [*((cause.at, cause.because[-1]) for cause in later), *raised], times)
-    need = _need(state, rule, since, times.now, settings, state.because, name)
+    need = need_of(state, rule, since, times.now, settings, state.because, name)
     overdue = expected if expected < times.now else None
     if not seen:
         yellow = state.colour is TriageColour.YELLOW
         if not yellow or not need.how.daily:
             yield need
-        if need.how.daily and (yellow or _before(need, state, times)):  # on the planned day there is one all the same
+        if need.how.daily and (yellow or is_before(need, state, times)):  # on the planned day there is one all the same
             yield _of_today(need, overdue if yellow else None, state, times, settings)
     elif need.how.daily and not done_today:
         yield _of_today(need, overdue, state, times, settings)
@@ -218,80 +120,14 @@ def _asked(state: State, times: Times, settings: TriageSettings) -> Iterator[Nee
             continue
         causes = [cause for cause in asking if rule in cause.follow_ups]
         if rule is TriageRule.REPEAT_MEASUREMENT:
-            yield from _repeats(state, causes, times, settings)
+            yield from repeats_of(state, causes, times, settings)
             continue
         done = state.done(rule, settings)
         left = [cause for cause in causes if done is None or cause.at > done]
         if left:
             because = tuple(dict.fromkeys(id_ for cause in left for id_ in cause.because))
             name = _another(done, [(cause.at, cause.because[-1]) for cause in left], times)
-            yield _need(state, rule, left[0].at, times.now, settings, because, name)
-
-
-def _repeats(state: State, causes: Sequence[Cause], times: Times, settings: TriageSettings) -> Iterator[Need]:
-    """Repeat the measurement behind a reason; of those that could begin together, as all that were missed, the last.
-
-    Of several reasons it is the one that asks for the shortest interval and has repeats left, of equal ones the latest:
-    a better measurement does not stretch the others. Visits are numbered on from those that the day may have.
-    """
-    rule = TriageRule.REPEAT_MEASUREMENT
-    left: list[tuple[int, Cause, range]] = []
-    for cause in reversed(causes):
-        number, every = _repeat(state, cause, settings)
-        since = _repeated(state, cause, times.now, settings)
-        if since < number:
-            left.append((every, cause, range(since + 1, number + 1)))
-    if not left:
-        return
-    every, cause, numbers = min(left, key=lambda one: one[0])
-    first = next((one for one in state.causes if rule in one.follow_ups and one.at >= times.clock(-1)), cause)
-    before = _repeated(state, first, cause.at, settings)
-    due = [_need(state, rule, cause.at + timedelta(minutes=n * every), times.now, settings, cause.because,
-                 f":{before + n}") for n in numbers]
-    together: dict[datetime, Need] = {}
-    for need in due:
-        if _before(need, state, times):
-            yield need
-            continue
-        begins = max(need.known, times.start)
-        begins = state.home_from(begins) or begins
-        late = together[begins].overdue_since if begins in together else None
-        together[begins] = replace(need, overdue_since=need.overdue_since or late)
-    yield from together.values()
-
-
-def _repeated(state: State, cause: Cause, until: datetime, settings: TriageSettings) -> int:
-    """Count the repeats of a measurement: new vital signs of all that had scored, or done; told as both it is one.
-
-    One that was made counts for those that were missed before it, too.
-    """
-    vitals = _measured(state, cause)
-    found = [score(vitals, table) for table in tables(settings)] if vitals is not None else []
-    scored = [name for one in found for name, points in one.points.items() if points]
-    later = [one for one in state.seen if cause.at < one.at <= until]
-    number, every = _repeat(state, cause, settings)
-    measured, told = 0, 0
-    for one in later:
-        begun = min(number, int((one.at - cause.at) / timedelta(minutes=every))) if every else 0
-        if isinstance(one, Vitals) and all(getattr(one, name) is not None for name in scored):
-            measured = max(measured + 1, begun)
-        elif isinstance(one, Done) and one.rule is TriageRule.REPEAT_MEASUREMENT:
-            told = max(told + 1, begun)
-    return max(measured, told)
-
-
-def _measured(state: State, cause: Cause) -> Vitals | None:
-    return next((one for one in state.seen if one.id in cause.because and isinstance(one, Vitals)), None)
-
-
-def _repeat(state: State, cause: Cause, settings: TriageSettings) -> tuple[int, int]:
-    """Give how often a measurement is to be repeated, and every how many minutes."""
-    vitals = _measured(state, cause)
-    if vitals is None:
-        return 1, settings.follow_ups[TriageRule.REPEAT_MEASUREMENT].within
-    actions = [action_for(score(vitals, table), settings) for table in tables(settings)]
-    return max((action.repeat for action in actions if action is not None), default=(0, 0),
-               key=lambda repeat: (repeat[0], -repeat[1]))
+            yield need_of(state, rule, left[0].at, times.now, settings, because, name)
 
 
 def _discharge(state: State, times: Times, settings: TriageSettings) -> Iterator[Need]:
@@ -304,7 +140,7 @@ def _discharge(state: State, times: Times, settings: TriageSettings) -> Iterator
     for stay in (state.discharge, state.coming):
         if stay is not None:  # the day may have the visit after the discharge before this one
             home = state.home_from(effective(stay)) or effective(stay)  # by way of respite, perhaps
-            yield _need(state, TriageRule.DISCHARGE_VISIT, home, times.now, settings, (stay.id,),
+            yield need_of(state, TriageRule.DISCHARGE_VISIT, home, times.now, settings, (stay.id,),
                         "" if stay is first else f":{stay.id}")
 
 
