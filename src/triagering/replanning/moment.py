@@ -1,11 +1,10 @@
-"""A day planned again when it has begun: what is done stays, and of what is not few lists change."""
+"""How far a day has come at a minute, its plan having been followed until then, and the day as it stands."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from triagering.errors import InputError, Issue
 from triagering.models import (
@@ -17,131 +16,18 @@ from triagering.models import (
     Link,
     Pin,
     Plan,
-    Result,
     Shift,
     StopKind,
     TimeWindow,
     Visit,
-    plan_of,
 )
-from triagering.models.asked import names_of, shown, unknown
 from triagering.models.base import HORIZON
 from triagering.models.memory import expected
-from triagering.planning import plan_day
-
-Came = tuple[tuple[str, int], ...]
-"""Who came, and when they began; in order of start."""
-
-
-def replan_day(
-    day: Day, plan: Plan | Result, minute: int, *, went: Mapping[str, Sequence[tuple[str, int]]] | None = None,
-    gone: Collection[str] = (), late: int = 60, early: int | None = None, **options: Any,
-) -> tuple[Day, Result]:
-    """Plan the rest of a day: give the day as it stands at a minute, as ``day_at`` says, and its plan.
-
-    ``options`` are those of ``plan_day``, but for ``start``, which is the plan so far.
-
-    Examples
-    --------
-    >>> from triagering import generate_day, plan_day
-    >>> day = generate_day(visits=12, carers=3, seed=1)
-    >>> morning = plan_day(day, effort=300, workers=1).plan
-    >>> now, again = replan_day(day, morning, 10 * 60, effort=300, workers=1)
-    >>> all(morning.placed[pin.visit] == again.plan.placed[pin.visit] for pin in now.pins)
-    True
-    """
-    plan = plan_of(plan)
-    now = day_at(day, plan, minute, went=went, gone=gone, late=late, early=early)
-    return now, plan_day(now, start=plan, **options)
-
-
-def day_at(
-    day: Day, plan: Plan | Result, minute: int, *, went: Mapping[str, Sequence[tuple[str, int]]] | None = None,
-    gone: Collection[str] = (), late: int = 60, early: int | None = None,
-) -> Day:
-    """Give a day as it stands at a minute, its plan having been followed until then.
-
-    What has begun is pinned to who came and when. Where one of them is no more at work, or may not do it, it is an
-    activity of the others, as no plan may send them. The rest begins no sooner than now. Whom and when a citizen was
-    told to expect is ``Visit.told`` and the agreed start of a window; what was agreed with them is kept in
-    ``Visit.agreed``. Breaks that were taken stay where they were.
-
-    Parameters
-    ----------
-    day
-        As it is known now: without what is cancelled, with what is new, and with the shifts of who is at work. The next
-        time, the day that was given, with its pins of what had begun.
-    plan
-        What people were told.
-    minute
-        From when new lists hold: a little later than it is, for they must be told.
-    went
-        What went otherwise, by visit: who came and when they began, or nobody where it has not begun.
-    gone
-        Carers who go home as soon as what they have begun is done.
-    late
-        Minutes from now in which a visit may begin of which all windows have closed.
-    early
-        Minutes by which a visit may at most begin sooner than the citizen was told; any number if not given, and where
-        its windows are all over by then.
-
-    Raises
-    ------
-    InputError
-        If ``went``, ``gone`` or the plan names a carer, or ``went`` a visit, that the day does not have (E102); if all
-        visits are done by carers who are not at work any more (E110); if ``went`` lists something else than carers and
-        starts (E510); if the day stands later already (``Day.now``), or ``late`` or ``early`` are no minutes (E511).
-    """
-    plan, told = plan_of(plan), _came({} if went is None else went)
-    if issues := [*_earlier(day, minute), *_no_minutes(late=late, early=0 if early is None else early),
-                  *unknown("went", "visit", told, day.visit_by_id),
-                  *unknown("went", "carer", {carer for came in told.values() for carer, _ in came}, day.carer_by_id),
-                  *unknown("gone", "carer", home := names_of(gone), day.carer_by_id),
-                  *unknown("plan", "carer", {route.carer for route in plan.routes if route.stops}, day.carer_by_id)]:
-        raise InputError(issues)
-    return _Moment(day, plan, minute, told, frozenset(home), late, early).day_now()
-
-
-def _came(went: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, Came]:
-    """Give who came to each visit, in order of start; refuse what lists no carers and starts (E510)."""
-    wrong = [""] if not isinstance(went, Mapping) else [id_ for id_, came in went.items() if not _lists_carers(came)]
-    if wrong:
-        raise InputError([Issue("E510", "went", shown(id_), "", "", "is no list of carers and when they began",
-                                'give pairs, as {"v1": [("c01", 545)]}; an empty list where nobody came')
-                          for id_ in wrong])
-    return {str(id_): tuple(sorted(((carer, start) for carer, start in came), key=lambda one: one[1]))
-            for id_, came in went.items()}
-
-
-def _lists_carers(came: object) -> bool:
-    return isinstance(came, Collection) and not isinstance(came, str | Mapping) and all(
-        isinstance(one, tuple | list) and len(one) == 2 and isinstance(one[0], str) and _is_minute(one[1])
-        for one in came)
-
-
-def _is_minute(given: object) -> bool:
-    return isinstance(given, int) and not isinstance(given, bool) and abs(given) <= HORIZON
-
-
-def _earlier(day: Day, minute: int) -> Iterator[Issue]:
-    """Refuse to take a day back: what has begun since would not have."""
-    if not _is_minute(minute):
-        yield Issue("E511", "replan", "", "minute", shown(minute), "is no minute of the day", "give minutes, as 605")
-    elif day.now is not None and minute < day.now:
-        yield Issue("E511", "replan", "", "minute", day.clock(minute),
-                    f"is before the minute at which the day stands ({day.clock(day.now)})",
-                    "give that time or a later one, or the day as it was before")
-
-
-def _no_minutes(**minutes: int) -> Iterator[Issue]:
-    for name, given in minutes.items():
-        if not _is_minute(given) or given < 0:
-            yield Issue("E511", "replan", "", name, shown(given), "is no number of minutes, 0 or more",
-                        "give minutes, as 15")
+from triagering.replanning.given import Came
 
 
 @dataclass(frozen=True)
-class _Moment:
+class Moment:
     """A day, its plan, and how far it has come."""
 
     day: Day
