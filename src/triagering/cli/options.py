@@ -55,3 +55,5 @@ Read = Annotated[Language, typer.Option("--language", help="Language of what peo
 Carers = Annotated[list[str] | None, typer.Option("--carer", metavar="CARER", help="Only this carer's run list; may be "
                                                   "given again.")]
 Travel = Annotated[TravelDisplay, typer.Option("--travel", help="How run lists show travel.")]
+PlanOutput = Annotated[Path | None, path_option("--output", "-o", help="Write the plan and its costs here.")]
+ListsHtml = Annotated[Path | None, path_option(help="Write run lists to print here, as one HTML file.")]

@@ -15,13 +15,13 @@ from triagering.cli.options import (
     Carers,
     DayPath,
     Language,
+    ListsHtml,
     PlanPath,
     Quiet,
     Read,
     Travel,
     TravelDisplay,
     path_argument,
-    path_option,
 )
 from triagering.cli.progress import display
 from triagering.cli.reports import json_text, kpis_text, report_json, report_text, week_lists_text
@@ -33,7 +33,7 @@ def runlists(
     plan_path: Annotated[Path | None, path_argument(metavar="PLAN", show_default=False, help="The plan of a day, as "
                                                     "written by `triagering plan`. [default: plan.json in it]")] = None,
     carers: Carers = None,
-    html: Annotated[Path | None, path_option(help="Write run lists to print here, as one HTML file.")] = None,
+    html: ListsHtml = None,
     language: Read = Language.ENGLISH,
     travel: Travel = TravelDisplay.BETWEEN,
 ) -> None:

@@ -19,6 +19,8 @@ from triagering.cli.options import (
     DayPath,
     Effort,
     Language,
+    ListsHtml,
+    PlanOutput,
     Quiet,
     Read,
     Seconds,
@@ -69,8 +71,8 @@ def _hand_out(day: triagering.Day, result: triagering.Result, output: Path | Non
 
 def plan(
     day_path: DayPath,
-    output: Annotated[Path | None, path_option("--output", "-o", help="Write the plan and its costs here.")] = None,
-    html: Annotated[Path | None, path_option(help="Write run lists to print here, as one HTML file.")] = None,
+    output: PlanOutput = None,
+    html: ListsHtml = None,
     seconds: Seconds = 20.0,
     seed: Seed = 1,
     workers: Workers = 2,
@@ -103,10 +105,10 @@ def replan(
                                                    "done; may be given again.")] = None,
     early: Annotated[int | None, typer.Option(min=0, metavar="MINUTES", help="Nobody comes more than so much sooner "
                                               "than was told. [default: within the visit's window]")] = None,
-    output: Annotated[Path | None, path_option("--output", "-o", help="Write the plan and its costs here.")] = None,
+    output: PlanOutput = None,
     now_path: Annotated[Path | None, path_option("--now", help="Write the day as it stands here, folder or .json: the "
                                                  "new plan is one of it.")] = None,
-    html: Annotated[Path | None, path_option(help="Write run lists to print here, as one HTML file.")] = None,
+    html: ListsHtml = None,
     seconds: Seconds = 20.0,
     seed: Seed = 1,
     workers: Workers = 2,

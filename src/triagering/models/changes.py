@@ -76,10 +76,10 @@ class Move:
 
 
 def _kind(id_: str, day: Day) -> MoveKind | None:
+    if id_ in day.visit_by_id:
+        return "visit"
     activity = day.activity_by_id.get(id_)
-    if id_ in day.visit_by_id or activity is None:
-        return "visit" if id_ in day.visit_by_id else None
-    return "group" if activity.citizens else "meeting"
+    return None if activity is None else "group" if activity.citizens else "meeting"
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,8 @@ from triagering.models.triage import AgreedTask, ColourDecision, Governance
 from triagering.models.triage_result import Alert, Approval, BoardRow, FollowUp, TriageResult
 from triagering.models.triage_rules import TriageRule
 from triagering.models.triage_settings import TriageSettings
-from triagering.triage.activities import leave_activities
 from triagering.triage.alerts import alerts_of, delegation_alerts
-from triagering.triage.away import clear_time_away
+from triagering.triage.away import clear_time_away, leave_activities
 from triagering.triage.checks import find_issues
 from triagering.triage.clock import first_shift, midnight, minute_of, stands
 from triagering.triage.draft import Draft, held

@@ -1,4 +1,4 @@
-"""What stays do to the visits of a day (T34): none while the citizen is away."""
+"""What stays do to the visits and activities of a day (T34): none while the citizen is away."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def clear_time_away(draft: Draft, state: State, anew: Mapping[str, tuple[TimeWin
         because = tuple(one[2] for one in away if any(
             at_home(windows, visit.minutes, [one]) != windows for windows in (visit.windows, visit.agreed)))
         began = draft.begun(visit)
-        if not because or (began is not None and not any(from_ <= began < to for from_, to, _ in away)):
+        if not because or (began is not None and _was_home(began, away)):
             continue
         moved = anew.get(visit.id)
         agreed = () if moved else at_home(visit.agreed, visit.minutes, away)
@@ -50,6 +50,22 @@ def clear_time_away(draft: Draft, state: State, anew: Mapping[str, tuple[TimeWin
         for pin in draft.pins_of(changed):
             if pin.start is not None and not any(window.holds(pin.start) for window in windows):
                 draft.drop_pin(pin, changed, TriageRule.ADMITTED, because, start=True)
+
+
+def leave_activities(draft: Draft, state: State) -> None:
+    """Nobody takes part while away, not in part of an activity either.
+
+    What began while the citizen was at home is left alone, as with visits.
+    """
+    away = away_times(draft.day, state)
+    for one in draft.day.activities_of.get(state.citizen.id, ()):
+        because = tuple(id_ for from_, to, id_ in away if from_ < one.end and one.start < to)
+        if because and not (one.start < draft.now and _was_home(one.start, away)):
+            draft.take_off(one, state.citizen.id, because)
+
+
+def _was_home(minute: int, away: Sequence[Away]) -> bool:
+    return not any(from_ <= minute < to for from_, to, _ in away)
 
 
 def at_home(

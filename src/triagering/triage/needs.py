@@ -141,7 +141,7 @@ def _discharge(state: State, times: Times, settings: TriageSettings) -> Iterator
         if stay is not None:  # the day may have the visit after the discharge before this one
             home = state.home_from(effective(stay)) or effective(stay)  # by way of respite, perhaps
             yield need_of(state, TriageRule.DISCHARGE_VISIT, home, times.now, settings, (stay.id,),
-                        "" if stay is first else f":{stay.id}")
+                          "" if stay is first else f":{stay.id}")
 
 
 def _open(task: AgreedTask, state: State) -> bool:

@@ -35,7 +35,7 @@ def repeats_of(state: State, causes: Sequence[Cause], times: Times, settings: Tr
     first = next((one for one in state.causes if rule in one.follow_ups and one.at >= times.clock(-1)), cause)
     before = _repeated(state, first, cause.at, settings)
     due = [need_of(state, rule, cause.at + timedelta(minutes=n * every), times.now, settings, cause.because,
-                 f":{before + n}") for n in numbers]
+                   f":{before + n}") for n in numbers]
     together: dict[datetime, Need] = {}
     for need in due:
         if is_before(need, state, times):
